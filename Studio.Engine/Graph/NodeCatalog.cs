@@ -1,0 +1,6 @@
+namespace Studio.Engine.Graph;
+
+/// <summary>The nodes by class_type.</summary>
+public sealed class NodeCatalog
+{
+}

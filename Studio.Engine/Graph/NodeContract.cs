@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>Declares a node. The name is the class_type on the wire.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class NodeAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+
+    public string? DisplayName { get; init; }
+
+    public required string Category { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>An output node is a reason to run: prompts need at least one.</summary>
+    public bool IsOutput { get; init; }
+
+    public string[] SearchAliases { get; init; } = [];
+}
+
+/// <summary>Declares a property as an input. The wire name is the property's in snake_case unless given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InputAttribute : Attribute
+{
+    public string? Name { get; init; }
+
+    public double Min { get; init; } = double.NaN;
+
+    public double Max { get; init; } = double.NaN;
+
+    public double Step { get; init; } = double.NaN;
+
+    public double Round { get; init; } = double.NaN;
+
+    public bool Multiline { get; init; }
+
+    public bool DynamicPrompts { get; init; }
+
+    public bool ControlAfterGenerate { get; init; }
+
+    public bool ImageUpload { get; init; }
+
+    public string? Tooltip { get; init; }
+
+    /// <summary>Fixed choices of a combo.</summary>
+    public string[]? Choices { get; init; }
+
+    /// <summary>A type implementing <see cref="IChoices"/>, taken from the services: choices that change, such as file names.</summary>
+    public Type? ChoicesFrom { get; init; }
+}
+
+/// <summary>Names an output slot; without it the slot is named after its wire type.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OutputAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>The choices of a combo input, asked for at each validation and at each object_info.</summary>
+public interface IChoices
+{
+    IReadOnlyList<string> Choices { get; }
+
+    /// <summary>True when a value outside the list may still be valid (a file in a sub folder, for instance).</summary>
+    bool Accepts(string value) => false;
+}
+
+/// <summary>Marks a node class; every node implements <see cref="INode{TOutputs}"/>.</summary>
+public interface INode
+{
+}
+
+/// <summary>
+/// A node is a declaration and one method: constructor parameters are engine services, <see cref="InputAttribute"/> properties are what the
+/// user sends (init-only; the initial value is the default; nullable means optional), the members of the returned record are the outputs in order.
+/// A node object is used for one run only. Nodes that wait return from <see cref="INodeAsync{TOutputs}"/> instead.
+/// </summary>
+public interface INode<out TOutputs> : INode
+{
+    TOutputs Run(NodeContext context);
+}
+
+/// <summary>A node that waits for something other than the processor; several of them may be waiting at once.</summary>
+public interface INodeAsync<TOutputs> : INode
+{
+    Task<TOutputs> RunAsync(NodeContext context);
+}
+
+/// <summary>A node whose result can change although its inputs do not (a file's content): the fingerprint joins the cache key.</summary>
+public interface IFingerprint
+{
+    /// <summary>Null means: never take it from the cache.</summary>
+    string? Fingerprint();
+}
+
+/// <summary>A record of outputs that also has something to show, in ComfyUI's ui shape.</summary>
+public interface IHasUi
+{
+    JsonObject Ui { get; }
+}
+
+/// <summary>What a running node may know and tell: who it is, the prompt around it, progress, previews, cancellation.</summary>
+public sealed class NodeContext(NodeRef node, RunRequest run, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
+{
+    public NodeRef Node { get; } = node;
+
+    public RunRequest Run { get; } = run;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public void Progress(int value, int max) => events.Report(new ExecutionEvent.Progress(Node, value, max));
+
+    public void Preview(byte[] image, string mimeType) => events.Report(new ExecutionEvent.Preview(Node, image, mimeType));
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>What a user asks for: nodes by id, in the order in which they were sent. Immutable; <see cref="PromptParser"/> makes it.</summary>
+/// <param name="Nodes">In the order of the document, which also decides the order of outputs.</param>
+/// <param name="Source">The JSON as it came, for history and picture metadata, unknown fields kept.</param>
+public sealed record Prompt(IReadOnlyDictionary<string, PromptNode> Nodes, JsonObject Source);
+
+/// <summary>One node: its class_type and its inputs by name.</summary>
+public sealed record PromptNode(string Id, string ClassType, IReadOnlyDictionary<string, InputValue> Inputs, string? Title);
+
+/// <summary>An input is either a literal or a link to another node's output.</summary>
+public abstract record InputValue
+{
+    private InputValue()
+    {
+    }
+
+    /// <summary>A JSON value as sent; null is JSON null.</summary>
+    public sealed record Literal(JsonNode? Value) : InputValue;
+
+    /// <summary>Output number <paramref name="Slot"/> (from 0) of node <paramref name="NodeId"/>.</summary>
+    public sealed record Link(string NodeId, int Slot) : InputValue;
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
+
+namespace Studio.Engine;
+
+/// <summary>Everything the outside may ask of an engine, so that it can run in-process, in a child process or on another machine.</summary>
+public interface IEngine
+{
+    /// <summary>The nodes there are, with inputs, outputs, limits and choices: object_info, validation and binding all come from here.</summary>
+    NodeCatalog Nodes { get; }
+
+    /// <summary>Checks a prompt and returns every error, by node, together with the output nodes that may run.</summary>
+    /// <param name="targets">Only these output nodes count when given (partial execution).</param>
+    PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null);
+
+    /// <summary>
+    /// Runs a validated prompt to its end. Events come in order on one thread at a time. Cancelling ends the run within one model call;
+    /// the run then reports <see cref="ExecutionEvent.Interrupted"/> and returns normally, as it does after a failure.
+    /// </summary>
+    Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Gives memory back. Waits for nothing: what a run still uses goes when it ends.</summary>
+    void Free(bool unloadModels, bool clearCache);
+
+    EngineStatus Status();
+}
+
+/// <summary>One run. <paramref name="Outputs"/> are the output nodes to run, as validation gave them.</summary>
+/// <param name="ExtraPngInfo">Text chunks for saved pictures, e.g. "workflow"; null for none.</param>
+/// <param name="PreviewMethod">none, auto, latent2rgb or taesd.</param>
+public sealed record RunRequest(
+    string PromptId,
+    Prompt Prompt,
+    IReadOnlyList<string> Outputs,
+    JsonObject? ExtraPngInfo = null,
+    string PreviewMethod = "auto");
+
+public enum RunEnd
+{
+    Success,
+    Failed,
+    Interrupted,
+}
+
+/// <summary>How a run ended. <paramref name="Outputs"/> holds the ui of every output node, cached ones too, by node id.</summary>
+public sealed record RunResult(RunEnd End, IReadOnlyDictionary<string, JsonObject> Outputs, ExecutionFailure? Failure);
+
+/// <summary>What the engine runs on. Bytes; device memory is null where the provider cannot tell.</summary>
+/// <param name="Device">cpu, cuda:0, webgpu:0 ...</param>
+/// <param name="Problem">Why no job can run, in words; null when all is well.</param>
+public sealed record EngineStatus(
+    string Device,
+    string DeviceName,
+    string RuntimeVersion,
+    long? DeviceMemoryTotal,
+    long? DeviceMemoryFree,
+    long ModelMemoryUsed,
+    string? Problem);

@@ -1,0 +1,4 @@
+namespace Studio.Engine.Imaging;
+
+/// <summary>A picture as file bytes. <paramref name="MimeType"/> is image/png, image/jpeg, image/webp or image/avif.</summary>
+public sealed record EncodedImage(byte[] Bytes, string MimeType);

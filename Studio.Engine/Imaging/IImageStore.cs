@@ -1,0 +1,32 @@
+namespace Studio.Engine.Imaging;
+
+/// <summary>The three folders of ComfyUI; on the wire in lower case.</summary>
+public enum ImageFolder
+{
+    Output,
+    Input,
+    Temp,
+}
+
+/// <summary>Where a stored picture is. <paramref name="Subfolder"/> uses forward slashes and is empty for the top.</summary>
+public sealed record StoredImage(string FileName, string Subfolder, ImageFolder Folder);
+
+/// <summary>
+/// Where pictures come from and go to. The engine uses it, the web side implements it. A file appears under its final name only
+/// when it is whole: it is written to a temporary name in the same folder and renamed.
+/// </summary>
+public interface IImageStore
+{
+    /// <summary>The names a LoadImage node offers: pictures at the top of the input folder, sorted.</summary>
+    IReadOnlyList<string> InputNames();
+
+    /// <summary>The full path of "name", "sub/name" or "name [output]"; null when there is none or the name leaves its folder.</summary>
+    string? Find(string annotatedName);
+
+    /// <summary>
+    /// Reserves numbered names for a batch and writes each picture. <paramref name="prefix"/> may hold sub folders and ComfyUI's
+    /// %tokens%; names are {prefix}_{counter:05}_.png with the counter after the highest one present.
+    /// </summary>
+    /// <exception cref="EngineException">The prefix leaves the folder (BadPrompt), or the disk is full (Storage).</exception>
+    IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images);
+}
