@@ -1,0 +1,36 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Models;
+
+/// <summary>What steers a model: all entries apply together, weighted by area, mask and strength.</summary>
+[WireType("CONDITIONING")]
+public sealed record Conditioning(IReadOnlyList<ConditioningEntry> Entries);
+
+/// <summary>One piece of steering.</summary>
+/// <param name="Embedding">[1,T,D]: one row per token, T a multiple of 77 for CLIP.</param>
+public sealed record ConditioningEntry(Tensor Embedding)
+{
+    /// <summary>[1,D'] summary of the whole text; null where the model has none.</summary>
+    public Tensor? Pooled { get; init; }
+
+    /// <summary>Where it applies; null is everywhere.</summary>
+    public ConditioningArea? Area { get; init; }
+
+    /// <summary>[B or 1,H,W] in 0..1 at any size; null is everywhere.</summary>
+    public Tensor? Mask { get; init; }
+
+    /// <summary>Whether only the mask's bounding box is computed.</summary>
+    public bool AreaFromMask { get; init; }
+
+    public float MaskStrength { get; init; } = 1;
+
+    public float Strength { get; init; } = 1;
+
+    /// <summary>From which fraction of the schedule (0 is the noisiest end) it applies.</summary>
+    public float StartPercent { get; init; }
+
+    public float EndPercent { get; init; } = 1;
+}
+
+/// <summary>A rectangle: in latent units, or in fractions of the picture when <paramref name="IsFraction"/>.</summary>
+public sealed record ConditioningArea(double Height, double Width, double Y, double X, bool IsFraction);
