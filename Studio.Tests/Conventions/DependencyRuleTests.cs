@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+
+namespace Studio.Tests.Conventions;
+
+/// <summary>Who may import whom: arrows point from words to numbers, and nobody imports the doors.</summary>
+public sealed partial class DependencyRuleTests
+{
+    // "" is the engine's root folder, which wires everything and may use all of it.
+    private static readonly Dictionary<string, string[]> Engine = new(StringComparer.Ordinal)
+    {
+        ["Tensors"] = [],
+        ["Tokenizers"] = [],
+        ["Graph"] = [],
+        ["Runtime"] = ["Tensors"],
+        ["Diffusion"] = ["Tensors"],
+        ["Imaging"] = ["Tensors"],
+        ["Models"] = ["Runtime", "Diffusion", "Tokenizers", "Imaging", "Tensors"],
+        ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors"],
+    };
+
+    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Jobs", "Models", "Updates"];
+
+    private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
+    {
+        ["Data"] = [],
+        ["Auth"] = ["Data"],
+        ["Jobs"] = ["Data", "Auth", "Engine", "Engine.Graph"],
+        ["Gallery"] = ["Data", "Auth", "Engine", "Engine.Imaging"],
+        ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
+        ["Updates"] = ["Jobs", "Auth"],
+        ["Api"] = [.. Features, "Engine", "Engine.Graph"],
+        ["Components"] = [.. Features, "Engine", "Engine.Graph"],
+    };
+
+    [Fact]
+    public void EngineFolders_ImportOnlyWhatTheTableAllows()
+    {
+        var wrong =
+            from file in Repository.Files(".cs")
+            where file.Project == "Studio.Engine" && file.Folder.Length > 0
+            from import in Imports(file, "Studio.Engine.")
+            where import != file.Folder && !(Engine.TryGetValue(file.Folder, out var allowed) && allowed.Contains(import))
+            select $"{file.Path} uses {import}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void WebFolders_ImportOnlyWhatTheTableAllows()
+    {
+        var wrong =
+            from file in Repository.Files(".cs", ".razor")
+            where file.Project == "Studio.Web" && Web.ContainsKey(file.Folder)
+            from import in Imports(file, "Studio.Web.").Concat(Imports(file, "Studio.Engine.").Select(name => "Engine." + name))
+            where import != file.Folder && !Web[file.Folder].Contains(import)
+            select $"{file.Path} uses {import}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Engine_KnowsNothingOfTheWeb()
+    {
+        var wrong = from file in Repository.Files(".cs")
+                    where file.Project == "Studio.Engine"
+                    from line in file.Lines
+                    where line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal) || line.Contains("Studio.Web", StringComparison.Ordinal)
+                    select $"{file.Path}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Unsafe_OccursOnlyBehindTheNativeWalls()
+    {
+        var wrong = from file in Repository.Files(".cs")
+                    where !file.Path.StartsWith("Studio.Engine/Runtime/", StringComparison.Ordinal)
+                    where !file.Path.StartsWith("Studio.Engine/Imaging/Native/", StringComparison.Ordinal)
+                    where !file.Path.StartsWith("Studio.Tests/Conventions/", StringComparison.Ordinal)
+                    from line in file.Lines
+                    where UnsafeKeyword().IsMatch(line)
+                    select $"{file.Path}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Sql_OccursOnlyInStoresIndexesAndData()
+    {
+        var wrong = from file in Repository.Files(".cs")
+                    where file.Project == "Studio.Web" && file.Folder != "Data"
+                    where !file.Name.EndsWith("Store.cs", StringComparison.Ordinal) && !file.Name.EndsWith("Index.cs", StringComparison.Ordinal)
+                    from line in file.Lines
+                    where SqlStatement().IsMatch(line)
+                    select $"{file.Path}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<string> Imports(SourceFile file, string prefix) =>
+        (from line in file.Lines
+         let match = UsingDirective().Match(line)
+         where match.Success
+         let name = match.Groups["name"].Value
+         where name.StartsWith(prefix, StringComparison.Ordinal)
+         select name[prefix.Length..].Split('.')[0]).Distinct();
+
+    [GeneratedRegex(@"^\s*(global\s+)?@?using\s+(static\s+)?(\w+\s*=\s*)?(?<name>Studio\.[\w.]+)")]
+    private static partial Regex UsingDirective();
+
+    [GeneratedRegex(@"^[^/""]*\bunsafe\b")]
+    private static partial Regex UnsafeKeyword();
+
+    [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SqlStatement();
+}
