@@ -1,0 +1,76 @@
+namespace Studio.Web;
+
+public sealed partial class StudioOptions
+{
+    private StudioPaths? _paths;
+
+    /// <summary>All places on disk, derived once. Full paths.</summary>
+    [NotAnOption]
+    public StudioPaths Paths => _paths ??= new StudioPaths(this);
+
+    /// <summary>The addresses of <see cref="Listen"/>, trimmed.</summary>
+    [NotAnOption]
+    public IReadOnlyList<string> ListenAddresses =>
+        Listen.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Bytes one request body may hold.</summary>
+    [NotAnOption]
+    public long MaxUploadBytes => (long)(MaxUploadSize * 1024 * 1024);
+}
+
+/// <summary>Where things are. Nobody else puts a path under STUDIO_DIR together.</summary>
+public sealed class StudioPaths
+{
+    public StudioPaths(StudioOptions options)
+    {
+        Root = options.StudioDir;
+        var media = Resolve(options.BaseDirectory) ?? Root;
+        Output = Resolve(options.OutputDirectory) ?? Path.Join(media, "output");
+        Input = Resolve(options.InputDirectory) ?? Path.Join(media, "input");
+        Temp = Path.Join(Resolve(options.TempDirectory) ?? media, "temp");
+        User = Resolve(options.UserDirectory) ?? Path.Join(media, "user");
+        Models = Resolve(options.ModelsDirectory) ?? Path.Join(media, "models");
+    }
+
+    public string Root { get; }
+
+    public string Output { get; }
+
+    public string Input { get; }
+
+    /// <summary>Emptied at start; nothing in it is kept.</summary>
+    public string Temp { get; }
+
+    public string User { get; }
+
+    public string Models { get; }
+
+    public string Workflows => Path.Join(Root, "workflows");
+
+    public string Settings => Path.Join(Root, "studio.json");
+
+    public string Database => Path.Join(Root, "studio.db");
+
+    public string Lock => Path.Join(Root, ".lock");
+
+    public string ApiKey => Path.Join(Root, ".api_key");
+
+    public string SessionSecret => Path.Join(Root, ".session_secret");
+
+    /// <summary>The ring of keys that sign antiforgery tokens.</summary>
+    public string DataProtection => Path.Join(Root, ".keys");
+
+    /// <summary>Every folder the server writes to, with the setting that names it.</summary>
+    public IEnumerable<(string Key, string Path)> Writable =>
+    [
+        (nameof(StudioOptions.StudioDir), Root),
+        (nameof(StudioOptions.OutputDirectory), Output),
+        (nameof(StudioOptions.InputDirectory), Input),
+        (nameof(StudioOptions.TempDirectory), Temp),
+        (nameof(StudioOptions.UserDirectory), User),
+        (nameof(StudioOptions.ModelsDirectory), Models),
+    ];
+
+    /// <summary>A full path: as it is when absolute, else below STUDIO_DIR (flags arrive already resolved against the working directory).</summary>
+    public string? Resolve(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path, Root);
+}

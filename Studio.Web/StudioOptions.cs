@@ -1,0 +1,123 @@
+namespace Studio.Web;
+
+public enum CacheMode
+{
+    Classic,
+    Lru,
+    None,
+}
+
+public enum LogFormat
+{
+    Simple,
+    Json,
+}
+
+/// <summary>
+/// Every setting of the server with its default. Read once at start from STUDIO_DIR/studio.json, then the environment (Studio__Port),
+/// then the command line (--port); the last one wins. Folders are relative to the working directory on the command line and to
+/// STUDIO_DIR in the file; <see cref="Paths"/> holds them resolved.
+/// </summary>
+public sealed partial class StudioOptions
+{
+    /// <summary>Where everything lives that must survive a restart. A full path after reading.</summary>
+    public string StudioDir { get; set; } = "";
+
+    /// <summary>Comma-separated addresses. A non-loopback address switches the server to keyed mode.</summary>
+    public string Listen { get; set; } = "127.0.0.1";
+
+    /// <summary>0 takes any free port.</summary>
+    public int Port { get; set; } = 8188;
+
+    public string? TlsKeyfile { get; set; }
+
+    public string? TlsCertfile { get; set; }
+
+    /// <summary>The origin other sites' pages may call from, "*" for any; null sends no CORS headers and refuses foreign origins.</summary>
+    public string? EnableCorsHeader { get; set; }
+
+    /// <summary>Megabytes (2^20) that one request body may hold.</summary>
+    public double MaxUploadSize { get; set; } = 100;
+
+    /// <summary>Holds models, input, output, temp and user unless they are named one by one; STUDIO_DIR when null.</summary>
+    public string? BaseDirectory { get; set; }
+
+    public string? OutputDirectory { get; set; }
+
+    public string? InputDirectory { get; set; }
+
+    /// <summary>The folder in which "temp" is made, as in ComfyUI.</summary>
+    public string? TempDirectory { get; set; }
+
+    public string? UserDirectory { get; set; }
+
+    public string? ModelsDirectory { get; set; }
+
+    /// <summary>YAML files in ComfyUI's extra_model_paths format.</summary>
+    public string[] ExtraModelPathsConfig { get; set; } = [];
+
+    /// <summary>auto, cpu, cuda:0, webgpu:0 ...; what the engine should run on.</summary>
+    public string Device { get; set; } = "auto";
+
+    /// <summary>none, auto, latent2rgb or taesd.</summary>
+    public string PreviewMethod { get; set; } = "auto";
+
+    /// <summary>Longest side of a preview in pixels.</summary>
+    public int PreviewSize { get; set; } = 512;
+
+    public CacheMode Cache { get; set; } = CacheMode.Classic;
+
+    /// <summary>Results kept when <see cref="Cache"/> is Lru.</summary>
+    public int CacheSize { get; set; } = 100;
+
+    /// <summary>Saved pictures carry no prompt and no workflow.</summary>
+    public bool DisableMetadata { get; set; }
+
+    /// <summary>ComfyUI's own user folders, chosen by the comfy-user header. Says who owns settings, never who may do what.</summary>
+    public bool MultiUser { get; set; }
+
+    /// <summary>TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL.</summary>
+    public string Verbose { get; set; } = "INFO";
+
+    public LogFormat LogFormat { get; set; } = LogFormat.Simple;
+
+    public AuthOptions Auth { get; set; } = new();
+
+    public OnnxRuntimeOptions OnnxRuntime { get; set; } = new();
+
+    public sealed class AuthOptions
+    {
+        /// <summary>Accept ?api_key=… from clients that can send no header.</summary>
+        public bool AllowQueryKey { get; set; } = true;
+
+        /// <summary>Leave Secure off the session cookie, for plain http in a network you trust.</summary>
+        public bool InsecureCookie { get; set; }
+
+        /// <summary>Origins besides the server's own that may act with the session cookie, e.g. https://studio.example.org.</summary>
+        public string[] AllowedOrigins { get; set; } = [];
+
+        /// <summary>Where the master key was found; null when nobody named one. Never read from studio.json.</summary>
+        [NotAnOption]
+        public KeySource? KeySource { get; set; }
+    }
+
+    public sealed class OnnxRuntimeOptions
+    {
+        /// <summary>Path of another build of the ONNX Runtime library; null uses the one beside the program.</summary>
+        public string? Library { get; set; }
+
+        /// <summary>Threads of one operator; 0 lets the runtime choose.</summary>
+        public int Threads { get; set; }
+    }
+}
+
+/// <summary>Where the master key comes from: a file, or the value itself.</summary>
+/// <param name="Origin">What to name in messages, e.g. "--api-key-file".</param>
+public sealed record KeySource(string Origin, string? File, string? Value)
+{
+    public override string ToString() => Origin;
+}
+
+/// <summary>A property that is computed, not set by file, environment or flag.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotAnOptionAttribute : Attribute;
