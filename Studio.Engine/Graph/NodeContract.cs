@@ -18,6 +18,19 @@ public sealed class NodeAttribute(string name) : Attribute
     public bool IsOutput { get; init; }
 
     public string[] SearchAliases { get; init; } = [];
+
+    /// <summary>
+    /// What the node takes from its surroundings through <see cref="NodeContext"/>, by ComfyUI's names: prompt, extra_pnginfo, unique_id.
+    /// Only unique_id changes behaviour: results are then kept per node id.
+    /// </summary>
+    public string[] Hidden { get; init; } = [];
+
+    public bool Deprecated { get; init; }
+
+    public bool Experimental { get; init; }
+
+    /// <summary>Where ComfyUI defines the class; clients group nodes by it.</summary>
+    public string PythonModule { get; init; } = "nodes";
 }
 
 /// <summary>Declares a property as an input. The wire name is the property's in snake_case unless given.</summary>
@@ -42,7 +55,13 @@ public sealed class InputAttribute : Attribute
 
     public bool ImageUpload { get; init; }
 
+    /// <summary>Shown only when the user asks for more settings.</summary>
+    public bool Advanced { get; init; }
+
     public string? Tooltip { get; init; }
+
+    /// <summary>The node judges this input itself (<see cref="ICheckInputs"/>): limits and choices are not applied.</summary>
+    public bool CheckedByNode { get; init; }
 
     /// <summary>Fixed choices of a combo.</summary>
     public string[]? Choices { get; init; }
@@ -93,6 +112,13 @@ public interface IFingerprint
 {
     /// <summary>Null means: never take it from the cache.</summary>
     string? Fingerprint();
+}
+
+/// <summary>A node that judges its own literals before anything runs. Linked inputs still hold their defaults then.</summary>
+public interface ICheckInputs
+{
+    /// <summary>Null when all is well, else what is wrong; reported for each input marked <see cref="InputAttribute.CheckedByNode"/>.</summary>
+    string? Check();
 }
 
 /// <summary>A record of outputs that also has something to show, in ComfyUI's ui shape.</summary>

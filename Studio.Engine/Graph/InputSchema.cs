@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>One input of a node as clients see it: name, wire type, whether it must be given, and how a literal is limited.</summary>
+public sealed class InputSchema
+{
+    private readonly InputAttribute _declared;
+    private readonly IChoices? _changingChoices;
+
+    internal InputSchema(PropertyInfo property, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
+    {
+        _declared = declared;
+        _changingChoices = changingChoices;
+        Property = property;
+        Name = declared.Name ?? SnakeCase.From(property.Name);
+        Type = declared.Choices is not null || changingChoices is not null ? WireTypes.Combo : slot.Type;
+        IsList = slot.IsList;
+        ValueType = slot.ValueType;
+        IsRequired = required;
+        Default = initial;
+    }
+
+    public string Name { get; }
+
+    /// <summary>INT, FLOAT, STRING, BOOLEAN, COMBO, * for anything, or the name of a value that only a link can bring.</summary>
+    public string Type { get; }
+
+    public bool IsRequired { get; }
+
+    /// <summary>The node takes all values of a list at once instead of being called for each.</summary>
+    public bool IsList { get; }
+
+    /// <summary>What a form starts with; null when there is none. Prompts must state required inputs all the same.</summary>
+    public JsonNode? Default { get; }
+
+    /// <summary>Smallest value allowed, null for none. INT limits beyond 2^53 are exact in <see cref="IntegerMax"/>.</summary>
+    public double? Min => Limit(_declared.Min);
+
+    public double? Max => Limit(_declared.Max);
+
+    public double? Step => Limit(_declared.Step);
+
+    public double? Round => Limit(_declared.Round);
+
+    public bool Multiline => _declared.Multiline;
+
+    public bool DynamicPrompts => _declared.DynamicPrompts;
+
+    public bool ControlAfterGenerate => _declared.ControlAfterGenerate;
+
+    public bool ImageUpload => _declared.ImageUpload;
+
+    public bool Advanced => _declared.Advanced;
+
+    public string? Tooltip => _declared.Tooltip;
+
+    /// <summary>The choices of a COMBO at this moment; null for other types.</summary>
+    public IReadOnlyList<string>? Choices => _changingChoices?.Choices ?? _declared.Choices;
+
+    /// <summary>Whether a prompt can hold the value itself, rather than a link to a node that makes it.</summary>
+    public bool TakesLiterals => Type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any;
+
+    /// <summary>The smallest integer that is allowed: as declared, or as the property can hold.</summary>
+    public BigInteger IntegerMin => BigInteger.Max(IntegerRange.SmallestOf(ValueType), IntegerRange.From(Min) ?? IntegerRange.SmallestOf(ValueType));
+
+    public BigInteger IntegerMax => BigInteger.Min(IntegerRange.LargestOf(ValueType), IntegerRange.From(Max) ?? IntegerRange.LargestOf(ValueType));
+
+    internal PropertyInfo Property { get; }
+
+    /// <summary>The CLR type of one value: the property's, without nullability and without the list around it.</summary>
+    internal Type ValueType { get; }
+
+    internal bool CheckedByNode => _declared.CheckedByNode;
+
+    /// <summary>Whether a choice is valid: in the list, or outside it but accepted by its source.</summary>
+    public bool AcceptsChoice(string value) => (Choices?.Contains(value) ?? false) || (_changingChoices?.Accepts(value) ?? false);
+
+    private static double? Limit(double declared) => double.IsNaN(declared) ? null : declared;
+}
+
+/// <summary>The integers that a CLR type holds; the outermost limits of a seed do not fit a double exactly.</summary>
+internal static class IntegerRange
+{
+    public static BigInteger SmallestOf(Type type) => type == typeof(ulong) ? 0 : type == typeof(int) ? int.MinValue : -long.MaxValue;
+
+    public static BigInteger LargestOf(Type type) => type == typeof(ulong) ? ulong.MaxValue : type == typeof(int) ? int.MaxValue : long.MaxValue;
+
+    public static BigInteger? From(double? limit) => limit is { } value ? new BigInteger(value) : null;
+}

@@ -1,0 +1,112 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>What a node looks like from outside, read once from its class: object_info, validation and binding all come from it.</summary>
+public sealed class NodeSchema
+{
+    private readonly NodeAttribute _declared;
+
+    private NodeSchema(Type nodeType, NodeAttribute declared, IReadOnlyList<InputSchema> inputs, OutputRecord outputs)
+    {
+        _declared = declared;
+        NodeType = nodeType;
+        Inputs = inputs;
+        InputsByName = inputs.ToDictionary(input => input.Name);
+        OutputRecord = outputs;
+    }
+
+    /// <summary>The class_type of prompts.</summary>
+    public string Name => _declared.Name;
+
+    /// <summary>Null where ComfyUI has none either; pages then show the name.</summary>
+    public string? DisplayName => _declared.DisplayName;
+
+    public string Category => _declared.Category;
+
+    public string Description => _declared.Description;
+
+    public bool IsOutput => _declared.IsOutput;
+
+    public bool IsDeprecated => _declared.Deprecated;
+
+    public bool IsExperimental => _declared.Experimental;
+
+    public string PythonModule => _declared.PythonModule;
+
+    public IReadOnlyList<string> SearchAliases => _declared.SearchAliases;
+
+    /// <summary>The names of hidden inputs, see <see cref="NodeAttribute.Hidden"/>.</summary>
+    public IReadOnlyList<string> Hidden => _declared.Hidden;
+
+    /// <summary>In the order of declaration, which is the order of a form.</summary>
+    public IReadOnlyList<InputSchema> Inputs { get; }
+
+    public IReadOnlyDictionary<string, InputSchema> InputsByName { get; }
+
+    public IReadOnlyList<OutputSchema> Outputs => OutputRecord.Outputs;
+
+    /// <summary>The node is called once with whole lists, instead of once per element.</summary>
+    public bool IsInputList => Inputs.Count > 0 && Inputs[0].IsList;
+
+    internal Type NodeType { get; }
+
+    internal OutputRecord OutputRecord { get; }
+
+    internal bool IsAsync => OutputRecord.IsAsync;
+
+    internal bool KeepsResultsPerId => _declared.Hidden.Contains("unique_id");
+
+    /// <summary>Reads a node class. <paramref name="services"/> gives the sources of choices.</summary>
+    /// <exception cref="InvalidOperationException">The class is not a well-formed node; the message says what to change.</exception>
+    internal static NodeSchema Read(Type nodeType, IServiceProvider services)
+    {
+        var declared = nodeType.GetCustomAttribute<NodeAttribute>() ?? throw Malformed(nodeType, "it needs a [Node] attribute");
+        var outputs = OutputRecord.Of(nodeType);
+        var specimen = Specimen(nodeType);
+        var nullability = new NullabilityInfoContext();
+        var inputs = nodeType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.IsDefined(typeof(InputAttribute)))
+            .OrderBy(property => property.MetadataToken)
+            .Select(property => ReadInput(nodeType, property, specimen, nullability, services))
+            .ToList();
+        if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Malformed(nodeType, $"two inputs are called {twice.Key}");
+        if (inputs.Any(input => input.IsList) && !inputs.TrueForAll(input => input.IsList))
+            throw Malformed(nodeType, "either all of its inputs are lists or none");
+        return new NodeSchema(nodeType, declared, inputs, outputs);
+    }
+
+    internal static InvalidOperationException Malformed(Type nodeType, string what) => new($"{nodeType.Name} is not a node: {what}.");
+
+    private static InputSchema ReadInput(
+        Type nodeType, PropertyInfo property, object specimen, NullabilityInfoContext nullability, IServiceProvider services)
+    {
+        var declared = property.GetCustomAttribute<InputAttribute>()!;
+        var slot = SlotType.Of(property.PropertyType)
+            ?? throw Malformed(nodeType, $"{property.Name} has type {property.PropertyType.Name}, which cannot travel (it needs a [WireType])");
+        if (property.SetMethod is not { IsPublic: true })
+            throw Malformed(nodeType, $"{property.Name} needs a public init accessor");
+        var choices = declared.ChoicesFrom is { } source
+            ? services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices")
+            : null;
+        var isOptional = nullability.Create(property).ReadState == NullabilityState.Nullable;
+        var initial = property.IsDefined(typeof(RequiredMemberAttribute)) ? null : PythonText.ToJson(property.GetValue(specimen));
+        return new InputSchema(property, declared, slot, !isOptional, initial, choices);
+    }
+
+    /// <summary>An instance without services, only to read the initial values of its properties: these may not depend on services.</summary>
+    private static object Specimen(Type nodeType)
+    {
+        var constructors = nodeType.GetConstructors();
+        if (constructors.Length != 1)
+            throw Malformed(nodeType, "it needs exactly one public constructor, whose parameters are services");
+        return constructors[0].Invoke(new object?[constructors[0].GetParameters().Length]);
+    }
+}
+
+/// <summary>One output slot.</summary>
+/// <param name="IsList">Each value is a list whose elements go on one by one.</param>
+public sealed record OutputSchema(string Name, string Type, bool IsList);

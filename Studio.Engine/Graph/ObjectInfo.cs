@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>A node's schema in the JSON of ComfyUI's object_info, in the class style: combos are lists, which every client reads.</summary>
+public static class ObjectInfo
+{
+    /// <summary>All nodes: class_type → description.</summary>
+    public static JsonObject Describe(NodeCatalog nodes) =>
+        new(nodes.All.Select(schema => KeyValuePair.Create<string, JsonNode?>(schema.Name, Describe(schema))));
+
+    /// <summary>One node.</summary>
+    public static JsonObject Describe(NodeSchema schema)
+    {
+        var inputs = new JsonObject();
+        var order = new JsonObject();
+        AddGroup(inputs, order, "required", schema.Inputs.Where(input => input.IsRequired));
+        AddGroup(inputs, order, "optional", schema.Inputs.Where(input => !input.IsRequired));
+        if (schema.Hidden.Count > 0)
+        {
+            inputs["hidden"] = new JsonObject(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, name.ToUpperInvariant())));
+            order["hidden"] = Array(schema.Hidden);
+        }
+        var info = new JsonObject
+        {
+            ["input"] = inputs,
+            ["input_order"] = order,
+            ["is_input_list"] = schema.IsInputList,
+            ["output"] = Array(schema.Outputs.Select(output => output.Type)),
+            ["output_is_list"] = new JsonArray([.. schema.Outputs.Select(output => (JsonNode)output.IsList)]),
+            ["output_name"] = Array(schema.Outputs.Select(output => output.Name)),
+            ["name"] = schema.Name,
+            ["display_name"] = schema.DisplayName,
+            ["description"] = schema.Description,
+            ["python_module"] = schema.PythonModule,
+            ["category"] = schema.Category,
+            ["output_node"] = schema.IsOutput,
+            ["deprecated"] = schema.IsDeprecated,
+            ["experimental"] = schema.IsExperimental,
+        };
+        if (schema.SearchAliases.Count > 0)
+            info["search_aliases"] = Array(schema.SearchAliases);
+        return info;
+    }
+
+    /// <summary>An input as validation errors quote it: always [type or choices, options].</summary>
+    public static JsonArray InputConfig(InputSchema input)
+    {
+        JsonNode type = input.Choices is { } choices ? Array(choices) : input.Type;
+        return [type, Options(input)];
+    }
+
+    private static void AddGroup(JsonObject inputs, JsonObject order, string group, IEnumerable<InputSchema> members)
+    {
+        var list = members.ToList();
+        if (list.Count == 0 && group != "required")
+            return;
+        inputs[group] = new JsonObject(list.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(input))));
+        order[group] = Array(list.Select(input => input.Name));
+    }
+
+    private static JsonArray Describe(InputSchema input)
+    {
+        var config = InputConfig(input);
+        if (config[1] is JsonObject { Count: 0 })
+            config.RemoveAt(1);
+        return config;
+    }
+
+    private static JsonObject Options(InputSchema input)
+    {
+        var options = new JsonObject();
+        if (DefaultOf(input) is { } initial)
+            options["default"] = initial;
+        AddLimit(options, "min", input, input.Min);
+        AddLimit(options, "max", input, input.Max);
+        AddLimit(options, "step", input, input.Step);
+        AddLimit(options, "round", input, input.Round);
+        AddFlag(options, "multiline", input.Multiline);
+        AddFlag(options, "dynamicPrompts", input.DynamicPrompts);
+        AddFlag(options, "control_after_generate", input.ControlAfterGenerate);
+        AddFlag(options, "image_upload", input.ImageUpload);
+        AddFlag(options, "advanced", input.Advanced);
+        if (input.Tooltip is { } tooltip)
+            options["tooltip"] = tooltip;
+        return options;
+    }
+
+    /// <summary>A combo starts with its first choice, so that is not said.</summary>
+    private static JsonNode? DefaultOf(InputSchema input)
+    {
+        if (input.Default is not { } initial || (input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
+            return null;
+        return initial.DeepClone();
+    }
+
+    private static void AddLimit(JsonObject options, string key, InputSchema input, double? limit)
+    {
+        if (limit is not { } value)
+            return;
+        options[key] = input.Type != WireTypes.Int ? PythonText.Number(value)
+            : key == "max" ? PythonText.Number(input.IntegerMax)
+            : key == "min" ? PythonText.Number(input.IntegerMin)
+            : PythonText.Number(new System.Numerics.BigInteger(value));
+    }
+
+    private static void AddFlag(JsonObject options, string key, bool value)
+    {
+        if (value)
+            options[key] = true;
+    }
+
+    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>
+/// Reads ComfyUI's API format: {"id": {"class_type", "inputs", "_meta"?}}. Fields it does not know stay in <see cref="Prompt.Source"/>.
+/// Nothing it is given can make it throw.
+/// </summary>
+public static class PromptParser
+{
+    /// <summary>How deep JSON may nest, as for every JSON text that comes from outside.</summary>
+    public const int MaxDepth = 64;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>Reads the JSON text of a prompt.</summary>
+    public static ParsedPrompt Parse(string json)
+    {
+        try
+        {
+            return Parse(JsonNode.Parse(json, documentOptions: Strict));
+        }
+        catch (JsonException exception)
+        {
+            return Refused("invalid_prompt", "The prompt is not valid JSON", exception.Message, []);
+        }
+    }
+
+    /// <summary>Reads the value of a request's "prompt" key. The node is copied, not kept.</summary>
+    public static ParsedPrompt Parse(JsonNode? prompt)
+    {
+        if (prompt is not JsonObject source)
+            return Refused("no_prompt", "No prompt provided", "No prompt provided", []);
+        try
+        {
+            return ParseNodes((JsonObject)source.DeepClone());
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
+        {
+            // System.Text.Json reads objects late: a key that occurs twice shows only here.
+            return Refused("invalid_prompt", "The prompt is not valid JSON", "An object names the same key twice.", []);
+        }
+    }
+
+    private static ParsedPrompt ParseNodes(JsonObject source)
+    {
+        var nodes = new OrderedDictionary<string, PromptNode>(source.Count, StringComparer.Ordinal);
+        foreach (var (id, value) in source)
+        {
+            var title = TitleOf(value);
+            if (value is not JsonObject node || StringOf(node["class_type"]) is not { } classType)
+                return MissingClass(id, title);
+            if (node["inputs"] is not (null or JsonObject))
+                return Refused("invalid_prompt", "The inputs of a node must be an object", $"Node ID '#{id}'", new JsonObject { ["node_id"] = id });
+            var inputs = new OrderedDictionary<string, InputValue>(StringComparer.Ordinal);
+            foreach (var (name, input) in node["inputs"] as JsonObject ?? [])
+                inputs.Add(name, InputOf(input));
+            nodes.Add(id, new PromptNode(id, classType, inputs, title));
+        }
+        return new ParsedPrompt(new Prompt(nodes, source), null);
+    }
+
+    /// <summary>A list of a text and a whole number is a link. Other lists stay literals, which validation refuses; {"__value__": x} is the literal x.</summary>
+    private static InputValue InputOf(JsonNode? value)
+    {
+        if (value is JsonArray { Count: 2 } pair && StringOf(pair[0]) is { } id && pair[1] is JsonValue slot && slot.TryGetValue(out int number))
+            return new InputValue.Link(id, number);
+        return new InputValue.Literal(value);
+    }
+
+    private static string? TitleOf(JsonNode? node) => node is JsonObject { } fields && fields["_meta"] is JsonObject meta ? StringOf(meta["title"]) : null;
+
+    private static string? StringOf(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+
+    private static ParsedPrompt MissingClass(string id, string? title) => Refused(
+        "missing_node_type",
+        $"Node '{title ?? $"ID #{id}"}' has no class_type. The workflow may be corrupted or a custom node is missing.",
+        $"Node ID '#{id}'",
+        new JsonObject { ["node_id"] = id, ["class_type"] = null, ["node_title"] = title });
+
+    private static ParsedPrompt Refused(string type, string message, string details, JsonObject extraInfo) =>
+        new(null, new PromptError(type, message, details, extraInfo));
+}
+
+/// <summary>Either a prompt or the reason why there is none.</summary>
+public sealed record ParsedPrompt(Prompt? Prompt, PromptError? Error);

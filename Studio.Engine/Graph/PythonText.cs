@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>
+/// JSON values as Python prints them: repr for error messages, json.dumps for picture metadata. Clients compare and parse these texts.
+/// </summary>
+public static class PythonText
+{
+    /// <summary>What json.dumps gives: ", " and ": " between, ASCII only, floats with a point.</summary>
+    public static string Dumps(JsonNode? node)
+    {
+        var text = new StringBuilder();
+        Write(text, node, PythonStrings.AppendJson, "true", "false", "null");
+        return text.ToString();
+    }
+
+    /// <summary>What repr gives: 'text', True, None, ['a', 1.0], {'k': 2}.</summary>
+    public static string Repr(JsonNode? node)
+    {
+        var text = new StringBuilder();
+        Write(text, node, PythonStrings.AppendRepr, "True", "False", "None");
+        return text.ToString();
+    }
+
+    /// <summary>What str gives: a string as it is, all else as repr.</summary>
+    public static string Str(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : Repr(node);
+
+    /// <summary>A float as repr prints it: shortest digits, always a point or an exponent (from 1e16 up, below 1e-4).</summary>
+    public static string Repr(double value)
+    {
+        if (!double.IsFinite(value))
+            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+        var magnitude = Math.Abs(value);
+        if (value == 0 || magnitude is >= 1e-4 and < 1e16)
+        {
+            var plain = value.ToString("0.0##################################", CultureInfo.InvariantCulture);
+            return double.Parse(plain, CultureInfo.InvariantCulture) == value ? plain : Expand(value);
+        }
+        var scientific = value.ToString("R", CultureInfo.InvariantCulture);
+        if (!scientific.Contains('E', StringComparison.Ordinal))
+            scientific = value.ToString("0.################E+0", CultureInfo.InvariantCulture);
+        var mark = scientific.IndexOf('E', StringComparison.Ordinal);
+        var digits = scientific[(mark + 2)..].TrimStart('0').PadLeft(2, '0');
+        return $"{scientific[..mark]}e{scientific[mark + 1]}{digits}";
+    }
+
+    /// <summary>A JSON number that prints as Python prints the float (1 is 1.0).</summary>
+    public static JsonNode Number(double value) => double.IsFinite(value) ? JsonNode.Parse(Repr(value))! : JsonValue.Create(Repr(value));
+
+    public static JsonNode Number(BigInteger value) => JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture))!;
+
+    /// <summary>A CLR value as JSON: text, numbers and truth values; null for everything else.</summary>
+    public static JsonNode? ToJson(object? value) => value switch
+    {
+        string text => JsonValue.Create(text),
+        bool truth => JsonValue.Create(truth),
+        int number => Number(new BigInteger(number)),
+        long number => Number(new BigInteger(number)),
+        ulong number => Number(new BigInteger(number)),
+        float number => Number(double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+        double number => Number(number),
+        JsonNode node => node.DeepClone(),
+        _ => null,
+    };
+
+    /// <summary>Whether a JSON number is an int to Python: no point, no exponent.</summary>
+    public static bool IsInteger(JsonNode number) => number.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+
+    private static string Expand(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var mark = text.IndexOf('E', StringComparison.Ordinal);
+        if (mark < 0)
+            return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+        return new BigInteger(value).ToString(CultureInfo.InvariantCulture) + ".0";
+    }
+
+    private static void Write(StringBuilder text, JsonNode? node, Action<StringBuilder, string> appendString, string yes, string no, string none)
+    {
+        switch (node?.GetValueKind() ?? JsonValueKind.Null)
+        {
+            case JsonValueKind.Object:
+                WriteList(text, '{', '}', node!.AsObject(), pair =>
+                {
+                    appendString(text, pair.Key);
+                    text.Append(": ");
+                    Write(text, pair.Value, appendString, yes, no, none);
+                });
+                break;
+            case JsonValueKind.Array:
+                WriteList(text, '[', ']', node!.AsArray(), item => Write(text, item, appendString, yes, no, none));
+                break;
+            case JsonValueKind.String:
+                appendString(text, node!.GetValue<string>());
+                break;
+            case JsonValueKind.Number:
+                text.Append(IsInteger(node!) ? node!.ToJsonString() : Repr(double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture)));
+                break;
+            case JsonValueKind.True:
+                text.Append(yes);
+                break;
+            case JsonValueKind.False:
+                text.Append(no);
+                break;
+            default:
+                text.Append(none);
+                break;
+        }
+    }
+
+    private static void WriteList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<T> write)
+    {
+        text.Append(open);
+        var separator = "";
+        foreach (var item in items)
+        {
+            text.Append(separator);
+            write(item);
+            separator = ", ";
+        }
+        text.Append(close);
+    }
+}
