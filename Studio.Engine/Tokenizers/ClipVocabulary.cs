@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Text;
+
+namespace Studio.Engine.Tokenizers;
+
+/// <summary>
+/// CLIP's merges as numbers. Ids 0..255 are bytes, 256..511 bytes that end a word, 512 + i is what the i-th merge makes: so an id also says
+/// how early its merge comes.
+/// </summary>
+internal sealed class ClipVocabulary
+{
+    private const int FirstMerge = 512;
+    private const int MergeCount = 49152 - 256 - 2;
+    private const string EndOfWord = "</w>";
+    private readonly FrozenDictionary<long, int> _merges;
+
+    private ClipVocabulary(FrozenDictionary<long, int> merges, int[] byteIds)
+    {
+        _merges = merges;
+        ByteIds = byteIds;
+    }
+
+    /// <summary>The id of each byte inside a word; at its end the id is 256 more.</summary>
+    public int[] ByteIds { get; }
+
+    /// <summary>The id that two neighbours merge into, or -1. A smaller id merges first.</summary>
+    public int Merge(int left, int right) => _merges.GetValueOrDefault(Pair(left, right), -1);
+
+    public static ClipVocabulary Load()
+    {
+        using var stream = typeof(ClipVocabulary).Assembly.GetManifestResourceStream("clip-merges.gz")
+            ?? throw new InvalidOperationException("The CLIP vocabulary is not embedded in this build.");
+        using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress), Encoding.UTF8);
+        var (byteIds, ids) = Bytes();
+        var merges = new Dictionary<long, int>(MergeCount);
+        for (var i = 0; reader.ReadLine() is { } line; i++)
+        {
+            var space = line.IndexOf(' ');
+            var (left, right) = (line[..space], line[(space + 1)..]);
+            merges.Add(Pair(ids[left], ids[right]), FirstMerge + i);
+            ids[left + right] = FirstMerge + i;
+        }
+        if (merges.Count != MergeCount)
+            throw new InvalidOperationException($"The embedded CLIP vocabulary has {merges.Count} merges, not {MergeCount}.");
+        return new ClipVocabulary(merges.ToFrozenDictionary(), byteIds);
+    }
+
+    /// <summary>GPT-2's table: printable Latin-1 bytes come first and stand for themselves, the others follow as characters from U+0100 on.</summary>
+    private static (int[] ByteIds, Dictionary<string, int> Ids) Bytes()
+    {
+        var byteIds = new int[256];
+        var ids = new Dictionary<string, int>(FirstMerge + MergeCount);
+        var printable = Enumerable.Range('!', '~' - '!' + 1).Concat(Enumerable.Range(0xA1, 0xAC - 0xA1 + 1)).Concat(Enumerable.Range(0xAE, 0xFF - 0xAE + 1)).ToArray();
+        var others = Enumerable.Range(0, 256).Except(printable);
+        var id = 0;
+        foreach (var (value, symbol) in printable.Select(b => (b, (char)b)).Concat(others.Select((b, i) => (b, (char)(256 + i)))))
+        {
+            byteIds[value] = id;
+            ids.Add(symbol.ToString(), id);
+            ids.Add(symbol + EndOfWord, id + 256);
+            id++;
+        }
+        return (byteIds, ids);
+    }
+
+    private static long Pair(int left, int right) => ((long)left << 32) | (uint)right;
+}
