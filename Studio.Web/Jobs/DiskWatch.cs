@@ -1,0 +1,45 @@
+namespace Studio.Web.Jobs;
+
+/// <summary>Lets the queue go on when a full disk has room again.</summary>
+internal sealed class DiskWatch(JobQueue queue, StudioOptions options, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
+{
+    /// <summary>Bytes that must be writable beside the output and the database before it is worth trying again.</summary>
+    private const int Room = 64 << 20;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    /// <summary>Looks once; public to the tests, which do not wait.</summary>
+    internal void Look()
+    {
+        if (queue.Pause is not { Kind: PauseKind.DiskFull } || !HasRoom(options.Paths.Output) || !HasRoom(options.Paths.Root))
+            return;
+        log.LogInformation("The disk has room again; the queue goes on");
+        queue.Lift(PauseKind.DiskFull);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            Look();
+    }
+
+    /// <summary>Writes and deletes a file: the free space a system reports says nothing of quotas.</summary>
+    private static bool HasRoom(string folder)
+    {
+        var probe = Path.Join(folder, $".room-{Guid.NewGuid():N}");
+        try
+        {
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            var block = new byte[1 << 20];
+            for (var written = 0; written < Room; written += block.Length)
+                file.Write(block);
+            file.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using Studio.Engine;
+using Studio.Engine.Graph;
+using Studio.Web.Auth;
+using Studio.Web.Health;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>
+/// The one queue behind every door: pages and endpoints call it, and all rules live here. A job is a row before <see cref="Enqueue"/>
+/// returns. Whatever belongs to somebody else does not exist for the caller, unless the caller sees all.
+/// </summary>
+public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine engine, TimeProvider time) : IQueueCounts
+{
+    /// <summary>Waiting jobs one owner may have.</summary>
+    public const int MaxWaiting = 10_000;
+
+    /// <summary>Ended jobs that are remembered.</summary>
+    public const int MaxHistory = 10_000;
+
+    private static readonly string[] Secrets = ["api_key_comfy_org", "auth_token_comfy_org"];
+
+    private readonly Lock _gate = new();
+    private long _nextNumber;
+    private long _nextSequence;
+
+    public int Pending => store.CountWaiting();
+
+    public int Running => _running is null ? 0 : 1;
+
+    /// <summary>Checks the prompt and adds a job, or says what is wrong with it.</summary>
+    /// <exception cref="JobRefusedException">The user may not run jobs, the queue is full, or maintenance is on.</exception>
+    public EnqueueResult Enqueue(CurrentUser user, JobRequest request)
+    {
+        RequireRunner(user);
+        if (Pause is { Kind: PauseKind.Maintenance } maintenance)
+            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason);
+        if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
+            return Refused("invalid_prompt_id", "prompt_id must be a valid UUID", "prompt_id must be a UUID string in canonical lowercase hyphenated form; omit it to let the server generate one");
+
+        var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
+        var parsed = PromptParser.Parse(request.Prompt);
+        if (parsed.Prompt is null)
+            return new(null, parsed.Error, NoErrors);
+        var checkedPrompt = engine.Validate(parsed.Prompt, request.Targets);
+        if (!checkedPrompt.CanRun)
+            return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
+        var job = NewJob(user, request, number, checkedPrompt);
+        return Add(job) ? new(job, null, checkedPrompt.NodeErrors)
+            : Refused("invalid_prompt_id", "prompt_id is already used", "Another job has this prompt_id; omit it to let the server generate one");
+    }
+
+    /// <summary>Runs an ended or waiting job's prompt once more, as a new job of <paramref name="user"/>; null when there is no such job.</summary>
+    /// <exception cref="JobRefusedException">As for <see cref="Enqueue"/>.</exception>
+    public EnqueueResult? Replay(CurrentUser user, string id) => Find(user, id) is not { } job ? null : Enqueue(user, new((JsonObject)JsonNode.Parse(job.Prompt)!)
+    {
+        ExtraData = (JsonObject)JsonNode.Parse(job.ExtraData)!,
+        Targets = job.Outputs,
+    });
+
+    /// <summary>Takes a waiting job out of the line, or interrupts it when it runs. False when there is no such job.</summary>
+    public bool Cancel(CurrentUser user, string id) => Interrupt(user, id) || Delete(user, [id]) > 0;
+
+    /// <summary>Stops the running job: the one named, or whichever of the user's runs. False when that is not running.</summary>
+    public bool Interrupt(CurrentUser user, string? id = null)
+    {
+        RunningJob? running;
+        lock (_gate)
+            running = _running;
+        if (running is null || !user.MayRun || !user.MaySee(running.Job.Owner) || (id is not null && id != running.Job.Id))
+            return false;
+        running.Stop(StopIntent.Interrupt); // outside the lock: cancelling runs the engine's callbacks
+        return true;
+    }
+
+    /// <summary>Takes waiting jobs out of the line; returns how many there were.</summary>
+    public int Delete(CurrentUser user, IReadOnlyCollection<string> ids) => Remove(user, ids);
+
+    /// <summary>Empties the line of what the user may manage; what runs goes on.</summary>
+    public int Clear(CurrentUser user) => Remove(user, ids: null);
+
+    /// <summary>The line as the user may see it.</summary>
+    public QueueList List(CurrentUser user)
+    {
+        lock (_gate)
+        {
+            var now = events.Now;
+            var running = _running?.Job is { } job && user.MaySee(job.Owner) ? job : null;
+            return new(running, running is null ? null : now.Progress, store.Waiting(OwnerFor(user)), Remaining(), Pause);
+        }
+    }
+
+    /// <summary>A job in any state; null when it is not there or not the user's.</summary>
+    public Job? Find(CurrentUser user, string id) => store.Find(id) is { } job && user.MaySee(job.Owner) ? job : null;
+
+    /// <summary>How far the running job is; null when that job does not run or is not the user's.</summary>
+    public JobProgress? Progress(CurrentUser user, string id)
+    {
+        var now = events.Now;
+        return now.Running is { } job && job.Id == id && user.MaySee(job.Owner) ? now.Progress : null;
+    }
+
+    private int Remove(CurrentUser user, IReadOnlyCollection<string>? ids)
+    {
+        if (!user.MayRun)
+            return 0;
+        lock (_gate)
+        {
+            var removed = store.DeleteWaiting(OwnerFor(user), ids);
+            TellQueueChanged(); // ComfyUI tells after every delete, even of nothing
+            return removed;
+        }
+    }
+
+    private bool Add(Job job)
+    {
+        lock (_gate)
+        {
+            if (store.Exists(job.Id))
+                return false;
+            if (store.CountWaiting(job.Owner) >= MaxWaiting)
+                throw new JobRefusedException(JobRefusal.QueueFull, $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
+            StoreOrRefuse(() => store.Add(job, job.Number, _nextSequence++));
+            events.Publish(new JobEvent.Queued(job));
+            TellQueueChanged();
+        }
+
+        Wake();
+        return true;
+    }
+
+    private double NextNumber(JobRequest request)
+    {
+        if (request.Number is { } given)
+            return given;
+        lock (_gate)
+        {
+            var next = _nextNumber++;
+            return request.Front ? -next : next;
+        }
+    }
+
+    private Job NewJob(CurrentUser user, JobRequest request, double number, PromptValidation validation)
+    {
+        var now = time.GetUtcNow();
+        var extra = request.ExtraData is null ? [] : (JsonObject)request.ExtraData.DeepClone();
+        foreach (var secret in Secrets)
+            extra.Remove(secret);
+        if (request.ClientId is { } client)
+            extra["client_id"] = client;
+        else
+            extra.Remove("client_id");
+        extra["create_time"] = now.ToUnixTimeMilliseconds();
+        return new()
+        {
+            Id = request.Id ?? Guid.NewGuid().ToString("D"),
+            Owner = user.Id,
+            Number = number,
+            NumberGiven = request.Number is not null,
+            Prompt = validation.Prompt.Source.ToJsonString(),
+            ExtraData = extra.ToJsonString(),
+            Outputs = validation.Outputs,
+            ClientId = request.ClientId,
+            WorkflowId = WorkflowIdOf(extra),
+            Created = now,
+        };
+    }
+
+    private static string? WorkflowIdOf(JsonObject extra) =>
+        extra["extra_pnginfo"] is JsonObject info && info["workflow"] is JsonObject workflow && workflow["id"] is JsonValue id && id.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>What a user may manage: null is everybody's.</summary>
+    private static string? OwnerFor(CurrentUser user) => user.SeesAll ? null : user.Id;
+
+    private static void RequireRunner(CurrentUser user)
+    {
+        if (!user.MayRun)
+            throw new JobRefusedException(JobRefusal.NotAllowed, "Your role lets you look but not run anything; ask an administrator for the role artist.");
+    }
+
+    private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();
+
+    private static EnqueueResult Refused(string type, string message, string details) => new(null, new(type, message, details, []), NoErrors);
+}

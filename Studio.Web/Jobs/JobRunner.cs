@@ -1,0 +1,155 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Studio.Engine;
+using Studio.Engine.Graph;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>The one worker: takes the first job of the line, runs the engine, records the end, then tells of it.</summary>
+internal sealed class JobRunner(
+    JobQueue queue,
+    JobEvents events,
+    IEngine engine,
+    IEnumerable<IJobOutputs> outputs,
+    StudioOptions options,
+    TimeProvider time,
+    ILogger<JobRunner> log) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        queue.Recover(); // before the server listens: nobody sees a job that only seems to run
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunAsync(await queue.TakeAsync(stoppingToken), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is DbException or IOException)
+            {
+                log.LogError(e, "The queue could not be read or written; trying again");
+                await Task.Delay(Patience, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task RunAsync(RunningJob running, CancellationToken stopping)
+    {
+        var job = running.Job;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        running.Attach(stop);
+        var recorder = new RunRecorder(job, events, outputs, time, log);
+        var request = RequestFor(job);
+        events.Started(job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
+        log.LogInformation("Job {Job} started (attempt {Attempt})", job.Id, job.Attempt);
+
+        RunResult? result = null;
+        Exception? thrown = null;
+        try
+        {
+            // the engine computes on the calling thread for as long as it likes
+            result = await Task.Run(() => engine.RunAsync(request, recorder, stop.Token), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            thrown = e;
+        }
+        finally
+        {
+            running.Detach();
+        }
+
+        await FinishAsync(running, recorder, result, thrown, stopping);
+    }
+
+    private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown, CancellationToken stopping)
+    {
+        var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
+        if (interrupted && running.Intent != StopIntent.Interrupt)
+        {
+            await PutBackAsync(running.Job, "The server is stopping; the job runs again after the restart.", stopping);
+            return;
+        }
+
+        if (result?.Failure is { Kind: EngineError.Storage } full)
+        {
+            await WaitForRoomAsync(running.Job, full.Message, stopping);
+            return;
+        }
+
+        if (thrown is not null && DiskFull.IsCause(thrown))
+        {
+            await WaitForRoomAsync(running.Job, thrown.Message, stopping);
+            return;
+        }
+
+        if (thrown is not (null or OperationCanceledException))
+            log.LogError(thrown, "Job {Job} failed outside of its nodes", running.Job.Id);
+        var ended = Ended(running.Job, recorder, result, interrupted ? null : thrown, interrupted);
+        await UntilWritten(() => queue.Record(ended), stopping);
+        queue.Release(ended);
+        log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
+    }
+
+    private Job Ended(Job job, RunRecorder recorder, RunResult? result, Exception? thrown, bool interrupted)
+    {
+        var failure = result is { End: RunEnd.Failed, Failure: { } told } ? JobFailure.From(told) : thrown is null ? null : Unexpected(thrown);
+        return job with
+        {
+            State = interrupted ? JobState.Interrupted : failure is null ? JobState.Done : JobState.Failed,
+            Ended = time.GetUtcNow(),
+            Error = failure?.Message.TrimEnd(),
+            Result = recorder.Result(failure, interrupted, result?.Outputs),
+        };
+    }
+
+    /// <summary>A full disk must not cost the picture: the job waits, and so does everything behind it.</summary>
+    private async Task WaitForRoomAsync(Job job, string why, CancellationToken stopping)
+    {
+        log.LogWarning("The disk is full ({Why}); job {Job} waits again and the queue is paused", why.TrimEnd(), job.Id);
+        queue.Suspend(PauseKind.DiskFull, "The disk is full. Free some space: the queue goes on by itself then, or when an operator resumes it.");
+        await PutBackAsync(job, "The disk is full.", stopping);
+    }
+
+    private Task PutBackAsync(Job job, string reason, CancellationToken stopping) => UntilWritten(() => queue.PutBack(job, reason), stopping);
+
+    /// <summary>Tries until the database takes it. A server that is stopping tries once; the restart then counts the attempt.</summary>
+    private async Task UntilWritten(Action write, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (DbException e) when (!stopping.IsCancellationRequested)
+            {
+                log.LogError(e, "A job could not be recorded; trying again");
+                queue.Suspend(PauseKind.DiskFull, "The database cannot be written; the disk may be full.");
+                await Task.Delay(Patience, time, stopping);
+            }
+        }
+    }
+
+    private RunRequest RequestFor(Job job)
+    {
+        var extra = JsonNode.Parse(job.ExtraData) as JsonObject;
+        var parsed = PromptParser.Parse(job.Prompt).Prompt ?? throw new InvalidDataException($"The stored prompt of job {job.Id} cannot be read.");
+        var method = extra?["preview_method"] is JsonValue value && value.TryGetValue(out string? name) && name != "default" ? name : options.PreviewMethod;
+        return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject, method);
+    }
+
+    private static JobFailure Unexpected(Exception e) =>
+        new("", "", e.GetType().FullName ?? e.GetType().Name, e.Message + "\n", [], "{}", [], []);
+}

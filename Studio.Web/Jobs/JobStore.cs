@@ -1,0 +1,207 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Studio.Web.Data;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>The jobs as rows: all the SQL of the queue. Knows no rules; <see cref="JobQueue"/> calls it under its lock.</summary>
+public sealed class JobStore(StudioDb db)
+{
+    private const string Columns =
+        "id, owner, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
+
+    private const string IsWaiting = "state = 'Queued'";
+    private const string IsOver = "state IN ('Done', 'Failed', 'Interrupted')";
+
+    /// <summary>Adds a row; <paramref name="place"/> is where in the line.</summary>
+    public void Add(Job job, double place, long sequence)
+    {
+        using var connection = OpenDurable();
+        connection.Execute(
+            "INSERT INTO jobs (id, owner, number, number_given, place, sequence, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at) "
+            + "VALUES (@Id, @Owner, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Prompt, @ExtraData, @outputs, @created)",
+            new
+            {
+                job.Id,
+                job.Owner,
+                job.Number,
+                job.NumberGiven,
+                place,
+                sequence,
+                state = job.State.ToString(),
+                job.Attempt,
+                job.ClientId,
+                job.WorkflowId,
+                job.Prompt,
+                job.ExtraData,
+                outputs = JsonSerializer.Serialize(job.Outputs),
+                created = job.Created.ToUnixTimeMilliseconds(),
+            });
+    }
+
+    /// <summary>Writes state, attempt, times, error and result.</summary>
+    public void Update(Job job)
+    {
+        using var connection = OpenDurable();
+        connection.Execute(
+            "UPDATE jobs SET state = @state, attempt = @Attempt, started_at = @started, ended_at = @ended, error = @Error, result = @result, "
+            + "end_order = CASE WHEN @ended IS NULL THEN NULL ELSE COALESCE(end_order, (SELECT COALESCE(MAX(end_order), 0) + 1 FROM jobs)) END "
+            + "WHERE id = @Id",
+            new
+            {
+                job.Id,
+                state = job.State.ToString(),
+                job.Attempt,
+                started = job.Started?.ToUnixTimeMilliseconds(),
+                ended = job.Ended?.ToUnixTimeMilliseconds(),
+                job.Error,
+                result = job.Result is null ? null : JsonSerializer.Serialize(job.Result),
+            });
+    }
+
+    public Job? Find(string id) => Query($"SELECT {Columns} FROM jobs WHERE id = @id", new { id }).SingleOrDefault();
+
+    public bool Exists(string id)
+    {
+        using var connection = db.Open();
+        return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM jobs WHERE id = @id", new { id }) > 0;
+    }
+
+    /// <summary>The job to run next.</summary>
+    public Job? Next() => Query($"SELECT {Columns} FROM jobs WHERE {IsWaiting} ORDER BY place, sequence LIMIT 1").SingleOrDefault();
+
+    /// <summary>The waiting jobs of one owner, or of all when null, in the order of running.</summary>
+    public IReadOnlyList<Job> Waiting(string? owner) => Query(
+        $"SELECT {Columns} FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner) ORDER BY place, sequence", new { owner });
+
+    /// <summary>Jobs that a stopped server left running.</summary>
+    public IReadOnlyList<Job> Running() => Query($"SELECT {Columns} FROM jobs WHERE state = 'Running'");
+
+    public int CountWaiting(string? owner = null)
+    {
+        using var connection = db.Open();
+        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner)", new { owner });
+    }
+
+    public IReadOnlyList<Job> History(string? owner, JobFilter filter)
+    {
+        var order = filter.Order switch
+        {
+            JobOrder.Oldest => "created_at, sequence",
+            JobOrder.FirstEnded => "end_order",
+            JobOrder.LastEnded => "end_order DESC",
+            JobOrder.Longest => "COALESCE(ended_at - started_at, 0) DESC, sequence DESC",
+            JobOrder.Shortest => "COALESCE(ended_at - started_at, 0), sequence",
+            _ => "created_at DESC, sequence DESC",
+        };
+        return Query($"SELECT {Columns} FROM jobs WHERE {Matches} ORDER BY {order} LIMIT @Limit OFFSET @Offset", Parameters(owner, filter));
+    }
+
+    public int CountHistory(string? owner, JobFilter filter)
+    {
+        using var connection = db.Open();
+        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {Matches}", Parameters(owner, filter));
+    }
+
+    public int DeleteWaiting(string? owner, IReadOnlyCollection<string>? ids) => Delete(IsWaiting, owner, ids);
+
+    public int DeleteHistory(string? owner, IReadOnlyCollection<string>? ids) => Delete(IsOver, owner, ids);
+
+    /// <summary>Forgets the oldest ended jobs beyond <paramref name="keep"/>.</summary>
+    public void Trim(int keep)
+    {
+        using var connection = db.Open();
+        connection.Execute(
+            $"DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE {IsOver} ORDER BY end_order DESC LIMIT 1000 OFFSET @keep)", new { keep });
+    }
+
+    /// <summary>The places of the waiting jobs in <paramref name="ids"/>'s owner view, in the order of running.</summary>
+    public IReadOnlyList<(string Id, double Place, long Sequence)> Places(string? owner)
+    {
+        using var connection = db.Open();
+        return connection.Query<(string, double, long)>(
+            $"SELECT id, place, sequence FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner) ORDER BY place, sequence", new { owner }).AsList();
+    }
+
+    public void SetPlaces(IEnumerable<(string Id, double Place, long Sequence)> places)
+    {
+        using var connection = OpenDurable();
+        using var transaction = connection.BeginTransaction();
+        foreach (var (id, place, sequence) in places)
+            connection.Execute("UPDATE jobs SET place = @place, sequence = @sequence WHERE id = @id", new { id, place, sequence }, transaction);
+        transaction.Commit();
+    }
+
+    /// <summary>Where the two counters go on: the next number a client is told, and the next sequence.</summary>
+    public (long Number, long Sequence) Counters()
+    {
+        using var connection = db.Open();
+        return connection.QuerySingle<(long, long)>(
+            "SELECT (SELECT COALESCE(MAX(ABS(number)), -1) + 1 FROM jobs WHERE number_given = 0), (SELECT COALESCE(MAX(sequence), -1) + 1 FROM jobs)");
+    }
+
+    public QueuePause? LoadPause()
+    {
+        using var connection = db.Open();
+        var row = connection.QueryFirstOrDefault<(string Kind, string Reason, long Since)>("SELECT kind, reason, since FROM queue_pause");
+        return row.Kind is null ? null : new(Enum.Parse<PauseKind>(row.Kind), row.Reason, DateTimeOffset.FromUnixTimeMilliseconds(row.Since));
+    }
+
+    public void SavePause(QueuePause? pause)
+    {
+        using var connection = OpenDurable();
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("DELETE FROM queue_pause", transaction: transaction);
+        if (pause is not null)
+        {
+            connection.Execute(
+                "INSERT INTO queue_pause (kind, reason, since) VALUES (@kind, @Reason, @since)",
+                new { kind = pause.Kind.ToString(), pause.Reason, since = pause.Since.ToUnixTimeMilliseconds() },
+                transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    private const string Matches =
+        "(@owner IS NULL OR owner = @owner) AND (@AnyState OR state IN @States) AND (@WorkflowId IS NULL OR workflow_id = @WorkflowId) "
+        + "AND (@Text IS NULL OR prompt LIKE @Text ESCAPE '\\')";
+
+    private static object Parameters(string? owner, JobFilter filter) => new
+    {
+        owner,
+        AnyState = filter.States is null,
+        States = (filter.States ?? []).Select(state => state.ToString()).ToArray(),
+        filter.WorkflowId,
+        Text = string.IsNullOrWhiteSpace(filter.Text)
+            ? null
+            : "%" + filter.Text.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%",
+        Limit = Math.Max(0, filter.Limit),
+        Offset = Math.Max(0, filter.Offset),
+    };
+
+    private int Delete(string state, string? owner, IReadOnlyCollection<string>? ids)
+    {
+        using var connection = OpenDurable();
+        if (ids is null)
+            return connection.Execute($"DELETE FROM jobs WHERE {state} AND (@owner IS NULL OR owner = @owner)", new { owner });
+        // chunks: a database takes only so many parameters
+        return ids.Chunk(500).Sum(chunk => connection.Execute(
+            $"DELETE FROM jobs WHERE {state} AND (@owner IS NULL OR owner = @owner) AND id IN @chunk", new { owner, chunk }));
+    }
+
+    private List<Job> Query(string sql, object? parameters = null)
+    {
+        using var connection = db.Open();
+        return connection.Query<JobRow>(sql, parameters).Select(row => row.ToJob()).ToList();
+    }
+
+    /// <summary>A connection whose commits survive a power cut: a queue that says "yes" must mean it.</summary>
+    private DbConnection OpenDurable()
+    {
+        var connection = db.Open();
+        connection.Execute("PRAGMA synchronous = FULL");
+        return connection;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Studio.Web.Auth;
+using Studio.Web.Health;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>The queue's door: what it needs, and the Studio's own routes. ComfyUI's routes are in Api/Comfy.</summary>
+public static class JobsApi
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobEvents>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<IQueueCounts>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddHostedService<JobRunner>();
+        services.AddSingleton<DiskWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
+        return services;
+    }
+
+    /// <summary>/api/queue/*: pausing, moving, running again.</summary>
+    public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization().DisableCookieRedirect();
+        group.MapGet("/state", (CurrentUser user, JobQueue queue) => StateOf(queue.List(user)));
+        group.MapPost("/pause", (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
+        group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));
+        group.MapPost("/{id}/move", (string id, MoveBody body, CurrentUser user, JobQueue queue) => Found(Move(queue, user, id, body)));
+        group.MapPost("/{id}/replay", (string id, CurrentUser user, JobQueue queue) => Replay(queue, user, id));
+        return routes;
+    }
+
+    private static bool Move(JobQueue queue, CurrentUser user, string id, MoveBody body) =>
+        body.Position is { } position ? queue.MoveTo(user, id, position)
+        : Enum.TryParse<JobMove>(body.To, ignoreCase: true, out var move) && queue.Move(user, id, move);
+
+    private static IResult Replay(JobQueue queue, CurrentUser user, string id)
+    {
+        try
+        {
+            return queue.Replay(user, id) switch
+            {
+                null => NotFound(),
+                { Job: { } job } => TypedResults.Ok(new { prompt_id = job.Id, replay_of = id }),
+                { Error: var error } => TypedResults.BadRequest(new { detail = error?.Message ?? "The prompt does not pass the check any more." }),
+            };
+        }
+        catch (JobRefusedException e)
+        {
+            return Refusal(e);
+        }
+    }
+
+    private static IResult Obey(Action action)
+    {
+        try
+        {
+            action();
+            return TypedResults.Ok(new { status = "ok" });
+        }
+        catch (JobRefusedException e)
+        {
+            return Refusal(e);
+        }
+    }
+
+    private static IResult Found(bool done) => done ? TypedResults.Ok(new { status = "ok" }) : NotFound();
+
+    private static NotFound<Detail> NotFound() => TypedResults.NotFound(new Detail("There is no such job waiting."));
+
+    private static JsonHttpResult<Detail> Refusal(JobRefusedException e) => TypedResults.Json(new Detail(e.Message), statusCode: StatusOf(e.Refusal));
+
+    /// <summary>The status code of a refusal, the same on every surface.</summary>
+    public static int StatusOf(JobRefusal refusal) => refusal switch
+    {
+        JobRefusal.NotAllowed => StatusCodes.Status403Forbidden,
+        JobRefusal.QueueFull => StatusCodes.Status429TooManyRequests,
+        JobRefusal.DiskFull => StatusCodes.Status507InsufficientStorage,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    private static object StateOf(QueueList list) => new
+    {
+        remaining = list.Remaining,
+        paused = list.Pause is { } pause ? new { kind = pause.Kind.ToString(), reason = pause.Reason, since = pause.Since } : null,
+        running = list.Running is { } job ? new
+        {
+            id = job.Id,
+            attempt = job.Attempt,
+            node = list.Progress?.Current?.Id,
+            node_type = list.Progress?.Current?.ClassType,
+            value = list.Progress?.Value,
+            max = list.Progress?.Max,
+            steps_per_second = list.Progress?.StepsPerSecond,
+            seconds_left = list.Progress?.TimeLeft?.TotalSeconds,
+        }
+        : null,
+        waiting = list.Waiting.Select((waiting, index) => new { id = waiting.Id, position = index, number = waiting.Number, created = waiting.Created }),
+    };
+
+    private sealed record Detail([property: JsonPropertyName("detail")] string Text);
+
+    private sealed record PauseBody(string? Reason);
+
+    private sealed record MoveBody(string? To, int? Position);
+}

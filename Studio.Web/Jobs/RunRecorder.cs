@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>Listens to one run: passes its events on in order and keeps what the job's record needs.</summary>
+internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time, ILogger log) : IProgress<ExecutionEvent>
+{
+    private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
+    private IReadOnlyList<string>? _cached;
+    private DateTimeOffset? _cachedAt;
+    private JobStop? _stop;
+    private ExecutionEvent.Failed? _held;
+
+    public void Report(ExecutionEvent value)
+    {
+        // A failure in the middle (a blocked output) is told when the run goes on; the one that ends the run is told after it is recorded.
+        if (_held is { } passed && value is not ExecutionEvent.Finished)
+        {
+            _held = null;
+            events.Progressed(job, passed);
+        }
+
+        switch (value)
+        {
+            case ExecutionEvent.Started or ExecutionEvent.Finished:
+                return;
+            case ExecutionEvent.Failed failed:
+                _held = failed;
+                return;
+            case ExecutionEvent.Interrupted interrupted:
+                _stop = new(interrupted.Node.DisplayId, interrupted.Node.ClassType, interrupted.ExecutedNodes);
+                return;
+            case ExecutionEvent.Cached cached:
+                _cached = cached.NodeIds;
+                _cachedAt = time.GetUtcNow();
+                break;
+            case ExecutionEvent.Executed executed:
+                Keep(executed);
+                break;
+        }
+
+        events.Progressed(job, value);
+    }
+
+    /// <summary>What came out of the run. An output that was never shown is taken from <paramref name="rest"/>.</summary>
+    public JobResult Result(JobFailure? failure, bool interrupted, IReadOnlyDictionary<string, JsonObject>? rest = null)
+    {
+        foreach (var (id, ui) in rest ?? new Dictionary<string, JsonObject>())
+            _shown.TryAdd(id, new(id, id, null, id, ui.ToJsonString()));
+        if (failure is null && _held is { } blocked)
+            events.Progressed(job, blocked);
+        return new([.. _shown.Values], _cached, _cachedAt, failure, interrupted ? _stop ?? new("", "", []) : null);
+    }
+
+    private void Keep(ExecutionEvent.Executed executed)
+    {
+        var node = executed.Node;
+        _shown[node.Id] = new(node.Id, node.DisplayId, node.ParentId, node.RealId ?? node.Id, executed.Ui.ToJsonString());
+        foreach (var listener in outputs)
+        {
+            try
+            {
+                listener.Shown(job, executed);
+            }
+            catch (Exception e)
+            {
+                // the picture is on disk; a run must not fail because its index could not be written
+                log.LogError(e, "An output of job {Job} could not be recorded", job.Id);
+            }
+        }
+    }
+}
