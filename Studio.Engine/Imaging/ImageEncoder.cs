@@ -1,0 +1,74 @@
+using Studio.Engine.Imaging.Native;
+
+namespace Studio.Engine.Imaging;
+
+/// <summary>From 8-bit sRGB to file bytes.</summary>
+internal static class ImageEncoder
+{
+    private const int JpegExifBytes = 65_000; // one marker segment holds 65,533 bytes
+
+    public static byte[] Png(RgbImage image, int level, IReadOnlyDictionary<string, string> text)
+    {
+        using var picture = Single(image, "PNG", int.MaxValue);
+        var bytes = VipsOperation.Save("pngsave_buffer", picture, $"compression={Math.Clamp(level, 0, 9)},filter=all");
+        return text.Count == 0 ? bytes : PngText.Insert(bytes, text);
+    }
+
+    public static byte[] Jpeg(RgbImage image, int quality, IReadOnlyDictionary<string, string> text)
+    {
+        using var picture = Single(image.WithoutAlpha(), "JPEG", 65_500);
+        Describe(picture, text, JpegExifBytes);
+        return VipsOperation.Save("jpegsave_buffer", picture, $"Q={Math.Clamp(quality, 1, 100)},optimize-coding=true");
+    }
+
+    public static byte[] Webp(RgbImage image, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
+    {
+        using var picture = Single(image, "WebP", 16_383);
+        Describe(picture, text);
+        return VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless));
+    }
+
+    public static byte[] AnimatedWebp(RgbImage frames, double framesPerSecond, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
+    {
+        using var picture = VipsImage.FromPixels(frames.Pixels, frames.Width, frames.Height * frames.Frames, frames.Channels);
+        Require(frames, "WebP", 16_383);
+        var delay = new int[frames.Frames];
+        delay.AsSpan().Fill((int)Math.Clamp(1000 / framesPerSecond, 1, 100_000));
+        picture.SetNumber("page-height", frames.Height);
+        picture.SetNumber("loop", 0);
+        picture.SetNumbers("delay", delay);
+        Describe(picture, text);
+        return VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless));
+    }
+
+    public static byte[] Avif(RgbImage image, int quality, IReadOnlyDictionary<string, string> text)
+    {
+        using var picture = Single(image, "AVIF", 16_384);
+        Describe(picture, text);
+        return VipsOperation.Save("heifsave_buffer", picture, $"compression=av1,Q={Math.Clamp(quality, 1, 100)},effort=2");
+    }
+
+    private static string WebpOptions(int quality, bool lossless) =>
+        lossless ? "lossless=true,effort=2" : $"Q={Math.Clamp(quality, 1, 100)},effort=4";
+
+    private static VipsImage Single(RgbImage image, string format, int maxSide)
+    {
+        if (image.Frames != 1)
+            throw new ArgumentException($"{format} holds one picture; there are {image.Frames}.", nameof(image));
+        Require(image, format, maxSide);
+        return VipsImage.FromPixels(image.Pixels, image.Width, image.Height, image.Channels);
+    }
+
+    private static void Require(RgbImage image, string format, int maxSide)
+    {
+        if (Math.Max(image.Width, image.Height) > maxSide)
+            throw new EngineException(EngineError.BadPrompt,
+                $"{format} holds at most {maxSide} pixels on a side; this picture is {image.Width} x {image.Height}. Save it as PNG.");
+    }
+
+    private static void Describe(VipsImage picture, IReadOnlyDictionary<string, string> text, int maxBytes = int.MaxValue)
+    {
+        if (ExifText.Build(text, maxBytes) is { } exif)
+            picture.SetBlob("exif-data", exif);
+    }
+}
