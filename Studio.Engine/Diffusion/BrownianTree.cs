@@ -9,7 +9,7 @@ namespace Studio.Engine.Diffusion;
 public sealed class BrownianTree
 {
     private const int PoolSize = 24;
-    private const int Digits = 6;
+    private const double Grid = 1e6;
     private const int RememberedSplits = 48;
     private readonly ulong _seed;
     private readonly int[] _shape;
@@ -86,7 +86,19 @@ public sealed class BrownianTree
 
     private Tensor Draw(uint seed) => Diffusion.Noise.Normal(seed, _shape);
 
-    private static double Rounded(double sigma) => Math.Round(sigma, Digits);
+    /// <summary>
+    /// To six decimals by the exact binary value, as Python rounds. Middles of the grid are ties in decimal, and Math.Round calls them ties too
+    /// although their binary values are not: one such step aside moves the noise by a thousandth.
+    /// </summary>
+    private static double Rounded(double sigma)
+    {
+        var scaled = sigma * Grid;
+        var lost = Math.FusedMultiplyAdd(sigma, Grid, -scaled);
+        var below = Math.Floor(scaled);
+        var rest = scaled - below - 0.5 + lost;
+        var up = rest > 0 || (rest == 0 && below % 2 != 0);
+        return (up ? below + 1 : below) / Grid;
+    }
 
     private sealed record Interval(double Start, double End, ulong Key, ulong Depth)
     {

@@ -15,15 +15,14 @@ public interface ISampler
     /// <param name="sigmas">Noise levels, one more than there are steps; usually they fall and the last is 0. Fewer than two return x.</param>
     /// <param name="context">Noise, schedule, progress and cancellation of this one run.</param>
     /// <exception cref="EngineException">A sigma is negative or not finite, or one before the last is 0.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; noticed before each outer step.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; noticed at every model call and after every progress call.</exception>
     Tensor Sample(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, SamplerContext context);
 }
 
 /// <summary>
 /// What all samplers share, so that each file is only its step. Scalars are computed in double, vectors in float.
 /// Words of the trade: denoised is the model's x0, d = (x - denoised)/sigma the slope of the probability flow ODE (Karras et al. 2022, eq. 3),
-/// alpha scales the picture and sigma the noise (alpha = 1 for eps and v models as k-diffusion writes them, 1 - sigma for flow models),
-/// lambda = log(alpha/sigma) half the logarithm of the signal-to-noise ratio.
+/// lambda = -log sigma half the logarithm of the signal-to-noise ratio, h the step in lambda, eta how much of the noise is made anew.
 /// </summary>
 /// <param name="name">The name on the wire.</param>
 /// <param name="place">Where the name stands in the list that clients see, from 1.</param>
@@ -36,29 +35,11 @@ internal abstract class Sampler(string name, int place) : ISampler
     public Tensor Sample(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, SamplerContext context)
     {
         CheckPositive(sigmas);
-        return sigmas.Length < 2 ? x : Run(model, x, sigmas, context);
+        return sigmas.Length < 2 ? x : Run(new SamplerRun(model, x.Shape, sigmas, context), x);
     }
 
-    /// <summary>The algorithm; there is at least one step, and every sigma but the last is positive.</summary>
-    protected abstract Tensor Run(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, SamplerContext context);
-
-    /// <summary>The model's x0 at the start of outer step <paramref name="i"/>, reported as its progress.</summary>
-    protected static Tensor Denoise(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, int i, SamplerContext context)
-    {
-        context.Cancellation.ThrowIfCancellationRequested();
-        var denoised = model.Denoise(x, sigmas[i]);
-        context.Report(i, sigmas.Length - 1, denoised);
-        return denoised;
-    }
-
-    /// <summary>The same with the unconditional x0, for CFG++ (Chung et al. 2024, arXiv:2406.08070).</summary>
-    protected static (Tensor Denoised, Tensor Unconditional) DenoiseBoth(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, int i, SamplerContext context)
-    {
-        context.Cancellation.ThrowIfCancellationRequested();
-        var both = model.DenoiseBoth(x, sigmas[i]);
-        context.Report(i, sigmas.Length - 1, both.Denoised);
-        return both;
-    }
+    /// <summary>The algorithm; there is at least one step.</summary>
+    protected abstract Tensor Run(SamplerRun run, Tensor x);
 
     /// <summary>The slope d = (x - denoised)/sigma.</summary>
     protected static Tensor ToD(Tensor x, double sigma, Tensor denoised)
@@ -68,48 +49,68 @@ internal abstract class Sampler(string name, int place) : ISampler
         return d;
     }
 
+    /// <summary>Follows the ODE from sigma to next as if denoised stayed what it is: the straight line, x = denoised + next·d.</summary>
+    protected static Tensor StepTo(Tensor x, Tensor denoised, double sigma, double next)
+        => Sum((next / sigma, x), (1 - next / sigma, denoised));
+
     /// <summary>
-    /// An ancestral step from sigma to sigmaNext: go down to <c>Down</c>, then x = Scale·x + Up·noise brings the noise level to sigmaNext.
-    /// eps and v: DDPM's posterior, Up² = η²·σ'²(σ² - σ'²)/σ², Down² = σ'² - Up². Flow: Down = σ'(1 + η(σ'/σ - 1)), Scale restores alpha.
+    /// An ancestral step goes down to <c>Down</c>; then x = Scale·x + Up·noise has the noise level next.
+    /// DDPM's posterior: Up² = η²·next²(1 - next²/sigma²), Down² = next² - Up². Flow: Down = next·(1 + η(next/sigma - 1)), and Scale restores
+    /// the picture's weight 1 - next.
     /// </summary>
-    protected static (double Down, double Scale, double Up) AncestralStep(double sigma, double sigmaNext, bool flow, double eta = 1)
+    protected static (double Down, double Scale, double Up) AncestralStep(double sigma, double next, double eta = 1, bool flow = false)
     {
         if (flow)
         {
-            var down = sigmaNext * (1 + eta * (sigmaNext / sigma - 1));
-            var scale = (1 - sigmaNext) / (1 - down);
-            return (down, scale, Math.Sqrt(Math.Max(0, sigmaNext * sigmaNext - down * down * scale * scale)));
+            var downFlow = next * (1 + eta * (next / sigma - 1));
+            var scale = (1 - next) / (1 - downFlow);
+            return (downFlow, scale, Math.Sqrt(Math.Max(0, next * next - downFlow * downFlow * scale * scale)));
         }
-        var ratio = sigmaNext / sigma;
-        var up = Math.Min(sigmaNext, eta * sigmaNext * Math.Sqrt(Math.Max(0, 1 - ratio * ratio)));
-        return (Math.Sqrt(sigmaNext * sigmaNext - up * up), 1, up);
+        var ratio = next / sigma;
+        var up = Math.Min(next, eta * next * Math.Sqrt(Math.Max(0, 1 - ratio * ratio)));
+        return (Math.Sqrt(next * next - up * up), 1, up);
     }
 
-    /// <summary>lambda = log(alpha/sigma).</summary>
-    protected static double Lambda(double sigma, bool flow) => flow ? Math.Log((1 - sigma) / sigma) : -Math.Log(sigma);
+    /// <summary>The level half-way in log sigma, or at another fraction of the way.</summary>
+    protected static double Between(double sigma, double next, double fraction = 0.5)
+        => Math.Exp(Math.Log(sigma) + fraction * (Math.Log(next) - Math.Log(sigma)));
 
-    /// <summary>The sigma of a lambda.</summary>
-    protected static double SigmaAt(double lambda, bool flow) => flow ? 1 / (1 + Math.Exp(lambda)) : Math.Exp(-lambda);
-
-    protected static double Alpha(double sigma, bool flow) => flow ? 1 - sigma : 1;
-
-    /// <summary>e^x - 1 without cancellation near 0 (Kahan's formula).</summary>
-    protected static double Expm1(double x)
-    {
-        var e = Math.Exp(x);
-        if (e == 1)
-            return x;
-        return e - 1 <= -1 ? -1 : double.IsInfinity(e) ? e : (e - 1) * x / Math.Log(e);
-    }
+    /// <summary>e^x - 1, without cancellation near 0.</summary>
+    protected static double Expm1(double x) => double.ExpM1(x);
 
     /// <summary>a·x + b·y + …, a new tensor.</summary>
-    protected static Tensor Sum(params ReadOnlySpan<(double Factor, Tensor Tensor)> terms)
+    internal static Tensor Sum(params ReadOnlySpan<(double Factor, Tensor Tensor)> terms)
     {
         var sum = terms[0].Tensor.ZerosLike();
         TensorPrimitives.Multiply(terms[0].Tensor.Span, (float)terms[0].Factor, sum.Span);
         foreach (var (factor, tensor) in terms[1..])
             TensorPrimitives.MultiplyAdd(tensor.Span, (float)factor, sum.Span, sum.Span);
         return sum;
+    }
+
+    /// <summary>scale·x + Σ weights[j]·history[j], a new tensor.</summary>
+    protected static Tensor Sum(double scale, Tensor x, ReadOnlySpan<double> weights, List<Tensor> history)
+    {
+        var sum = Sum((scale, x));
+        for (var j = 0; j < weights.Length; j++)
+            TensorPrimitives.MultiplyAdd(history[j].Span, (float)weights[j], sum.Span, sum.Span);
+        return sum;
+    }
+
+    /// <summary>Puts the newest value in front and forgets all but <paramref name="length"/>.</summary>
+    protected static void Remember(List<Tensor> history, Tensor newest, int length)
+    {
+        history.Insert(0, newest);
+        if (history.Count > length)
+            history.RemoveAt(length);
+    }
+
+    /// <summary>values[i], values[i - 1], …: the newest first, as <see cref="Remember"/> keeps tensors.</summary>
+    protected static double[] Newest(double[] values, int i, int count)
+    {
+        var newest = values[(i - count + 1)..(i + 1)];
+        Array.Reverse(newest);
+        return newest;
     }
 
     /// <summary>x - y, a new tensor.</summary>
@@ -129,4 +130,20 @@ internal abstract class Sampler(string name, int place) : ISampler
                 throw new EngineException(EngineError.BadPrompt, $"Sigma {i + 1} of {sigmas.Length} is {sigmas[i]}. All must be positive, and only the last may be 0: use the output of a scheduler node.");
         }
     }
+}
+
+/// <summary>A sampler derived from the signal-to-noise ratio: a flow model is divided by alpha first, and the file knows only x = x0 + sigma·noise.</summary>
+internal abstract class SnrSampler(string name, int place) : Sampler(name, place)
+{
+    protected sealed override Tensor Run(SamplerRun run, Tensor x)
+    {
+        if (!run.IsFlow)
+            return Walk(run, x);
+        var overAlpha = run.OverAlpha();
+        var end = Walk(overAlpha, Sum((1 + overAlpha.Sigmas[0], x)));
+        return overAlpha.Sigmas[^1] == 0 ? end : Sum((1 / (1 + overAlpha.Sigmas[^1]), end));
+    }
+
+    /// <summary>The algorithm; there is at least one step.</summary>
+    protected abstract Tensor Walk(SamplerRun run, Tensor x);
 }

@@ -1,0 +1,40 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Diffusion.Samplers;
+
+/// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, section 5), eta = 1, in its midpoint and its Heun form.</summary>
+internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : SnrSampler(name, place)
+{
+    protected override Tensor Walk(SamplerRun run, Tensor x)
+    {
+        Tensor? before = null;
+        var hBefore = 0.0;
+        for (var i = 0; i < run.Steps; i++)
+        {
+            var (sigma, next) = run.Step(i);
+            var denoised = run.Denoise(x, i);
+            if (next == 0)
+                return denoised;
+            var h = Math.Log(sigma / next);
+            var phi1 = -Expm1(-2 * h);
+            var stepped = Sum((next / sigma * Math.Exp(-h), x), (phi1, denoised), (next * Math.Sqrt(phi1), run.BrownianNoise(sigma, next)));
+            if (before is not null)
+            {
+                var r = hBefore / h;
+                var weight = (heun ? 1 - phi1 / (2 * h) : phi1 / 2) / r;
+                stepped = Sum((1, stepped), (weight, denoised), (-weight, before));
+            }
+            x = stepped;
+            (before, hBefore) = (denoised, h);
+        }
+        return x;
+    }
+}
+
+internal sealed class DpmPP2MSde() : DpmPP2MSdeSteps("dpmpp_2m_sde", 20, heun: false);
+
+internal sealed class DpmPP2MSdeGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_gpu", 21, heun: false);
+
+internal sealed class DpmPP2MSdeHeun() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun", 22, heun: true);
+
+internal sealed class DpmPP2MSdeHeunGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun_gpu", 23, heun: true);

@@ -1,0 +1,33 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Diffusion.Samplers;
+
+/// <summary>DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1 with r = 1/2), going down an ancestral step and adding noise.</summary>
+internal sealed class DpmPP2SAncestral() : Sampler("dpmpp_2s_ancestral", 14)
+{
+    protected override Tensor Run(SamplerRun run, Tensor x)
+    {
+        for (var i = 0; i < run.Steps; i++)
+        {
+            var (sigma, next) = run.Step(i);
+            var denoised = run.Denoise(x, i);
+            if (next == 0)
+                return denoised;
+            var (down, scale, up) = AncestralStep(sigma, next, flow: run.IsFlow);
+            var s = run.IsFlow ? MiddleOfFlow(sigma, down) : Between(sigma, down);
+            var u = StepTo(x, denoised, sigma, s);
+            var denoised2 = run.Denoise(u, s);
+            x = Sum((scale, StepTo(x, denoised2, sigma, down)), (up, run.Noise()));
+        }
+        return x;
+    }
+
+    /// <summary>Half-way in lambda = log((1 - sigma)/sigma); there is no half-way from pure noise, so almost nothing of the step is taken.</summary>
+    private static double MiddleOfFlow(double sigma, double down)
+    {
+        if (sigma >= 1)
+            return 0.9999;
+        var ratio = Between(sigma / (1 - sigma), down / (1 - down));
+        return ratio / (1 + ratio);
+    }
+}

@@ -1,0 +1,47 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Diffusion.Samplers;
+
+/// <summary>SDE-DPM-Solver++ with three past values (3M), eta = 1: Katherine Crowson's k-diffusion, after Lu et al. 2022 (arXiv:2211.01095).</summary>
+internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(name, place)
+{
+    protected override Tensor Walk(SamplerRun run, Tensor x)
+    {
+        Tensor? denoised1 = null, denoised2 = null;
+        double h1 = 0, h2 = 0;
+        for (var i = 0; i < run.Steps; i++)
+        {
+            var (sigma, next) = run.Step(i);
+            var denoised = run.Denoise(x, i);
+            if (next == 0)
+                return denoised;
+            var h = Math.Log(sigma / next);
+            var phi1 = -Expm1(-2 * h);
+            var phi2 = 1 - phi1 / (2 * h);
+            var phi3 = phi2 / (2 * h) - 0.5;
+            x = Sum((next / sigma * Math.Exp(-h), x), (phi1, denoised), (next * Math.Sqrt(phi1), run.BrownianNoise(sigma, next)));
+            if (denoised1 is not null)
+            {
+                var (d1, d2) = Differences(denoised, denoised1, denoised2, h1 / h, h2 / h);
+                x = d2 is null ? Sum((1, x), (phi2, d1)) : Sum((1, x), (phi2, d1), (-phi3, d2));
+            }
+            (denoised1, denoised2, h1, h2) = (denoised, denoised1, h, h1);
+        }
+        return x;
+    }
+
+    /// <summary>First and second divided differences of x0 in units of the step; the second needs two past values.</summary>
+    private static (Tensor D1, Tensor? D2) Differences(Tensor denoised, Tensor denoised1, Tensor? denoised2, double r0, double r1)
+    {
+        var d10 = Sum((1 / r0, denoised), (-1 / r0, denoised1));
+        if (denoised2 is null)
+            return (d10, null);
+        var d11 = Sum((1 / r1, denoised1), (-1 / r1, denoised2));
+        var d2 = Sum((1 / (r0 + r1), d10), (-1 / (r0 + r1), d11));
+        return (Sum((1, d10), (r0, d2)), d2);
+    }
+}
+
+internal sealed class DpmPP3MSde() : DpmPP3MSdeSteps("dpmpp_3m_sde", 24);
+
+internal sealed class DpmPP3MSdeGpu() : DpmPP3MSdeSteps("dpmpp_3m_sde_gpu", 25);

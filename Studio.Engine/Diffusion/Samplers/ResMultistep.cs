@@ -1,0 +1,51 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Diffusion.Samplers;
+
+/// <summary>
+/// RES, the refined exponential solver in its second-order multistep form (Zhang et al. 2023, arXiv:2308.02157), with ancestral noise when
+/// eta is 1, and with CFG++ (arXiv:2406.08070) when asked: then the history is unconditional and x is moved by the guidance.
+/// </summary>
+internal abstract class ResMultistepSteps(string name, int place, double eta, bool cfgPlusPlus) : Sampler(name, place)
+{
+    protected override Tensor Run(SamplerRun run, Tensor x)
+    {
+        Tensor? before = null;
+        var downBefore = 0.0;
+        for (var i = 0; i < run.Steps; i++)
+        {
+            var (sigma, next) = run.Step(i);
+            var (denoised, slope) = cfgPlusPlus ? run.DenoiseBoth(x, i) : Twice(run.Denoise(x, i));
+            if (next == 0)
+                return denoised;
+            var (down, _, up) = AncestralStep(sigma, next, eta);
+            var guided = cfgPlusPlus ? Sum((1, x), (1, denoised), (-1, slope)) : x;
+            if (before is null)
+            {
+                x = cfgPlusPlus ? Sum((1, denoised), (down, ToD(x, sigma, slope))) : StepTo(x, denoised, sigma, down);
+            }
+            else
+            {
+                var h = Math.Log(sigma / down);
+                var c2 = Math.Log(downBefore / run.Sigmas[i - 1]) / h;
+                var phi1 = -Expm1(-h) / h;
+                var phi2 = (1 - phi1) / h;
+                x = Sum((Math.Exp(-h), guided), (h * (phi1 - phi2 / c2), slope), (h * phi2 / c2, before));
+            }
+            if (eta > 0)
+                x = Sum((1, x), (up, run.Noise()));
+            (before, downBefore) = (slope, down);
+        }
+        return x;
+    }
+
+    private static (Tensor, Tensor) Twice(Tensor denoised) => (denoised, denoised);
+}
+
+internal sealed class ResMultistep() : ResMultistepSteps("res_multistep", 31, eta: 0, cfgPlusPlus: false);
+
+internal sealed class ResMultistepCfgPlusPlus() : ResMultistepSteps("res_multistep_cfg_pp", 32, eta: 0, cfgPlusPlus: true);
+
+internal sealed class ResMultistepAncestral() : ResMultistepSteps("res_multistep_ancestral", 33, eta: 1, cfgPlusPlus: false);
+
+internal sealed class ResMultistepAncestralCfgPlusPlus() : ResMultistepSteps("res_multistep_ancestral_cfg_pp", 34, eta: 1, cfgPlusPlus: true);
