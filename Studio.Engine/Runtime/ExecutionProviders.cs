@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Studio.Engine.Runtime;
+
+/// <summary>Where models can run, in ONNX Runtime's sense of the word.</summary>
+public enum ExecutionProvider
+{
+    Cpu,
+    WebGpu,
+    Cuda,
+    TensorRt,
+    DirectMl,
+    CoreMl,
+}
+
+/// <summary>What a trial of a provider on this machine showed.</summary>
+/// <param name="Name">cpu, webgpu, cuda, tensorrt, directml, coreml.</param>
+/// <param name="Usable">It could be appended and its numbers are those of the CPU.</param>
+/// <param name="Reason">Why not, and what to do about it; null when usable.</param>
+/// <param name="Half">Half-precision operators run and are right.</param>
+/// <param name="FusedAttention">com.microsoft MultiHeadAttention is right for long sequences; if not, attention must be written out.</param>
+public sealed record ProviderStatus(ExecutionProvider Provider, string Name, bool Usable, string? Reason, bool Half, bool FusedAttention);
+
+/// <summary>The providers: how to get each, whether it works here, and which one to take.</summary>
+public static class ExecutionProviders
+{
+    private static readonly ConcurrentDictionary<ExecutionProvider, Lazy<ProviderStatus>> Tried = new();
+
+    /// <summary>Every provider, best first: the order of <see cref="Choose"/> for "auto".</summary>
+    internal static IReadOnlyList<ProviderEntry> Table { get; } =
+    [
+        new CudaEntry(),
+        new TensorRtEntry(),
+        new NamedEntry(ExecutionProvider.DirectMl, "directml", "DML", "DmlExecutionProvider")
+        {
+            NeedsMemoryPatternOff = true,
+            Remedy = "DirectML needs Windows and a DirectX 12 device.",
+        },
+        new NamedEntry(ExecutionProvider.CoreMl, "coreml", "CoreML", "CoreMLExecutionProvider")
+        {
+            Defaults = { ["ModelFormat"] = "MLProgram" },
+            Remedy = "CoreML needs macOS on Apple silicon.",
+        },
+        new WebGpuEntry(),
+        new CpuEntry(),
+    ];
+
+    /// <summary>The provider of a setting: cpu, webgpu, cuda, tensorrt, directml, coreml, or auto.</summary>
+    /// <param name="logger">Is told what auto passed over and why.</param>
+    /// <exception cref="EngineException">The name is unknown, or the named provider cannot be used here: only auto falls back.</exception>
+    public static ProviderStatus Choose(string setting, ILogger? logger = null)
+    {
+        if (setting.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            return ChooseBest(logger ?? NullLogger.Instance);
+        var entry = Table.FirstOrDefault(entry => entry.Name.Equals(setting, StringComparison.OrdinalIgnoreCase))
+            ?? throw new EngineException(EngineError.Unsupported,
+                $"There is no execution provider '{setting}'. Use auto or one of: {string.Join(", ", Table.Select(static entry => entry.Name))}.");
+        var status = Status(entry.Provider);
+        return status.Usable ? status : throw new EngineException(EngineError.Unsupported,
+            $"The execution provider {entry.Name} was asked for but cannot be used here: {status.Reason} Or set the provider to auto or cpu.");
+    }
+
+    /// <summary>Tries a provider, once per process: a GPU may take seconds the first time.</summary>
+    public static ProviderStatus Status(ExecutionProvider provider) =>
+        Tried.GetOrAdd(provider, static provider => new Lazy<ProviderStatus>(() => ProviderTrial.Run(Entry(provider)))).Value;
+
+    internal static ProviderEntry Entry(ExecutionProvider provider) => Table.First(entry => entry.Provider == provider);
+
+    /// <exception cref="EngineException">It cannot be had; the message says why and what to do.</exception>
+    internal static void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        var entry = Entry(settings.Provider);
+        var environment = OrtEnvironment.Current;
+        if (!environment.CompiledProviders().Contains(entry.BuildName, StringComparer.Ordinal))
+        {
+            throw new EngineException(EngineError.Unsupported,
+                $"The execution provider {entry.Name} is not in this build of ONNX Runtime ({environment.Library.Path}). {entry.Remedy}");
+        }
+        if (entry.Missing(environment.Library) is { } missing)
+            throw new EngineException(EngineError.Unsupported, $"The execution provider {entry.Name} cannot start: {missing} {entry.Remedy}");
+        try
+        {
+            entry.Append(options, settings);
+        }
+        catch (EngineException failure) when (failure.Kind is not EngineError.OutOfMemory)
+        {
+            throw new EngineException(EngineError.Unsupported, $"{failure.Message} {entry.Remedy}", failure);
+        }
+    }
+
+    private static ProviderStatus ChooseBest(ILogger logger)
+    {
+        foreach (var entry in Table)
+        {
+            var status = Status(entry.Provider);
+            if (status.Usable)
+            {
+                logger.LogInformation("Models run on {Provider}.", status.Name);
+                return status;
+            }
+            logger.LogInformation("Not on {Provider}: {Reason}", status.Name, status.Reason);
+        }
+        throw new EngineException(EngineError.Native, $"Not even the CPU can be used: {Status(ExecutionProvider.Cpu).Reason}");
+    }
+}

@@ -1,0 +1,69 @@
+namespace Studio.Engine.Runtime;
+
+/// <summary><see cref="SessionSettings"/> as the native object.</summary>
+internal static class OrtSessionOptions
+{
+    private const int OptimizeNothing = 0;
+    private const int OptimizeExtended = 2;
+    private const int OptimizeAll = 99;
+
+    /// <param name="log">Must outlive the session.</param>
+    public static SessionOptionsHandle Create(SessionSettings settings, OrtLog? log)
+    {
+        var doing = $"Preparing {settings.Name}";
+        var environment = OrtEnvironment.Current;
+        OrtStatus.Check(OrtApi.CreateSessionOptions(out var created), doing);
+        var options = new SessionOptionsHandle(created);
+        try
+        {
+            ApplyThreads(options, settings, environment, doing);
+            ApplyMemory(options, settings.Memory, doing);
+            if (log is not null)
+                OrtStatus.Check(OrtApi.SetUserLoggingFunction(options.Value, OrtLog.Function, log.Parameter), doing);
+            OrtStatus.Check(OrtApi.SetSessionLogSeverityLevel(options.Value, log is null ? OrtLog.Error : OrtLog.Warning), doing);
+            if (settings.ForbidCpuFallback)
+                Set(options, "session.disable_cpu_ep_fallback", "1", doing);
+            ExecutionProviders.Append(options, settings);
+            return options;
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+    }
+
+    private static void ApplyThreads(SessionOptionsHandle options, SessionSettings settings, OrtEnvironment environment, string doing)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.Threads, nameof(settings));
+        if (settings.Threads == 0 || settings.Threads == environment.Threads)
+        {
+            OrtStatus.Check(OrtApi.DisablePerSessionThreads(options.Value), doing);
+            return;
+        }
+        OrtStatus.Check(OrtApi.SetIntraOpNumThreads(options.Value, settings.Threads), doing);
+        OrtStatus.Check(OrtApi.SetInterOpNumThreads(options.Value, 1), doing);
+    }
+
+    private static void ApplyMemory(SessionOptionsHandle options, MemoryPolicy policy, string doing)
+    {
+        var level = policy switch
+        {
+            MemoryPolicy.Speed => OptimizeAll,
+            MemoryPolicy.MinimumHalf => OptimizeNothing,
+            _ => OptimizeExtended,
+        };
+        OrtStatus.Check(OrtApi.SetSessionGraphOptimizationLevel(options.Value, level), doing);
+        if (policy is MemoryPolicy.Low or MemoryPolicy.MinimumHalf)
+            Set(options, "session.disable_prepacking", "1", doing);
+        // With an arena the widened weights of every node would be held at once
+        if (policy is MemoryPolicy.MinimumHalf)
+            OrtStatus.Check(OrtApi.DisableCpuMemArena(options.Value), doing);
+    }
+
+    private static void Set(SessionOptionsHandle options, string key, string value, string doing)
+    {
+        using var strings = new NativeStrings();
+        OrtStatus.Check(OrtApi.AddSessionConfigEntry(options.Value, strings.Utf8(key), strings.Utf8(value)), doing);
+    }
+}

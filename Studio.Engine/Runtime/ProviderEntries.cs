@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+
+namespace Studio.Engine.Runtime;
+
+/// <summary>One row of <see cref="ExecutionProviders.Table"/>.</summary>
+/// <param name="Name">Our name for it, as in settings.</param>
+/// <param name="BuildName">What the runtime lists when it is compiled in.</param>
+internal abstract record ProviderEntry(ExecutionProvider Provider, string Name, string BuildName)
+{
+    /// <summary>What the operator can do when it does not start.</summary>
+    public string Remedy { get; init; } = "";
+
+    /// <summary>Options by the runtime's own keys.</summary>
+    public Dictionary<string, string> Defaults { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What can be seen to be missing without starting it: starting would print to stderr or fail obscurely. Null: nothing.</summary>
+    public virtual string? Missing(OrtLibrary.Loaded library) => null;
+
+    public abstract void Append(SessionOptionsHandle options, SessionSettings settings);
+
+    protected string Doing => $"Starting the execution provider {Name}";
+
+    protected (string[] Keys, string[] Values) Options(SessionSettings settings, string? deviceKey)
+    {
+        var merged = new Dictionary<string, string>(Defaults, StringComparer.Ordinal);
+        if (deviceKey is not null)
+            merged[deviceKey] = $"{settings.Device}";
+        foreach (var (key, value) in settings.ProviderOptions)
+            merged[key] = value;
+        return ([.. merged.Keys], [.. merged.Values]);
+    }
+
+    /// <summary>The provider libraries are loaded by the runtime from its own folder only.</summary>
+    protected static string? MissingBeside(OrtLibrary.Loaded library, string provider)
+    {
+        var folder = Path.GetDirectoryName(library.Path);
+        if (string.IsNullOrEmpty(folder))
+            return null;
+        var file = OperatingSystem.IsWindows() ? $"onnxruntime_providers_{provider}.dll" : $"libonnxruntime_providers_{provider}.so";
+        return File.Exists(Path.Combine(folder, file)) ? null : $"{file} is not in {folder}.";
+    }
+}
+
+internal sealed record CpuEntry() : ProviderEntry(ExecutionProvider.Cpu, "cpu", "CPUExecutionProvider")
+{
+    public override void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        // always there
+    }
+}
+
+/// <summary>A provider that the generic function of the C API knows by name.</summary>
+internal record NamedEntry(ExecutionProvider Provider, string Name, string NativeName, string BuildName) : ProviderEntry(Provider, Name, BuildName)
+{
+    /// <summary>The provider refuses sessions that plan memory ahead.</summary>
+    public bool NeedsMemoryPatternOff { get; init; }
+
+    public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        if (NeedsMemoryPatternOff)
+            OrtStatus.Check(OrtApi.DisableMemPattern(options.Value), Doing);
+        using var strings = new NativeStrings();
+        var (keys, values) = Options(settings, settings.Device > 0 ? "device_id" : null);
+        OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProvider(
+            options.Value, strings.Utf8(NativeName), strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
+    }
+}
+
+internal sealed record WebGpuEntry() : NamedEntry(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider")
+{
+    private const string VulkanRemedy =
+        "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver).";
+
+    public override string? Missing(OrtLibrary.Loaded library)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        if (!NativeLibrary.TryLoad("libvulkan.so.1", out var vulkan))
+            return $"the Vulkan loader libvulkan.so.1 is not installed. {VulkanRemedy}";
+        NativeLibrary.Free(vulkan);
+        return null;
+    }
+
+    public override void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        try
+        {
+            // its deviceId is a context's number, not an adapter's: adapters cannot be chosen by number
+            base.Append(options, settings with { Device = 0 });
+        }
+        catch (EngineException failure) when (failure.Message.Contains("adapter", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new EngineException(EngineError.Unsupported, $"{failure.Message} {VulkanRemedy}", failure);
+        }
+    }
+}
+
+internal sealed record CudaEntry() : ProviderEntry(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider")
+{
+    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda");
+
+    public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        OrtStatus.Check(OrtApi.CreateCudaProviderOptions(out var created), Doing);
+        using var cuda = new CudaOptionsHandle(created);
+        using var strings = new NativeStrings();
+        var (keys, values) = Options(settings, "device_id");
+        OrtStatus.Check(OrtApi.UpdateCudaProviderOptions(
+            cuda.Value, strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
+        OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProviderCuda(options.Value, cuda.Value), Doing);
+    }
+}
+
+internal sealed record TensorRtEntry() : ProviderEntry(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider")
+{
+    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt");
+
+    public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        OrtStatus.Check(OrtApi.CreateTensorRtProviderOptions(out var created), Doing);
+        using var tensorRt = new TensorRtOptionsHandle(created);
+        using var strings = new NativeStrings();
+        var (keys, values) = Options(settings, "device_id");
+        OrtStatus.Check(OrtApi.UpdateTensorRtProviderOptions(
+            tensorRt.Value, strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
+        OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProviderTensorRt(options.Value, tensorRt.Value), Doing);
+    }
+}

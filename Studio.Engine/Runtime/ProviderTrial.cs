@@ -1,0 +1,56 @@
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Runtime;
+
+/// <summary>
+/// Whether a provider computes what the CPU computes, on tiny graphs. That it is compiled in, or even starts, says little: a software
+/// Vulkan driver may lack half precision, and fused attention has been wrong on some subgroup sizes.
+/// </summary>
+internal static class ProviderTrial
+{
+    private const float Float32Tolerance = 1e-3f;
+    private const float HalfTolerance = 2e-2f;
+
+    public static ProviderStatus Run(ProviderEntry entry)
+    {
+        if (entry.Provider is ExecutionProvider.Cpu)
+            return new ProviderStatus(entry.Provider, entry.Name, Usable: true, Reason: null, Half: true, FusedAttention: true);
+        if (Failure(entry, TrialGraphs.Basic(half: false), Float32Tolerance) is { } reason)
+            return new ProviderStatus(entry.Provider, entry.Name, Usable: false, reason, Half: false, FusedAttention: false);
+        return new ProviderStatus(entry.Provider, entry.Name, Usable: true, Reason: null,
+            Half: Failure(entry, TrialGraphs.Basic(half: true), HalfTolerance) is null,
+            FusedAttention: Failure(entry, TrialGraphs.Attention(), Float32Tolerance) is null);
+    }
+
+    /// <summary>Null if the provider agrees with the CPU, relative to the largest value.</summary>
+    private static string? Failure(ProviderEntry entry, TrialGraph trial, float tolerance)
+    {
+        try
+        {
+            var expected = trial.Run(ExecutionProvider.Cpu);
+            var actual = trial.Run(entry.Provider);
+            var difference = Difference(expected, actual);
+            return difference <= tolerance
+                ? null
+                : $"its numbers differ from the CPU's by {difference:g2} ({trial.Name}). Update the graphics driver.";
+        }
+        catch (EngineException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    // a NaN anywhere is a difference, so it must not get lost in a maximum
+    private static float Difference(Tensor expected, Tensor actual)
+    {
+        if (!expected.HasShapeOf(actual))
+            return float.PositiveInfinity;
+        float largest = 0, difference = 0;
+        for (var i = 0; i < expected.Length; i++)
+        {
+            largest = MathF.Max(largest, MathF.Abs(expected.Span[i]));
+            difference = MathF.Max(difference, MathF.Abs(expected.Span[i] - actual.Span[i]));
+        }
+        return float.IsNaN(difference) ? float.PositiveInfinity : difference / MathF.Max(largest, 1e-6f);
+    }
+}

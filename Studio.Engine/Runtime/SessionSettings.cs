@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace Studio.Engine.Runtime;
+
+/// <summary>Memory against speed, on the CPU. Figures: 2 threads, weights mapped from the file.</summary>
+public enum MemoryPolicy
+{
+    /// <summary>Weights are packed and reordered for the processor: private memory about the size of the weights.</summary>
+    Speed,
+
+    /// <summary>Convolutions use the mapped weights (1.3 times slower); matrices are still packed.</summary>
+    Balanced,
+
+    /// <summary>All weights stay mapped: matrices with few rows are up to twice as slow.</summary>
+    Low,
+
+    /// <summary>For half-precision weights: each is widened only while it is used, nothing is kept between nodes. Two to three times slower.</summary>
+    MinimumHalf,
+}
+
+/// <summary>How a session is made.</summary>
+public sealed record SessionSettings
+{
+    public static SessionSettings Default { get; } = new();
+
+    /// <summary>What error messages call the model: "the UNet of dreamshaper.safetensors".</summary>
+    public string Name { get; init; } = "the model";
+
+    /// <summary>Where it runs. Failing to get it is an error; <see cref="ExecutionProviders.Choose"/> decides beforehand.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>The device's number, where the provider knows several.</summary>
+    public int Device { get; init; }
+
+    /// <summary>Further options of the provider by ONNX Runtime's own keys; they win over ours.</summary>
+    public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public MemoryPolicy Memory { get; init; } = MemoryPolicy.Speed;
+
+    /// <summary>Threads of this session alone; 0 shares the process's pool, so that several sessions do not multiply threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>True: a node that the provider cannot run is an error instead of running on the CPU.</summary>
+    public bool ForbidCpuFallback { get; init; }
+
+    /// <summary>Warnings of the runtime about this session; null drops them.</summary>
+    public ILogger? Logger { get; init; }
+}
