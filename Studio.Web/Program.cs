@@ -1,4 +1,6 @@
+using Studio.Web.Auth;
 using Studio.Web.Data;
+using Studio.Web.Health;
 using Studio.Web.Hosting;
 
 namespace Studio.Web;
@@ -6,21 +8,30 @@ namespace Studio.Web;
 /// <summary>The table of contents: which features there are, the order a request passes them, what each serves.</summary>
 public static class Program
 {
-    public static async Task<int> Main(string[] args)
-    {
-        var options = new StudioOptions { StudioDir = Path.GetFullPath("STUDIO_DIR") };
-        await using var app = Build(options);
-        await app.RunAsync();
-        return 0;
-    }
+    public static Task<int> Main(string[] args) => Launch.RunAsync(args, options => Build(options));
 
     /// <param name="adjust">Lets a test replace services, such as the clock, before the server is built.</param>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = options.CreateBuilder();
+        builder.Services
+            .AddAuth(options);
         adjust?.Invoke(builder);
+
         var app = builder.Build();
-        app.Services.GetRequiredService<StudioDb>().Migrate(app.Services.GetRequiredService<TimeProvider>());
+        app.MigrateDatabase();
+
+        app.UseErrorAnswers();
+        app.UseSecurityHeaders();
+        app.UseWebSockets();
+        app.UseOriginRules();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapHealth();
+        app.MapAuth();
         return app;
     }
 }

@@ -21,6 +21,7 @@ public enum LogFormat
 public sealed partial class StudioOptions
 {
     /// <summary>Where everything lives that must survive a restart. A full path after reading.</summary>
+    [NotAnOption]
     public string StudioDir { get; set; } = "";
 
     /// <summary>Comma-separated addresses. A non-loopback address switches the server to keyed mode.</summary>

@@ -72,6 +72,7 @@ public sealed class StudioDb
     {
         try
         {
+            MakePrivate(new SqliteConnectionStringBuilder(_connectionString).DataSource);
             using var connection = Open();
             // write-ahead logging is a property of the file: readers never wait for the writer
             connection.Execute("PRAGMA journal_mode = WAL");
@@ -88,6 +89,13 @@ public sealed class StudioDb
     {
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    // sessions and hashes are in it; its -wal and -shm files take over the mode
+    private static void MakePrivate(string file)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
     }
 
     // synchronous=NORMAL: with WAL a power cut can lose the last commits but never harms the file; busy_timeout in milliseconds

@@ -1,9 +1,10 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging.Console;
 using Studio.Web.Data;
 
 namespace Studio.Web.Hosting;
 
-/// <summary>What every feature stands on: the options, the clock, the database, the log.</summary>
+/// <summary>What every feature stands on: the options, the clock, the database, the log, the listening sockets.</summary>
 public static class HostingServices
 {
     /// <summary>The product's version, as in Directory.Build.props.</summary>
@@ -17,13 +18,34 @@ public static class HostingServices
         {
             ApplicationName = "studio-server",
             ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
         });
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenAddress.Configure(kestrel, options));
+        // without this only a published server finds its scripts and styles; a published one has no such manifest and is not touched
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRouting();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StudioDb>();
-        builder.Logging.AddSimpleConsole();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        AddLog(builder.Logging, options);
         return builder;
+    }
+
+    private static void AddLog(ILoggingBuilder log, StudioOptions options)
+    {
+        log.SetMinimumLevel(LogLevels.ByName.GetValueOrDefault(options.Verbose, LogLevel.Information));
+        // these write request targets, which may hold ?api_key=…
+        log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        log.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning);
+        // its warnings are about keys at rest; the folder they rest in is private to this user
+        log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        if (!options.Verbose.Equals("TRACE", StringComparison.OrdinalIgnoreCase))
+            log.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.LogFormat == LogFormat.Json)
+            log.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        else
+            log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
     }
 }

@@ -1,0 +1,90 @@
+using System.Net;
+
+namespace Studio.Web.Auth;
+
+/// <summary>
+/// What a browser on another site may do here. Local mode: nothing (DNS rebinding, pages that call 127.0.0.1). Keyed mode: nothing that
+/// changes state or opens a socket on the strength of a cookie. Also answers for --enable-cors-header.
+/// </summary>
+internal sealed class OriginRules(RequestDelegate next, StudioOptions options, Access access, Audit audit)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        Credential.HideQueryKey(context, options.Auth.AllowQueryKey && access.Mode == AccessMode.Keyed);
+        if (options.EnableCorsHeader is { } origin)
+            AddCorsHeaders(context.Response.Headers, origin);
+        if (Objection(context) is { } objection)
+        {
+            audit.Refused(context, objection);
+            return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, objection);
+        }
+
+        return HttpMethods.IsOptions(context.Request.Method) ? Task.CompletedTask : next(context);
+    }
+
+    private string? Objection(HttpContext context)
+    {
+        var isForeign = IsForeign(context.Request);
+        if (access.Mode == AccessMode.Local)
+            return LocalObjection(context.Request, isForeign);
+        var changes = context.WebSockets.IsWebSocketRequest || !IsSafe(context.Request.Method);
+        return isForeign && changes && Credential.Find(context) is null
+            ? "A page of another site may not do this. If it is yours, list its origin in Auth:AllowedOrigins."
+            : null;
+    }
+
+    private string? LocalObjection(HttpRequest request, bool isForeign)
+    {
+        if (!IsLoopbackName(request.Host.Host))
+            return $"The host name '{request.Host.Host}' is not this machine's own. Without an API key the server answers to localhost only.";
+        if (request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded"))
+            return "This came through a proxy. Set an API key before others can reach the server.";
+        if (isForeign)
+            return "A page of another site may not call this server. If it is yours, name its origin with --enable-cors-header.";
+        return IsCrossSite(request) ? "A page of another site may not use this server." : null;
+    }
+
+    // following a link to a page is harmless; embedding, fetching and posting are not
+    private bool IsCrossSite(HttpRequest request) =>
+        options.EnableCorsHeader is null
+        && request.Headers["Sec-Fetch-Site"] == "cross-site"
+        && !(IsSafe(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document");
+
+    private bool IsForeign(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length == 0)
+            return false;
+        if (options.EnableCorsHeader is "*" && access.Mode == AccessMode.Local)
+            return false;
+        if (IsListed(origin))
+            return false;
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !IsSameHost(uri, request.Host);
+    }
+
+    private bool IsListed(string origin) =>
+        options.Auth.AllowedOrigins.Append(options.EnableCorsHeader)
+            .Any(listed => origin.Equals(listed?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
+
+    // behind a TLS proxy the scheme differs, and a default port may be left out on one side
+    private static bool IsSameHost(Uri origin, HostString host) =>
+        origin.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
+        && (origin.Port == host.Port || (host.Port is null && origin.IsDefaultPort));
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static void AddCorsHeaders(IHeaderDictionary headers, string origin)
+    {
+        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlAllowMethods = "POST, GET, DELETE, PUT, OPTIONS, PATCH";
+        headers.AccessControlAllowHeaders = "Content-Type, Authorization, X-API-Key";
+        headers.AccessControlAllowCredentials = "true";
+        if (origin != "*")
+            headers.Append("Vary", "Origin");
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.Net.Http.Headers;
+
+namespace Studio.Web.Auth;
+
+/// <summary>How the server says no: a browser that asked for a page goes to the sign-in page, everything else gets JSON and a status.</summary>
+internal static class Refusal
+{
+    public static Task NotAuthenticatedAsync(HttpContext context)
+    {
+        if (WantsPage(context) && Credential.Find(context) is null)
+        {
+            var asked = context.Request.Path + context.Request.QueryString;
+            context.Response.Redirect(asked is "/" ? "/login" : $"/login?next={Uri.EscapeDataString(asked)}");
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Studio\"";
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, "Not authenticated");
+    }
+
+    public static Task ForbiddenAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status403Forbidden, $"Your role does not allow {context.Request.Method} {context.Request.Path}.");
+
+    public static Task WriteAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { detail }, context.RequestAborted);
+    }
+
+    /// <summary>A person's browser, going to a page: not an API path, not a fetch that wants JSON, not a socket.</summary>
+    private static bool WantsPage(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return false;
+        // a mapped endpoint is a page only when a component answers it; an unknown path may be one
+        var isPage = context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        return isPage
+            && !context.WebSockets.IsWebSocketRequest
+            && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            && request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+    }
+}

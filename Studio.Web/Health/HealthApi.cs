@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authentication;
+using Studio.Engine;
+using Studio.Web.Data;
+using Studio.Web.Hosting;
+
+namespace Studio.Web.Health;
+
+/// <summary>Is the server well? Public, for load balancers, orchestrators and scripts; says nothing of users or prompts.</summary>
+public static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("").AllowAnonymous();
+        health.MapGet("/health", Full);
+        health.MapGet("/api/health", (Delegate)ShortAsync);
+        health.MapGet("/health/live", () => Results.Json(new { status = "alive" }));
+        health.MapGet("/health/ready", ReadyAsync);
+    }
+
+    private static IResult Full(HttpContext context, TimeProvider time)
+    {
+        var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        var engine = context.RequestServices.GetService<IEngine>()?.Status();
+        if (Problem(engine) is { } error)
+            return Results.Json(new { status = "unhealthy", error, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        var queue = context.RequestServices.GetService<IQueueCounts>();
+        var (total, free) = Memory(engine!);
+        return Results.Json(new
+        {
+            status = "healthy",
+            version = HostingServices.Version,
+            timestamp,
+            queue = new { pending = queue?.Pending ?? 0, running = queue?.Running ?? 0 },
+            device = engine!.Device,
+            vram = new { total, free, used = total - free },
+            device_info = new { name = engine.DeviceName, type = engine.Device.Split(':')[0] },
+        });
+    }
+
+    /// <summary>With a credential it also says whether that credential is good, so that a client can try its key here.</summary>
+    private static async Task<IResult> ShortAsync(HttpContext context)
+    {
+        var isKnown = (await context.AuthenticateAsync()).Succeeded;
+        return isKnown
+            ? Results.Json(new { status = "ok", version = HostingServices.Version, authenticated = true })
+            : Results.Json(new { status = "ok", version = HostingServices.Version });
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext context, StudioDb db, CancellationToken cancellationToken)
+    {
+        var error = Problem(context.RequestServices.GetService<IEngine>()?.Status());
+        try
+        {
+            await using var connection = await db.OpenAsync(cancellationToken);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            error ??= $"The database does not answer: {e.Message}";
+        }
+
+        return error is null
+            ? Results.Json(new { status = "ready" })
+            : Results.Json(new { status = "unready", error }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static string? Problem(EngineStatus? engine) => engine is null ? "There is no engine in this server." : engine.Problem;
+
+    /// <summary>Bytes. A processor has no memory of its own: then it is the machine's that counts.</summary>
+    private static (long Total, long Free) Memory(EngineStatus engine)
+    {
+        if (engine.DeviceMemoryTotal is { } total)
+            return (total, engine.DeviceMemoryFree ?? total);
+        var machine = GC.GetGCMemoryInfo();
+        return (machine.TotalAvailableMemoryBytes, Math.Max(0, machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes));
+    }
+}

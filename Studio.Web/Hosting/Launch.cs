@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Studio.Web.Hosting;
+
+/// <summary>
+/// From the command line to a running server and back: exit code 0 after a clean stop, 1 when the settings or the surroundings are wrong,
+/// 2 when the command line is.
+/// </summary>
+public static class Launch
+{
+    public static async Task<int> RunAsync(string[] args, Func<StudioOptions, WebApplication> build)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var commandLine = CommandLine.Parse(args, Environment.CurrentDirectory);
+        if (commandLine.Errors.Count > 0)
+            return await FailAsync(2, [.. commandLine.Errors, "studio-server --help lists the flags."]);
+        if (commandLine.WantsHelp || commandLine.WantsVersion)
+        {
+            await Console.Out.WriteAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {HostingServices.Version}\n");
+            return 0;
+        }
+
+        try
+        {
+            using var folder = StudioFolder.Open(Settings.FindStudioDir(commandLine), TimeProvider.System);
+            var (options, errors) = Settings.Read(folder.Path, commandLine);
+            if (errors.Count > 0)
+                return await FailAsync(1, errors);
+            await using var app = build(options);
+            await ServeAsync(app, options, commandLine, started);
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            return await FailAsync(1, [e.Message]);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return await FailAsync(1, [$"{e.Message} Choose another --port, or stop what uses it."]);
+        }
+    }
+
+    private static async Task ServeAsync(WebApplication app, StudioOptions options, CommandLine commandLine, long started)
+    {
+        await app.StartAsync(CancellationToken.None);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio");
+        if (commandLine.Ignored.Count > 0)
+            log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(' ', commandLine.Ignored));
+        await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started));
+        await app.WaitForShutdownAsync(CancellationToken.None);
+    }
+
+    private static async Task<int> FailAsync(int code, IReadOnlyList<string> errors)
+    {
+        await Console.Error.WriteLineAsync(errors.Count == 1 || code == 2 ? "studio-server cannot start:" : $"studio-server cannot start, {errors.Count} things are wrong:");
+        foreach (var error in errors)
+            await Console.Error.WriteLineAsync($"  - {error}");
+        return code;
+    }
+}

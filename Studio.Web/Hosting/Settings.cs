@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Studio.Web.Hosting;
+
+/// <summary>The settings of this start, and everything that is wrong with them.</summary>
+/// <param name="Errors">Each says what is wrong and which key to set; empty when the server may start.</param>
+internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Errors)
+{
+    /// <summary>The only reader of files, environment and flags.</summary>
+    public static Settings Read(string studioDir, CommandLine commandLine)
+    {
+        var errors = new List<string>();
+        var keySource = FindKey(commandLine, studioDir);
+        var layers = new List<OptionsLayer>
+        {
+            new("studio.json", ReadFile(Path.Join(studioDir, "studio.json"), errors)),
+            new("environment", new ConfigurationBuilder().AddEnvironmentVariables("Studio__").Build()),
+            new("command line", new ConfigurationBuilder().AddInMemoryCollection(commandLine.Settings).Build()),
+        };
+        var (options, mistakes) = OptionsReader.Read(layers);
+        errors.AddRange(mistakes);
+        options.StudioDir = studioDir;
+        options.Auth.KeySource = keySource;
+        var result = new ValidateStudioOptions().Validate(null, options);
+        errors.AddRange(result.Failures ?? []);
+        return new Settings(options, errors);
+    }
+
+    /// <summary>--studio-dir, then STUDIO_DIR, then ~/.studio.</summary>
+    public static string FindStudioDir(CommandLine commandLine)
+    {
+        var named = commandLine.Take(nameof(StudioOptions.StudioDir)) ?? Environment.GetEnvironmentVariable("STUDIO_DIR");
+        if (!string.IsNullOrWhiteSpace(named))
+            return Path.GetFullPath(named);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.GetFullPath(string.IsNullOrEmpty(home) ? "STUDIO_DIR" : Path.Join(home, ".studio"));
+    }
+
+    private static KeySource? FindKey(CommandLine commandLine, string studioDir)
+    {
+        if (commandLine.Take(Flags.ApiKeyFile) is { } file)
+            return new KeySource("--api-key-file", file, null);
+        if (commandLine.Take(Flags.ApiKey) is { } key)
+            return new KeySource("--api-key", null, key);
+        if (Environment.GetEnvironmentVariable("API_KEY_FILE") is { Length: > 0 } fileVariable)
+            return new KeySource("API_KEY_FILE", Path.GetFullPath(fileVariable), null);
+        foreach (var name in new[] { "API_KEY", "COMFYUI_API_KEY" })
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable)
+                return new KeySource(name, null, variable);
+        }
+
+        var kept = Path.Join(studioDir, ".api_key");
+        return File.Exists(kept) ? new KeySource(kept, kept, null) : null;
+    }
+
+    private static IConfiguration ReadFile(string path, List<string> errors)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
+        }
+        catch (FileNotFoundException)
+        {
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"{path} cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException or System.Text.Json.JsonException)
+        {
+            errors.Add($"{path} is not valid JSON: {(e.InnerException ?? e).Message}");
+        }
+
+        return new ConfigurationBuilder().Build();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Studio.Web.Hosting;
+
+/// <summary>
+/// STUDIO_DIR in the hands of this process: made, locked against a second server, and filled from the sample when it was empty.
+/// Dispose it to let go.
+/// </summary>
+internal sealed class StudioFolder : IDisposable
+{
+    private const string LockName = ".lock";
+
+    private readonly FileStream _lock;
+
+    private StudioFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="StartupException">The folder cannot be made or written, or another server has it.</exception>
+    public static StudioFolder Open(string path, TimeProvider time)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"STUDIO_DIR {path} cannot be made: {e.Message} Name a folder that can be written with --studio-dir or STUDIO_DIR.", e);
+        }
+
+        var folder = new StudioFolder(path, Hold(System.IO.Path.Join(path, LockName), path, time));
+        try
+        {
+            folder.CopySampleIfEmpty();
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder.Dispose();
+            throw new StartupException($"STUDIO_DIR {path} cannot be written: {e.Message}", e);
+        }
+    }
+
+    // the file stays: removing it would race with a server that has just opened it
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Hold(string file, string path, TimeProvider time)
+    {
+        FileStream stream;
+        try
+        {
+            // on Unix FileShare.None is flock: it ends with the process, however that ends
+            stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartupException($"STUDIO_DIR {path} cannot be written by this user: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"Another Studio server is using {path}{Holder(file)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
+        }
+
+        stream.SetLength(0);
+        var note = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n");
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(note));
+        stream.Flush();
+        return stream;
+    }
+
+    private static string Holder(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            return reader.ReadLine() is { Length: > 0 } note ? $" ({note})" : "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private void CopySampleIfEmpty()
+    {
+        var isEmpty = Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) == LockName);
+        if (isEmpty && FindSample() is { } sample)
+            CopyNew(sample, Path);
+    }
+
+    /// <summary>STUDIO_DIR.sample beside the program (published) or in a folder above it (built in the repository).</summary>
+    private static string? FindSample()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var sample = System.IO.Path.Join(folder.FullName, "STUDIO_DIR.sample");
+            if (Directory.Exists(sample))
+                return sample;
+        }
+
+        return null;
+    }
+
+    private static void CopyNew(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.EnumerateDirectories(from))
+            CopyNew(folder, System.IO.Path.Join(to, System.IO.Path.GetFileName(folder)));
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            var target = System.IO.Path.Join(to, System.IO.Path.GetFileName(file));
+            if (File.Exists(target))
+                continue;
+            // whole or not at all: a start that was killed half-way must not leave half a model
+            File.Copy(file, target + ".part", overwrite: true);
+            File.Move(target + ".part", target);
+        }
+    }
+}
