@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Studio.Web;
 
 public sealed partial class StudioOptions
@@ -13,9 +15,16 @@ public sealed partial class StudioOptions
     public IReadOnlyList<string> ListenAddresses =>
         Listen.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>True when nobody outside this machine can reach the server.</summary>
+    [NotAnOption]
+    public bool IsLoopbackOnly => ListenAddresses.All(address => ParseAddress(address) is { } ip && IPAddress.IsLoopback(ip));
+
     /// <summary>Bytes one request body may hold.</summary>
     [NotAnOption]
     public long MaxUploadBytes => (long)(MaxUploadSize * 1024 * 1024);
+
+    internal static IPAddress? ParseAddress(string text) =>
+        text.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;
 }
 
 /// <summary>Where things are. Nobody else puts a path under STUDIO_DIR together.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Studio.Web.Auth;
 using Studio.Web.Hosting;
@@ -29,7 +28,7 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
     {
         if (options.ListenAddresses.Count == 0)
             yield return $"Listen names no address. {Set(nameof(options.Listen))}";
-        foreach (var address in options.ListenAddresses.Where(address => ListenAddress.TryParse(address) is null))
+        foreach (var address in options.ListenAddresses.Where(address => StudioOptions.ParseAddress(address) is null))
             yield return $"Listen holds '{address}', which is not an IP address. {Set(nameof(options.Listen))}";
     }
 

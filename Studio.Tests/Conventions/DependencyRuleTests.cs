@@ -18,13 +18,14 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Jobs", "Models", "Updates"];
+    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Health", "Jobs", "Models", "Updates"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
         ["Data"] = [],
         ["Auth"] = ["Data"],
-        ["Jobs"] = ["Data", "Auth", "Engine", "Engine.Graph"],
+        ["Health"] = ["Data", "Engine"],
+        ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
         ["Gallery"] = ["Data", "Auth", "Engine", "Engine.Imaging"],
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Tests.Conventions;
 using Studio.Web;
 using Studio.Web.Auth;
 using Studio.Web.Hosting;

@@ -1,5 +1,3 @@
-using Studio.Web.Hosting;
-
 namespace Studio.Web.Auth;
 
 internal enum AccessMode
@@ -18,7 +16,7 @@ internal sealed class Access
     {
         if (options.Auth.KeySource is { } source)
             MasterKey = MasterKey.Load(source);
-        else if (!ListenAddress.IsLoopbackOnly(options))
+        else if (!options.IsLoopbackOnly)
             MasterKey = MasterKey.Generate(options.Paths.ApiKey);
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Studio.Engine;
 using Studio.Web.Data;
-using Studio.Web.Hosting;
 
 namespace Studio.Web.Health;
 
@@ -28,7 +27,7 @@ public static class HealthApi
         return Results.Json(new
         {
             status = "healthy",
-            version = HostingServices.Version,
+            version = ProductVersion.Text,
             timestamp,
             queue = new { pending = queue?.Pending ?? 0, running = queue?.Running ?? 0 },
             device = engine!.Device,
@@ -42,8 +41,8 @@ public static class HealthApi
     {
         var isKnown = (await context.AuthenticateAsync()).Succeeded;
         return isKnown
-            ? Results.Json(new { status = "ok", version = HostingServices.Version, authenticated = true })
-            : Results.Json(new { status = "ok", version = HostingServices.Version });
+            ? Results.Json(new { status = "ok", version = ProductVersion.Text, authenticated = true })
+            : Results.Json(new { status = "ok", version = ProductVersion.Text });
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, StudioDb db, CancellationToken cancellationToken)

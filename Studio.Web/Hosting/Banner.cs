@@ -15,13 +15,13 @@ internal static class Banner
         if (options.LogFormat == LogFormat.Json)
         {
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio").LogInformation(
-                "Studio {Version} is ready at {Addresses} after {Seconds:0.00} s in {Mode} mode", HostingServices.Version, addresses, elapsed.TotalSeconds, access.Mode);
+                "Studio {Version} is ready at {Addresses} after {Seconds:0.00} s in {Mode} mode", ProductVersion.Text, addresses, elapsed.TotalSeconds, access.Mode);
         }
 
         var lines = new List<string>
         {
             "",
-            $"  Studio {HostingServices.Version}    {string.Join("  ", addresses)}",
+            $"  Studio {ProductVersion.Text}    {string.Join("  ", addresses)}",
             $"  folder   {options.StudioDir}",
             $"  sign in  {HowToSignIn(access)}",
             string.Create(CultureInfo.InvariantCulture, $"  ready in {elapsed.TotalSeconds:0.0} s; Ctrl+C stops"),

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging.Console;
 using Studio.Web.Data;
 
@@ -7,10 +6,6 @@ namespace Studio.Web.Hosting;
 /// <summary>What every feature stands on: the options, the clock, the database, the log, the listening sockets.</summary>
 public static class HostingServices
 {
-    /// <summary>The product's version, as in Directory.Build.props.</summary>
-    public static readonly string Version =
-        typeof(HostingServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>A builder that reads nothing by itself: the options are all the configuration there is.</summary>
     public static WebApplicationBuilder CreateBuilder(this StudioOptions options)
     {

@@ -16,7 +16,7 @@ public static class Launch
             return await FailAsync(2, [.. commandLine.Errors, "studio-server --help lists the flags."]);
         if (commandLine.WantsHelp || commandLine.WantsVersion)
         {
-            await Console.Out.WriteAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {HostingServices.Version}\n");
+            await Console.Out.WriteAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {ProductVersion.Text}\n");
             return 0;
         }
 

@@ -8,13 +8,6 @@ namespace Studio.Web.Hosting;
 /// <summary>Turns --listen, --port and the TLS files into Kestrel's endpoints.</summary>
 internal static class ListenAddress
 {
-    public static IPAddress? TryParse(string text) =>
-        text.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;
-
-    /// <summary>True when nobody outside this machine can reach the server.</summary>
-    public static bool IsLoopbackOnly(StudioOptions options) =>
-        options.ListenAddresses.All(address => TryParse(address) is { } ip && IPAddress.IsLoopback(ip));
-
     public static void Configure(KestrelServerOptions kestrel, StudioOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -26,7 +19,7 @@ internal static class ListenAddress
                 listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = chain });
         }
 
-        var addresses = options.ListenAddresses.Select(text => TryParse(text)!).Distinct().ToList();
+        var addresses = options.ListenAddresses.Select(text => StudioOptions.ParseAddress(text)!).Distinct().ToList();
         // one dual-stack socket: on Linux [::] also takes IPv4, and a second socket for 0.0.0.0 would find the port in use
         if (addresses.Contains(IPAddress.IPv6Any))
             kestrel.ListenAnyIP(options.Port, Endpoint);
