@@ -12,6 +12,9 @@ public static class PromptParser
     /// <summary>How deep JSON may nest, as for every JSON text that comes from outside.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>More nodes than any real workflow has; bounds the work that one request can cause.</summary>
+    public const int MaxNodes = 10_000;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Reads the JSON text of a prompt.</summary>
@@ -45,6 +48,8 @@ public static class PromptParser
 
     private static ParsedPrompt ParseNodes(JsonObject source)
     {
+        if (source.Count > MaxNodes)
+            return Refused("invalid_prompt", "The prompt is too large", $"It has {source.Count} nodes; {MaxNodes} are allowed.", []);
         var nodes = new OrderedDictionary<string, PromptNode>(source.Count, StringComparer.Ordinal);
         foreach (var (id, value) in source)
         {

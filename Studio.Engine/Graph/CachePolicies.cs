@@ -1,0 +1,47 @@
+namespace Studio.Engine.Graph;
+
+/// <summary>Which results are no longer worth their memory. Asked at the start of each prompt and after each new result.</summary>
+public interface ICachePolicy
+{
+    /// <summary>The keys to forget.</summary>
+    /// <param name="wanted">The keys of the prompt that runs now.</param>
+    IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted);
+}
+
+/// <summary>Keeps the results of the last prompt, and of those as many as fit: the longest unused go first.</summary>
+public sealed class ClassicCache(long maxBytes) : ICachePolicy
+{
+    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
+        results.Where(result => !wanted.Contains(result.Key))
+            .Concat(LruCache.BeyondBudget([.. results.Where(result => wanted.Contains(result.Key))], maxBytes))
+            .Select(result => result.Key);
+}
+
+/// <summary>Keeps the results used last, of whatever prompt, up to a number and a size.</summary>
+public sealed class LruCache(int maxResults, long maxBytes) : ICachePolicy
+{
+    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted)
+    {
+        var byAge = results.OrderByDescending(result => result.LastUse).ToList();
+        var kept = byAge.Take(maxResults).ToList();
+        return byAge.Skip(maxResults).Concat(BeyondBudget(kept, maxBytes)).Select(result => result.Key);
+    }
+
+    /// <summary>What does not fit into the budget once the most recently used have taken their share.</summary>
+    internal static IEnumerable<CachedResult> BeyondBudget(IReadOnlyCollection<CachedResult> results, long maxBytes)
+    {
+        var used = 0L;
+        foreach (var result in results.OrderByDescending(result => result.LastUse))
+        {
+            used += result.Bytes;
+            if (used > maxBytes)
+                yield return result;
+        }
+    }
+}
+
+/// <summary>Keeps nothing: every run computes everything.</summary>
+public sealed class NoCache : ICachePolicy
+{
+    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) => results.Select(result => result.Key);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>An exception in the words of ComfyUI's execution_error. Messages that may name paths of the server are replaced.</summary>
+internal static class FailureReport
+{
+    private const string OutOfMemoryHint =
+        "\nThere was not enough memory for this. Try a smaller picture, a smaller batch or a lower memory mode; all models have been unloaded.";
+
+    public static ExecutionFailure Of(
+        NodeRef node,
+        Exception exception,
+        IReadOnlyDictionary<string, IReadOnlyList<object?>> inputs,
+        IReadOnlyList<string> outputs,
+        IReadOnlyList<string> executed)
+    {
+        var kind = KindOf(exception);
+        var hint = kind == EngineError.OutOfMemory ? OutOfMemoryHint : "";
+        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind);
+    }
+
+    private static EngineError? KindOf(Exception exception) => exception switch
+    {
+        EngineException engine => engine.Kind,
+        OutOfMemoryException => EngineError.OutOfMemory,
+        _ => null,
+    };
+
+    /// <summary>The Python exception that ComfyUI would have raised: clients switch on these names.</summary>
+    private static string TypeOf(Exception exception) => exception switch
+    {
+        EngineException { Kind: EngineError.BadPrompt } => "ValueError",
+        EngineException { Kind: EngineError.BadFile } => "FileNotFoundError",
+        EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => "torch.OutOfMemoryError",
+        EngineException { Kind: EngineError.Storage } or IOException or UnauthorizedAccessException => "OSError",
+        EngineException => "RuntimeError",
+        ArgumentException or FormatException => "ValueError",
+        NotImplementedException => "NotImplementedError",
+        TimeoutException => "TimeoutError",
+        KeyNotFoundException => "KeyError",
+        IndexOutOfRangeException => "IndexError",
+        _ => "RuntimeError",
+    };
+
+    private static string MessageOf(Exception exception) => exception switch
+    {
+        EngineException => exception.Message,
+        OutOfMemoryException => "Out of memory.",
+        IOException or UnauthorizedAccessException => "A file could not be read or written; the server's log says which.",
+        _ => exception.Message,
+    };
+
+    /// <summary>Method names only: no files, no lines.</summary>
+    private static List<string> Traceback(Exception exception) =>
+        [.. new StackTrace(exception, fNeedFileInfo: false).GetFrames()
+            .Select(frame => frame.GetMethod())
+            .Where(method => method?.DeclaringType is not null)
+            .Select(method => $"  at {method!.DeclaringType!.FullName}.{method.Name}\n")];
+
+    private static JsonObject Describe(IReadOnlyDictionary<string, IReadOnlyList<object?>> inputs) =>
+        new(inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Key, new JsonArray([.. input.Value.Select(Describe)]))));
+
+    private static JsonNode? Describe(object? value) => value switch
+    {
+        null => null,
+        BigInteger number => PythonText.Number(number),
+        JsonNode node => node.DeepClone(),
+        _ => PythonText.ToJson(value) ?? JsonValue.Create($"<{WireTypes.Of(value.GetType()) ?? value.GetType().Name}>"),
+    };
+}

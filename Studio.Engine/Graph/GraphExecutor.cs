@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>Whether the files that an output node has shown are still there; if not, it runs again although nothing has changed.</summary>
+public interface IOutputFiles
+{
+    /// <summary>Checks ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}.</summary>
+    bool AllExist(System.Text.Json.Nodes.JsonObject ui);
+}
+
+/// <summary>Runs prompts: next node, cached? bind, run, tell.</summary>
+public sealed class GraphExecutor(NodeCatalog nodes, NodeBinder binder, OutputCache cache, IOutputFiles files, ILogger<GraphExecutor> log)
+{
+    /// <summary>
+    /// Runs a validated prompt. Events come one at a time, in ComfyUI's order. Failures and cancellation end the run in the result, not in an exception.
+    /// </summary>
+    public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
+    {
+        var run = new GraphRun(new GraphTools(nodes, binder, cache, files, log), request, new OrderedEvents(events), cancellationToken);
+        // Nodes compute for minutes: never on the caller's thread.
+        return Task.Run(run.RunAsync, CancellationToken.None);
+    }
+}
+
+/// <summary>What every run works with.</summary>
+internal sealed record GraphTools(NodeCatalog Nodes, NodeBinder Binder, OutputCache Cache, IOutputFiles Files, ILogger Log);

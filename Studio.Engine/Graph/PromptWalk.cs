@@ -1,0 +1,92 @@
+namespace Studio.Engine.Graph;
+
+/// <summary>
+/// The nodes that some outputs need, found depth first without recursion, so that no prompt can exhaust the stack.
+/// Links that lead nowhere and inputs that a node does not declare are passed over.
+/// </summary>
+internal sealed class PromptWalk
+{
+    private readonly Prompt _prompt;
+    private readonly NodeCatalog _nodes;
+    private readonly List<string> _order = [];
+    private readonly List<IReadOnlyList<string>> _cycles = [];
+    private readonly Dictionary<string, Reached> _reached = [];
+
+    private PromptWalk(Prompt prompt, NodeCatalog nodes)
+    {
+        _prompt = prompt;
+        _nodes = nodes;
+    }
+
+    /// <summary>The nodes needed, every node after those that it needs (as far as cycles allow).</summary>
+    public IReadOnlyList<string> Order => _order;
+
+    /// <summary>Each cycle once, in the direction from consumer to producer, the first node not repeated.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Cycles => _cycles;
+
+    public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs)
+    {
+        var walk = new PromptWalk(prompt, nodes);
+        foreach (var output in outputs)
+            walk.Visit(output);
+        return walk;
+    }
+
+    /// <summary>The first link through which a node was reached; null for the outputs the walk began with.</summary>
+    public PromptLink? FirstConsumer(string nodeId) => _reached[nodeId].By;
+
+    /// <summary>A node's links to nodes that exist, by its declared inputs, in the order of the prompt.</summary>
+    public static IEnumerable<PromptLink> LinksOf(PromptNode node, Prompt prompt, NodeCatalog nodes)
+    {
+        if (nodes.Find(node.ClassType) is not { } schema)
+            yield break;
+        foreach (var (name, value) in node.Inputs)
+        {
+            if (value is InputValue.Link link && schema.InputsByName.ContainsKey(name) && prompt.Nodes.ContainsKey(link.NodeId))
+                yield return new PromptLink(node.Id, name, link);
+        }
+    }
+
+    private void Visit(string output)
+    {
+        if (!TryEnter(output, null))
+            return;
+        var path = new List<string> { output };
+        var open = new Stack<IEnumerator<PromptLink>>([LinksFrom(output)]);
+        while (open.TryPeek(out var links))
+        {
+            if (!links.MoveNext())
+            {
+                open.Pop();
+                _reached[path[^1]].IsOpen = false;
+                _order.Add(path[^1]);
+                path.RemoveAt(path.Count - 1);
+                continue;
+            }
+            var producer = links.Current.Source.NodeId;
+            if (TryEnter(producer, links.Current))
+            {
+                path.Add(producer);
+                open.Push(LinksFrom(producer));
+            }
+            else if (_reached[producer].IsOpen)
+            {
+                _cycles.Add(path[path.LastIndexOf(producer)..]);
+            }
+        }
+    }
+
+    private bool TryEnter(string nodeId, PromptLink? by) => _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
+
+    private IEnumerator<PromptLink> LinksFrom(string nodeId) => LinksOf(_prompt.Nodes[nodeId], _prompt, _nodes).GetEnumerator();
+
+    private sealed class Reached
+    {
+        public PromptLink? By { get; init; }
+
+        public bool IsOpen { get; set; }
+    }
+}
+
+/// <summary>Input <paramref name="Input"/> of node <paramref name="Consumer"/> takes its value from <paramref name="Source"/>.</summary>
+internal sealed record PromptLink(string Consumer, string Input, InputValue.Link Source);

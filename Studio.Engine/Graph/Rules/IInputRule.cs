@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph.Rules;
+
+/// <summary>One thing that can be wrong with one input. Rules run in order; the first error of an input ends its check.</summary>
+internal interface IInputRule
+{
+    PromptError? Check(CheckedInput input);
+}
+
+/// <summary>A declared input of a node of a prompt, while it is checked. Its value changes as it is converted.</summary>
+internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists choices, InputSchema schema, InputValue? value)
+{
+    public InputSchema Schema { get; } = schema;
+
+    /// <summary>Null when the prompt does not have the input.</summary>
+    public InputValue? Value { get; set; } = value;
+
+    public Prompt Prompt { get; } = prompt;
+
+    public NodeCatalog Nodes { get; } = nodes;
+
+    public IReadOnlyList<string>? Choices => choices.Of(Schema);
+
+    /// <summary>An error about this input: extra_info names the input, its configuration and what was received.</summary>
+    public PromptError Error(string type, string message, string details, params ReadOnlySpan<KeyValuePair<string, JsonNode?>> more)
+    {
+        var extra = new JsonObject { ["input_name"] = Schema.Name, ["input_config"] = ObjectInfo.InputConfig(Schema) };
+        foreach (var (key, value) in more)
+            extra[key] = value;
+        return new PromptError(type, message, details, extra);
+    }
+
+    public static KeyValuePair<string, JsonNode?> Info(string key, JsonNode? value) => KeyValuePair.Create(key, value?.DeepClone());
+}
+
+/// <summary>The choices of combos during one validation: a folder is listed once, however many nodes ask.</summary>
+internal sealed class ChoiceLists
+{
+    private readonly Dictionary<InputSchema, IReadOnlyList<string>?> _lists = [];
+
+    public IReadOnlyList<string>? Of(InputSchema input)
+    {
+        if (!_lists.TryGetValue(input, out var list))
+            _lists[input] = list = input.Choices;
+        return list;
+    }
+}

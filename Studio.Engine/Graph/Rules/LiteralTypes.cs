@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph.Rules;
+
+/// <summary>Literals become what the input declares, as Python's int(), float(), str() and bool() would make them.</summary>
+internal sealed class LiteralTypes : IInputRule
+{
+    public PromptError? Check(CheckedInput input)
+    {
+        if (input.Value is not InputValue.Literal { Value: var received })
+            return null;
+        if (received is null && !input.Schema.IsRequired)
+            return null;
+        try
+        {
+            input.Value = new InputValue.Literal(Convert(input.Schema.Type, received));
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return input.Error(
+                "invalid_input_type",
+                $"Failed to convert an input value to a {input.Schema.Type} value",
+                $"{input.Schema.Name}, {PythonText.Str(received)}, {exception.Message}",
+                CheckedInput.Info("received_value", received),
+                CheckedInput.Info("exception_message", exception.Message));
+        }
+    }
+
+    private static JsonNode? Convert(string type, JsonNode? received) => type switch
+    {
+        WireTypes.Int => PythonText.Number(PythonNumbers.Int(received)),
+        WireTypes.Float => PythonText.Number(PythonNumbers.Float(received)),
+        WireTypes.String => PythonText.Str(received),
+        WireTypes.Boolean => PythonNumbers.Bool(received),
+        _ => received,
+    };
+}

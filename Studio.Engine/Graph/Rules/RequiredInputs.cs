@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph.Rules;
+
+/// <summary>Every required input is there.</summary>
+internal sealed class RequiredInputs : IInputRule
+{
+    public PromptError? Check(CheckedInput input) => input.Value is null && input.Schema.IsRequired
+        ? new PromptError("required_input_missing", "Required input is missing", input.Schema.Name, new JsonObject { ["input_name"] = input.Schema.Name })
+        : null;
+}
