@@ -9,37 +9,34 @@ internal sealed class DiscreteSigmas : SigmaTable
         : base(sigmas) => _logSigmas = Array.ConvertAll(sigmas, MathF.Log);
 
     /// <summary>betas = linspace(sqrt(start), sqrt(end))^2, sigma = sqrt((1 - a) / a) with a the running product of 1 - beta.</summary>
-    public static float[] ScaledLinear(double start, double end, int count)
+    public static DiscreteSigmas ScaledLinear(double start, double end, int count) => OfAlphaBars(AlphaBars(start, end, count));
+
+    /// <summary>The same with sqrt(a) shifted and stretched so that it ends at 0; the last entry takes a tiny a instead, to keep sigma finite.</summary>
+    public static DiscreteSigmas ZeroTerminal(double start, double end, int count)
+    {
+        const double lastAlphaBar = 4.8973451890853435e-08;
+        var roots = Array.ConvertAll(AlphaBars(start, end, count), Math.Sqrt);
+        var (first, last) = (roots[0], roots[^1]);
+        var alphaBars = Array.ConvertAll(roots, root => Math.Pow((root - last) * (first / (first - last)), 2));
+        alphaBars[^1] = lastAlphaBar;
+        return OfAlphaBars(alphaBars);
+    }
+
+    private static double[] AlphaBars(double start, double end, int count)
     {
         var (first, last) = (Math.Sqrt(start), Math.Sqrt(end));
-        var alphaBar = 1.0;
-        var sigmas = new float[count];
+        var product = 1.0;
+        var alphaBars = new double[count];
         for (var i = 0; i < count; i++)
         {
             var root = first + ((last - first) * i / (count - 1));
-            alphaBar *= 1 - (root * root);
-            sigmas[i] = (float)Math.Sqrt((1 - alphaBar) / alphaBar);
+            product *= 1 - (root * root);
+            alphaBars[i] = product;
         }
-        return sigmas;
+        return alphaBars;
     }
 
-    /// <summary>Shifts and stretches sqrt(a) so that it ends at 0; the last entry takes a tiny a instead, to keep sigma finite.</summary>
-    public DiscreteSigmas ToZeroTerminalSnr()
-    {
-        const float lastAlphaBar = 4.8973451890853435e-08f;
-        var roots = new float[Count];
-        for (var i = 0; i < Count; i++)
-            roots[i] = MathF.Sqrt(1 / ((this[i] * this[i]) + 1));
-        var (first, last) = (roots[0], roots[^1]);
-        var sigmas = new float[Count];
-        for (var i = 0; i < Count; i++)
-        {
-            var root = (roots[i] - last) * (first / (first - last));
-            var alphaBar = i == Count - 1 ? lastAlphaBar : root * root;
-            sigmas[i] = MathF.Sqrt((1 - alphaBar) / alphaBar);
-        }
-        return new DiscreteSigmas(sigmas);
-    }
+    private static DiscreteSigmas OfAlphaBars(double[] alphaBars) => new(Array.ConvertAll(alphaBars, alphaBar => (float)Math.Sqrt((1 - alphaBar) / alphaBar)));
 
     /// <summary>The index of the entry that is nearest in log sigma.</summary>
     public override float Timestep(float sigma)

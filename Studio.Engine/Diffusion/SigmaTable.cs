@@ -6,8 +6,8 @@ namespace Studio.Engine.Diffusion;
 /// </summary>
 public abstract class SigmaTable
 {
-    private static readonly Lazy<SigmaTable> StableDiffusionTable = new(() => new DiscreteSigmas(DiscreteSigmas.ScaledLinear(0.00085, 0.012, 1000)));
-    private static readonly Lazy<SigmaTable> ZeroTerminalTable = new(() => ((DiscreteSigmas)StableDiffusion).ToZeroTerminalSnr());
+    private static readonly Lazy<SigmaTable> StableDiffusionTable = new(() => DiscreteSigmas.ScaledLinear(0.00085, 0.012, 1000));
+    private static readonly Lazy<SigmaTable> ZeroTerminalTable = new(() => DiscreteSigmas.ZeroTerminal(0.00085, 0.012, 1000));
     private readonly float[] _sigmas;
 
     private protected SigmaTable(float[] sigmas) => _sigmas = sigmas;

@@ -37,10 +37,10 @@ public sealed class ClipTokenizer
     {
         if (text.Contains('&'))
             text = WebUtility.HtmlDecode(WebUtility.HtmlDecode(text));
-        return WellFormed(text).Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        return Composition.Compose(WellFormed(text)).ToLowerInvariant();
     }
 
-    /// <summary>Half surrogate pairs cannot be normalised; they become U+FFFD.</summary>
+    /// <summary>Half surrogate pairs are no text; they become U+FFFD.</summary>
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private int[] WordIds(string word)
