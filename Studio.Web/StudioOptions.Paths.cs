@@ -56,6 +56,9 @@ public sealed class StudioPaths
 
     public string Workflows => Path.Join(Root, "workflows");
 
+    /// <summary>Small pictures of pictures; can be deleted at any time.</summary>
+    public string Thumbnails => Path.Join(Root, "thumbnails");
+
     public string Settings => Path.Join(Root, "studio.json");
 
     public string Database => Path.Join(Root, "studio.db");

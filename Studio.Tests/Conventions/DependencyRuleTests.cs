@@ -26,7 +26,7 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data"],
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
-        ["Gallery"] = ["Data", "Auth", "Engine", "Engine.Imaging"],
+        ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph"],

@@ -7,12 +7,22 @@ internal sealed class DiskWatch(JobQueue queue, StudioOptions options, TimeProvi
     private const int Room = 64 << 20;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Looks once; public to the tests, which do not wait.</summary>
+    private TimeSpan _wait = Period;
+    private DateTimeOffset _lifted = DateTimeOffset.MinValue;
+
+    /// <summary>Looks once.</summary>
     internal void Look()
     {
-        if (queue.Pause is not { Kind: PauseKind.DiskFull } || !HasRoom(options.Paths.Output) || !HasRoom(options.Paths.Root))
+        var now = time.GetUtcNow();
+        if (queue.Pause is not { Kind: PauseKind.DiskFull } || now < _lifted + _wait)
             return;
+        if (!HasRoom(options.Paths.Output) || !HasRoom(options.Paths.Root))
+            return;
+        // full again right after going on: what fails is not what was looked at, so look less often
+        _wait = now < _lifted + (4 * _wait) ? TimeSpan.FromTicks(Math.Min(2 * _wait.Ticks, LongestWait.Ticks)) : Period;
+        _lifted = now;
         log.LogInformation("The disk has room again; the queue goes on");
         queue.Lift(PauseKind.DiskFull);
     }

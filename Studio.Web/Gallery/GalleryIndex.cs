@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Dapper;
+using Studio.Engine.Imaging;
+using Studio.Web.Data;
+
+namespace Studio.Web.Gallery;
+
+/// <summary>Who made what from which prompt: all the SQL of the gallery. Knows no rules.</summary>
+public sealed class GalleryIndex(StudioDb db)
+{
+    private const string Columns = "p.id, p.folder, p.subfolder, p.file_name, p.bytes, p.width, p.height, p.created_at, p.settings";
+    private const string IsPicture = "folder = @folder AND subfolder = @subfolder AND file_name = @fileName";
+
+    /// <summary>Adds a picture or, when it is known, one more owner of it.</summary>
+    public void Add(Picture picture)
+    {
+        using var connection = db.Open();
+        using var transaction = connection.BeginTransaction();
+        var key = Key(picture.Image);
+        connection.Execute(
+            "INSERT INTO pictures (folder, subfolder, file_name, bytes, width, height, created_at, settings, words) "
+            + "VALUES (@folder, @subfolder, @fileName, @Bytes, @Width, @Height, @created, @settings, @words) "
+            + "ON CONFLICT (folder, subfolder, file_name) DO UPDATE SET bytes = @Bytes, width = COALESCE(@Width, width), height = COALESCE(@Height, height), "
+            + "settings = COALESCE(@settings, settings), words = CASE WHEN @settings IS NULL THEN words ELSE @words END",
+            new
+            {
+                key.folder,
+                key.subfolder,
+                key.fileName,
+                picture.Bytes,
+                picture.Width,
+                picture.Height,
+                created = picture.Created.ToUnixTimeMilliseconds(),
+                settings = picture.Settings is null ? null : JsonSerializer.Serialize(picture.Settings),
+                words = (picture.Settings ?? new()).SearchWords(picture.Image.FileName),
+            },
+            transaction);
+        foreach (var owner in picture.Owners)
+        {
+            connection.Execute(
+                $"INSERT INTO picture_owners (picture_id, owner, job_id, node_id) SELECT id, @Owner, @JobId, @NodeId FROM pictures WHERE {IsPicture} "
+                + "ON CONFLICT (picture_id, owner) DO UPDATE SET job_id = COALESCE(picture_owners.job_id, @JobId), node_id = COALESCE(picture_owners.node_id, @NodeId)",
+                new { owner.Owner, owner.JobId, owner.NodeId, key.folder, key.subfolder, key.fileName },
+                transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    public Picture? Find(StoredImage image)
+    {
+        using var connection = db.Open();
+        var key = Key(image);
+        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {IsPicture}", new { key.folder, key.subfolder, key.fileName }).AsList();
+        return WithOwners(connection, rows).SingleOrDefault();
+    }
+
+    /// <summary>The pictures of one owner, or everybody's when null.</summary>
+    public PicturePage List(string? owner, PictureQuery query)
+    {
+        var words = (query.Text ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(16).ToList();
+        var parameters = new DynamicParameters(new
+        {
+            owner,
+            folder = query.Folder.WireName(),
+            query.JobId,
+            Limit = Math.Clamp(query.Limit, 0, 1000),
+            Offset = Math.Max(0, query.Offset),
+        });
+        var where = "p.folder = @folder";
+        if (owner is not null)
+            where += " AND EXISTS (SELECT 1 FROM picture_owners o WHERE o.picture_id = p.id AND o.owner = @owner)";
+        if (query.JobId is not null)
+            where += " AND EXISTS (SELECT 1 FROM picture_owners o WHERE o.picture_id = p.id AND o.job_id = @JobId)";
+        for (var i = 0; i < words.Count; i++)
+        {
+            where += $" AND p.words LIKE @word{i} ESCAPE '\\'";
+            parameters.Add($"word{i}", "%" + words[i].Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%");
+        }
+
+        var order = query.OldestFirst ? "p.created_at, p.id" : "p.created_at DESC, p.id DESC";
+        using var connection = db.Open();
+        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {where} ORDER BY {order} LIMIT @Limit OFFSET @Offset", parameters).AsList();
+        return new(WithOwners(connection, rows), connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM pictures p WHERE {where}", parameters));
+    }
+
+    /// <summary>Takes one owner's claim away, or the whole entry when null. Returns how many owners are left.</summary>
+    public int Remove(StoredImage image, string? owner)
+    {
+        using var connection = db.Open();
+        using var transaction = connection.BeginTransaction();
+        var key = Key(image);
+        var parameters = new { key.folder, key.subfolder, key.fileName, owner };
+        connection.Execute($"DELETE FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture}) AND (@owner IS NULL OR owner = @owner)", parameters, transaction);
+        var left = connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture})", parameters, transaction);
+        if (left == 0)
+            connection.Execute($"DELETE FROM pictures WHERE {IsPicture}", parameters, transaction);
+        transaction.Commit();
+        return left;
+    }
+
+    /// <summary>Every known picture of a folder, for comparing with the disk.</summary>
+    public IReadOnlyList<StoredImage> All(ImageFolder folder)
+    {
+        using var connection = db.Open();
+        return connection.Query<(string Subfolder, string FileName)>("SELECT subfolder, file_name FROM pictures WHERE folder = @folder", new { folder = folder.WireName() })
+            .Select(row => new StoredImage(row.FileName, row.Subfolder, folder))
+            .ToList();
+    }
+
+    private static List<Picture> WithOwners(System.Data.Common.DbConnection connection, List<Row> rows)
+    {
+        var owners = connection.Query<(long PictureId, string Owner, string? JobId, string? NodeId)>(
+            "SELECT picture_id, owner, job_id, node_id FROM picture_owners WHERE picture_id IN @ids", new { ids = rows.Select(row => row.Id).ToArray() })
+            .ToLookup(row => row.PictureId, row => new PictureOwner(row.Owner, row.JobId, row.NodeId));
+        return rows.ConvertAll(row => row.ToPicture([.. owners[row.Id]]));
+    }
+
+    private static (string folder, string subfolder, string fileName) Key(StoredImage image) => (image.Folder.WireName(), image.Subfolder, image.FileName);
+
+    private sealed class Row
+    {
+        public long Id { get; set; }
+
+        public string Folder { get; set; } = "";
+
+        public string Subfolder { get; set; } = "";
+
+        public string FileName { get; set; } = "";
+
+        public long Bytes { get; set; }
+
+        public int? Width { get; set; }
+
+        public int? Height { get; set; }
+
+        public long CreatedAt { get; set; }
+
+        public string? Settings { get; set; }
+
+        public Picture ToPicture(IReadOnlyList<PictureOwner> owners) => new()
+        {
+            Image = new(FileName, Subfolder, ImageNames.Folder(Folder) ?? ImageFolder.Output),
+            Bytes = Bytes,
+            Width = Width,
+            Height = Height,
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            Settings = Settings is null ? null : JsonSerializer.Deserialize<PictureSettings>(Settings),
+            Owners = owners,
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Studio.Engine;
+using Studio.Engine.Imaging;
+
+namespace Studio.Web.Gallery;
+
+/// <summary>The three folders of pictures on disk. Knows names and bytes, not people: who may do what is <see cref="PictureGallery"/>'s.</summary>
+public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImageStore
+{
+    private static readonly string[] InputExtensions =
+        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".svg"];
+
+    public string PathOf(ImageFolder folder) => folder switch
+    {
+        ImageFolder.Input => options.Paths.Input,
+        ImageFolder.Temp => options.Paths.Temp,
+        _ => options.Paths.Output,
+    };
+
+    /// <summary>The full path of a stored picture; null when it is not there or its name leaves the folder.</summary>
+    public string? PathOf(StoredImage image)
+    {
+        var relative = image.Subfolder.Length == 0 ? image.FileName : $"{image.Subfolder}/{image.FileName}";
+        return SafePath.Below(PathOf(image.Folder), relative) is { } path && File.Exists(path) ? path : null;
+    }
+
+    public IReadOnlyList<string> InputNames()
+    {
+        var folder = new DirectoryInfo(PathOf(ImageFolder.Input));
+        return !folder.Exists ? [] : folder.EnumerateFiles()
+            .Where(file => InputExtensions.Contains(file.Extension.ToLowerInvariant()) && file.Name[0] != '.')
+            .Select(file => file.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+    }
+
+    public string? Find(string annotatedName)
+    {
+        var (name, folder) = ImageNames.Annotated(annotatedName, ImageFolder.Input);
+        return PathOf(ImageNames.Split(name, folder));
+    }
+
+    public IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images)
+    {
+        var naming = FileNaming.From(PathOf(folder), prefix, width, height, time.GetLocalNow());
+        var saved = new List<StoredImage>(images.Count);
+        try
+        {
+            Directory.CreateDirectory(naming.Folder);
+            for (var batch = 0; batch < images.Count; batch++)
+            {
+                if (batch == 0)
+                    naming.CountFrom(batch);
+                string name;
+                do
+                    name = naming.Next(batch, ImageNames.ExtensionOf(images[batch].MimeType));
+                while (!AtomicFile.TryCreate(Path.Join(naming.Folder, name), images[batch].Bytes)); // taken meanwhile: the next number
+                saved.Add(new(name, naming.Subfolder, folder));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineError.Storage, $"The picture could not be saved in {naming.Folder}: {e.Message}", e);
+        }
+
+        return saved;
+    }
+
+    /// <summary>
+    /// Keeps a file sent by a client. The same bytes under the same name are one file; other bytes get "name (1).ext" unless
+    /// <paramref name="mayReplace"/> lets the file there be overwritten. Null when the name is not safe.
+    /// </summary>
+    /// <param name="isOurs">Whether the file already there may be shared with the sender.</param>
+    /// <exception cref="EngineException">Storage: the disk is full or cannot be written.</exception>
+    public (StoredImage Image, bool IsNew)? Keep(ImageFolder folder, string subfolder, string fileName, byte[] bytes, Func<StoredImage, bool> mayReplace, Func<StoredImage, bool> isOurs)
+    {
+        var where = subfolder.Length == 0 ? PathOf(folder) : SafePath.Below(PathOf(folder), subfolder);
+        if (where is null || !SafePath.IsName(fileName))
+            return null;
+        try
+        {
+            Directory.CreateDirectory(where);
+            for (var copy = 0; ; copy++)
+            {
+                var image = new StoredImage(ImageNames.Copy(fileName, copy), subfolder.Replace('\\', '/'), folder);
+                if (SafePath.Below(where, image.FileName) is not { } path)
+                    return null;
+                if (AtomicFile.TryCreate(path, bytes))
+                    return (image, true);
+                if (isOurs(image) && SameBytes(path, bytes))
+                    return (image, false);
+                if (copy > 0 || !mayReplace(image))
+                    continue;
+                AtomicFile.Replace(path, bytes);
+                return (image, true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineError.Storage, $"The file could not be stored: {e.Message}", e);
+        }
+    }
+
+    /// <summary>False when it was not there.</summary>
+    public bool Delete(StoredImage image)
+    {
+        if (PathOf(image) is not { } path)
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
+    private static bool SameBytes(string path, byte[] bytes)
+    {
+        if (new FileInfo(path).Length != bytes.Length)
+            return false;
+        using var file = File.OpenRead(path);
+        return SHA256.HashData(file).AsSpan().SequenceEqual(SHA256.HashData(bytes));
+    }
+}

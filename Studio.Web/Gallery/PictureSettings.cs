@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Studio.Web.Gallery;
+
+/// <summary>The few things people want to know of a picture, read from the prompt that made it. Null where the prompt does not say.</summary>
+public sealed record PictureSettings
+{
+    public string? Model { get; init; }
+
+    public string? Positive { get; init; }
+
+    public string? Negative { get; init; }
+
+    /// <summary>As text: a seed has up to 20 digits.</summary>
+    public string? Seed { get; init; }
+
+    public int? Steps { get; init; }
+
+    public double? Cfg { get; init; }
+
+    public string? Sampler { get; init; }
+
+    public string? Scheduler { get; init; }
+
+    public double? Denoise { get; init; }
+
+    /// <summary>Walks from the node that showed the picture against the links to whatever samples, loads and describes.</summary>
+    /// <param name="prompt">API format; anything malformed is passed over.</param>
+    /// <param name="nodeId">Null starts at every node.</param>
+    public static PictureSettings? From(JsonObject prompt, string? nodeId)
+    {
+        var ancestors = Ancestors(prompt, nodeId is not null && prompt[nodeId] is JsonObject ? [nodeId] : prompt.Select(node => node.Key)).ToList();
+        var sampler = ancestors.FirstOrDefault(node => node["steps"] is JsonValue && (node["seed"] ?? node["noise_seed"]) is not null);
+        var loader = ancestors.FirstOrDefault(node => Text(node["ckpt_name"]) is not null || Text(node["unet_name"]) is not null);
+        if (sampler is null && loader is null)
+            return null;
+        return new()
+        {
+            Model = Text(loader?["ckpt_name"]) ?? Text(loader?["unet_name"]),
+            Positive = Words(prompt, sampler?["positive"]),
+            Negative = Words(prompt, sampler?["negative"]),
+            Seed = (sampler?["seed"] ?? sampler?["noise_seed"]) is JsonValue seed && seed.GetValueKind() == JsonValueKind.Number ? seed.ToJsonString() : null,
+            Steps = (int?)Number(sampler?["steps"]),
+            Cfg = Number(sampler?["cfg"]),
+            Sampler = Text(sampler?["sampler_name"]),
+            Scheduler = Text(sampler?["scheduler"]),
+            Denoise = Number(sampler?["denoise"]),
+        };
+    }
+
+    /// <summary>What a search looks through.</summary>
+    internal string SearchWords(string fileName) => string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Where(part => part is not null)).ToLowerInvariant();
+
+    private static string? Words(JsonObject prompt, JsonNode? link) => LinkedNode(link) is not { } start ? null
+        : Ancestors(prompt, [start]).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
+
+    /// <summary>The inputs of the nodes reached, nearest first, each once.</summary>
+    private static IEnumerable<JsonObject> Ancestors(JsonObject prompt, IEnumerable<string> from)
+    {
+        var waiting = new Queue<string>(from);
+        var seen = new HashSet<string>(waiting);
+        while (waiting.TryDequeue(out var id))
+        {
+            if (prompt[id] is not JsonObject node || node["inputs"] is not JsonObject inputs)
+                continue;
+            yield return inputs;
+            foreach (var next in inputs.Select(input => LinkedNode(input.Value)).OfType<string>().Where(seen.Add))
+                waiting.Enqueue(next);
+        }
+    }
+
+    private static string? LinkedNode(JsonNode? value) => value is JsonArray { Count: 2 } link ? Text(link[0]) : null;
+
+    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? content) ? content : null;
+
+    private static double? Number(JsonNode? value) => value is JsonValue number && number.TryGetValue(out double content) ? content : null;
+}
