@@ -39,12 +39,12 @@ public sealed record UNetShape(
 
 /// <summary>The CLIP text encoder's sizes.</summary>
 /// <param name="Length">Positions in a chunk, 77.</param>
-/// <param name="QuickGelu">Whether the activation is x * sigmoid(1.702 x), as OpenAI's CLIP has it, instead of GELU.</param>
-public sealed record ClipTextShape(string Prefix, int Width, int Layers, int Heads, int Length, int Vocabulary, bool QuickGelu);
+public sealed record ClipTextShape(string Prefix, int Width, int Layers, int Heads, int MlpWidth, int Length, int Vocabulary);
 
 /// <summary>The autoencoder's sizes. <paramref name="ChannelMult"/> is per level; each level but one halves the picture.</summary>
 /// <param name="EncoderBlocks">Residual blocks per encoder level; 0 when the file has no encoder.</param>
 /// <param name="DecoderBlocks">Residual blocks per decoder level.</param>
+/// <param name="QuantConv">Whether a 1x1 convolution stands between the networks and the latent.</param>
 public sealed record AutoencoderShape(string Prefix, int Channels, IReadOnlyList<int> ChannelMult, int EncoderBlocks, int DecoderBlocks, int LatentChannels, bool QuantConv)
 {
     /// <summary>How many picture pixels a latent pixel stands for along one side, 8 for SD.</summary>

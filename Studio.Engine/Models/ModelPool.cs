@@ -1,20 +1,211 @@
-#pragma warning disable CA1822, MA0150 // signatures first: the bodies follow with the runtime
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Studio.Engine.Models;
 
-/// <summary>Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights.</summary>
+/// <summary>
+/// Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights. Safe for several threads.
+/// </summary>
 public sealed class ModelPool : IDisposable
 {
-    /// <summary>Bytes of weights in memory now.</summary>
-    public long MemoryUsed => 0;
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, (FileStamp Stamp, LoadedCheckpoint Checkpoint, ModelSource Source)> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ModelSource Source, ModelPart Part), Entry> _entries = [];
+    private long _clock;
 
-    /// <summary>Opens a checkpoint: a .safetensors file, or a folder in diffusers layout. The same unchanged file gives the same objects; a changed one is read anew.</summary>
+    /// <param name="files">Where embeddings are found by name; null: there are none.</param>
+    public ModelPool(ModelPoolOptions options, IModelFiles? files = null, ILogger<ModelPool>? logger = null)
+    {
+        Options = options;
+        Files = files;
+        _logger = logger ?? NullLogger<ModelPool>.Instance;
+    }
+
+    /// <summary>Bytes of weights in memory now, those mapped from files included.</summary>
+    public long MemoryUsed
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Values.Sum(entry => entry.Bytes);
+        }
+    }
+
+    internal ModelPoolOptions Options { get; }
+
+    internal IModelFiles? Files { get; }
+
+    /// <summary>
+    /// Opens a checkpoint: a .safetensors file, or a folder in diffusers layout. Reads no weights yet. The same unchanged file gives the same objects;
+    /// a changed one is read anew.
+    /// </summary>
     /// <exception cref="EngineException">Not there or not a checkpoint (BadFile); recognised but not supported (Unsupported).</exception>
-    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken) => throw new NotSupportedException($"{path}{cancellationToken}");
+    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var full = Path.GetFullPath(path);
+        var stamp = FileStamp.Of(full);
+        lock (_gate)
+        {
+            if (_checkpoints.TryGetValue(full, out var known))
+            {
+                if (known.Stamp == stamp)
+                    return known.Checkpoint;
+                _checkpoints.Remove(full);
+                Forget(entry => entry.Key.Source == known.Source);
+            }
+        }
+        ModelSource source = Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full);
+        var checkpoint = new LoadedCheckpoint(
+            new DiffusionModel(this, source),
+            source.Family.Text is null ? null : new ClipModel(this, source),
+            source.Family.Autoencoder is null ? null : new VaeModel(this, source));
+        lock (_gate)
+        {
+            // another thread may have been faster: all get the same objects
+            if (_checkpoints.TryGetValue(full, out var known) && known.Stamp == source.Stamp)
+                return known.Checkpoint;
+            _checkpoints[full] = (source.Stamp, checkpoint, source);
+            return checkpoint;
+        }
+    }
 
     /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
     public void Free()
     {
+        lock (_gate)
+            Forget(_ => true);
     }
 
     public void Dispose() => Free();
+
+    /// <summary>A network in memory, loaded if need be; it stays there until the lease is disposed.</summary>
+    internal NetworkLease Lease(ModelSource source, ModelPart part, CancellationToken cancellationToken)
+    {
+        Entry? entry;
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue((source, part), out entry))
+                _entries.Add((source, part), entry = new Entry((source, part)));
+            entry.Leases++;
+            entry.LastUse = ++_clock;
+        }
+        try
+        {
+            entry.Loading.Wait(cancellationToken);
+            try
+            {
+                entry.Network ??= Load(entry);
+            }
+            finally
+            {
+                entry.Loading.Release();
+            }
+            return new NetworkLease(entry.Network.Session, () => Return(entry));
+        }
+        catch
+        {
+            Return(entry);
+            throw;
+        }
+    }
+
+    private Network Load(Entry entry)
+    {
+        var (source, part) = entry.Key;
+        MakeRoom(Options.MemoryBudget - source.EstimateBytes(part));
+        try
+        {
+            return source.Build(part, Options);
+        }
+        catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
+        {
+            _logger.LogWarning(failure, "No memory for {Part} of {Model}: letting go of every idle model and trying once more.", part, source.Name);
+            MakeRoom(0);
+            return source.Build(part, Options);
+        }
+    }
+
+    /// <summary>Lets go of idle networks, least recently used first, until no more than this many bytes are held.</summary>
+    private void MakeRoom(long bytes)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse).ToArray())
+            {
+                if (MemoryUsed <= bytes)
+                    return;
+                Remove(entry);
+            }
+        }
+    }
+
+    private void Forget(Func<Entry, bool> which)
+    {
+        foreach (var entry in _entries.Values.Where(which).ToArray())
+            Remove(entry);
+    }
+
+    /// <summary>Takes an entry out of the pool; its weights go now, or with its last lease.</summary>
+    private void Remove(Entry entry)
+    {
+        _entries.Remove(entry.Key);
+        entry.IsRemoved = true;
+        if (entry.Leases == 0)
+            entry.Dispose();
+    }
+
+    private void Return(Entry entry)
+    {
+        lock (_gate)
+        {
+            entry.Leases--;
+            if (entry is { Leases: 0, IsRemoved: true })
+                entry.Dispose();
+            else if (entry.Leases == 0 && entry.Network is null)
+                Remove(entry);
+        }
+        MakeRoom(Options.MemoryBudget);
+    }
+
+    /// <summary>A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.</summary>
+    private sealed class Entry((ModelSource Source, ModelPart Part) key) : IDisposable
+    {
+        private volatile Network? _network;
+
+        public (ModelSource Source, ModelPart Part) Key { get; } = key;
+
+        public SemaphoreSlim Loading { get; } = new(1, 1);
+
+        public Network? Network
+        {
+            get => _network;
+            set => _network = value;
+        }
+
+        public long Bytes => _network?.Bytes ?? 0;
+
+        public int Leases { get; set; }
+
+        public long LastUse { get; set; }
+
+        public bool IsRemoved { get; set; }
+
+        public void Dispose()
+        {
+            _network?.Session.Dispose();
+            Loading.Dispose();
+        }
+    }
+}
+
+/// <summary>Keeps a network in memory until it is disposed.</summary>
+internal sealed class NetworkLease(Runtime.OrtSession session, Action giveBack) : IDisposable
+{
+    private Action? _giveBack = giveBack;
+
+    public Runtime.OrtSession Session { get; } = session;
+
+    public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
 }

@@ -1,0 +1,98 @@
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models.Building;
+
+/// <summary>
+/// The layers that diffusion networks are made of. Pictures are [B,C,H,W]. Token lists are kept as rows [B*T,C], because then a linear layer is one
+/// Gemm over the weight as PyTorch stores it ([out,in]) and nothing is transposed; only attention needs to know where a batch entry ends.
+/// </summary>
+internal static class Layers
+{
+    /// <summary>y = x W^T + b on rows [N,in] to [N,out].</summary>
+    public static Value Linear(this OnnxGraph g, Value rows, string name, int from, int to, bool bias = true)
+    {
+        var weight = g.Weight(name + ".weight", to, from);
+        var transposed = OrtAttribute.Int("transB", 1);
+        return bias ? g.Op("Gemm", [rows, weight, g.Weight(name + ".bias", to)], transposed) : g.Op("Gemm", [rows, weight], transposed);
+    }
+
+    /// <summary>A square convolution that keeps the size (but for the stride), or with <paramref name="padding"/> given as top, left, bottom, right.</summary>
+    public static Value Conv2d(this OnnxGraph g, Value x, string name, int from, int to, int kernel = 3, int stride = 1, long[]? padding = null)
+    {
+        long same = kernel / 2;
+        return g.Op(
+            "Conv",
+            [x, g.Weight(name + ".weight", to, from, kernel, kernel), g.Weight(name + ".bias", to)],
+            OrtAttribute.Ints("kernel_shape", kernel, kernel),
+            OrtAttribute.Ints("strides", stride, stride),
+            OrtAttribute.Ints("pads", padding ?? [same, same, same, same]));
+    }
+
+    /// <summary>
+    /// Group normalization (Wu and He 2018, arXiv:1803.08494) over 32 groups, as instance normalization of the groups laid end to end: the form that has a kernel everywhere.
+    /// </summary>
+    public static Value GroupNorm(this OnnxGraph g, Value x, string name, int channels, float epsilon)
+    {
+        const int groups = 32;
+        var ones = g.Shared("group ones", () => g.Constant(Enumerable.Repeat(1f, groups).ToArray()));
+        var zeros = g.Shared("group zeros", () => g.Constant(new float[groups]));
+        var grouped = g.Op("Reshape", [x, g.Constant([0, groups, -1])]);
+        var normal = g.Op("InstanceNormalization", [grouped, ones, zeros], OrtAttribute.Float("epsilon", epsilon));
+        var back = g.Op("Reshape", [normal, g.Op("Shape", [x])]);
+        return g.Add(g.Multiply(back, g.ChannelWeight(name + ".weight", channels)), g.ChannelWeight(name + ".bias", channels));
+    }
+
+    /// <summary>Layer normalization (Ba et al. 2016, arXiv:1607.06450) of each row.</summary>
+    public static Value LayerNorm(this OnnxGraph g, Value rows, string name, int width) => g.Op(
+        "LayerNormalization",
+        [rows, g.Weight(name + ".weight", width), g.Weight(name + ".bias", width)],
+        OrtAttribute.Int("axis", -1),
+        OrtAttribute.Float("epsilon", 1e-5f));
+
+    public static Value Add(this OnnxGraph g, Value a, Value b) => g.Op("Add", [a, b]);
+
+    public static Value Multiply(this OnnxGraph g, Value a, Value b) => g.Op("Mul", [a, b]);
+
+    /// <summary>x sigmoid(x) (Elfwing et al. 2017, arXiv:1702.03118).</summary>
+    public static Value Silu(this OnnxGraph g, Value x) => g.Multiply(x, g.Op("Sigmoid", [x]));
+
+    /// <summary>x sigmoid(1.702 x): the GELU that OpenAI's CLIP was trained with.</summary>
+    public static Value QuickGelu(this OnnxGraph g, Value x) => g.Multiply(x, g.Op("Sigmoid", [g.Multiply(x, g.Scalar(1.702f))]));
+
+    /// <summary>The gated feed-forward of Shazeer 2020 (arXiv:2002.05202): one projection, its first half times the GELU of its second.</summary>
+    public static Value GeGlu(this OnnxGraph g, Value rows, string name, int width, int inner)
+    {
+        var both = g.Linear(rows, name, width, inner * 2);
+        var value = g.Op("Slice", [both, g.Constant([0]), g.Constant([inner]), g.Constant([1])]);
+        var gate = g.Op("Slice", [both, g.Constant([inner]), g.Constant([inner * 2]), g.Constant([1])]);
+        return g.Multiply(value, g.Op("Gelu", [gate]));
+    }
+
+    /// <summary>Pictures [B,C,H,W] to rows [B*H*W,C], and what leads back.</summary>
+    public static (Value Rows, Func<Value, Value> Back) ToRows(this OnnxGraph g, Value x, int channels)
+    {
+        var last = g.Op("Transpose", [x], OrtAttribute.Ints("perm", 0, 2, 3, 1));
+        var shape = g.Op("Shape", [last]);
+        var rows = g.Op("Reshape", [last, g.Constant([-1, channels])]);
+        return (rows, result => g.Op("Transpose", [g.Op("Reshape", [result, shape])], OrtAttribute.Ints("perm", 0, 3, 1, 2)));
+    }
+
+    /// <summary>The batch size of a value, as a list of one number.</summary>
+    public static Value BatchOf(this OnnxGraph g, Value x) => g.Op("Shape", [x], OrtAttribute.Int("start", 0), OrtAttribute.Int("end", 1));
+
+    /// <summary>Twice the size by repeating pixels; or to the size of another picture, where sizes are odd.</summary>
+    public static Value Upsample(this OnnxGraph g, Value x, Value? sizeOf = null)
+    {
+        ReadOnlySpan<OrtAttribute> nearest =
+        [
+            OrtAttribute.String("mode", "nearest"),
+            OrtAttribute.String("nearest_mode", "floor"),
+            OrtAttribute.String("coordinate_transformation_mode", "asymmetric"),
+        ];
+        if (sizeOf is not { } other)
+            return g.Op("Resize", [x, default, g.Constant([1f, 1f, 2f, 2f])], nearest);
+        var leading = g.Op("Shape", [x], OrtAttribute.Int("start", 0), OrtAttribute.Int("end", 2));
+        var size = g.Op("Shape", [other], OrtAttribute.Int("start", 2), OrtAttribute.Int("end", 4));
+        return g.Op("Resize", [x, default, default, g.Op("Concat", [leading, size], OrtAttribute.Int("axis", 0))], nearest);
+    }
+}

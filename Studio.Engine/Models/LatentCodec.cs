@@ -1,0 +1,123 @@
+using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Studio.Engine.Models;
+
+/// <summary>Pictures to latents and back, on an autoencoder half that the caller keeps in memory. Pictures go through one by one: a batch would only take more memory.</summary>
+/// <param name="memory">Bytes one picture may take before it is worked on in tiles.</param>
+internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, float scale, long memory, CancellationToken cancellationToken)
+{
+    private const int DefaultTile = 512;
+    private const int DefaultOverlap = 64;
+
+    public Tensor Decode(Tensor samples) => MustTile(samples.Size(2) * shape.Factor, samples.Size(3) * shape.Factor)
+        ? DecodeTiled(samples, DefaultTile, DefaultOverlap)
+        : Decode(samples, latent => DecodeTile(latent));
+
+    public Tensor DecodeTiled(Tensor samples, int tileSize, int overlap)
+    {
+        var tiles = new TileGrid(Latent(tileSize), Latent(FittingOverlap(tileSize, overlap)), shape.Factor, 1);
+        return Decode(samples, latent => tiles.Map(latent, 3, DecodeTile));
+    }
+
+    public Tensor Encode(Tensor pixels) => MustTile(pixels.Size(1), pixels.Size(2))
+        ? EncodeTiled(pixels, DefaultTile, DefaultOverlap)
+        : Encode(pixels, EncodeTile);
+
+    public Tensor EncodeTiled(Tensor pixels, int tileSize, int overlap)
+    {
+        var tile = Latent(tileSize) * shape.Factor;
+        var tiles = new TileGrid(tile, Latent(FittingOverlap(tileSize, overlap)) * shape.Factor, 1, shape.Factor);
+        return Encode(pixels, picture => tiles.Map(picture, shape.LatentChannels, EncodeTile));
+    }
+
+    /// <summary>Twice the widest layer at full size, in and out of a convolution, is what the fully sized levels hold at their worst.</summary>
+    private bool MustTile(int height, int width)
+    {
+        const int buffers = 5;
+        var widest = shape.Channels * shape.ChannelMult[Math.Min(1, shape.ChannelMult.Count - 1)];
+        return (long)height * width * widest * sizeof(float) * buffers > memory;
+    }
+
+    private int Latent(int pixels) => Math.Max(1, pixels / shape.Factor);
+
+    private static int FittingOverlap(int tileSize, int overlap) => Math.Min(overlap, tileSize / 4);
+
+    private Tensor Decode(Tensor samples, Func<Tensor, Tensor> decode)
+    {
+        if (samples.Rank != 4 || samples.Size(1) != shape.LatentChannels)
+            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}, but this VAE takes {shape.LatentChannels} channels. Use the VAE of the model that made it.");
+        var pictures = new Tensor[samples.Size(0)];
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            var latent = samples.Slice(i).Clone();
+            TensorPrimitives.Divide(latent.Span, scale, latent.Span);
+            pictures[i] = ToPixels(decode(latent));
+        }
+        return Tensor.Stack(pictures);
+    }
+
+    private Tensor Encode(Tensor pixels, Func<Tensor, Tensor> encode)
+    {
+        var latents = new Tensor[pixels.Size(0)];
+        for (var i = 0; i < latents.Length; i++)
+        {
+            latents[i] = encode(ToPlanes(pixels.Slice(i)));
+            TensorPrimitives.Multiply(latents[i].Span, scale, latents[i].Span);
+        }
+        return Tensor.Stack(latents);
+    }
+
+    private Tensor DecodeTile(Tensor latent) => network.Session.Run([NamedInput.Of("latent_sample", latent)], ["sample"], cancellationToken)[0];
+
+    /// <summary>The mean: the first half of the parameters. An export may give it alone, under a name of its own.</summary>
+    private Tensor EncodeTile(Tensor picture)
+    {
+        var output = network.Session.Run([NamedInput.Of("sample", picture)], [network.Session.Outputs[0].Name], cancellationToken)[0];
+        if (output.Size(1) == shape.LatentChannels)
+            return output;
+        var (height, width) = (output.Size(2), output.Size(3));
+        return new Tensor(output.Memory[..(shape.LatentChannels * height * width)], 1, shape.LatentChannels, height, width);
+    }
+
+    /// <summary>[1,3,H,W] in -1..1 to [1,H,W,3] in 0..1.</summary>
+    private static Tensor ToPixels(Tensor planes)
+    {
+        var (height, width) = (planes.Size(2), planes.Size(3));
+        var pixels = new Tensor(1, height, width, 3);
+        var source = planes.Span;
+        var target = pixels.Span;
+        var area = height * width;
+        for (var i = 0; i < area; i++)
+        {
+            for (var c = 0; c < 3; c++)
+                target[(i * 3) + c] = Math.Clamp((source[(c * area) + i] + 1) / 2, 0, 1);
+        }
+        return pixels;
+    }
+
+    /// <summary>[1,H,W,3 or 4] in 0..1 to [1,3,H',W'] in -1..1, cut around the centre to multiples of the factor.</summary>
+    private Tensor ToPlanes(Tensor pixels)
+    {
+        var (height, width, channels) = (pixels.Size(1), pixels.Size(2), pixels.Size(3));
+        var (newHeight, newWidth) = (height / shape.Factor * shape.Factor, width / shape.Factor * shape.Factor);
+        if (newHeight == 0 || newWidth == 0 || channels < 3)
+            throw new EngineException(EngineError.BadPrompt, $"A picture of {width}x{height} pixels with {channels} channels cannot be encoded: it needs {shape.Factor}x{shape.Factor} pixels and 3 channels at least.");
+        var (top, left) = (height % shape.Factor / 2, width % shape.Factor / 2);
+        var planes = new Tensor(1, 3, newHeight, newWidth);
+        var source = pixels.Span;
+        var target = planes.Span;
+        for (var c = 0; c < 3; c++)
+        {
+            for (var y = 0; y < newHeight; y++)
+            {
+                var from = ((((top + y) * width) + left) * channels) + c;
+                var row = target.Slice(((c * newHeight) + y) * newWidth, newWidth);
+                for (var x = 0; x < newWidth; x++)
+                    row[x] = (source[from + (x * channels)] * 2) - 1;
+            }
+        }
+        return planes;
+    }
+}

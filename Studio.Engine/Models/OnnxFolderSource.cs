@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>
+/// A folder in diffusers layout with ONNX networks, as Hugging Face Optimum exports it: unet/model.onnx, text_encoder/model.onnx, vae_decoder/model.onnx,
+/// vae_encoder/model.onnx, scheduler/scheduler_config.json, model_index.json. Sizes come from each part's config.json; what is not said is Stable Diffusion 1.5's.
+/// </summary>
+internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily family) : ModelSource(path, stamp, family)
+{
+    private const string ModelFile = "model.onnx";
+
+    /// <exception cref="EngineException">BadFile: no such layout, or a damaged description. Unsupported: another pipeline than Stable Diffusion 1.x.</exception>
+    public static OnnxFolderSource Open(string path)
+    {
+        var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
+        if (!File.Exists(System.IO.Path.Combine(path, "unet", ModelFile)))
+            throw new EngineException(EngineError.BadFile, $"The folder '{name}' is not a model: it has no unet/{ModelFile}. Export the model with Optimum (task text-to-image), or use a .safetensors file.");
+        var pipeline = Read(path, "model_index.json")["_class_name"]?.ToString() ?? "StableDiffusionPipeline";
+        if (pipeline.Contains("XL", StringComparison.Ordinal) || !pipeline.Contains("StableDiffusion", StringComparison.Ordinal) || pipeline.Contains('3'))
+            throw new EngineException(EngineError.Unsupported, $"The folder '{name}' is a {pipeline}: recognised, but not supported yet. Use a Stable Diffusion 1.x model.");
+        try
+        {
+            return new OnnxFolderSource(path, FileStamp.Of(path), ReadFamily(path));
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new EngineException(EngineError.BadFile, $"A config.json in the folder '{name}' has a value of the wrong kind: {failure.Message}", failure);
+        }
+    }
+
+    public override long EstimateBytes(ModelPart part) => new DirectoryInfo(System.IO.Path.Combine(Path, Folder(part))).EnumerateFiles("*.onnx*").Sum(file => file.Length);
+
+    public override Network Build(ModelPart part, ModelPoolOptions options)
+    {
+        RequireUnchanged();
+        var file = System.IO.Path.Combine(Path, Folder(part), ModelFile);
+        if (!File.Exists(file))
+            throw new EngineException(EngineError.BadFile, $"The folder '{Name}' has no {PartName(part)} ({Folder(part)}/{ModelFile}).");
+        return new Network(OrtSession.FromFile(file, Settings(part, options)), EstimateBytes(part));
+    }
+
+    private static ModelFamily ReadFamily(string path)
+    {
+        var scheduler = Read(path, "scheduler", "scheduler_config.json");
+        var prediction = scheduler["prediction_type"]?.ToString() ?? "epsilon";
+        var unet = Read(path, "unet", "config.json");
+        var channels = Numbers(unet, "block_out_channels", [320, 640, 1280, 1280]);
+        var vae = Read(path, "vae_decoder", "config.json");
+        var vaeChannels = Numbers(vae, "block_out_channels", [128, 256, 512, 512]);
+        var blocks = Number(unet, "layers_per_block", 2);
+        return new ModelFamily(
+            "SD 1.x (ONNX)",
+            prediction switch
+            {
+                "epsilon" => Prediction.Epsilon,
+                "v_prediction" => Prediction.Velocity,
+                _ => throw new EngineException(EngineError.Unsupported, $"'{path}' predicts '{prediction}', which is not supported yet."),
+            },
+            vae["scaling_factor"]?.GetValue<float>() ?? 0.18215f,
+            new UNetShape(
+                "",
+                Number(unet, "in_channels", 4),
+                Number(unet, "out_channels", 4),
+                channels[0],
+                [.. channels.Select(width => width / channels[0])],
+                [.. channels.Select(_ => blocks)],
+                [.. channels.Select((_, level) => level < channels.Length - 1 ? 1 : 0)],
+                1,
+                8,
+                Number(unet, "cross_attention_dim", 768)),
+            Has(path, "text_encoder") ? ReadText(Read(path, "text_encoder", "config.json")) : null,
+            Has(path, "vae_decoder") ? new AutoencoderShape(
+                "",
+                vaeChannels[0],
+                [.. vaeChannels.Select(width => width / vaeChannels[0])],
+                EncoderBlocks: Has(path, "vae_encoder") ? Number(vae, "layers_per_block", 2) : 0,
+                DecoderBlocks: Number(vae, "layers_per_block", 2) + 1,
+                LatentChannels: Number(vae, "latent_channels", 4),
+                QuantConv: true) : null);
+    }
+
+    private static ClipTextShape ReadText(JsonNode config) => new(
+        "",
+        Number(config, "hidden_size", 768),
+        Number(config, "num_hidden_layers", 12),
+        Number(config, "num_attention_heads", 12),
+        Number(config, "intermediate_size", 3072),
+        Number(config, "max_position_embeddings", 77),
+        Number(config, "vocab_size", 49408));
+
+    private static bool Has(string path, string folder) => File.Exists(System.IO.Path.Combine(path, folder, ModelFile));
+
+    private static int Number(JsonNode config, string key, int otherwise) => config[key]?.GetValue<int>() ?? otherwise;
+
+    private static int[] Numbers(JsonNode config, string key, int[] otherwise) =>
+        config[key] is JsonArray { Count: > 0 } numbers ? [.. numbers.Select(number => number!.GetValue<int>())] : otherwise;
+
+    private static JsonNode Read(params string[] parts)
+    {
+        var file = System.IO.Path.Combine(parts);
+        if (!File.Exists(file))
+            return new JsonObject();
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject ?? new JsonObject();
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineError.BadFile, $"'{file}' cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static string Folder(ModelPart part) => part switch
+    {
+        ModelPart.Text => "text_encoder",
+        ModelPart.UNet => "unet",
+        ModelPart.Decoder => "vae_decoder",
+        _ => "vae_encoder",
+    };
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace Studio.Engine.Models;
+
+/// <summary>Every size of a Stable Diffusion 1.x checkpoint, read from its tensors.</summary>
+internal static class StableDiffusion1Shapes
+{
+    private const float LatentScale = 0.18215f;
+    private const int UNetHeads = 8;
+    private const int ClipHeadWidth = 64;
+
+    private static readonly string[] TextPrefixes =
+        ["cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.", "text_encoders.clip_l.transformer.text_model."];
+
+    private static readonly string[] VaePrefixes = ["first_stage_model.", "vae."];
+
+    public static ModelFamily Read(TensorNames tensors) => new(
+        "SD 1.x",
+        tensors.HasAny("v_pred") ? Prediction.Velocity : Prediction.Epsilon,
+        LatentScale,
+        UNet(tensors),
+        Text(tensors),
+        Autoencoder(tensors));
+
+    private static UNetShape UNet(TensorNames tensors)
+    {
+        var prefix = tensors.UNetPrefix;
+        var channels = tensors.Size(prefix + "input_blocks.0.0.weight", 0);
+        List<int> mult = [], blocks = [], depth = [];
+        var newLevel = true;
+        for (var i = 1; ; i++)
+        {
+            var block = $"{prefix}input_blocks.{i}.";
+            if (tensors.HasAny(block + "0.op.weight"))
+            {
+                newLevel = true;
+                continue;
+            }
+            if (!tensors.HasAny(block + "0.in_layers.2.weight"))
+                break;
+            if (newLevel)
+            {
+                mult.Add(Multiple(tensors, tensors.Size(block + "0.in_layers.2.weight", 0), channels));
+                blocks.Add(0);
+                depth.Add(tensors.Count(block + "1.transformer_blocks.", ".norm1.weight"));
+                newLevel = false;
+            }
+            blocks[^1]++;
+        }
+        if (mult.Count == 0)
+            throw SafetensorsHeader.Bad(tensors.Header.Path, "its UNet has no residual blocks");
+        return new UNetShape(
+            prefix,
+            tensors.Size(prefix + "input_blocks.0.0.weight", 1),
+            tensors.Size(prefix + "out.2.weight", 0),
+            channels,
+            mult,
+            blocks,
+            depth,
+            tensors.Count(prefix + "middle_block.1.transformer_blocks.", ".norm1.weight"),
+            Setting(tensors, "unet.heads", UNetHeads),
+            (int)tensors.UNetContext!.Value);
+    }
+
+    private static ClipTextShape? Text(TensorNames tensors)
+    {
+        var prefix = TextPrefixes.FirstOrDefault(prefix => tensors.HasAny(prefix + "embeddings.token_embedding.weight"));
+        if (prefix is null)
+            return null;
+        var width = tensors.Size(prefix + "embeddings.token_embedding.weight", 1);
+        return new ClipTextShape(
+            prefix,
+            width,
+            tensors.Count(prefix + "encoder.layers.", ".mlp.fc1.weight"),
+            Setting(tensors, "text.heads", Math.Max(1, width / ClipHeadWidth)),
+            tensors.Size(prefix + "encoder.layers.0.mlp.fc1.weight", 0),
+            tensors.Size(prefix + "embeddings.position_embedding.weight", 0),
+            tensors.Size(prefix + "embeddings.token_embedding.weight", 0));
+    }
+
+    private static AutoencoderShape? Autoencoder(TensorNames tensors)
+    {
+        var prefix = VaePrefixes.FirstOrDefault(prefix => tensors.HasAny(prefix + "decoder.conv_in.weight"));
+        if (prefix is null)
+            return null;
+        var levels = tensors.Count(prefix + "decoder.up.", ".block.0.conv1.weight");
+        if (levels == 0)
+            throw SafetensorsHeader.Bad(tensors.Header.Path, "its decoder has no levels");
+        var channels = tensors.Size(prefix + "decoder.conv_out.weight", 1);
+        var mult = Enumerable.Range(0, levels)
+            .Select(level => Multiple(tensors, tensors.Size($"{prefix}decoder.up.{level}.block.0.conv1.weight", 0), channels))
+            .ToArray();
+        return new AutoencoderShape(
+            prefix,
+            channels,
+            mult,
+            EncoderBlocks: tensors.HasAny(prefix + "encoder.conv_in.weight") ? tensors.Count(prefix + "encoder.down.0.block.", ".conv1.weight") : 0,
+            DecoderBlocks: tensors.Count(prefix + "decoder.up.0.block.", ".conv1.weight"),
+            LatentChannels: tensors.Size(prefix + "decoder.conv_in.weight", 1),
+            QuantConv: tensors.HasAny(prefix + "post_quant_conv.weight"));
+    }
+
+    private static int Multiple(TensorNames tensors, int size, int channels) => size % channels == 0
+        ? size / channels
+        : throw SafetensorsHeader.Bad(tensors.Header.Path, $"a level of {size} channels is no multiple of {channels}");
+
+    private static int Setting(TensorNames tensors, string key, int otherwise) =>
+        tensors.Header.Metadata.TryGetValue(key, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : otherwise;
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).</summary>
+internal static class WeightConversion
+{
+    private const int ElementsPerPart = 1 << 19;
+
+    private static readonly float[] E4M3 = MakeTable(exponentBits: 4, bias: 7, hasInfinity: false);
+    private static readonly float[] E5M2 = MakeTable(exponentBits: 5, bias: 15, hasInfinity: true);
+
+    /// <summary>Fills <paramref name="target"/> (float32, the same number of elements) from <paramref name="source"/>, times <paramref name="scale"/>.</summary>
+    public static void ToSingle(ElementType type, ReadOnlyMemory<byte> source, Memory<byte> target, float scale)
+    {
+        var size = type.Size();
+        var count = source.Length / size;
+        var parts = (count + ElementsPerPart - 1) / ElementsPerPart;
+        void Convert(int part)
+        {
+            var start = part * ElementsPerPart;
+            var length = Math.Min(ElementsPerPart, count - start);
+            var numbers = MemoryMarshal.Cast<byte, float>(target.Span.Slice(start * sizeof(float), length * sizeof(float)));
+            Part(type, source.Span.Slice(start * size, length * size), numbers);
+            if (scale != 1)
+                TensorPrimitives.Multiply(numbers, scale, numbers);
+        }
+        if (parts == 1)
+            Convert(0);
+        else
+            Parallel.For(0, parts, Convert);
+    }
+
+    private static void Part(ElementType type, ReadOnlySpan<byte> source, Span<float> target)
+    {
+        switch (type)
+        {
+            case ElementType.Float32:
+                MemoryMarshal.Cast<byte, float>(source).CopyTo(target);
+                break;
+            case ElementType.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(source), target);
+                break;
+            case ElementType.BFloat16:
+                FromBFloat16(MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<float, uint>(target));
+                break;
+            case ElementType.Float64:
+                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(source), target);
+                break;
+            case ElementType.Float8E4M3:
+                Look(E4M3, source, target);
+                break;
+            case ElementType.Float8E5M2:
+                Look(E5M2, source, target);
+                break;
+            default:
+                throw new EngineException(EngineError.Unsupported, $"Weights of type {type} cannot be computed with.");
+        }
+    }
+
+    /// <summary>A bfloat16 is the upper half of a float32.</summary>
+    private static void FromBFloat16(ReadOnlySpan<ushort> source, Span<uint> target)
+    {
+        var i = 0;
+        for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(source[i..]), out var low, out var high);
+            (low << 16).CopyTo(target[i..]);
+            (high << 16).CopyTo(target[(i + Vector<uint>.Count)..]);
+        }
+        for (; i < source.Length; i++)
+            target[i] = (uint)source[i] << 16;
+    }
+
+    private static void Look(float[] table, ReadOnlySpan<byte> source, Span<float> target)
+    {
+        for (var i = 0; i < source.Length; i++)
+            target[i] = table[source[i]];
+    }
+
+    /// <summary>All 256 values. E4M3 (the "fn" kind) has no infinity and one NaN per sign; E5M2 is as IEEE 754 would have it.</summary>
+    private static float[] MakeTable(int exponentBits, int bias, bool hasInfinity)
+    {
+        var mantissaBits = 7 - exponentBits;
+        var (lastExponent, lastMantissa) = ((1 << exponentBits) - 1, (1 << mantissaBits) - 1);
+        var table = new float[256];
+        for (var code = 0; code < table.Length; code++)
+        {
+            var exponent = (code >> mantissaBits) & lastExponent;
+            var mantissa = code & lastMantissa;
+            var magnitude = exponent switch
+            {
+                0 => MathF.ScaleB(mantissa, 1 - bias - mantissaBits),
+                _ when exponent == lastExponent && hasInfinity => mantissa == 0 ? float.PositiveInfinity : float.NaN,
+                _ when exponent == lastExponent && mantissa == lastMantissa => float.NaN,
+                _ => MathF.ScaleB((1 << mantissaBits) + mantissa, exponent - bias - mantissaBits),
+            };
+            table[code] = code < 128 ? magnitude : -magnitude;
+        }
+        return table;
+    }
+}

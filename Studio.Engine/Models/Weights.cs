@@ -1,0 +1,100 @@
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>
+/// The weights of one network, in the type it computes in. What the file already has in that type stays in the mapped file; the rest is
+/// converted once, on all processors, into memory that the session then uses as it is. Dispose it after the session was made: the session's own leases keep
+/// what it needs.
+/// </summary>
+internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf) : IDisposable
+{
+    private readonly List<NativeBuffer> _converted = [];
+
+    /// <summary>Bytes of converted weights; what stays in the file costs no memory of ours.</summary>
+    public long ConvertedBytes { get; private set; }
+
+    /// <summary>Bytes of all weights that were asked for.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>What the file is called in messages.</summary>
+    public string FileName => Path.GetFileName(file.Header.Path);
+
+    public bool Has(string name) => file.Header.Tensors.ContainsKey(prefix + name);
+
+    /// <summary>The bytes of a tensor of a known shape, in float32, or in float16 and bfloat16 as the file has it when those are kept.</summary>
+    /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a matrix.</param>
+    /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
+    public (ElementType Type, ReadOnlyMemory<byte> Data) Get(string name, ReadOnlySpan<long> shape)
+    {
+        var entry = Find(name, shape);
+        var type = SafetensorsTypes.Element(entry.DType)!.Value;
+        var source = file.Bytes(entry.Name);
+        var scale = Scale(name);
+        if (scale == 1 && (type is ElementType.Float32 || (keepHalf && type is ElementType.Float16 or ElementType.BFloat16)))
+        {
+            Bytes += source.Length;
+            return (type, source);
+        }
+        var length = checked(Count(shape) * sizeof(float));
+        if (length > int.MaxValue)
+            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} is larger than 2 GiB as float32");
+        var buffer = new NativeBuffer((int)length);
+        _converted.Add(buffer);
+        ConvertedBytes += length;
+        Bytes += length;
+        WeightConversion.ToSingle(type, source, buffer.Memory, scale);
+        return (ElementType.Float32, buffer.Memory);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable buffer in _converted)
+            buffer.Dispose();
+        _converted.Clear();
+    }
+
+    private SafetensorsEntry Find(string name, ReadOnlySpan<long> shape)
+    {
+        if (!file.Header.Tensors.TryGetValue(prefix + name, out var entry))
+            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor '{prefix}{name}' is missing");
+        if (!WithoutTrailingOnes([.. entry.Shape]).SequenceEqual(WithoutTrailingOnes(shape)))
+            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}]");
+        if (SafetensorsTypes.Element(entry.DType) is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
+            or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2))
+        {
+            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} has a type that no weight can have");
+        }
+        return entry;
+    }
+
+    /// <summary>Scaled fp8 checkpoints keep a factor beside each matrix.</summary>
+    private float Scale(string name)
+    {
+        const string suffix = "weight";
+        if (!name.EndsWith("." + suffix, StringComparison.Ordinal))
+            return 1;
+        foreach (var factor in (ReadOnlySpan<string>)["scale_weight", "weight_scale"])
+        {
+            var scaleName = prefix + name[..^suffix.Length] + factor;
+            if (!file.Header.Tensors.TryGetValue(scaleName, out var entry))
+                continue;
+            if (Count([.. entry.Shape]) != 1 || SafetensorsTypes.Element(entry.DType) is not { } type)
+                throw SafetensorsHeader.Bad(file.Header.Path, $"the scale {entry} is not one number");
+            var value = new byte[sizeof(float)];
+            WeightConversion.ToSingle(type, file.Bytes(scaleName), value, 1);
+            return BitConverter.ToSingle(value);
+        }
+        return 1;
+    }
+
+    private static ReadOnlySpan<long> WithoutTrailingOnes(ReadOnlySpan<long> shape) => shape.TrimEnd(1L);
+
+    private static long Count(ReadOnlySpan<long> shape)
+    {
+        var count = 1L;
+        foreach (var axis in shape)
+            count = checked(count * axis);
+        return count;
+    }
+}
