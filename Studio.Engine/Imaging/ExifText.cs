@@ -15,7 +15,8 @@ internal static class ExifText
     private const int UserComment = 0x9286;
     private const int Ascii = 2;
 
-    private static ReadOnlySpan<byte> Prefix => "Exif\0\0"u8;
+    /// <summary>Stands before the block in JPEG files; in WebP files it does not belong.</summary>
+    public static ReadOnlySpan<byte> Prefix => "Exif\0\0"u8;
 
     /// <summary>The block ("Exif", two zeros, a little-endian TIFF folder), or null when there is nothing to say.</summary>
     /// <param name="text">The prompt and up to three more entries; those beyond are left out.</param>

@@ -46,9 +46,9 @@ public static class ImageCodec
         if (ImageFormats.Detect(bytes.Span) is not { } format)
             return NoText;
         var text = format == ImageFormat.Png ? PngText.Read(bytes.Span) : [];
-        if (ImageDecoder.Exif(bytes.Span, format) is { } exif)
-            foreach (var (key, value) in ExifText.Read(exif))
-                text.TryAdd(key, value);
+        var exif = format == ImageFormat.Webp ? WebpExif.Find(bytes.Span) : ImageDecoder.Exif(bytes.Span, format);
+        foreach (var (key, value) in ExifText.Read(exif))
+            text.TryAdd(key, value);
         return text;
     }
 
@@ -76,7 +76,9 @@ public static class ImageCodec
         RgbImage frames, double framesPerSecond, int quality = 80, bool lossless = true, IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.AnimatedWebp(frames, framesPerSecond, quality, lossless, text ?? NoText), ImageFormat.Webp.MimeType());
 
-    /// <summary>One picture, at most 16,384 pixels on a side. <paramref name="text"/> goes to EXIF.</summary>
+    /// <summary>
+    /// One picture, at most 16,384 pixels on a side. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest entries are left out.
+    /// </summary>
     /// <param name="quality">1 to 100.</param>
     public static EncodedImage EncodeAvif(RgbImage image, int quality = 60, IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.Avif(image, quality, text ?? NoText), ImageFormat.Avif.MimeType());

@@ -43,7 +43,7 @@ internal static class ImageDecoder
         try
         {
             Describe(bytes, format, name, limits);
-            using var image = ToRgb8(VipsOperation.Open("thumbnail_buffer", bytes, $"width={maxSide},height={maxSide},size=down,fail-on=error"));
+            using var image = ToRgb8(VipsOperation.Open("thumbnail_buffer", bytes, $"width={maxSide},height={maxSide},size=down,fail-on={Strictness(format)}"));
             return Take(image, 1);
         }
         catch (EngineException failure) when (failure.Kind == EngineError.Native)
@@ -126,8 +126,11 @@ internal static class ImageDecoder
             _ => ("tiffload_buffer", true),
         };
         var pages = !hasPages ? "" : page is { } number ? $",page={number}" : ",n=-1";
-        return VipsOperation.Open(loader, bytes, $"fail-on=error,access={(inOrder ? "sequential" : "random")}{pages}");
+        return VipsOperation.Open(loader, bytes, $"fail-on={Strictness(format)},access={(inOrder ? "sequential" : "random")}{pages}");
     }
+
+    /// <summary>Cameras and editors write JPEG files with stray bytes that every reader forgives; a missing end it does not.</summary>
+    private static string Strictness(ImageFormat format) => format == ImageFormat.Jpeg ? "truncated" : "error";
 
     /// <summary>Takes any picture over and gives one with 3 or 4 eight-bit sRGB bands.</summary>
     private static VipsImage ToRgb8(VipsImage image)

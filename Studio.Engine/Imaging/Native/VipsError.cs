@@ -28,7 +28,6 @@ internal static class VipsError
     public static EngineException Failure()
     {
         var text = Take();
-        var kind = text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) ? EngineError.OutOfMemory : EngineError.Native;
-        return new EngineException(kind, text.Length == 0 ? "libvips failed without a word." : text.Split('\n')[0]);
+        return new EngineException(EngineError.Native, text.Length == 0 ? "libvips gives no reason" : text.Split('\n')[0]);
     }
 }

@@ -1,0 +1,117 @@
+using Studio.Engine.Imaging;
+using static Studio.Tests.Imaging.SamplePictures;
+
+namespace Studio.Tests.Imaging;
+
+/// <summary>Whatever a file stores, decoding gives upright 8-bit RGB or RGBA.</summary>
+public sealed class DecodedColoursTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Decode_Orientation_TurnsUpright(int orientation)
+    {
+        const int Width = 20, Height = 12;
+        var stored = Noise(Width, Height);
+        var isTurned = orientation >= 5;
+        foreach (var (operation, options) in new[] { ("webpsave_buffer", "lossless=true"), ("tiffsave_buffer", "compression=lzw"), ("pngsave_buffer", "") })
+        {
+            var file = Saved(stored, operation, options, image => image.SetNumber("orientation", orientation));
+            var info = ImageCodec.Probe(file);
+            Assert.Equal((isTurned ? Height : Width, orientation), (info.Width, info.Orientation));
+            var upright = ImageCodec.Decode(file).Pixels;
+            Assert.Equal((info.Width, info.Height), (upright.Width, upright.Height));
+            for (var y = 0; y < upright.Height; y++)
+                for (var x = 0; x < upright.Width; x++)
+                {
+                    var (sx, sy) = Stored(orientation, x, y, Width, Height);
+                    Assert.Equal(stored.Pixels[(sy * Width + sx) * 3], upright.Pixels[(y * upright.Width + x) * 3]);
+                }
+        }
+    }
+
+    [Fact]
+    public void Thumbnail_Orientation_TurnsUpright()
+    {
+        var file = Saved(Ramp(200, 100), "jpegsave_buffer", "", image => image.SetNumber("orientation", 6));
+        var info = ImageCodec.Probe(ImageCodec.Thumbnail(file, 50).Bytes);
+        Assert.Equal((25, 50), (info.Width, info.Height));
+    }
+
+    [Fact]
+    public void Decode_SixteenBitGrey_GivesTheHighByte()
+    {
+        var grey = Ramp(48, 32);
+        var file = Saved(grey, "pngsave_buffer", "", null, ("extract_band", "band=0,n=1"), ("linear", "a=257,b=100"), ("cast", "format=ushort"), ("copy", "interpretation=grey16"));
+        Assert.Equal(16, file[24]);
+        var decoded = ImageCodec.Decode(file).Pixels;
+        Assert.Equal(3, decoded.Channels);
+        for (var i = 0; i < 48 * 32; i++)
+            Assert.All(decoded.Pixels[(i * 3)..(i * 3 + 3)], value => Assert.InRange(value - grey.Pixels[i * 3], 0, 1));
+    }
+
+    [Fact]
+    public void Decode_SixteenBitWithAlpha_KeepsAlpha()
+    {
+        var picture = Ramp(48, 32, 4);
+        var file = Saved(picture, "pngsave_buffer", "", null, ("linear", "a=257,b=0"), ("cast", "format=ushort"), ("copy", "interpretation=rgb16"));
+        Assert.Equal(16, file[24]);
+        Assert.Equal(picture.Pixels, ImageCodec.Decode(file).Pixels.Pixels);
+    }
+
+    [Fact]
+    public void Decode_Grey_GivesEqualChannels()
+    {
+        foreach (var operation in new[] { "pngsave_buffer", "jpegsave_buffer", "tiffsave_buffer" })
+        {
+            var decoded = ImageCodec.Decode(Saved(Ramp(48, 32), operation, "", null, ("colourspace", "space=b-w"))).Pixels;
+            Assert.Equal(3, decoded.Channels);
+            for (var i = 0; i < decoded.Pixels.Length; i += 3)
+                Assert.Equal((decoded.Pixels[i], decoded.Pixels[i]), (decoded.Pixels[i + 1], decoded.Pixels[i + 2]));
+        }
+    }
+
+    [Fact]
+    public void Decode_Palette_GivesItsColours()
+    {
+        var picture = new RgbImage([.. Enumerable.Range(0, 64).SelectMany(i => new byte[] { (byte)(i % 4 * 80), 0, (byte)(i / 32 * 255) })], 1, 8, 8, 3);
+        var file = Saved(picture, "pngsave_buffer", "palette=true,dither=0");
+        Assert.Equal(3, file[25]);
+        Assert.InRange(LargestDifference(picture.Pixels, ImageCodec.Decode(file).Pixels.WithoutAlpha().Pixels), 0, 4);
+    }
+
+    [Fact]
+    public void Decode_Cmyk_GivesRgb()
+    {
+        var file = Saved(Ramp(48, 32), "jpegsave_buffer", "Q=95", null, ("colourspace", "space=cmyk"));
+        var decoded = ImageCodec.Decode(file).Pixels;
+        Assert.Equal(3, decoded.Channels);
+        Assert.InRange(decoded.Pixels.Zip(Ramp(48, 32).Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 20); // inks cover less than light
+    }
+
+    [Fact]
+    public void Decode_FloatTiff_GivesBytes()
+    {
+        var file = Saved(Ramp(48, 32), "tiffsave_buffer", "", null, ("cast", "format=float"));
+        Assert.Equal(3, ImageCodec.Decode(file).Pixels.Channels);
+    }
+
+    /// <summary>Where EXIF's orientation says that pixel (x, y) of the upright picture is stored.</summary>
+    private static (int X, int Y) Stored(int orientation, int x, int y, int width, int height) => orientation switch
+    {
+        1 => (x, y),
+        2 => (width - 1 - x, y),
+        3 => (width - 1 - x, height - 1 - y),
+        4 => (x, height - 1 - y),
+        5 => (y, x),
+        6 => (y, height - 1 - x),
+        7 => (width - 1 - y, height - 1 - x),
+        _ => (width - 1 - y, x),
+    };
+}
