@@ -43,11 +43,20 @@ internal sealed class Mt19937
             if (_next == Size)
                 Refill();
             var count = Math.Min(target.Length, Size - _next);
-            for (var i = 0; i < count; i++)
-                target[i] = (_ready[_next + i] & 0xFF_FFFF) * (1f / (1 << 24));
+            ToUniform(_ready.AsSpan(_next, count), target);
             _next += count;
             target = target[count..];
         }
+    }
+
+    private static void ToUniform(ReadOnlySpan<uint> words, Span<float> uniforms)
+    {
+        const float step = 1f / (1 << 24);
+        var i = 0;
+        for (; i + Vector<uint>.Count <= words.Length; i += Vector<uint>.Count)
+            (Vector.ConvertToSingle(Vector.AsVectorInt32(new Vector<uint>(words[i..]) & new Vector<uint>(0xFF_FFFF))) * step).CopyTo(uniforms[i..]);
+        for (; i < words.Length; i++)
+            uniforms[i] = (words[i] & 0xFF_FFFF) * step;
     }
 
     /// <summary>A uniform double in [0, 1) from the low 53 bits of two words.</summary>

@@ -59,20 +59,30 @@ public sealed class NoiseStream(ulong seed)
 
     private static void TransformBlocks(Span<float> blocks, Span<double> radii, Span<double> angles, Span<double> sines)
     {
-        for (var i = 0; i < radii.Length; i++)
+        for (int from = 0, to = 0; from < blocks.Length; from += Block, to += Half)
         {
-            var at = (i / Half * Block) + (i % Half);
-            radii[i] = 1 - blocks[at];
-            angles[i] = (2 * MathF.PI) * blocks[at + Half];
+            var u = blocks.Slice(from, Block);
+            var radius = radii.Slice(to, Half);
+            var angle = angles.Slice(to, Half);
+            for (var i = 0; i < Half; i++)
+            {
+                radius[i] = 1 - u[i];
+                angle[i] = (2 * MathF.PI) * u[i + Half];
+            }
         }
         TensorPrimitives.Log(radii, radii);
-        TensorPrimitives.SinCos(angles, sines, angles);
-        for (var i = 0; i < radii.Length; i++)
+        // Twice the work of SinCos, but that one is not vectorised.
+        TensorPrimitives.Sin(angles, sines);
+        TensorPrimitives.Cos(angles, angles);
+        for (int from = 0, to = 0; to < blocks.Length; from += Half, to += Block)
         {
-            var at = (i / Half * Block) + (i % Half);
-            var radius = MathF.Sqrt(-2 * (float)radii[i]);
-            blocks[at] = radius * (float)angles[i];
-            blocks[at + Half] = radius * (float)sines[i];
+            var normal = blocks.Slice(to, Block);
+            for (var i = 0; i < Half; i++)
+            {
+                var r = MathF.Sqrt(-2 * (float)radii[from + i]);
+                normal[i] = r * (float)angles[from + i];
+                normal[i + Half] = r * (float)sines[from + i];
+            }
         }
     }
 

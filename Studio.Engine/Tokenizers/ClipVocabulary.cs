@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Text;
 
@@ -13,9 +12,9 @@ internal sealed class ClipVocabulary
     private const int FirstMerge = 512;
     private const int MergeCount = 49152 - 256 - 2;
     private const string EndOfWord = "</w>";
-    private readonly FrozenDictionary<long, int> _merges;
+    private readonly Dictionary<long, int> _merges;
 
-    private ClipVocabulary(FrozenDictionary<long, int> merges, int[] byteIds)
+    private ClipVocabulary(Dictionary<long, int> merges, int[] byteIds)
     {
         _merges = merges;
         ByteIds = byteIds;
@@ -33,17 +32,17 @@ internal sealed class ClipVocabulary
             ?? throw new InvalidOperationException("The CLIP vocabulary is not embedded in this build.");
         using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress), Encoding.UTF8);
         var (byteIds, ids) = Bytes();
+        var bySpan = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         var merges = new Dictionary<long, int>(MergeCount);
         for (var i = 0; reader.ReadLine() is { } line; i++)
         {
             var space = line.IndexOf(' ');
-            var (left, right) = (line[..space], line[(space + 1)..]);
-            merges.Add(Pair(ids[left], ids[right]), FirstMerge + i);
-            ids[left + right] = FirstMerge + i;
+            merges.Add(Pair(bySpan[line.AsSpan(0, space)], bySpan[line.AsSpan(space + 1)]), FirstMerge + i);
+            ids.Add(line.Remove(space, 1), FirstMerge + i);
         }
         if (merges.Count != MergeCount)
             throw new InvalidOperationException($"The embedded CLIP vocabulary has {merges.Count} merges, not {MergeCount}.");
-        return new ClipVocabulary(merges.ToFrozenDictionary(), byteIds);
+        return new ClipVocabulary(merges, byteIds);
     }
 
     /// <summary>GPT-2's table: printable Latin-1 bytes come first and stand for themselves, the others follow as characters from U+0100 on.</summary>
