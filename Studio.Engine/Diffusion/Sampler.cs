@@ -9,19 +9,19 @@ public interface ISampler
     /// <summary>The name on the wire, such as <c>dpmpp_2m</c>.</summary>
     string Name { get; }
 
-    /// <summary>Samples from x [B,C,H,W] at noise level <c>sigmas[0]</c> to noise level <c>sigmas[^1]</c>; x itself stays as it is.</summary>
+    /// <summary>Samples from x [B,C,H,W] at noise level <c>sigmas[0]</c> to <c>sigmas[^1]</c>; x itself stays as it is.</summary>
     /// <param name="model">Gives the clean picture it sees in a noisy one.</param>
     /// <param name="x">The noisy start.</param>
-    /// <param name="sigmas">Noise levels, one more than there are steps; usually they fall and the last is 0. Fewer than two return x.</param>
+    /// <param name="sigmas">Noise levels, one more than steps; usually they fall and the last is 0. Fewer than two return x.</param>
     /// <param name="context">Noise, schedule, progress and cancellation of this one run.</param>
     /// <exception cref="EngineException">A sigma is negative or not finite, or one before the last is 0.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; noticed at every model call and after every progress call.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled: noticed at every model call and after every progress call.</exception>
     Tensor Sample(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, SamplerContext context);
 }
 
 /// <summary>
 /// What all samplers share, so that each file is only its step. Scalars are computed in double, vectors in float.
-/// Words of the trade: denoised is the model's x0, d = (x - denoised)/sigma the slope of the probability flow ODE (Karras et al. 2022, eq. 3),
+/// Words of the trade: denoised is the model's x0, d = (x - denoised)/sigma the slope of the probability flow ODE (Karras et al. 2022),
 /// lambda = -log sigma half the logarithm of the signal-to-noise ratio, h the step in lambda, eta how much of the noise is made anew.
 /// </summary>
 /// <param name="name">The name on the wire.</param>
@@ -49,14 +49,14 @@ internal abstract class Sampler(string name, int place) : ISampler
         return d;
     }
 
-    /// <summary>Follows the ODE from sigma to next as if denoised stayed what it is: the straight line, x = denoised + next·d.</summary>
+    /// <summary>Follows the ODE from sigma to next as if denoised stayed what it is: a straight line, denoised + next·d.</summary>
     protected static Tensor StepTo(Tensor x, Tensor denoised, double sigma, double next)
         => Sum((next / sigma, x), (1 - next / sigma, denoised));
 
     /// <summary>
     /// An ancestral step goes down to <c>Down</c>; then x = Scale·x + Up·noise has the noise level next.
-    /// DDPM's posterior: Up² = η²·next²(1 - next²/sigma²), Down² = next² - Up². Flow: Down = next·(1 + η(next/sigma - 1)), and Scale restores
-    /// the picture's weight 1 - next.
+    /// DDPM's posterior: Up² = η²·next²(1 - next²/sigma²), Down² = next² - Up². Flow: Down = next·(1 + η(next/sigma - 1)), and Scale
+    /// restores the picture's weight 1 - next.
     /// </summary>
     protected static (double Down, double Scale, double Up) AncestralStep(double sigma, double next, double eta = 1, bool flow = false)
     {
@@ -126,13 +126,15 @@ internal abstract class Sampler(string name, int place) : ISampler
         for (var i = 0; i < sigmas.Length; i++)
         {
             var valid = float.IsFinite(sigmas[i]) && (sigmas[i] > 0 || (sigmas[i] == 0 && i == sigmas.Length - 1));
-            if (!valid)
-                throw new EngineException(EngineError.BadPrompt, $"Sigma {i + 1} of {sigmas.Length} is {sigmas[i]}. All must be positive, and only the last may be 0: use the output of a scheduler node.");
+            if (valid)
+                continue;
+            throw new EngineException(EngineError.BadPrompt, $"Sigma {i + 1} of {sigmas.Length} is {sigmas[i]}. "
+                + "All must be positive, and only the last may be 0: use the output of a scheduler node.");
         }
     }
 }
 
-/// <summary>A sampler derived from the signal-to-noise ratio: a flow model is divided by alpha first, and the file knows only x = x0 + sigma·noise.</summary>
+/// <summary>A sampler derived from the signal-to-noise ratio: flow models are divided by alpha first, so it knows only x0 + sigma·noise.</summary>
 internal abstract class SnrSampler(string name, int place) : Sampler(name, place)
 {
     protected sealed override Tensor Run(SamplerRun run, Tensor x)

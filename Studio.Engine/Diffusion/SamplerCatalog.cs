@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Studio.Engine.Diffusion;
 
-/// <summary>Every sampler by name. A new one is a new file in Samplers/: a sealed class below <see cref="Sampler"/> with a name and a place.</summary>
+/// <summary>Every sampler by name. A new one is a file in Samplers/: a sealed class below <see cref="Sampler"/> with a name and a place.</summary>
 public sealed class SamplerCatalog
 {
     private readonly FrozenDictionary<string, ISampler> _samplers;

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion;
 
 /// <summary>
-/// One walk down a list of sigmas, as a sampler sees it: levels, model, noise. In the coordinates of <see cref="OverAlpha"/> a flow model looks
-/// like any other, so the samplers that are derived from the signal-to-noise ratio are written once.
+/// One walk down a list of sigmas, as a sampler sees it: levels, model, noise. In the coordinates of <see cref="OverAlpha"/> a flow
+/// model looks like any other, so the samplers that are derived from the signal-to-noise ratio are written once.
 /// </summary>
 internal sealed class SamplerRun
 {
@@ -27,12 +27,8 @@ internal sealed class SamplerRun
     private SamplerRun(SamplerRun flow)
     {
         (_model, _context, _shape, _range, _overAlpha) = (flow._model, flow._context, flow._shape, flow._range, true);
-        var sigmas = flow.Sigmas.AsSpan();
-        Sigmas = new double[sigmas.Length];
-        for (var i = 0; i < sigmas.Length; i++)
-            Sigmas[i] = sigmas[i] / (1 - sigmas[i]);
-        if (sigmas[0] >= 1)
-            Sigmas[0] = OverAlphaOf(_context.Table.PercentToSigma(1e-4f));
+        var noisiest = _context.Table.PercentToSigma(1e-4f);
+        Sigmas = [.. flow.Sigmas.Select(sigma => sigma >= 1 ? noisiest : sigma).Select(sigma => sigma / (1 - sigma))];
     }
 
     /// <summary>Noise levels, one more than there are steps; only the last may be 0.</summary>
@@ -49,8 +45,8 @@ internal sealed class SamplerRun
     public (double Sigma, double Next) Step(int i) => (Sigmas[i], Sigmas[i + 1]);
 
     /// <summary>
-    /// The same run of a flow model after division by alpha = 1 - sigma: x/alpha = x0 + (sigma/alpha)·noise. Pure noise has no such picture,
-    /// so a start at sigma 1 begins at 0.01 % of the schedule.
+    /// The same run of a flow model after division by alpha = 1 - sigma: x/alpha = x0 + (sigma/alpha)·noise. Pure noise has no picture
+    /// to divide by, so sigma 1 is taken as the level at 0.01 % of the schedule.
     /// </summary>
     public SamplerRun OverAlpha() => new(this);
 
@@ -90,6 +86,15 @@ internal sealed class SamplerRun
         return _model.DenoiseBoth(ForModel(x, sigma), (float)ModelSigma(sigma));
     }
 
+    /// <summary>x0 at the start of outer step i, and the x0 that gives the direction: the unconditional one for CFG++, else the same.</summary>
+    public (Tensor Denoised, Tensor Direction) Denoise(Tensor x, int i, bool cfgPlusPlus)
+    {
+        if (cfgPlusPlus)
+            return DenoiseBoth(x, i);
+        var denoised = Denoise(x, i);
+        return (denoised, denoised);
+    }
+
     /// <summary>Progress of outer step i; stops the run when it has been cancelled.</summary>
     public void Report(int i, Tensor denoised) => _context.Report(i, Steps, denoised);
 
@@ -104,8 +109,6 @@ internal sealed class SamplerRun
         _tree ??= new BrownianTree(_context.Seed, _shape, _range.Min, _range.Max);
         return _tree.Noise((float)ModelSigma(sigma), (float)ModelSigma(next));
     }
-
-    private static double OverAlphaOf(double sigma) => sigma / (1 - sigma);
 
     private Tensor ForModel(Tensor x, double sigma) => _overAlpha ? Sampler.Sum((1 / (1 + sigma), x)) : x;
 }

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// DPM-Solver-23 (Lu et al. 2022, arXiv:2206.00927, appendix C): a second-order and a third-order step that share model calls, whose difference
-/// sets the step size. Of the sigmas only the ends count; it stops at the last one above 0.
+/// DPM-Solver-23 (Lu et al. 2022, arXiv:2206.00927, appendix C): a second-order and a third-order step share model calls, and their
+/// difference sets the step size. Of the sigmas only the ends count; it stops at the last one above 0.
 /// </summary>
 internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive", 13)
 {
@@ -33,10 +33,10 @@ internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive", 13)
             var high = Third(run, x, eps, eps1, t, h);
             var factor = Factor(Error(low, high, lowBefore));
             step *= factor;
-            if (factor >= LeastFactor)
-            {
+            // written so that NaN from the model ends the run, as it does in other samplers, and does not shrink the step for ever
+            var rejected = factor < LeastFactor;
+            if (!rejected)
                 (x, lowBefore, t, eps) = (high, low, t + h, null);
-            }
             run.Report(Math.Max(0, (int)(run.Steps * (t - start) / (end - start)) - 1), denoised);
         }
         return x;
@@ -56,6 +56,6 @@ internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive", 13)
         return Math.Sqrt(sum / a.Length);
     }
 
-    /// <summary>How much longer the next step may be: the integral controller of order 3, held in bounds by an arctangent (Söderlind 2003).</summary>
+    /// <summary>How much longer the next step may be: an integral controller, held in bounds by an arctangent (Söderlind, Wang 2006).</summary>
     private static double Factor(double error) => 1 + Math.Atan(Math.Pow(1 / (error + 1e-8), 1 / 3.0) - 1);
 }

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// DPM-Solver-fast (Lu et al. 2022, arXiv:2206.00927, section 3.4): as many model calls as there are steps, spent on third-order steps that are
-/// equal in log sigma, and on one or two lower ones at the end. Of the sigmas only the ends count; it stops at the last one above 0.
+/// DPM-Solver-fast (Lu et al. 2022, arXiv:2206.00927, section 3.4): as many model calls as there are steps, spent on third-order steps
+/// of equal length in log sigma and one or two lower ones at the end. Of the sigmas only the ends count; it stops at the last above 0.
 /// </summary>
 internal sealed class DpmFast() : DpmSolver("dpm_fast", 12)
 {
@@ -28,7 +28,7 @@ internal sealed class DpmFast() : DpmSolver("dpm_fast", 12)
         return x;
     }
 
-    /// <summary>Thirds as long as they last; a remainder of 1 or 2 is one lower step, no remainder is a second-order step and a first-order one.</summary>
+    /// <summary>Threes, then what remains: one step of order 1 or 2, or, when nothing remains, the last three as 2 and 1.</summary>
     private static int[] Orders(int calls) => calls % 3 == 0
         ? [.. Enumerable.Repeat(3, calls / 3 - 1), 2, 1]
         : [.. Enumerable.Repeat(3, calls / 3), calls % 3];

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, section 5), eta = 1, in its midpoint and its Heun form.</summary>
+/// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095), eta = 1, in its midpoint and its Heun form.</summary>
 internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : SnrSampler(name, place)
 {
     protected override Tensor Walk(SamplerRun run, Tensor x)

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1 with r = 1/2), going down an ancestral step and adding noise.</summary>
+/// <summary>DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1, r = 1/2) down an ancestral step, then noise.</summary>
 internal sealed class DpmPP2SAncestral() : Sampler("dpmpp_2s_ancestral", 14)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
@@ -22,7 +22,7 @@ internal sealed class DpmPP2SAncestral() : Sampler("dpmpp_2s_ancestral", 14)
         return x;
     }
 
-    /// <summary>Half-way in lambda = log((1 - sigma)/sigma); there is no half-way from pure noise, so almost nothing of the step is taken.</summary>
+    /// <summary>Half-way in lambda = log((1 - sigma)/sigma). From pure noise there is no half-way: just below it.</summary>
     private static double MiddleOfFlow(double sigma, double down)
     {
         if (sigma >= 1)

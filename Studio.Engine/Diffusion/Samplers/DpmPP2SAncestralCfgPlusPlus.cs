@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// DPM-Solver++(2S) ancestral with CFG++ (Chung et al. 2024, arXiv:2406.08070): x is moved by the guidance before each half step. The second half
-/// step takes the unconditional x0 of the middle, the guided one of the start: that is how ComfyUI's pictures come about.
+/// DPM-Solver++(2S) ancestral with CFG++ (Chung et al. 2024, arXiv:2406.08070): x is moved by the guidance before each half step. The
+/// second time it is the unconditional x0 of the middle with the guided one of the start: ComfyUI's pictures depend on it.
 /// </summary>
 internal sealed class DpmPP2SAncestralCfgPlusPlus() : Sampler("dpmpp_2s_ancestral_cfg_pp", 15)
 {

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>SDE-DPM-Solver++ with three past values (3M), eta = 1: Katherine Crowson's k-diffusion, after Lu et al. 2022 (arXiv:2211.01095).</summary>
+/// <summary>SDE-DPM-Solver++ on three values (3M), eta = 1: k-diffusion by Katherine Crowson, after Lu et al. 2022 (arXiv:2211.01095).</summary>
 internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(name, place)
 {
     protected override Tensor Walk(SamplerRun run, Tensor x)

@@ -2,7 +2,10 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>DPM-Solver++ (Lu et al. 2022, arXiv:2211.01095, algorithm 1) with r = 1/2 and both half steps ancestral, their noise from one Brownian path.</summary>
+/// <summary>
+/// DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1, r = 1/2) with both of its steps ancestral, their noise from one
+/// Brownian path: k-diffusion by Katherine Crowson.
+/// </summary>
 internal abstract class DpmPPSdeSteps(string name, int place) : SnrSampler(name, place)
 {
     private const double R = 1 / 2.0;

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>ER-SDE-Solver-3 in variance exploding form (Cui et al. 2023, arXiv:2309.06169, algorithm 3), with their recommended noise scale φ (ER-SDE 5).</summary>
+/// <summary>ER-SDE-Solver-3 in variance exploding form (Cui et al. 2023, arXiv:2309.06169) with the noise scale φ of their ER-SDE 5.</summary>
 internal sealed class ErSde() : SnrSampler("er_sde", 37)
 {
     private const int IntegrationPoints = 200;

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// CFG++ (Chung et al. 2024, arXiv:2406.08070, algorithm 2): guided x0, but renoised along the unconditional direction. The ancestral step is
-/// taken in sigma/alpha, where alpha = 1 - sigma in flow models; it may start from pure noise, alpha = 0.
+/// CFG++ (Chung et al. 2024, arXiv:2406.08070): guided x0, but renoised along the unconditional direction. The ancestral step is taken
+/// in sigma/alpha, where alpha = 1 - sigma in flow models; it may start from pure noise, alpha = 0.
 /// </summary>
 internal abstract class EulerCfgPlusPlusSteps(string name, int place, double eta) : Sampler(name, place)
 {

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// Heun's method as an exponential integrator on x0 (Hochbruck and Ostermann 2005, the second-order scheme with c2 = 1): SEEDS-2 with its stage at
-/// the end of the step and phi_2 weights; as ODE and as SDE.
+/// Heun's method as an exponential integrator on x0 (Hochbruck and Ostermann 2005, the second-order scheme with c2 = 1): SEEDS-2 with
+/// its stage at the end of the step and phi_2 weights; as ODE and as SDE. The last stretch of the path has no length but takes its draw.
 /// </summary>
 internal abstract class ExpHeunSteps(string name, int place, double eta) : Seeds(name, place, eta)
 {

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// Gradient estimation (Permenter and Yuan 2024, arXiv:2306.04848, algorithm 2) with gamma = 2: Euler with a slope extrapolated from the one before,
-/// γ·d + (1 - γ)·d_before. With CFG++ the slope is unconditional and the anchor is guided.
+/// Gradient estimation (Permenter and Yuan 2024, arXiv:2306.04848) with gamma = 2: Euler with a slope extrapolated from the one before,
+/// γ·d + (1 - γ)·d_before. With CFG++ the slope is unconditional, and it starts from the guided x0.
 /// </summary>
 internal abstract class GradientEstimationSteps(string name, int place, bool cfgPlusPlus) : Sampler(name, place)
 {
@@ -16,10 +16,10 @@ internal abstract class GradientEstimationSteps(string name, int place, bool cfg
         for (var i = 0; i < run.Steps; i++)
         {
             var (sigma, next) = run.Step(i);
-            var (denoised, anchor) = cfgPlusPlus ? run.DenoiseBoth(x, i) : Twice(run.Denoise(x, i));
+            var (denoised, direction) = run.Denoise(x, i, cfgPlusPlus);
             if (next == 0)
                 return denoised;
-            var d = ToD(x, sigma, anchor);
+            var d = ToD(x, sigma, direction);
             x = Sum((1, denoised), (next, d));
             if (before is not null)
                 x = Sum((1, x), ((Gamma - 1) * (next - sigma), Subtract(d, before)));
@@ -27,8 +27,6 @@ internal abstract class GradientEstimationSteps(string name, int place, bool cfg
         }
         return x;
     }
-
-    private static (Tensor, Tensor) Twice(Tensor denoised) => (denoised, denoised);
 }
 
 internal sealed class GradientEstimation() : GradientEstimationSteps("gradient_estimation", 35, cfgPlusPlus: false);

@@ -11,11 +11,11 @@ internal sealed class Heun() : Sampler("heun", 5)
         {
             var (sigma, next) = run.Step(i);
             var denoised = run.Denoise(x, i);
+            if (next == 0)
+                return denoised;
             var d = ToD(x, sigma, denoised);
             var h = next - sigma;
             var x2 = Sum((1, x), (h, d));
-            if (next == 0)
-                return denoised;
             var d2 = ToD(x2, next, run.Denoise(x2, next));
             x = Sum((1, x), (h / 2, d), (h / 2, d2));
         }

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>Improved PNDM of order 4: Adams-Bashforth with the weights of equal steps, whatever the steps are (Zhang and Chen 2023, arXiv:2204.13902, appendix H).</summary>
+/// <summary>Improved PNDM of order 4 (Zhang and Chen 2023, arXiv:2204.13902): Adams-Bashforth with the weights of equal steps.</summary>
 internal sealed class IPndm() : Sampler("ipndm", 28)
 {
     private static readonly double[][] AdamsBashforth =

@@ -7,8 +7,8 @@ internal static class Lagrange
     private static readonly (double Node, double Weight)[] GaussLegendre = LegendreRule(Points);
 
     /// <summary>
-    /// For each node t_j the integral from a to b of weight(t)·L_j(t), with L_j = Π (t - t_k)/(t_j - t_k). Gauss-Legendre quadrature with 24 points:
-    /// exact for polynomials, better than 1e-10 for the exponentials that samplers integrate.
+    /// For each node t_j the integral from a to b of weight(t)·L_j(t), with L_j = Π (t - t_k)/(t_j - t_k). Gauss-Legendre quadrature with
+    /// 24 points: exact for polynomials, better than 1e-10 for the exponentials that samplers integrate.
     /// </summary>
     public static double[] Integrate(ReadOnlySpan<double> nodes, double a, double b, Func<double, double> weight)
     {

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>Multistep consistency sampling (Song et al. 2023, arXiv:2303.01469, algorithm 1; Luo et al. 2023, arXiv:2310.04378): jump to x0, add noise anew.</summary>
+/// <summary>Multistep consistency sampling (Song et al. 2023, arXiv:2303.01469, algorithm 1): jump to x0, add noise anew.</summary>
 internal sealed class Lcm() : Sampler("lcm", 27)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)

@@ -15,14 +15,13 @@ internal abstract class ResMultistepSteps(string name, int place, double eta, bo
         for (var i = 0; i < run.Steps; i++)
         {
             var (sigma, next) = run.Step(i);
-            var (denoised, slope) = cfgPlusPlus ? run.DenoiseBoth(x, i) : Twice(run.Denoise(x, i));
+            var (denoised, direction) = run.Denoise(x, i, cfgPlusPlus);
             if (next == 0)
                 return denoised;
             var (down, _, up) = AncestralStep(sigma, next, eta);
-            var guided = cfgPlusPlus ? Sum((1, x), (1, denoised), (-1, slope)) : x;
             if (before is null)
             {
-                x = cfgPlusPlus ? Sum((1, denoised), (down, ToD(x, sigma, slope))) : StepTo(x, denoised, sigma, down);
+                x = Sum((1, denoised), (down, ToD(x, sigma, direction)));
             }
             else
             {
@@ -30,16 +29,15 @@ internal abstract class ResMultistepSteps(string name, int place, double eta, bo
                 var c2 = Math.Log(downBefore / run.Sigmas[i - 1]) / h;
                 var phi1 = -Expm1(-h) / h;
                 var phi2 = (1 - phi1) / h;
-                x = Sum((Math.Exp(-h), guided), (h * (phi1 - phi2 / c2), slope), (h * phi2 / c2, before));
+                var guided = cfgPlusPlus ? Sum((1, x), (1, denoised), (-1, direction)) : x;
+                x = Sum((Math.Exp(-h), guided), (h * (phi1 - phi2 / c2), direction), (h * phi2 / c2, before));
             }
             if (eta > 0)
                 x = Sum((1, x), (up, run.Noise()));
-            (before, downBefore) = (slope, down);
+            (before, downBefore) = (direction, down);
         }
         return x;
     }
-
-    private static (Tensor, Tensor) Twice(Tensor denoised) => (denoised, denoised);
 }
 
 internal sealed class ResMultistep() : ResMultistepSteps("res_multistep", 31, eta: 0, cfgPlusPlus: false);

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// SA-Solver, a stochastic Adams predictor-corrector (Xue et al. 2023, arXiv:2309.05019, algorithm 1): predictor of order 3, corrector of order 4,
-/// lower ones near sigma 0. Noise (τ = 1) comes in from 20 % to 80 % of the schedule. PECE evaluates the corrected state once more.
+/// SA-Solver, a stochastic Adams predictor-corrector (Xue et al. 2023, arXiv:2309.05019, algorithm 1): predictor of order 3, corrector
+/// of order 4, lower ones near sigma 0. Noise (τ = 1) comes in from 20 % to 80 % of the schedule. PECE evaluates the corrected x again.
 /// </summary>
 internal abstract class SaSolverSteps(string name, int place, bool pece) : SnrSampler(name, place)
 {
@@ -25,20 +25,26 @@ internal abstract class SaSolverSteps(string name, int place, bool pece) : SnrSa
             Remember(history, denoised, CorrectorOrder);
             if (next == 0 && (i == 0 || !pece))
                 return denoised;
-            x = i == 0 ? predicted : Adams(x, lambdas, i - 1, i, CorrectorOrderAt(run, i, history.Count), tau, history, noise);
+            if (i > 0)
+                x = Adams(x, lambdas, i - 1, i, CorrectorOrderAt(run, i, history.Count), tau, history, noise);
             if (pece && i > 0)
                 history[0] = denoised = run.Denoise(x, run.Sigmas[i]);
             if (next == 0)
                 return denoised;
             tau = Tau(run, next);
-            noise = tau > 0 ? Sum((next * Math.Sqrt(-Expm1(-2 * tau * tau * (lambdas[i + 1] - lambdas[i]))), run.Noise())) : null;
+            var h = lambdas[i + 1] - lambdas[i];
+            noise = tau > 0 ? Sum((next * Math.Sqrt(-Expm1(-2 * tau * tau * h)), run.Noise())) : null;
             predicted = Adams(x, lambdas, i, i, PredictorOrderAt(run, i, history.Count), tau, history, noise);
         }
         return predicted;
     }
 
-    /// <summary>From lambda[from] to lambda[from + 1], with x0 a polynomial through the newest <paramref name="order"/> values, the first of them at lambda[newest] (eq. 14 and 17).</summary>
-    private static Tensor Adams(Tensor x, double[] lambdas, int from, int newest, int order, double tau, List<Tensor> history, Tensor? noise)
+    /// <summary>
+    /// From lambdas[from] to lambdas[from + 1] with x0 a polynomial through the last <paramref name="order"/> values, the newest of them at
+    /// lambdas[newest] (eq. 15 and 18).
+    /// </summary>
+    private static Tensor Adams(
+        Tensor x, double[] lambdas, int from, int newest, int order, double tau, List<Tensor> history, Tensor? noise)
     {
         var (s, t) = (lambdas[from], lambdas[from + 1]);
         var k = 1 + tau * tau;
@@ -53,9 +59,11 @@ internal abstract class SaSolverSteps(string name, int place, bool pece) : SnrSa
         return level <= run.ModelSigmaAt(0.2f) && level >= run.ModelSigmaAt(0.8f) ? 1 : 0;
     }
 
-    private static int PredictorOrderAt(SamplerRun run, int i, int known) => Lowered(run, Math.Min(PredictorOrder, known), run.Steps - 1 - i);
+    private static int PredictorOrderAt(SamplerRun run, int i, int known)
+        => Lowered(run, Math.Min(PredictorOrder, known), run.Steps - 1 - i);
 
-    private static int CorrectorOrderAt(SamplerRun run, int i, int known) => Lowered(run, Math.Min(CorrectorOrder, known), run.Steps - i);
+    private static int CorrectorOrderAt(SamplerRun run, int i, int known)
+        => Lowered(run, Math.Min(CorrectorOrder, known), run.Steps - i);
 
     private static int Lowered(SamplerRun run, int order, int toGo) => run.Sigmas[^1] == 0 ? Math.Min(order, toGo) : order;
 }

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>
-/// UniPC of order 3 on x0 (Zhao et al. 2023, arXiv:2302.04867, algorithms 5 and 6): each model value first corrects the step that led to it, then
-/// predicts the next. B(h) is -h for bh1 and e^-h - 1 for bh2. A last sigma of 0 is taken as 0.001.
+/// UniPC of order 3 on x0 (Zhao et al. 2023, arXiv:2302.04867): each model value first corrects the step that led to it, then predicts
+/// the next. B(h) is -h for bh1 and e^-h - 1 for bh2. A last sigma of 0 is taken as 0.001.
 /// </summary>
 internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(name, place)
 {
@@ -19,7 +19,8 @@ internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(n
         for (var i = 0; i < run.Steps; i++)
         {
             var denoised = run.Denoise(predicted, i);
-            x = i == 0 ? x : Update(x, lambdas, i, Order(run.Steps, i), history, denoised);
+            if (i > 0)
+                x = Update(x, lambdas, i, Order(run.Steps, i), history, denoised);
             Remember(history, denoised, MaxOrder);
             predicted = Update(x, lambdas, i + 1, Order(run.Steps, i + 1), history, null);
         }
@@ -33,7 +34,7 @@ internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(n
         return target < order ? target : Math.Min(order, steps + 1 - target);
     }
 
-    /// <summary>x at lambdas[target] from x at the lambda before; with <paramref name="arrived"/>, the x0 seen there, it is the corrector.</summary>
+    /// <summary>x at lambdas[target] from x at the lambda before. The corrector knows in <paramref name="arrived"/> the x0 seen there.</summary>
     private Tensor Update(Tensor x, double[] lambdas, int target, int order, List<Tensor> history, Tensor? arrived)
     {
         var from = lambdas[target - 1];
@@ -54,7 +55,7 @@ internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(n
         return next;
     }
 
-    /// <summary>Solves Σ rho_k·r_k^(n-1) = n!·phi_(n+1)·h/B(h) for n = 1, 2, … (eq. 5); a single rho is 1/2, as the authors do.</summary>
+    /// <summary>Solves Σ rho_k·r_k^(n-1) = n!·h·phi_(n+1)/B(h) for n = 1, 2, …; a single rho is 1/2, as the authors do.</summary>
     private static double[] Rhos(double[] ratios, double hh, double b)
     {
         if (ratios.Length < 2)
