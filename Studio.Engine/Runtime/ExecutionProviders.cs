@@ -20,8 +20,14 @@ public enum ExecutionProvider
 /// <param name="Usable">It could be appended and its numbers are those of the CPU.</param>
 /// <param name="Reason">Why not, and what to do about it; null when usable.</param>
 /// <param name="Half">Half-precision operators run and are right.</param>
-/// <param name="FusedAttention">com.microsoft MultiHeadAttention is right for long sequences; if not, attention must be written out.</param>
-public sealed record ProviderStatus(ExecutionProvider Provider, string Name, bool Usable, string? Reason, bool Half, bool FusedAttention);
+/// <param name="FusedAttention">com.microsoft MultiHeadAttention is right for long sequences; else attention must be written out.</param>
+public sealed record ProviderStatus(
+    ExecutionProvider Provider,
+    string Name,
+    bool Usable,
+    string? Reason = null,
+    bool Half = false,
+    bool FusedAttention = false);
 
 /// <summary>The providers: how to get each, whether it works here, and which one to take.</summary>
 public static class ExecutionProviders
@@ -40,6 +46,7 @@ public static class ExecutionProviders
         },
         new NamedEntry(ExecutionProvider.CoreMl, "coreml", "CoreML", "CoreMLExecutionProvider")
         {
+            SharesWithCpu = true,
             Defaults = { ["ModelFormat"] = "MLProgram" },
             Remedy = "CoreML needs macOS on Apple silicon.",
         },
@@ -47,7 +54,8 @@ public static class ExecutionProviders
         new CpuEntry(),
     ];
 
-    /// <summary>The provider of a setting: cpu, webgpu, cuda, tensorrt, directml, coreml, or auto.</summary>
+    /// <summary>The provider of a setting: one by name, or auto: the first that is usable and beats the CPU.</summary>
+    /// <param name="setting">cpu, webgpu, cuda, tensorrt, directml, coreml or auto.</param>
     /// <param name="logger">Is told what auto passed over and why.</param>
     /// <exception cref="EngineException">The name is unknown, or the named provider cannot be used here: only auto falls back.</exception>
     public static ProviderStatus Choose(string setting, ILogger? logger = null)
@@ -56,10 +64,10 @@ public static class ExecutionProviders
             return ChooseBest(logger ?? NullLogger.Instance);
         var entry = Table.FirstOrDefault(entry => entry.Name.Equals(setting, StringComparison.OrdinalIgnoreCase))
             ?? throw new EngineException(EngineError.Unsupported,
-                $"There is no execution provider '{setting}'. Use auto or one of: {string.Join(", ", Table.Select(static entry => entry.Name))}.");
+                $"There is no execution provider '{setting}'. Use auto, {string.Join(", ", Table.Select(static entry => entry.Name))}.");
         var status = Status(entry.Provider);
         return status.Usable ? status : throw new EngineException(EngineError.Unsupported,
-            $"The execution provider {entry.Name} was asked for but cannot be used here: {status.Reason} Or set the provider to auto or cpu.");
+            $"The execution provider {entry.Name} was asked for but cannot be used here: {status.Reason} Or set it to auto or cpu.");
     }
 
     /// <summary>Tries a provider, once per process: a GPU may take seconds the first time.</summary>
@@ -68,18 +76,21 @@ public static class ExecutionProviders
 
     internal static ProviderEntry Entry(ExecutionProvider provider) => Table.First(entry => entry.Provider == provider);
 
+    /// <summary>What stands in the way before anything is started, and the remedy; null: nothing that could be seen.</summary>
+    internal static string? Obstacle(ProviderEntry entry)
+    {
+        var environment = OrtEnvironment.Current;
+        if (!environment.CompiledProviders().Contains(entry.BuildName, StringComparer.Ordinal))
+            return $"it is not in this build of ONNX Runtime ({environment.Library.Path}). {entry.Remedy}";
+        return entry.Missing(environment.Library) is { } missing ? $"{missing} {entry.Remedy}" : null;
+    }
+
     /// <exception cref="EngineException">It cannot be had; the message says why and what to do.</exception>
     internal static void Append(SessionOptionsHandle options, SessionSettings settings)
     {
         var entry = Entry(settings.Provider);
-        var environment = OrtEnvironment.Current;
-        if (!environment.CompiledProviders().Contains(entry.BuildName, StringComparer.Ordinal))
-        {
-            throw new EngineException(EngineError.Unsupported,
-                $"The execution provider {entry.Name} is not in this build of ONNX Runtime ({environment.Library.Path}). {entry.Remedy}");
-        }
-        if (entry.Missing(environment.Library) is { } missing)
-            throw new EngineException(EngineError.Unsupported, $"The execution provider {entry.Name} cannot start: {missing} {entry.Remedy}");
+        if (Obstacle(entry) is { } obstacle)
+            throw new EngineException(EngineError.Unsupported, $"The execution provider {entry.Name} cannot start: {obstacle}");
         try
         {
             entry.Append(options, settings);
@@ -95,13 +106,22 @@ public static class ExecutionProviders
         foreach (var entry in Table)
         {
             var status = Status(entry.Provider);
-            if (status.Usable)
+            var obstacle = status.Usable ? SlownessOf(entry) : status.Reason;
+            if (obstacle is null)
             {
                 logger.LogInformation("Models run on {Provider}.", status.Name);
                 return status;
             }
-            logger.LogInformation("Not on {Provider}: {Reason}", status.Name, status.Reason);
+            logger.LogInformation("Models do not run on {Provider}: {Reason}", status.Name, obstacle);
         }
-        throw new EngineException(EngineError.Native, $"Not even the CPU can be used: {Status(ExecutionProvider.Cpu).Reason}");
+        throw new EngineException(EngineError.Native, "ONNX Runtime offers no execution provider at all, not even the CPU.");
+    }
+
+    // a software Vulkan driver passes every trial and takes a hundred times as long
+    private static string? SlownessOf(ProviderEntry entry)
+    {
+        if (entry.Provider is ExecutionProvider.Cpu || ProviderTrial.SpeedAgainstCpu(entry) is not (< 1 and var speed))
+            return null;
+        return $"it works but has {speed:0.##} times the CPU's speed (a software driver?). Name it in the settings to use it all the same.";
     }
 }

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Studio.Engine.Runtime;
 
 /// <summary>
-/// A file as memory, read-only: pages come in when touched and belong to the page cache, so a model of many gigabytes costs no private memory.
-/// Pinning a slice (as a session does with its weights) is a lease: after <see cref="Dispose"/> the file stays mapped until the last lease is back.
+/// A file as memory, read-only: pages come in when touched and belong to the page cache, so a model of many gigabytes costs no private
+/// memory. Pinning a slice (as a session does with its weights) is a lease: after <see cref="Dispose"/> the file stays mapped until the
+/// last lease is back.
 /// </summary>
 public sealed class MappedFile : IDisposable
 {
@@ -35,7 +36,8 @@ public sealed class MappedFile : IDisposable
             var length = stream.Length;
             if (length == 0)
                 return new MappedFile(path, 0, view: null);
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            using var file = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             return new MappedFile(path, length, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -60,7 +62,7 @@ public sealed class MappedFile : IDisposable
 
     public void Dispose() => _view?.Dispose();
 
-    /// <summary>Leases are the reference count of the mapping's own handle, which is why they hold on every path, finalizers included.</summary>
+    /// <summary>Leases are the reference count of the mapping's own handle: they hold on every path, finalizers included.</summary>
     private sealed unsafe class MappedSlice(SafeMemoryMappedViewHandle mapping, long offset, int length) : MemoryManager<byte>
     {
         private byte* Start => (byte*)mapping.DangerousGetHandle() + offset;

@@ -53,7 +53,8 @@ public readonly record struct OrtAttribute
                     OrtStatus.Check(OrtApi.CreateOpAttr(name, (nint)first, numbers.Length, FloatsType, out created), doing);
                 break;
             case string text:
-                OrtStatus.Check(OrtApi.CreateOpAttr(name, strings.Utf8(text), Encoding.UTF8.GetByteCount(text), StringType, out created), doing);
+                var length = Encoding.UTF8.GetByteCount(text);
+                OrtStatus.Check(OrtApi.CreateOpAttr(name, strings.Utf8(text), length, StringType, out created), doing);
                 break;
             default:
                 throw new InvalidOperationException("An attribute is made by one of its factory methods.");

@@ -44,7 +44,7 @@ public sealed class OrtEnvironment
     internal int Threads { get; }
 
     /// <summary>Says which library to use and how; to be called before the first use of this folder.</summary>
-    /// <param name="libraryPath">A file or folder; null searches. A path that was set and fails is an error, never a silent other library.</param>
+    /// <param name="libraryPath">A file or folder; null searches. A path that was set and fails is an error: no other is tried.</param>
     /// <param name="threads">Size of the pool that all sessions share; 0 for one per physical core that the process may use.</param>
     /// <param name="logger">Receives the runtime's own messages; null drops them.</param>
     /// <exception cref="InvalidOperationException">The runtime is already loaded with other settings.</exception>

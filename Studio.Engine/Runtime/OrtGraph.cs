@@ -1,8 +1,8 @@
 namespace Studio.Engine.Runtime;
 
 /// <summary>
-/// A model being described: inputs, initializers, nodes, outputs; then <see cref="CreateSession"/>, once. Operators are those of ONNX opset 21
-/// and of com.microsoft 1. Values are known by name; an empty input name leaves an optional input out.
+/// A model being described: inputs, initializers, nodes, outputs; then <see cref="CreateSession"/>, once. Operators are those of ONNX
+/// opset 21 and of com.microsoft 1. Values are known by name; an empty input name leaves an optional input out.
 /// </summary>
 public sealed unsafe class OrtGraph : IDisposable
 {
@@ -17,6 +17,8 @@ public sealed unsafe class OrtGraph : IDisposable
     private readonly List<ValueInfoHandle> _inputs = [];
     private readonly List<ValueInfoHandle> _outputs = [];
     private readonly List<IDisposable> _pins = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _outputNames = [];
 
     /// <exception cref="EngineException">No usable ONNX Runtime library was found.</exception>
     public OrtGraph()
@@ -27,15 +29,22 @@ public sealed unsafe class OrtGraph : IDisposable
     }
 
     /// <param name="dims">-1 is dynamic; no dims: a scalar.</param>
-    public void Input(string name, ElementType type, params ReadOnlySpan<long> dims) =>
+    public void Input(string name, ElementType type, params ReadOnlySpan<long> dims)
+    {
         _inputs.Add(DescribeValue(name, type, dims, hasShape: true));
+        _known.Add(name);
+    }
 
     /// <summary>Names a node's output as the model's; its shape follows from the graph.</summary>
-    public void Output(string name, ElementType type) => _outputs.Add(DescribeValue(name, type, [], hasShape: false));
+    public void Output(string name, ElementType type)
+    {
+        _outputs.Add(DescribeValue(name, type, [], hasShape: false));
+        _outputNames.Add(name);
+    }
 
     /// <summary>
-    /// A constant. From 128 bytes on the data is not copied: it stays pinned (a slice of a <see cref="MappedFile"/>: leased) until the session
-    /// is gone, and must not change. Any alignment will do.
+    /// A constant. From 128 bytes on the data is not copied: it stays pinned (a slice of a <see cref="MappedFile"/>: leased) until the
+    /// session is gone, and must not change. Any alignment will do.
     /// </summary>
     /// <exception cref="ArgumentException">The data is not as long as shape and type say.</exception>
     public void Initializer(string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> data)
@@ -68,6 +77,8 @@ public sealed unsafe class OrtGraph : IDisposable
             using var node = CreateNode(strings, op, domain, inputs, outputs, created, doing);
             OrtStatus.Check(OrtApi.AddNodeToGraph(_graph.Value, node.Value), doing);
             node.Moved();
+            foreach (var output in outputs)
+                _known.Add(output);
         }
         finally
         {
@@ -140,6 +151,9 @@ public sealed unsafe class OrtGraph : IDisposable
     private ModelHandle ToModel(string name)
     {
         var doing = $"Building {name}";
+        // the runtime builds such a session and fails, obscurely, when it is run
+        if (_outputNames.Find(output => !_known.Contains(output)) is { } missing)
+            throw new EngineException(EngineError.Native, $"{doing}: no node makes the output '{missing}'.");
         using var strings = new NativeStrings();
         fixed (nint* inputs = Pointers(_inputs), outputs = Pointers(_outputs))
         {
@@ -174,6 +188,7 @@ public sealed unsafe class OrtGraph : IDisposable
         OrtStatus.Check(OrtApi.AddInitializerToGraph(_graph.Value, strings.Utf8(name), value.Value, external ? (byte)1 : (byte)0),
             $"Adding the weights {name}");
         value.Moved();
+        _known.Add(name);
     }
 
     private static ValueInfoHandle DescribeValue(string name, ElementType type, ReadOnlySpan<long> dims, bool hasShape)
@@ -202,7 +217,8 @@ public sealed unsafe class OrtGraph : IDisposable
         if (expected == bytes)
             return;
         throw new ArgumentException(
-            $"{name}: {bytes} bytes do not fill the shape [{string.Join(", ", shape.ToArray())}] of {type}, which takes {expected}.", nameof(bytes));
+            $"{name}: {bytes} bytes do not fill the shape [{string.Join(", ", shape.ToArray())}] of {type}, which takes {expected}.",
+            nameof(bytes));
     }
 
     private static nint[] Pointers<T>(List<T> handles)

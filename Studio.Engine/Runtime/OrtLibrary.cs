@@ -20,7 +20,7 @@ internal static unsafe class OrtLibrary
 
     /// <summary>Loads the first usable library. Call once per process.</summary>
     /// <param name="explicitPath">A file, or a folder that holds the library; null to search.</param>
-    /// <exception cref="EngineException">No library, or the explicit one, can be used; the message lists what was tried and why it failed.</exception>
+    /// <exception cref="EngineException">None (or not the explicit one) can be used; the message says what failed and why.</exception>
     public static Loaded Load(string? explicitPath)
     {
         ReturnFreedMemoryToTheSystem();
@@ -33,7 +33,7 @@ internal static unsafe class OrtLibrary
         }
         throw new EngineException(EngineError.Native, explicitPath is null
             ? $"No usable ONNX Runtime was found. Build again after npm ci, or set the library's path. Tried:{failures}"
-            : $"The ONNX Runtime library that was set cannot be used. Correct the path, or remove it to use the one that is shipped.{failures}");
+            : $"The ONNX Runtime library that was set cannot be used. Correct the path, or remove it to use the shipped one.{failures}");
     }
 
     private static string ExplicitFile(string path) =>
@@ -42,12 +42,13 @@ internal static unsafe class OrtLibrary
     private static IEnumerable<string> Candidates()
     {
         var root = AppContext.BaseDirectory;
-        string[] folders = [Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"), root, Path.Combine(root, "native")];
+        var package = Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        string[] folders = [package, root, Path.Combine(root, "native")];
         return folders.SelectMany(FilesIn).Concat(FileNames());
     }
 
     private static IEnumerable<string> FilesIn(string folder) =>
-        FileNames().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(VersionedFilesIn(folder)).Distinct();
+        FileNames().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(VersionedFilesIn(folder));
 
     // macOS packages carry the version in the file's name
     private static IEnumerable<string> VersionedFilesIn(string folder) =>
@@ -97,13 +98,15 @@ internal static unsafe class OrtLibrary
         version.Split('.') is ["1", var minor, ..] && uint.TryParse(minor, out var number) ? number : NewestApi;
 
     /// <summary>
-    /// glibc raises its mmap threshold as large blocks are freed and then keeps them on the heap: a disposed session would leave its weights
-    /// resident. Fixed thresholds keep large blocks mapped one by one, so freeing gives them back.
+    /// glibc raises its mmap threshold as large blocks are freed and then keeps them on the heap: a disposed session would leave its
+    /// weights resident. Fixed thresholds keep large blocks mapped one by one, so freeing gives them back.
     /// </summary>
     private static void ReturnFreedMemoryToTheSystem()
     {
         const int trimThreshold = -1, mmapThreshold = -3;
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out var libc) || !NativeLibrary.TryGetExport(libc, "mallopt", out var entry))
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out var libc))
+            return;
+        if (!NativeLibrary.TryGetExport(libc, "mallopt", out var entry))
             return;
         var mallopt = (delegate* unmanaged[Cdecl]<int, int, int>)entry;
         mallopt(mmapThreshold, 256 * 1024);

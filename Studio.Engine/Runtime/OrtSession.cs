@@ -2,8 +2,10 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Runtime;
 
-/// <summary>A model that is ready to run. Safe for any number of concurrent <see cref="Run"/> calls; disposing waits for none of them, the
-/// native session goes when the last one has returned.</summary>
+/// <summary>
+/// A model that is ready to run. Safe for any number of concurrent runs; disposing waits for none of them, the native session goes when
+/// the last one has returned.
+/// </summary>
 public sealed unsafe class OrtSession : IDisposable
 {
     private readonly SessionHandle _session;
@@ -120,7 +122,9 @@ public sealed unsafe class OrtSession : IDisposable
 
     private Tensor? Preallocate(ValueDescription output)
     {
-        var isKnown = _shapesAreInferred && output.Type is ElementType.Float32 && output.Dims.Count > 0 && output.Dims.All(static size => size > 0);
+        // no dims: a scalar or of unknown rank
+        var isKnown = _shapesAreInferred && output.Type is ElementType.Float32
+            && output.Dims.Count > 0 && output.Dims.All(static size => size > 0);
         return isKnown ? new Tensor([.. output.Dims.Select(static size => checked((int)size))]) : null;
     }
 

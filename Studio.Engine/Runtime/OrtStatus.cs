@@ -27,7 +27,7 @@ internal static class OrtStatus
             return;
         var (code, message) = Take(status);
         if (cancellationToken.IsCancellationRequested && message.Contains("terminate flag", StringComparison.OrdinalIgnoreCase))
-            throw new OperationCanceledException(cancellationToken);
+            throw new OperationCanceledException($"{doing}: ended between two nodes as asked.", cancellationToken);
         throw ToException(code, message, doing);
     }
 

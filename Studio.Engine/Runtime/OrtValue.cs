@@ -36,7 +36,10 @@ internal sealed unsafe class OrtValue : IDisposable
     {
         nint created;
         fixed (long* dims = shape)
-            OrtStatus.Check(OrtApi.CreateTensorAsOrtValue(OrtEnvironment.Current.Allocator, dims, (nuint)shape.Length, (int)type, out created), Doing);
+        {
+            OrtStatus.Check(OrtApi.CreateTensorAsOrtValue(
+                OrtEnvironment.Current.Allocator, dims, (nuint)shape.Length, (int)type, out created), Doing);
+        }
         var handle = new ValueHandle(created);
         try
         {

@@ -10,10 +10,13 @@ internal abstract record ProviderEntry(ExecutionProvider Provider, string Name, 
     /// <summary>What the operator can do when it does not start.</summary>
     public string Remedy { get; init; } = "";
 
+    /// <summary>Leaving some nodes to the CPU is its nature, not a sign that it does not work.</summary>
+    public bool SharesWithCpu { get; init; }
+
     /// <summary>Options by the runtime's own keys.</summary>
     public Dictionary<string, string> Defaults { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What can be seen to be missing without starting it: starting would print to stderr or fail obscurely. Null: nothing.</summary>
+    /// <summary>What can be seen to be missing without starting it (which would fail with an obscure message); null: nothing.</summary>
     public virtual string? Missing(OrtLibrary.Loaded library) => null;
 
     public abstract void Append(SessionOptionsHandle options, SessionSettings settings);
@@ -50,7 +53,8 @@ internal sealed record CpuEntry() : ProviderEntry(ExecutionProvider.Cpu, "cpu", 
 }
 
 /// <summary>A provider that the generic function of the C API knows by name.</summary>
-internal record NamedEntry(ExecutionProvider Provider, string Name, string NativeName, string BuildName) : ProviderEntry(Provider, Name, BuildName)
+internal record NamedEntry(ExecutionProvider Provider, string Name, string NativeName, string BuildName)
+    : ProviderEntry(Provider, Name, BuildName)
 {
     /// <summary>The provider refuses sessions that plan memory ahead.</summary>
     public bool NeedsMemoryPatternOff { get; init; }
@@ -66,37 +70,35 @@ internal record NamedEntry(ExecutionProvider Provider, string Name, string Nativ
     }
 }
 
-internal sealed record WebGpuEntry() : NamedEntry(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider")
+internal sealed record WebGpuEntry : NamedEntry
 {
-    private const string VulkanRemedy =
-        "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver).";
+    public WebGpuEntry()
+        : base(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider") => Remedy = OperatingSystem.IsLinux()
+        ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver)."
+        : "Update the graphics driver.";
 
+    // without the loader the runtime fails as well, but prints to stderr
     public override string? Missing(OrtLibrary.Loaded library)
     {
         if (!OperatingSystem.IsLinux())
             return null;
         if (!NativeLibrary.TryLoad("libvulkan.so.1", out var vulkan))
-            return $"the Vulkan loader libvulkan.so.1 is not installed. {VulkanRemedy}";
+            return "the Vulkan loader libvulkan.so.1 is not installed.";
         NativeLibrary.Free(vulkan);
         return null;
     }
 
-    public override void Append(SessionOptionsHandle options, SessionSettings settings)
-    {
-        try
-        {
-            // its deviceId is a context's number, not an adapter's: adapters cannot be chosen by number
-            base.Append(options, settings with { Device = 0 });
-        }
-        catch (EngineException failure) when (failure.Message.Contains("adapter", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new EngineException(EngineError.Unsupported, $"{failure.Message} {VulkanRemedy}", failure);
-        }
-    }
+    // its deviceId is a context's number: adapters cannot be chosen by number
+    public override void Append(SessionOptionsHandle options, SessionSettings settings) =>
+        base.Append(options, settings with { Device = 0 });
 }
 
-internal sealed record CudaEntry() : ProviderEntry(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider")
+internal sealed record CudaEntry : ProviderEntry
 {
+    public CudaEntry()
+        : base(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider") => Remedy =
+        "Install the NVIDIA driver, CUDA 12 and cuDNN 9, and set the library path to a GPU build of ONNX Runtime.";
+
     public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda");
 
     public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
@@ -111,8 +113,12 @@ internal sealed record CudaEntry() : ProviderEntry(ExecutionProvider.Cuda, "cuda
     }
 }
 
-internal sealed record TensorRtEntry() : ProviderEntry(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider")
+internal sealed record TensorRtEntry : ProviderEntry
 {
+    public TensorRtEntry()
+        : base(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider") => Remedy =
+        "Install TensorRT 10 beside CUDA 12 and cuDNN 9, and set the library path to a GPU build of ONNX Runtime.";
+
     public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt");
 
     public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
@@ -124,5 +130,7 @@ internal sealed record TensorRtEntry() : ProviderEntry(ExecutionProvider.TensorR
         OrtStatus.Check(OrtApi.UpdateTensorRtProviderOptions(
             tensorRt.Value, strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
         OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProviderTensorRt(options.Value, tensorRt.Value), Doing);
+        // what TensorRT cannot compile should stay on the device
+        new CudaEntry().Append(options, settings with { ProviderOptions = SessionSettings.Default.ProviderOptions });
     }
 }

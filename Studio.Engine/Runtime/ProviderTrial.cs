@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Runtime;
@@ -14,12 +15,29 @@ internal static class ProviderTrial
     public static ProviderStatus Run(ProviderEntry entry)
     {
         if (entry.Provider is ExecutionProvider.Cpu)
-            return new ProviderStatus(entry.Provider, entry.Name, Usable: true, Reason: null, Half: true, FusedAttention: true);
-        if (Failure(entry, TrialGraphs.Basic(half: false), Float32Tolerance) is { } reason)
-            return new ProviderStatus(entry.Provider, entry.Name, Usable: false, reason, Half: false, FusedAttention: false);
-        return new ProviderStatus(entry.Provider, entry.Name, Usable: true, Reason: null,
+            return new ProviderStatus(entry.Provider, entry.Name, Usable: true, Half: true, FusedAttention: true);
+        var reason = ExecutionProviders.Obstacle(entry) ?? Failure(entry, TrialGraphs.Basic(half: false), Float32Tolerance);
+        if (reason is not null)
+            return new ProviderStatus(entry.Provider, entry.Name, Usable: false, reason);
+        return new ProviderStatus(entry.Provider, entry.Name, Usable: true,
             Half: Failure(entry, TrialGraphs.Basic(half: true), HalfTolerance) is null,
             FusedAttention: Failure(entry, TrialGraphs.Attention(), Float32Tolerance) is null);
+    }
+
+    /// <summary>How many times the CPU's speed it has on a UNet's convolution, after a first run that compiles kernels.</summary>
+    public static double SpeedAgainstCpu(ProviderEntry entry)
+    {
+        var trial = TrialGraphs.LargeConvolution();
+        return Time(trial, ExecutionProvider.Cpu) / Time(trial, entry.Provider);
+    }
+
+    private static double Time(TrialGraph trial, ExecutionProvider provider)
+    {
+        using var session = trial.CreateSession(provider, forbidCpuFallback: false);
+        trial.Run(session);
+        var clock = Stopwatch.StartNew();
+        trial.Run(session);
+        return clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Null if the provider agrees with the CPU, relative to the largest value.</summary>
@@ -27,12 +45,12 @@ internal static class ProviderTrial
     {
         try
         {
-            var expected = trial.Run(ExecutionProvider.Cpu);
-            var actual = trial.Run(entry.Provider);
-            var difference = Difference(expected, actual);
+            using var cpu = trial.CreateSession(ExecutionProvider.Cpu, forbidCpuFallback: false);
+            using var device = trial.CreateSession(entry.Provider, forbidCpuFallback: !entry.SharesWithCpu);
+            var difference = Difference(trial.Run(cpu), trial.Run(device));
             return difference <= tolerance
                 ? null
-                : $"its numbers differ from the CPU's by {difference:g2} ({trial.Name}). Update the graphics driver.";
+                : $"its numbers differ from the CPU's by {difference:g2} ({trial.Name}). Update the driver.";
         }
         catch (EngineException failure)
         {

@@ -2,7 +2,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Runtime;
 
-/// <summary>The outputs of one run: written straight into our tensor where its shape was known before, else made by the runtime and copied once.</summary>
+/// <summary>The outputs of one run: written into our tensor where its shape was known, else made by the runtime and copied once.</summary>
 internal sealed class RunResults : IDisposable
 {
     private readonly Tensor?[] _tensors;

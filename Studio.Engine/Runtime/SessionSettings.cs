@@ -14,7 +14,7 @@ public enum MemoryPolicy
     /// <summary>All weights stay mapped: matrices with few rows are up to twice as slow.</summary>
     Low,
 
-    /// <summary>For half-precision weights: each is widened only while it is used, nothing is kept between nodes. Two to three times slower.</summary>
+    /// <summary>For half-precision weights: each is widened only while it is used. Two to three times slower.</summary>
     MinimumHalf,
 }
 

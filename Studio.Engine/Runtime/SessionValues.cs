@@ -5,7 +5,8 @@ namespace Studio.Engine.Runtime;
 /// <summary>Reads the names, types and shapes of a session's inputs and outputs.</summary>
 internal static class SessionValues
 {
-    public static (IReadOnlyList<ValueDescription> Inputs, IReadOnlyList<ValueDescription> Outputs) Describe(SessionHandle session, string doing)
+    public static (IReadOnlyList<ValueDescription> Inputs, IReadOnlyList<ValueDescription> Outputs) Describe(
+        SessionHandle session, string doing)
     {
         OrtStatus.Check(OrtApi.SessionGetInputCount(session.Value, out var inputs), doing);
         OrtStatus.Check(OrtApi.SessionGetOutputCount(session.Value, out var outputs), doing);

@@ -6,13 +6,15 @@ namespace Studio.Engine.Runtime;
 /// <summary>A small model with its inputs, to be run on two providers.</summary>
 internal sealed record TrialGraph(string Name, Action<OrtGraph> Describe, NamedInput[] Inputs)
 {
-    public Tensor Run(ExecutionProvider provider)
+    public OrtSession CreateSession(ExecutionProvider provider, bool forbidCpuFallback)
     {
         using var graph = new OrtGraph();
         Describe(graph);
-        using var session = graph.CreateSession(new SessionSettings { Name = $"the trial of {Name}", Provider = provider });
-        return session.Run(Inputs, ["y"], CancellationToken.None)[0];
+        return graph.CreateSession(
+            new SessionSettings { Name = $"the trial of {Name}", Provider = provider, ForbidCpuFallback = forbidCpuFallback });
     }
+
+    public Tensor Run(OrtSession session) => session.Run(Inputs, ["y"], CancellationToken.None)[0];
 }
 
 internal static class TrialGraphs
@@ -45,6 +47,15 @@ internal static class TrialGraphs
         graph.Node("MultiHeadAttention", ["q", "k", "v"], ["y"], [OrtAttribute.Int("num_heads", 2)], "com.microsoft");
         graph.Output("y", ElementType.Float32);
     }, [NamedInput.Of("q", Numbers(4, 2, 64, 80)), NamedInput.Of("k", Numbers(5, 2, 77, 80)), NamedInput.Of("v", Numbers(6, 2, 77, 80))]);
+
+    /// <summary>One 3x3 convolution of 128 channels on 64x64: 1.2 GFLOP.</summary>
+    public static TrialGraph LargeConvolution() => new("a large convolution", static graph =>
+    {
+        graph.Input("x", ElementType.Float32, 1, 128, 64, 64);
+        Weights(graph, "w", ElementType.Float32, 7, 128, 128, 3, 3);
+        graph.Node("Conv", ["x", "w"], ["y"], [OrtAttribute.Ints("pads", 1, 1, 1, 1)]);
+        graph.Output("y", ElementType.Float32);
+    }, [NamedInput.Of("x", Numbers(8, 1, 128, 64, 64))]);
 
     private static void Weights(OrtGraph graph, string name, ElementType type, int seed, params int[] shape)
     {

@@ -112,11 +112,13 @@ public class OrtSessionTests
     public void Run_WrongNames_SaysWhichThereAre()
     {
         using var session = SmallGraphs.Doubled(ElementType.Float32, -1);
-        var x = SmallGraphs.WaveTensor(2);
+        var x = NamedInput.Of("x", SmallGraphs.WaveTensor(2));
+        var z = NamedInput.Of("z", SmallGraphs.WaveTensor(2));
 
-        Assert.Contains("no input 'z'; its inputs are x", Fails(() => session.Run([NamedInput.Of("z", x)], ["y"], CancellationToken.None)).Message);
+        Assert.Contains("no input 'z'; its inputs are x", Fails(() => session.Run([z], ["y"], CancellationToken.None)).Message);
+        Assert.Contains("'x' was given twice", Fails(() => session.Run([x, x], ["y"], CancellationToken.None)).Message);
         Assert.Contains("'x' was not given", Fails(() => session.Run([], ["y"], CancellationToken.None)).Message);
-        Assert.Contains("no output 'q'; its outputs are y", Fails(() => session.Run([NamedInput.Of("x", x)], ["q"], CancellationToken.None)).Message);
+        Assert.Contains("no output 'q'; its outputs are y", Fails(() => session.Run([x], ["q"], CancellationToken.None)).Message);
     }
 
     [Fact]

@@ -1,0 +1,70 @@
+using Studio.Engine;
+using Studio.Engine.Runtime;
+
+namespace Studio.Tests.Runtime;
+
+public class ExecutionProvidersTests
+{
+    [Fact]
+    public void Create_Report_CoversEveryProviderAndExplainsTheUnusable()
+    {
+        var report = RuntimeReport.Create();
+
+        Assert.EndsWith(".0", report.Version);
+        Assert.InRange(report.ApiVersion, 22u, 30u);
+        Assert.Contains("onnxruntime", report.LibraryPath);
+        Assert.Equal(Enum.GetValues<ExecutionProvider>().Order(), report.Providers.Select(status => status.Provider).Order());
+        Assert.All(report.Providers, status => Assert.Equal(status.Usable, status.Reason is null));
+        var cpu = report.Providers.Single(status => status.Provider is ExecutionProvider.Cpu);
+        Assert.True(cpu is { Usable: true, Half: true, FusedAttention: true });
+    }
+
+    [Fact]
+    public void Choose_CudaWithoutItsLibraries_NamesTheFileAndTheRemedy()
+    {
+        var folder = Path.GetDirectoryName(RuntimeReport.Create().LibraryPath)!;
+        if (Directory.EnumerateFiles(folder, "*onnxruntime_providers_*").Any())
+            return;
+
+        var failure = Assert.Throws<EngineException>(() => ExecutionProviders.Choose("cuda"));
+
+        Assert.Equal(EngineError.Unsupported, failure.Kind);
+        Assert.Contains("onnxruntime_providers_shared", failure.Message);
+        Assert.Contains("Install", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(ExecutionProvider.Cuda)]
+    [InlineData(ExecutionProvider.TensorRt)]
+    [InlineData(ExecutionProvider.DirectMl)]
+    [InlineData(ExecutionProvider.CoreMl)]
+    [InlineData(ExecutionProvider.WebGpu)]
+    public void CreateSession_UnusableProvider_FailsInsteadOfUsingTheCpu(ExecutionProvider provider)
+    {
+        if (ExecutionProviders.Status(provider).Usable)
+            return;
+        using var graph = new OrtGraph();
+        graph.Input("x", ElementType.Float32, 1);
+        graph.Node("Relu", ["x"], ["y"], []);
+        graph.Output("y", ElementType.Float32);
+
+        var failure = Assert.Throws<EngineException>(() => graph.CreateSession(SessionSettings.Default with { Provider = provider }));
+
+        Assert.Contains(ExecutionProviders.Status(provider).Name, failure.Message);
+    }
+
+    [Fact]
+    public void Choose_UnknownName_ListsTheNames()
+    {
+        var failure = Assert.Throws<EngineException>(() => ExecutionProviders.Choose("opengl"));
+
+        Assert.Contains("'opengl'", failure.Message);
+        Assert.Contains("webgpu, cpu", failure.Message);
+    }
+
+    [Fact]
+    public void Choose_Auto_IsUsable() => Assert.True(ExecutionProviders.Choose("auto").Usable);
+
+    [Fact]
+    public void Choose_Cpu_IsTheCpu() => Assert.Equal(ExecutionProvider.Cpu, ExecutionProviders.Choose("CPU").Provider);
+}
