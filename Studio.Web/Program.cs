@@ -1,4 +1,5 @@
 using Studio.Web.Auth;
+using Studio.Web.Components;
 using Studio.Web.Data;
 using Studio.Web.Health;
 using Studio.Web.Hosting;
@@ -15,7 +16,8 @@ public static class Program
     {
         var builder = options.CreateBuilder();
         builder.Services
-            .AddAuth(options);
+            .AddAuth(options)
+            .AddShell();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -29,9 +31,11 @@ public static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseUnknownAddresses();
 
         app.MapHealth();
         app.MapAuth();
+        app.MapShell();
         return app;
     }
 }

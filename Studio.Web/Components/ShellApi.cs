@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.StaticAssets;
+using Studio.Web.Components.Pages;
+
+namespace Studio.Web.Components;
+
+/// <summary>The door of the pages: Blazor on the server, scripts and styles, and what an unknown address gets.</summary>
+public static class ShellApi
+{
+    public static IServiceCollection AddShell(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
+        {
+            // a phone that was locked for a few minutes finds its page as it was
+            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
+            circuit.DisconnectedCircuitMaxRetained = 100;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        return services;
+    }
+
+    /// <summary>
+    /// After authorization: an address that no route knows is a page for a browser and ComfyUI's plain text for a program. Nobody unknown
+    /// gets here, so that the answer does not tell which addresses exist.
+    /// </summary>
+    public static IApplicationBuilder UseUnknownAddresses(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint() is not null)
+        {
+            await next(context);
+            if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+                await context.Response.WriteAsync("405: Method Not Allowed", context.RequestAborted);
+        }
+        else if (context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/html"))
+        {
+            await new RazorComponentResult<NotFoundDocument> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(context);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync("404: Not Found", context.RequestAborted);
+        }
+    });
+
+    public static void MapShell(this IEndpointRouteBuilder app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        // SecurityHeaders has the whole policy; the framework would send a weaker one of its own instead
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets();
+    }
+}
