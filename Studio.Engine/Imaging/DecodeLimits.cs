@@ -5,7 +5,8 @@ namespace Studio.Engine.Imaging;
 /// <param name="MaxPixels">Pixels of all frames together.</param>
 /// <param name="MaxFrames">Frames of an animation, pages of a document.</param>
 /// <param name="MaxBytes">Size of the file.</param>
-public sealed record DecodeLimits(int MaxSide = 16384, long MaxPixels = 134_217_728, int MaxFrames = 1024, long MaxBytes = 256 << 20)
+public sealed record DecodeLimits(
+    int MaxSide = 16_384, long MaxPixels = 134_217_728, int MaxFrames = 1024, long MaxBytes = 256 << 20)
 {
     public static DecodeLimits Default { get; } = new();
 
@@ -17,7 +18,10 @@ public sealed record DecodeLimits(int MaxSide = 16384, long MaxPixels = 134_217_
         if (frames > MaxFrames)
             throw TooLarge($"{frames} frames; at most {MaxFrames} are read");
         if (width * height * frames > MaxPixels)
-            throw TooLarge($"{width} x {height} pixels{(frames > 1 ? $" in {frames} frames" : "")}; at most {MaxPixels / 1_000_000} million pixels are read");
+        {
+            var inFrames = frames > 1 ? $" in {frames} frames" : "";
+            throw TooLarge($"{width} x {height} pixels{inFrames}; at most {MaxPixels / 1_000_000} million pixels are read");
+        }
 
         EngineException TooLarge(string what) => new(EngineError.BadFile, $"{name} is too large: {what}. Shrink it first.");
     }

@@ -14,7 +14,8 @@ public static class ImageCodec
         ImageDecoder.Decode(bytes.Span, name, limits ?? DecodeLimits.Default);
 
     /// <inheritdoc cref="Decode(ReadOnlyMemory{byte}, string, DecodeLimits?)"/>
-    public static DecodedImage Decode(string path, DecodeLimits? limits = null) => Decode(Read(path, limits), Path.GetFileName(path), limits);
+    public static DecodedImage Decode(string path, DecodeLimits? limits = null) =>
+        Decode(Read(path, limits), Path.GetFileName(path), limits);
 
     /// <summary>The header alone; no pixel is decoded.</summary>
     /// <exception cref="EngineException">Not a picture, cut off or too large (BadFile).</exception>
@@ -22,19 +23,28 @@ public static class ImageCodec
         ImageDecoder.Probe(bytes.Span, name, limits ?? DecodeLimits.Default);
 
     /// <inheritdoc cref="Probe(ReadOnlyMemory{byte}, string, DecodeLimits?)"/>
-    public static ImageInfo Probe(string path, DecodeLimits? limits = null) => Probe(Read(path, limits), Path.GetFileName(path), limits);
+    public static ImageInfo Probe(string path, DecodeLimits? limits = null) =>
+        Probe(Read(path, limits), Path.GetFileName(path), limits);
 
-    /// <summary>The first frame, upright, at most <paramref name="maxSide"/> pixels on a side and never enlarged; nothing of the file's text.</summary>
+    /// <summary>
+    /// The first frame, upright, at most <paramref name="maxSide"/> pixels on a side and never enlarged; nothing of the file's text.
+    /// </summary>
     /// <exception cref="EngineException">Not a picture, cut off, damaged or too large (BadFile).</exception>
     public static EncodedImage Thumbnail(
-        ReadOnlyMemory<byte> bytes, int maxSide, ImageFormat format = ImageFormat.Webp, int quality = 80, string name = "The picture", DecodeLimits? limits = null)
+        ReadOnlyMemory<byte> bytes,
+        int maxSide,
+        ImageFormat format = ImageFormat.Webp,
+        int quality = 80,
+        string name = "The picture",
+        DecodeLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSide);
         return Encode(ImageDecoder.Shrink(bytes.Span, maxSide, name, limits ?? DecodeLimits.Default), format, quality);
     }
 
     /// <inheritdoc cref="Thumbnail(ReadOnlyMemory{byte}, int, ImageFormat, int, string, DecodeLimits?)"/>
-    public static EncodedImage Thumbnail(string path, int maxSide, ImageFormat format = ImageFormat.Webp, int quality = 80, DecodeLimits? limits = null) =>
+    public static EncodedImage Thumbnail(
+        string path, int maxSide, ImageFormat format = ImageFormat.Webp, int quality = 80, DecodeLimits? limits = null) =>
         Thumbnail(Read(path, limits), maxSide, format, quality, Path.GetFileName(path), limits);
 
     /// <summary>
@@ -61,14 +71,17 @@ public static class ImageCodec
     public static EncodedImage EncodePng(RgbImage image, int level = 4, IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.Png(image, level, text ?? NoText), ImageFormat.Png.MimeType());
 
-    /// <summary>One picture. Alpha is dropped. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest entries are left out.</summary>
+    /// <summary>
+    /// One picture. Alpha is dropped. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest entries are left out.
+    /// </summary>
     /// <param name="quality">1 to 100; colours are halved in resolution below 90.</param>
     public static EncodedImage EncodeJpeg(RgbImage image, int quality = 90, IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.Jpeg(image, quality, text ?? NoText), ImageFormat.Jpeg.MimeType());
 
     /// <summary>One picture, at most 16,383 pixels on a side. <paramref name="text"/> goes to EXIF as ComfyUI writes it.</summary>
     /// <param name="quality">1 to 100; without meaning when lossless.</param>
-    public static EncodedImage EncodeWebp(RgbImage image, int quality = 90, bool lossless = false, IReadOnlyDictionary<string, string>? text = null) =>
+    public static EncodedImage EncodeWebp(
+        RgbImage image, int quality = 90, bool lossless = false, IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.Webp(image, quality, lossless, text ?? NoText), ImageFormat.Webp.MimeType());
 
     /// <summary>A batch as an animation that repeats for ever.</summary>
@@ -85,14 +98,15 @@ public static class ImageCodec
 
     /// <summary>One picture in a format chosen at run time; <paramref name="quality"/> is without meaning for PNG.</summary>
     /// <exception cref="EngineException">The format is only read, not written (BadPrompt).</exception>
-    public static EncodedImage Encode(RgbImage image, ImageFormat format, int quality, IReadOnlyDictionary<string, string>? text = null) => format switch
-    {
-        ImageFormat.Png => EncodePng(image, text: text),
-        ImageFormat.Jpeg => EncodeJpeg(image, quality, text),
-        ImageFormat.Webp => EncodeWebp(image, quality, text: text),
-        ImageFormat.Avif => EncodeAvif(image, quality, text),
-        _ => throw new EngineException(EngineError.BadPrompt, $"{format} is read, not written. Choose PNG, JPEG, WebP or AVIF."),
-    };
+    public static EncodedImage Encode(RgbImage image, ImageFormat format, int quality, IReadOnlyDictionary<string, string>? text = null) =>
+        format switch
+        {
+            ImageFormat.Png => EncodePng(image, text: text),
+            ImageFormat.Jpeg => EncodeJpeg(image, quality, text),
+            ImageFormat.Webp => EncodeWebp(image, quality, text: text),
+            ImageFormat.Avif => EncodeAvif(image, quality, text),
+            _ => throw new EngineException(EngineError.BadPrompt, $"{format} is read, not written. Choose PNG, JPEG, WebP or AVIF."),
+        };
 
     private static byte[] Read(string path, DecodeLimits? limits)
     {

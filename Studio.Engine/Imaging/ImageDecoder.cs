@@ -43,7 +43,8 @@ internal static class ImageDecoder
         try
         {
             Describe(bytes, format, name, limits);
-            using var image = ToRgb8(VipsOperation.Open("thumbnail_buffer", bytes, $"width={maxSide},height={maxSide},size=down,fail-on={Strictness(format)}"));
+            var options = $"width={maxSide},height={maxSide},size=down,fail-on={Strictness(format)}";
+            using var image = ToRgb8(VipsOperation.Open("thumbnail_buffer", bytes, options));
             return Take(image, 1);
         }
         catch (EngineException failure) when (failure.Kind == EngineError.Native)
@@ -82,14 +83,16 @@ internal static class ImageDecoder
         using var header = Open(bytes, format, page: 0);
         var frames = format is ImageFormat.Gif or ImageFormat.Webp or ImageFormat.Tiff ? header.Number("n-pages") ?? 1 : 1;
         limits.Check(name, header.Width, header.Height, frames);
-        var isTurned = header.Orientation >= 5;
+        // a strip of frames cannot be turned as one picture, and animations are stored upright
+        var orientation = frames > 1 && format != ImageFormat.Tiff ? 1 : header.Orientation;
+        var isTurned = orientation >= 5;
         return new ImageInfo(
             format,
             isTurned ? header.Height : header.Width,
             isTurned ? header.Width : header.Height,
             header.HasAlpha ? 4 : 3,
             frames,
-            header.Orientation);
+            orientation);
     }
 
     private static RgbImage Frames(ReadOnlySpan<byte> bytes, ImageInfo info)
@@ -111,7 +114,9 @@ internal static class ImageDecoder
                 pages.Add(Take(upright, 1));
         }
         var first = pages[0];
-        return pages.Count == 1 ? first : new RgbImage([.. pages.SelectMany(page => page.Pixels)], pages.Count, first.Height, first.Width, first.Channels);
+        return pages.Count == 1
+            ? first
+            : new RgbImage([.. pages.SelectMany(page => page.Pixels)], pages.Count, first.Height, first.Width, first.Channels);
     }
 
     private static VipsImage Open(ReadOnlySpan<byte> bytes, ImageFormat format, int? page, bool inOrder = true)
@@ -135,8 +140,10 @@ internal static class ImageDecoder
     /// <summary>Takes any picture over and gives one with 3 or 4 eight-bit sRGB bands.</summary>
     private static VipsImage ToRgb8(VipsImage image)
     {
-        if (image.Interpretation == VipsInterpretation.Multiband)
-            image = Then(image, "copy", image.Bands < 3 ? "interpretation=b-w" : "interpretation=srgb");
+        if (image.Bands < 3 && image.Interpretation is not (VipsInterpretation.BlackWhite or VipsInterpretation.Grey16))
+            image = Then(image, "copy", "interpretation=b-w");
+        else if (image.Interpretation == VipsInterpretation.Multiband)
+            image = Then(image, "copy", "interpretation=srgb");
         if (image.Interpretation != VipsInterpretation.Srgb)
             image = Then(image, "colourspace", "space=srgb");
         if (!image.IsEightBit)
@@ -150,8 +157,12 @@ internal static class ImageDecoder
             return VipsOperation.Apply(operation, image, options);
     }
 
-    private static RgbImage Take(VipsImage image, int frames) =>
-        new(image.Pixels(), frames, image.Height / frames, image.Width, image.Bands);
+    private static RgbImage Take(VipsImage image, int frames)
+    {
+        if (image.Bands < 3 || image.Height % frames != 0)
+            throw new EngineException(EngineError.Native, $"{image.Bands} channels and {image.Height} rows for {frames} frames do not fit together");
+        return new RgbImage(image.Pixels(), frames, image.Height / frames, image.Width, image.Bands);
+    }
 
     private static EngineException Damaged(string name, EngineException cause)
     {

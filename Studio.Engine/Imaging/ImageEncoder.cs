@@ -9,9 +9,10 @@ internal static class ImageEncoder
 
     public static byte[] Png(RgbImage image, int level, IReadOnlyDictionary<string, string> text)
     {
-        // all: libpng picks a filter per row. Over its default, none, that makes a generated picture a third of the size in the same time
+        // Paeth: against libpng's default, none, a generated picture shrinks to a third in the same time. Choosing a filter per row
+        // (all) gains half a percent more and takes up to half as long again.
         using var picture = Single(image, "PNG", int.MaxValue);
-        var bytes = VipsOperation.Save("pngsave_buffer", picture, $"compression={Math.Clamp(level, 0, 9)},filter=all");
+        var bytes = VipsOperation.Save("pngsave_buffer", picture, $"compression={Math.Clamp(level, 0, 9)},filter=paeth");
         return text.Count == 0 ? bytes : PngText.Insert(bytes, text);
     }
 
@@ -44,11 +45,12 @@ internal static class ImageEncoder
     {
         using var picture = Single(image, "AVIF", 16_384);
         Describe(picture, text);
-        return VipsOperation.Save("heifsave_buffer", picture, $"compression=av1,Q={Math.Clamp(quality, 1, 100)},effort=2");
+        return VipsOperation.Save("heifsave_buffer", picture, $"compression=av1,Q={Math.Clamp(quality, 1, 100)},effort=1");
     }
 
+    /// <summary>Beyond these efforts a picture takes two to five times as long for a twentieth of its size at most.</summary>
     private static string WebpOptions(int quality, bool lossless) =>
-        lossless ? "lossless=true,effort=2" : $"Q={Math.Clamp(quality, 1, 100)},effort=2";
+        lossless ? "lossless=true,effort=1" : $"Q={Math.Clamp(quality, 1, 100)},effort=2";
 
     private static VipsImage Single(RgbImage image, string format, int maxSide)
     {

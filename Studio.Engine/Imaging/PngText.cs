@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Studio.Engine.Imaging;
 
@@ -100,7 +101,8 @@ internal static class PngText
     {
         if (content.IndexOf((byte)0) is not (> 0 and var end) || end + 2 > content.Length || Inflate(content[(end + 2)..]) is not { } value)
             return null;
-        return (Encoding.Latin1.GetString(content[..end]), System.Text.Unicode.Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : Encoding.Latin1.GetString(value));
+        var encoding = Utf8.IsValid(value) ? Encoding.UTF8 : Encoding.Latin1;
+        return (Encoding.Latin1.GetString(content[..end]), encoding.GetString(value));
     }
 
     private static (string Key, string Value)? International(ReadOnlySpan<byte> content)

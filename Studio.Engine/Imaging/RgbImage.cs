@@ -14,8 +14,9 @@ public sealed class RgbImage
     /// <exception cref="ArgumentException">The bytes do not fill the shape, a side is zero, or the channels are not 3 or 4.</exception>
     public RgbImage(byte[] pixels, int frames, int height, int width, int channels)
     {
-        if (channels is not (3 or 4) || frames < 1 || height < 1 || width < 1 || pixels.Length != (long)frames * height * width * channels)
-            throw new ArgumentException($"{pixels.Length} bytes are not {frames} pictures of {width} x {height} with {channels} channels.", nameof(pixels));
+        var isPicture = channels is 3 or 4 && frames > 0 && height > 0 && width > 0;
+        if (!isPicture || pixels.Length != (long)frames * height * width * channels)
+            throw new ArgumentException($"{pixels.Length} bytes are not {frames} of {width} x {height} with {channels} channels.", nameof(pixels));
         (Pixels, Frames, Height, Width, Channels) = (pixels, frames, height, width, channels);
     }
 
@@ -31,7 +32,10 @@ public sealed class RgbImage
 
     public bool HasAlpha => Channels == 4;
 
-    /// <summary>From [B,H,W,C] or [H,W,C], C = 1 (grey), 3 or 4, nominally 0..1: 255x, cut to 0..255 and truncated, as ComfyUI saves. NaN is 0.</summary>
+    /// <summary>
+    /// From [B,H,W,C] or [H,W,C], C = 1 (grey), 3 or 4, nominally 0..1: 255x, cut to 0..255 and truncated, as ComfyUI saves. NaN is 0.
+    /// </summary>
+    /// <exception cref="EngineException">The tensor has another shape (BadPrompt).</exception>
     public static RgbImage FromTensor(Tensor pixels)
     {
         if (pixels.Rank is not (3 or 4) || pixels.Size(-1) is not (1 or 3 or 4) || pixels.Length == 0)

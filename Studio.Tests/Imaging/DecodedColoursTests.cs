@@ -96,6 +96,32 @@ public sealed class DecodedColoursTests
     }
 
     [Fact]
+    public void Decode_TurnedAnimation_StaysAsStored()
+    {
+        var frames = Ramp(40, 30, 3, frames: 3);
+        var file = Saved(frames, "webpsave_buffer", "lossless=true", image => image.SetNumber("orientation", 6));
+        Assert.Equal(frames.Pixels, ImageCodec.Decode(file).Pixels.WithoutAlpha().Pixels);
+    }
+
+    [Fact]
+    public void Decode_PagesOfATiff_AreABatch()
+    {
+        var pages = Ramp(40, 30, 3, frames: 3);
+        var decoded = ImageCodec.Decode(Saved(pages, "tiffsave_buffer", "compression=lzw")).Pixels;
+        Assert.Equal(3, decoded.Frames);
+        Assert.Equal(pages.Pixels, decoded.Pixels);
+    }
+
+    [Fact]
+    public void Decode_GreyWithAlpha_GivesFourChannels()
+    {
+        var grey = Ramp(48, 32, 4);
+        var decoded = ImageCodec.Decode(Saved(grey, "pngsave_buffer", "", null, ("colourspace", "space=b-w"))).Pixels;
+        Assert.Equal(4, decoded.Channels);
+        Assert.Equal(grey.Alpha(), decoded.Alpha());
+    }
+
+    [Fact]
     public void Decode_FloatTiff_GivesBytes()
     {
         var file = Saved(Ramp(48, 32), "tiffsave_buffer", "", null, ("cast", "format=float"));

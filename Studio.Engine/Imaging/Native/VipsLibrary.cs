@@ -60,14 +60,15 @@ internal static class VipsLibrary
         if (_explicitPath is { } chosen)
             return NativeLibrary.TryLoad(chosen, out var handle)
                 ? (handle, chosen)
-                : throw new EngineException(EngineError.Native, $"The libvips named in the settings, {chosen}, cannot be loaded. Correct the path or remove the setting.");
+                : throw new EngineException(EngineError.Native,
+                    $"The libvips named in the settings, {chosen}, cannot be loaded. Correct the path or remove the setting.");
         var folder = Path.Combine(AppContext.BaseDirectory, "native");
         string[] bundled = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "libvips*").Order(StringComparer.Ordinal)] : [];
         foreach (var candidate in bundled.Append(SystemName()))
             if (NativeLibrary.TryLoad(candidate, out var handle))
                 return (handle, candidate);
         throw new EngineException(EngineError.Native,
-            $"No libvips: there is none in {folder} and no {SystemName()} on the system. Build with its npm package, or install libvips (Debian: libvips42).");
+            $"There is no libvips in {folder} and no {SystemName()} on the system. Build with its npm package, or install it (Debian: libvips42).");
     }
 
     private static bool CarriesGlib(nint vips) => NativeLibrary.TryGetExport(vips, "g_object_unref", out _);

@@ -27,7 +27,9 @@ internal static unsafe class VipsLog
             Interlocked.Increment(ref _criticals);
         try
         {
-            Sink.Log(critical ? LogLevel.Error : LogLevel.Debug, "{Domain}: {Message}", Marshal.PtrToStringUTF8(domain), Marshal.PtrToStringUTF8(text));
+            var severity = critical ? LogLevel.Error : LogLevel.Debug;
+            if (Sink.IsEnabled(severity))
+                Sink.Log(severity, "{Domain}: {Message}", Marshal.PtrToStringUTF8(domain), Marshal.PtrToStringUTF8(text));
         }
         catch (Exception)
         {
