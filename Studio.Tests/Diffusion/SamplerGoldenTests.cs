@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Studio.Engine.Diffusion;
+using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Tensors;
 
 namespace Studio.Tests.Diffusion;
@@ -94,17 +95,5 @@ internal sealed class ToyRun(string model, ulong seed = 42)
         return SamplerCatalog.Default.Get(name).Sample(model ?? Model, Start(sigmas), sigmas, Context(progress, cancellation));
     }
 
-    /// <summary>The normal schedule; some samplers skip the next to last level of a schedule one step longer.</summary>
-    public float[] Sigmas(string name, int steps)
-    {
-        var skips = name is "dpm_2" or "dpm_2_ancestral" or "uni_pc" or "uni_pc_bh2";
-        var levels = Enumerable.Range(0, skips ? steps + 1 : steps).Select(i => Level(i, skips ? steps : steps - 1)).ToList();
-        return skips ? [.. levels[..^1], 0] : [.. levels, 0];
-    }
-
-    private float Level(int i, int last)
-    {
-        float start = _table.Timestep(_table.SigmaMax), end = _table.Timestep(_table.SigmaMin);
-        return _table.Sigma(start + i * (end - start) / Math.Max(1, last));
-    }
+    public float[] Sigmas(string name, int steps) => new SamplingPlan(new NormalSchedule(), steps) { Sampler = name }.Sigmas(_table);
 }
