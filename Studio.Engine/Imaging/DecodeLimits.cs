@@ -30,6 +30,7 @@ public sealed record DecodeLimits(
     internal void CheckBytes(string name, long length)
     {
         if (length > MaxBytes)
-            throw new EngineException(EngineError.BadFile, $"{name} is too large: {length >> 20} MiB; at most {MaxBytes >> 20} MiB are read.");
+            throw new EngineException(EngineError.BadFile,
+                $"{name} is too large: {length >> 20} MiB; at most {MaxBytes >> 20} MiB are read.");
     }
 }

@@ -118,8 +118,11 @@ internal static class ExifText
     private static string Comment(ReadOnlySpan<byte> value, bool isLittle)
     {
         if (value.StartsWith("UNICODE\0"u8))
+        {
             // EXIF leaves the byte order open; most writers use big-endian whatever the file's own is
-            return (isLittle && value.Length > 9 && value[9] == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(value[8..]).TrimEnd('\0');
+            var encoding = isLittle && value.Length > 9 && value[9] == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode;
+            return encoding.GetString(value[8..]).TrimEnd('\0');
+        }
         return value.Length > 8 ? Encoding.UTF8.GetString(value[8..]).TrimEnd('\0', ' ') : "";
     }
 

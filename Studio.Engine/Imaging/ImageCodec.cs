@@ -1,7 +1,8 @@
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// Pictures as files: decoding with limits, encoding with prompt and workflow inside, thumbnails. All members may be called from many threads.
+/// Pictures as files: decoding with limits, encoding with prompt and workflow inside, thumbnails. All members may be called from many
+/// threads.
 /// <c>name</c> is what error messages call the file.
 /// </summary>
 public static class ImageCodec
@@ -48,8 +49,8 @@ public static class ImageCodec
         Thumbnail(Read(path, limits), maxSide, format, quality, Path.GetFileName(path), limits);
 
     /// <summary>
-    /// What the file says about its making: a PNG's text chunks, otherwise prompt, workflow and parameters from EXIF. Empty when there is nothing
-    /// to be understood.
+    /// What the file says about its making: a PNG's text chunks, otherwise prompt, workflow and parameters from EXIF. Empty when
+    /// there is nothing to be understood.
     /// </summary>
     public static IReadOnlyDictionary<string, string> ReadText(ReadOnlyMemory<byte> bytes)
     {
@@ -86,11 +87,16 @@ public static class ImageCodec
 
     /// <summary>A batch as an animation that repeats for ever.</summary>
     public static EncodedImage EncodeAnimatedWebp(
-        RgbImage frames, double framesPerSecond, int quality = 80, bool lossless = true, IReadOnlyDictionary<string, string>? text = null) =>
+        RgbImage frames,
+        double framesPerSecond,
+        int quality = 80,
+        bool lossless = true,
+        IReadOnlyDictionary<string, string>? text = null) =>
         new(ImageEncoder.AnimatedWebp(frames, framesPerSecond, quality, lossless, text ?? NoText), ImageFormat.Webp.MimeType());
 
     /// <summary>
-    /// One picture, at most 16,384 pixels on a side. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest entries are left out.
+    /// One picture, at most 16,384 pixels on a side. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest
+    /// entries are left out.
     /// </summary>
     /// <param name="quality">1 to 100.</param>
     public static EncodedImage EncodeAvif(RgbImage image, int quality = 60, IReadOnlyDictionary<string, string>? text = null) =>

@@ -3,8 +3,9 @@ using Studio.Engine.Imaging.Native;
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// From file bytes to 8-bit sRGB. The order is the safety: the format by signature, the file whole, sizes within limits, and only then pixels.
-/// Colour profiles of RGB pictures are not applied, as ComfyUI does not: the numbers in the file are the numbers in the tensor.
+/// From file bytes to 8-bit sRGB. The order is the safety: the format by signature, the file whole, sizes within limits, and only
+/// then pixels. Colour profiles of RGB pictures are not applied, as ComfyUI does not: the numbers in the file are the numbers in the
+/// tensor.
 /// </summary>
 internal static class ImageDecoder
 {
@@ -160,7 +161,8 @@ internal static class ImageDecoder
     private static RgbImage Take(VipsImage image, int frames)
     {
         if (image.Bands < 3 || image.Height % frames != 0)
-            throw new EngineException(EngineError.Native, $"{image.Bands} channels and {image.Height} rows for {frames} frames do not fit together");
+            throw new EngineException(EngineError.Native,
+                $"{image.Bands} channels and {image.Height} rows for {frames} frames do not fit together");
         return new RgbImage(image.Pixels(), frames, image.Height / frames, image.Width, image.Bands);
     }
 

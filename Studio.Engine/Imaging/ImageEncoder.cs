@@ -29,7 +29,8 @@ internal static class ImageEncoder
         return Described(VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless)), image, text);
     }
 
-    public static byte[] AnimatedWebp(RgbImage frames, double framesPerSecond, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
+    public static byte[] AnimatedWebp(
+        RgbImage frames, double framesPerSecond, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
     {
         using var picture = VipsImage.FromPixels(frames.Pixels, frames.Width, frames.Height * frames.Frames, frames.Channels);
         Require(frames, "WebP", 16_383);

@@ -26,7 +26,8 @@ public static class ImageResize
     public static Tensor Resize(Tensor pixels, int width, int height, string method, bool cropCentre = false)
     {
         if (!ByName.TryGetValue(method, out var resize))
-            throw new EngineException(EngineError.BadPrompt, $"There is no scaling method '{method}'. Choose {string.Join(", ", Methods)}.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"There is no scaling method '{method}'. Choose {string.Join(", ", Methods)}.");
         if (width == 0 && height == 0)
             return pixels;
         int oldHeight = pixels.Size(1), oldWidth = pixels.Size(2);

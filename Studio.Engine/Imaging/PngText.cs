@@ -73,7 +73,7 @@ internal static class PngText
     }
 
     private static byte[] Keyword(string key) =>
-        Encoding.Latin1.GetBytes(key.Select(c => c is >= ' ' and <= '~' or >= '\u00A1' and <= '\u00FF' ? c : '?').Take(LongestKey).ToArray());
+        Encoding.Latin1.GetBytes([.. key.Select(c => c is >= ' ' and <= '~' or >= '\u00A1' and <= '\u00FF' ? c : '?').Take(LongestKey)]);
 
     private static void Write(MemoryStream png, byte[] keyword, string value)
     {
@@ -96,7 +96,9 @@ internal static class PngText
             ? (Encoding.Latin1.GetString(content[..end]), Encoding.Latin1.GetString(content[(end + 1)..]))
             : null;
 
-    /// <summary>Some writers, libvips among them, put UTF-8 where the standard has Latin-1; text that is valid UTF-8 is read as such.</summary>
+    /// <summary>
+    /// Some writers, libvips among them, put UTF-8 where the standard has Latin-1; text that is valid UTF-8 is read as such.
+    /// </summary>
     private static (string Key, string Value)? Deflated(ReadOnlySpan<byte> content)
     {
         if (content.IndexOf((byte)0) is not (> 0 and var end) || end + 2 > content.Length || Inflate(content[(end + 2)..]) is not { } value)

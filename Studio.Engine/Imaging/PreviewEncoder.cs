@@ -8,8 +8,8 @@ public static class PreviewEncoder
     private const int PixelsPerLatent = 8;
 
     /// <summary>
-    /// A latent seen as colours to a JPEG, bilinear, its longer side at most <paramref name="maxSide"/> and at most eight times the latent's,
-    /// which is the size of the finished picture.
+    /// A latent seen as colours to a JPEG, bilinear, its longer side at most <paramref name="maxSide"/> and at most eight times the
+    /// latent's, which is the size of the finished picture.
     /// </summary>
     /// <param name="latentColours">[h,w,3] or [1,h,w,3] in 0..1, one pixel per latent pixel.</param>
     public static EncodedImage Encode(Tensor latentColours, int maxSide = 512, int quality = 80)

@@ -16,7 +16,7 @@ public sealed class RgbImage
     {
         var isPicture = channels is 3 or 4 && frames > 0 && height > 0 && width > 0;
         if (!isPicture || pixels.Length != (long)frames * height * width * channels)
-            throw new ArgumentException($"{pixels.Length} bytes are not {frames} of {width} x {height} with {channels} channels.", nameof(pixels));
+            throw new ArgumentException($"{pixels.Length} bytes are not {frames} of {width} x {height} x {channels}.", nameof(pixels));
         (Pixels, Frames, Height, Width, Channels) = (pixels, frames, height, width, channels);
     }
 
@@ -39,7 +39,8 @@ public sealed class RgbImage
     public static RgbImage FromTensor(Tensor pixels)
     {
         if (pixels.Rank is not (3 or 4) || pixels.Size(-1) is not (1 or 3 or 4) || pixels.Length == 0)
-            throw new EngineException(EngineError.BadPrompt, $"{pixels} is not a picture: [batch, height, width, 1, 3 or 4 channels] is needed.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"{pixels} is not a picture: [batch, height, width, 1, 3 or 4 channels] is needed.");
         var scaled = new float[Math.Min(pixels.Length, 1 << 16)];
         var bytes = new byte[pixels.Length];
         for (var at = 0; at < bytes.Length; at += scaled.Length)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// The EXIF chunk of a WebP file (RFC 9649, 2.7). libvips would pass the block through libexif, which drops any above 64 KiB; the file format
-/// has no such limit and workflows are often longer.
+/// The EXIF chunk of a WebP file (RFC 9649, 2.7). libvips would pass the block through libexif, which drops any above 64 KiB; the
+/// file format has no such limit and workflows are often longer.
 /// </summary>
 internal static class WebpExif
 {
@@ -12,7 +12,9 @@ internal static class WebpExif
     private const byte HasAlpha = 0x10;
     private const int ChunksStart = 12;
 
-    /// <summary>The file with the block as its last chunk, in the place of any it had. A simple file becomes an extended one first.</summary>
+    /// <summary>
+    /// The file with the block as its last chunk, in the place of any it had. A simple file becomes an extended one first.
+    /// </summary>
     public static byte[] Insert(ReadOnlySpan<byte> webp, ReadOnlySpan<byte> exif, RgbImage picture)
     {
         using var result = new MemoryStream(webp.Length + exif.Length + 32);

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Studio.Engine.Tensors;
 
-/// <summary>How an axis is resampled. None of them blurs before shrinking; pixel centres are half a step in (align_corners is false).</summary>
+/// <summary>
+/// How an axis is resampled. None of them blurs before shrinking; pixel centres are half a step in (align_corners is false).
+/// </summary>
 public enum ResampleMethod
 {
     /// <summary>The sample whose cell holds the new centre.</summary>
@@ -64,7 +66,9 @@ public static class Resample
         return Narrow(Narrow(x, heightAxis, top, x.Size(heightAxis) - 2 * top), heightAxis + 1, left, x.Size(heightAxis + 1) - 2 * left);
     }
 
-    /// <summary><paramref name="count"/> samples of an axis from <paramref name="start"/> on; the whole axis is returned as it is.</summary>
+    /// <summary>
+    /// <paramref name="count"/> samples of an axis from <paramref name="start"/> on; the whole axis is returned as it is.
+    /// </summary>
     public static Tensor Narrow(Tensor x, int axis, int start, int count)
     {
         if (start == 0 && count == x.Size(axis))

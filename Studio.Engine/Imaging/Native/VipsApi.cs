@@ -5,8 +5,8 @@ namespace Studio.Engine.Imaging.Native;
 #pragma warning disable IDE1006, CA1707 // the names are the library's own
 
 /// <summary>
-/// The exports in use, as their headers declare them. No variadic one: C# cannot call those portably. gboolean and C int are int, gsize is nuint,
-/// GType is nuint, gpointer is nint.
+/// The exports in use, as their headers declare them. No variadic one: C# cannot call those portably. gboolean and C int are int,
+/// gsize is nuint, GType is nuint, gpointer is nint.
 /// </summary>
 internal static unsafe partial class VipsApi
 {

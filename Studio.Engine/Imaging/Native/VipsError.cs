@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Studio.Engine.Imaging.Native;
 
 /// <summary>
-/// The library's error text as an exception. It keeps one buffer for the whole process, so the text may hold a line of another thread's failure:
-/// it is shown, never decided upon. That a call failed is known from its result alone.
+/// The library's error text as an exception. It keeps one buffer for the whole process, so the text may hold a line of another
+/// thread's failure: it is shown, never decided upon. That a call failed is known from its result alone.
 /// </summary>
 internal static class VipsError
 {

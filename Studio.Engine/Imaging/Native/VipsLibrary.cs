@@ -4,8 +4,9 @@ using System.Runtime.Loader;
 namespace Studio.Engine.Imaging.Native;
 
 /// <summary>
-/// Which libvips is used, and its one-time set-up. In this order: the file named by the settings (no other is tried then), a file in native/
-/// beside the assemblies, the system's own. The npm build holds glib and gobject too; elsewhere they are libraries of their own.
+/// Which libvips is used, and its one-time set-up. In this order: the file named by the settings (no other is tried then), a file in
+/// native/ beside the assemblies, the system's own. The npm build holds glib and gobject too; elsewhere they are libraries of their
+/// own.
 /// </summary>
 internal static class VipsLibrary
 {
@@ -38,7 +39,8 @@ internal static class VipsLibrary
             throw new EngineException(EngineError.Native, $"libvips ({path}) did not start: {VipsError.Take()}");
         int major = VipsApi.vips_version(0), minor = VipsApi.vips_version(1);
         if (major != 8 || minor < OldestMinor)
-            throw new EngineException(EngineError.Native, $"libvips {major}.{minor} ({path}) does not fit: 8.{OldestMinor} or newer is needed.");
+            throw new EngineException(EngineError.Native,
+                $"libvips {major}.{minor} ({path}) does not fit: 8.{OldestMinor} or newer is needed.");
         Harden();
         return new Loaded(path, $"{major}.{minor}.{VipsApi.vips_version(2)}");
     }
@@ -68,7 +70,8 @@ internal static class VipsLibrary
             if (NativeLibrary.TryLoad(candidate, out var handle))
                 return (handle, candidate);
         throw new EngineException(EngineError.Native,
-            $"There is no libvips in {folder} and no {SystemName()} on the system. Build with its npm package, or install it (Debian: libvips42).");
+            $"There is no libvips in {folder} and no {SystemName()} on the system. " +
+            "Build with its npm package, or install it (Debian: libvips42).");
     }
 
     private static bool CarriesGlib(nint vips) => NativeLibrary.TryGetExport(vips, "g_object_unref", out _);
