@@ -1,0 +1,99 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Models;
+
+/// <summary>One run from noise to latent, as every sampling node asks for it.</summary>
+/// <param name="Guidance">The scale usually called cfg.</param>
+/// <param name="Latent">Where the run starts; its noise mask and batch index are obeyed and handed on.</param>
+public sealed record SamplingRequest(DiffusionModel Model, Conditioning Positive, Conditioning Negative, float Guidance, Latent Latent)
+{
+    public required ISampler Sampler { get; init; }
+
+    /// <summary>Falling noise levels, one more than steps: what <see cref="SamplingPlan.Sigmas"/> or a scheduler gives. With fewer than two the latent stays as it is.</summary>
+    public required ReadOnlyMemory<float> Sigmas { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>False when the latent brings its noise along: nothing is drawn for the start.</summary>
+    public bool AddNoise { get; init; } = true;
+
+    /// <summary>Called once per step on the sampling thread, with the x0 of that step for a preview.</summary>
+    public Action<SamplerStep>? Progress { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>What a run gives: the latent at the last noise level, and the model's last x0, which is the same when that level is 0.</summary>
+public sealed record SamplingResult(Latent Latent, Latent Denoised);
+
+/// <summary>Makes noise, lets a sampler walk it down the noise levels with a model, and keeps what the mask keeps.</summary>
+public static class LatentSampling
+{
+    /// <summary>The sampled latent.</summary>
+    /// <exception cref="EngineException">The request does not fit the model (BadPrompt); the model's file is gone (BadFile); no memory (OutOfMemory).</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled: within one model call.</exception>
+    public static Latent Run(SamplingRequest request) => RunToBoth(request).Latent;
+
+    /// <summary>The sampled latent and the last x0, for nodes with two outputs.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static SamplingResult RunToBoth(SamplingRequest request)
+    {
+        if (request.Sigmas.Length < 2)
+            return new SamplingResult(request.Latent, request.Latent);
+        var start = ForModel(request.Latent.Samples, request.Model);
+        using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken);
+        var (samples, denoised) = Sample(model, start, request);
+        return new SamplingResult(request.Latent with { Samples = samples }, request.Latent with { Samples = denoised });
+    }
+
+    private static (Tensor Samples, Tensor Denoised) Sample(IDenoiser model, Tensor latent, SamplingRequest request)
+    {
+        var sigmas = request.Sigmas.Span;
+        var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
+        var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
+        if (request.Latent.NoiseMask is { } mask)
+            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), LatentMask(mask, latent), parameterization);
+        Tensor? denoised = null;
+        var context = new SamplerContext(request.Seed, parameterization, table)
+        {
+            Progress = step =>
+            {
+                denoised = step.Denoised;
+                request.Progress?.Invoke(step);
+            },
+            Cancellation = request.CancellationToken,
+        };
+        var x = parameterization.Start(noise, latent, sigmas[0], table.IsMaxDenoise(sigmas[0]));
+        var samples = parameterization.Finish(request.Sampler.Sample(model, x, sigmas, context), sigmas[^1]);
+        return (samples, denoised ?? samples);
+    }
+
+    /// <summary>ddim noises what is kept with numbers of its own, one seed on.</summary>
+    private static Tensor InpaintNoise(Tensor noise, SamplingRequest request) =>
+        request.Sampler.Name == "ddim" ? Noise.Normal(unchecked(request.Seed + 1), noise.Shape) : noise;
+
+    /// <summary>The mask [B or 1,H,W] at the latent's size, one per entry of the batch: too few are repeated, too many left out.</summary>
+    private static Tensor LatentMask(Tensor mask, Tensor latent)
+    {
+        var (height, width) = (latent.Size(2), latent.Size(3));
+        if (mask.Rank < 2 || mask.Length == 0)
+            throw new EngineException(EngineError.BadPrompt, $"The noise mask is {mask}; it must be [batch, height, width] and not empty.");
+        var (rows, columns) = (mask.Size(-2), mask.Size(-1));
+        var resized = Resample.Planes(mask.Reshape(mask.Length / (rows * columns), rows, columns), width, height, ResampleMethod.Bilinear);
+        var result = new Tensor(latent.Size(0), height, width);
+        for (var entry = 0; entry < latent.Size(0); entry++)
+            resized.Slice(entry % resized.Size(0)).Span.CopyTo(result.Slice(entry).Span);
+        return result;
+    }
+
+    /// <summary>An empty latent of another family becomes one of the model's channels; a latent with something in it must have them.</summary>
+    private static Tensor ForModel(Tensor samples, DiffusionModel model)
+    {
+        if (samples.Rank != 4)
+            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
+        if (samples.Size(1) == model.LatentChannels || samples.Span.ContainsAnyExcept(0))
+            return samples;
+        return new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
+    }
+}
