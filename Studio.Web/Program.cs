@@ -1,8 +1,12 @@
+using Studio.Web.Api.Comfy;
 using Studio.Web.Auth;
 using Studio.Web.Components;
 using Studio.Web.Data;
+using Studio.Web.Gallery;
 using Studio.Web.Health;
 using Studio.Web.Hosting;
+using Studio.Web.Jobs;
+using Studio.Web.Models;
 
 namespace Studio.Web;
 
@@ -17,6 +21,10 @@ public static class Program
         var builder = options.CreateBuilder();
         builder.Services
             .AddAuth(options)
+            .AddJobs()
+            .AddGallery()
+            .AddModels()
+            .AddComfy()
             .AddShell();
         adjust?.Invoke(builder);
 
@@ -35,6 +43,10 @@ public static class Program
 
         app.MapHealth();
         app.MapAuth();
+        app.MapJobs();
+        app.MapGallery();
+        app.MapModels();
+        app.MapComfy();
         app.MapShell();
         return app;
     }

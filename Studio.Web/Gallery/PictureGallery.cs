@@ -46,8 +46,11 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>Keeps a file that a user sent. Null when its name or sub folder is not safe.</summary>
     /// <param name="overwrite">Replaces one's own file of that name; somebody else's is never touched.</param>
     /// <exception cref="EngineException">Storage: the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may only look.</exception>
     public StoredImage? Upload(CurrentUser user, ImageFolder folder, string subfolder, string fileName, byte[] bytes, bool overwrite)
     {
+        if (!user.MayRun)
+            throw new UnauthorizedAccessException("Your role lets you look but not upload; ask an administrator for the role artist.");
         var kept = store.Keep(folder, subfolder, fileName, bytes, there => overwrite && MayChange(user, index.Find(there)), there => MaySee(user, there, index.Find(there)));
         if (kept is not var (image, isNew))
             return null;

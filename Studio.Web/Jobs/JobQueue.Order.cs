@@ -97,6 +97,9 @@ public sealed partial class JobQueue
     public (IReadOnlyList<Job> Jobs, int Total) History(CurrentUser user, JobFilter filter) =>
         (store.History(OwnerFor(user), filter), store.CountHistory(OwnerFor(user), filter));
 
+    /// <summary>How many jobs match.</summary>
+    public int CountHistory(CurrentUser user, JobFilter filter) => store.CountHistory(OwnerFor(user), filter);
+
     /// <summary>Forgets ended jobs; pictures stay. Returns how many there were.</summary>
     public int DeleteHistory(CurrentUser user, IReadOnlyCollection<string> ids) => RemoveHistory(user, ids);
 

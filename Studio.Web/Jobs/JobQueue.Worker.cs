@@ -107,9 +107,9 @@ public sealed partial class JobQueue
         TellQueueChanged();
     }
 
-    private int Remaining() => store.CountWaiting() + (_running is null ? 0 : 1);
+    private int CountRemaining() => store.CountWaiting() + (_running is null ? 0 : 1);
 
-    private void TellQueueChanged() => events.QueueChanged(Remaining(), _pauses.Count == 0 ? null : _pauses.Values.Last());
+    private void TellQueueChanged() => events.QueueChanged(CountRemaining(), _pauses.Count == 0 ? null : _pauses.Values.Last());
 
     private Job SetAside(Job job)
     {

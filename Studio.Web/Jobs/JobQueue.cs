@@ -26,6 +26,9 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
 
     public int Pending => store.CountWaiting();
 
+    /// <summary>Running and waiting jobs of everybody.</summary>
+    public int Remaining => events.Now.Remaining;
+
     public int Running => _running is null ? 0 : 1;
 
     /// <summary>Checks the prompt and adds a job, or says what is wrong with it.</summary>
@@ -45,6 +48,8 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         var checkedPrompt = engine.Validate(parsed.Prompt, request.Targets);
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
+        if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
+            return Refused("prompt_outputs_failed_validation", "Prompt outputs failed validation", "Some outputs cannot run, and strict was asked for.") with { NodeErrors = checkedPrompt.NodeErrors };
         var job = NewJob(user, request, number, checkedPrompt);
         return Add(job) ? new(job, null, checkedPrompt.NodeErrors)
             : Refused("invalid_prompt_id", "prompt_id is already used", "Another job has this prompt_id; omit it to let the server generate one");
@@ -86,7 +91,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         {
             var now = events.Now;
             var running = _running?.Job is { } job && user.MaySee(job.Owner) ? job : null;
-            return new(running, running is null ? null : now.Progress, store.Waiting(OwnerFor(user)), Remaining(), Pause);
+            return new(running, running is null ? null : now.Progress, store.Waiting(OwnerFor(user)), CountRemaining(), Pause);
         }
     }
 

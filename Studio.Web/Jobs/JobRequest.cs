@@ -22,6 +22,9 @@ public sealed record JobRequest(JsonObject Prompt)
 
     /// <summary>Only these output nodes; null runs all.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>Refuses the whole prompt when any output cannot run; otherwise the good ones run, as in ComfyUI.</summary>
+    public bool Strict { get; init; }
 }
 
 /// <summary>Either a job that is now a row, perhaps with errors at outputs that will not run, or only errors.</summary>

@@ -1,3 +1,6 @@
+using Studio.Engine;
+using Studio.Engine.Models;
+
 namespace Studio.Web.Models;
 
 /// <summary>What a model file turned out to be.</summary>
@@ -9,6 +12,17 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
 {
     internal static ModelFacts Of(string path)
     {
-        return new(null, false, null, null);
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".sft", StringComparison.OrdinalIgnoreCase))
+            return new(null, false, null, null);
+        try
+        {
+            return ModelDetector.Describe(SafetensorsHeader.Read(path)) is { } model
+                ? new(model.Name, model.Family is not null, model.Kind, null)
+                : new(null, false, null, "Its tensors are none that Studio knows.");
+        }
+        catch (EngineException e)
+        {
+            return new(null, false, null, e.Message);
+        }
     }
 }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Studio.Engine;
+using Studio.Engine.Graph;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>The answers of this surface. Errors are always JSON with a sentence in it, also where ComfyUI's body is empty.</summary>
+internal static class ComfyAnswer
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>Where ComfyUI sends nothing: clients that parse every answer as JSON get something to parse.</summary>
+    public static IResult Nothing { get; } = TypedResults.Text("{}", Json);
+
+    public static IResult Object(Action<Utf8JsonWriter> members, int status = StatusCodes.Status200OK) =>
+        TypedResults.Text(ComfyJson.Object(members), Json, status);
+
+    public static IResult Error(int status, string type, string message, string? details = null) =>
+        PromptError(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
+
+    public static IResult BadJson(string problem) => Error(StatusCodes.Status400BadRequest, "invalid_json", "Request body must be valid JSON", problem);
+
+    public static IResult NotFound(string what) => Error(StatusCodes.Status404NotFound, "not_found", what);
+
+    /// <summary>{"error":{…},"node_errors":{…}}.</summary>
+    public static IResult PromptError(PromptError error, IReadOnlyDictionary<string, NodeErrors> byNode, int status = StatusCodes.Status400BadRequest) => Object(
+        json =>
+        {
+            json.Object("error", () => ComfyHistory.Error(json, error));
+            ComfyHistory.NodeErrors(json, byNode);
+        },
+        status);
+
+    /// <summary>The group's filter: what a handler throws becomes an answer here, once for the whole surface.</summary>
+    public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (JobRefusedException e)
+        {
+            return Error(JobsApi.StatusOf(e.Refusal), e.Refusal.ToString().ToLowerInvariant(), e.Message);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return Error(StatusCodes.Status403Forbidden, "not_allowed", e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Error(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "bad_request", e.Message);
+        }
+        catch (EngineException e)
+        {
+            return Error(e.Kind == EngineError.Storage ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status400BadRequest, e.Kind.ToString().ToLowerInvariant(), e.Message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>The surface that ComfyUI's clients know: shapes only, no decisions. Every route is there with and without /api.</summary>
+public static class ComfyApi
+{
+    public static IServiceCollection AddComfy(this IServiceCollection services)
+    {
+        services.AddSingleton<ComfySockets>();
+        services.AddSingleton<ComfySocketHost>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapComfy(this IEndpointRouteBuilder routes)
+    {
+        foreach (var prefix in new[] { "", "/api" })
+        {
+            var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
+            group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
+            group.MapPrompts();
+            group.MapHistory();
+            group.MapFiles();
+            group.MapInfo();
+            group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context));
+        }
+
+        return routes;
+    }
+
+    /// <summary>GET, and HEAD as everywhere in ComfyUI.</summary>
+    internal static RouteHandlerBuilder Get(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+}

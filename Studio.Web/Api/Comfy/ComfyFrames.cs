@@ -1,0 +1,107 @@
+using Studio.Engine.Graph;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>Turns job events into the messages that one socket gets, in ComfyUI's order.</summary>
+/// <param name="userId">Whose socket it is: nobody else's job is ever told.</param>
+/// <param name="sid">Its clientId: jobs sent with it are told in full; jobs sent without any tell their progress.</param>
+internal sealed class ComfyFrames(string userId, string sid)
+{
+    private ExecutionEvent.Preview? _held;
+    private bool _previewComesFirst;
+
+    /// <summary>The client understands previews that say whose they are.</summary>
+    public bool WantsPreviewMetadata { get; set; }
+
+    public IEnumerable<Frame> For(JobEvent happened) => happened switch
+    {
+        JobEvent.Snapshot now => First(now),
+        JobEvent.QueueChanged changed => [ComfyMessages.Status(changed.Remaining)],
+        JobEvent.Progressed told when IsOurs(told.Job) => Progressed(told, isAddressed: told.Job.ClientId == sid),
+        JobEvent.Started { Job: var job } when IsAddressed(job) => [ComfyMessages.Started(job)],
+        JobEvent.Ended { Job: var job } when IsAddressed(job) => [.. Flush(job), ComfyMessages.Ended(job)],
+        JobEvent.Released { Job: { IsOver: true } job } when IsAddressed(job) => [ComfyMessages.Executing(job.Id, null)],
+        _ => [],
+    };
+
+    private IEnumerable<Frame> First(JobEvent.Snapshot now)
+    {
+        yield return ComfyMessages.Status(now.Remaining, sid);
+        if (now is { Running: { } job, Progress.Current: { } node } && IsAddressed(job))
+            yield return ComfyMessages.Executing(job.Id, node);
+    }
+
+    private IEnumerable<Frame> Progressed(JobEvent.Progressed told, bool isAddressed)
+    {
+        var job = told.Job;
+        switch (told.Happened)
+        {
+            case ExecutionEvent.Progress step:
+                return Step(told, step);
+            case ExecutionEvent.Preview preview:
+                return Hold(told, preview);
+        }
+
+        var frames = Flush(job).ToList();
+        switch (told.Happened)
+        {
+            case ExecutionEvent.Cached when isAddressed:
+                frames.Add(ComfyMessages.Cached(job.Id, told.Progress));
+                break;
+            case ExecutionEvent.Executing executing:
+                _previewComesFirst = false;
+                frames.Add(ComfyMessages.ProgressState(told.Progress));
+                if (isAddressed)
+                    frames.Add(ComfyMessages.Executing(job.Id, executing.Node));
+                break;
+            case ExecutionEvent.Executed shown:
+                if (isAddressed)
+                    frames.Add(ComfyMessages.Executed(job.Id, shown));
+                break;
+            case ExecutionEvent.NodeFinished:
+                frames.Add(ComfyMessages.ProgressState(told.Progress));
+                break;
+            case ExecutionEvent.Failed failed when isAddressed:
+                frames.Add(ComfyMessages.Blocked(job.Id, failed.Failure));
+                break;
+        }
+
+        return frames;
+    }
+
+    /// <summary>progress_state, preview with metadata, progress, preview without: a step and its picture are two events of the engine.</summary>
+    private IEnumerable<Frame> Step(JobEvent.Progressed told, ExecutionEvent.Progress step)
+    {
+        var picture = Flush(told.Job).ToList();
+        yield return ComfyMessages.ProgressState(told.Progress);
+        if (WantsPreviewMetadata)
+            foreach (var frame in picture)
+                yield return frame;
+        yield return ComfyMessages.Progress(told.Job.Id, step);
+        if (!WantsPreviewMetadata)
+            foreach (var frame in picture)
+                yield return frame;
+    }
+
+    /// <summary>A node that sends the picture before its step gets the two put in ComfyUI's order; another's picture goes out at once.</summary>
+    private IEnumerable<Frame> Hold(JobEvent.Progressed told, ExecutionEvent.Preview preview)
+    {
+        var earlier = Flush(told.Job).ToList();
+        _previewComesFirst |= told.Progress.Max == 0;
+        _held = preview;
+        return _previewComesFirst ? earlier : [.. earlier, .. Flush(told.Job)];
+    }
+
+    private IEnumerable<Frame> Flush(Job job)
+    {
+        if (_held is not { } preview)
+            yield break;
+        _held = null;
+        yield return WantsPreviewMetadata ? ComfyMessages.PreviewWithMetadata(job.Id, preview) : ComfyMessages.Preview(preview);
+    }
+
+    private bool IsOurs(Job job) => job.Owner == userId && (job.ClientId is null || job.ClientId == sid);
+
+    private bool IsAddressed(Job job) => job.Owner == userId && job.ClientId == sid;
+}

@@ -1,0 +1,156 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Web.Auth;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>
+/// One open /ws: job events out, feature flags in. A slow reader loses steps and previews (<see cref="Broadcast{T}"/>) and, when it takes
+/// nothing at all any more, its connection; others never wait for it.
+/// </summary>
+internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid, JobEvents events, StudioOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>Clients reconnect after ten seconds of silence.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SignInCheck = TimeSpan.FromSeconds(30);
+
+    private const int LongestMessage = 64 << 10;
+    private const WebSocketCloseStatus SessionEnded = (WebSocketCloseStatus)4001;
+
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ComfyFrames _frames = new(user.Id, sid);
+    private (WebSocketCloseStatus Status, string Reason) _farewell = (WebSocketCloseStatus.NormalClosure, "");
+    private volatile bool _isReplaced;
+    private long _lastSent = time.GetTimestamp();
+
+    public string UserId => user.Id;
+
+    public string Sid => sid;
+
+    /// <summary>From here on a newer socket has this client's jobs; this one only hears of the queue.</summary>
+    public void Replace() => _isReplaced = true;
+
+    public void Stop(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
+    {
+        _farewell = (status, reason);
+        _stop.Cancel();
+    }
+
+    /// <summary>Until the client leaves, the server stops, or the session ends.</summary>
+    public async Task RunAsync(Func<Task<bool>> isSignedIn, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        var work = new[] { TellAsync(either.Token), ListenAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
+        await Task.WhenAny(work);
+        if (!_stop.IsCancellationRequested && cancellationToken.IsCancellationRequested)
+            _farewell = (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+        await CloseAsync();
+        await either.CancelAsync();
+        await Task.WhenAll(work).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    public void Dispose()
+    {
+        _sending.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var happened in events.Watch(user, cancellationToken))
+        {
+            if (_isReplaced && happened is not JobEvent.QueueChanged)
+                continue;
+            foreach (var frame in _frames.For(happened))
+                await SendAsync(frame, cancellationToken);
+        }
+    }
+
+    /// <summary>Only a client's first text can mean something: what it understands.</summary>
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        using var first = new MemoryStream();
+        for (var isFirst = true; ;)
+        {
+            var received = await socket.ReceiveAsync(buffer, cancellationToken);
+            if (received.MessageType == WebSocketMessageType.Close)
+                return;
+            if (!isFirst)
+                continue;
+            if (first.Length < LongestMessage)
+                first.Write(buffer, 0, received.Count);
+            if (!received.EndOfMessage)
+                continue;
+            isFirst = false;
+            if (received.MessageType == WebSocketMessageType.Text && first.Length < LongestMessage)
+                await UnderstandAsync(first.GetBuffer().AsMemory(0, (int)first.Length), cancellationToken);
+        }
+    }
+
+    private async Task UnderstandAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        var (message, _) = ComfyBody.Parse(text.Span);
+        if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
+            return;
+        _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
+        await SendAsync(ComfyMessages.FeatureFlags(json => InfoEndpoints.Features(json, options)), cancellationToken);
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = LongestSilence - time.GetElapsedTime(Volatile.Read(ref _lastSent));
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, time, cancellationToken);
+            else
+                await SendAsync(ComfyMessages.Status(events.Now.Remaining), cancellationToken);
+        }
+    }
+
+    private async Task WatchSessionAsync(Func<Task<bool>> isSignedIn, CancellationToken cancellationToken)
+    {
+        do
+            await Task.Delay(SignInCheck, time, cancellationToken);
+        while (await isSignedIn());
+        Stop("The session has ended.", SessionEnded);
+    }
+
+    private async Task SendAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        await _sending.WaitAsync(cancellationToken);
+        try
+        {
+            using var patience = new CancellationTokenSource(SendPatience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            await socket.SendAsync(frame.Bytes, frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, either.Token);
+            Volatile.Write(ref _lastSent, time.GetTimestamp());
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+        try
+        {
+            await _sending.WaitAsync(patience.Token);
+            await socket.CloseOutputAsync(_farewell.Status, _farewell.Reason, patience.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            socket.Abort();
+        }
+    }
+}

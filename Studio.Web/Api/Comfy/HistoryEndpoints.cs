@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Studio.Web.Auth;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>/history: what ended, oldest first.</summary>
+internal static class HistoryEndpoints
+{
+    private static readonly JobFilter Ended = new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted], Order = JobOrder.FirstEnded };
+
+    public static void MapHistory(this IEndpointRouteBuilder group)
+    {
+        group.Get("/history", GetHistory);
+        group.Get("/history/{id}", GetOne);
+        group.MapPost("/history", PostHistoryAsync);
+    }
+
+    /// <summary>offset counts from the oldest; without it max_items takes the newest.</summary>
+    private static IResult GetHistory(HttpRequest request, CurrentUser user, JobQueue queue)
+    {
+        if (!TryInteger(request, "max_items", out var count) || !TryInteger(request, "offset", out var offset))
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "max_items and offset must be whole numbers.");
+        if (count <= 0)
+            return ComfyAnswer.Nothing;
+        var first = offset is >= 0 ? offset.Value : count is null ? 0 : Math.Max(0, queue.CountHistory(user, Ended) - count.Value);
+        var jobs = queue.History(user, Ended with { Offset = first, Limit = count ?? int.MaxValue }).Jobs;
+        return ComfyAnswer.Object(json =>
+        {
+            foreach (var job in jobs)
+                ComfyHistory.Entry(json, job);
+        });
+    }
+
+    /// <summary>An empty object while the job waits or runs, and for one that is not the user's.</summary>
+    private static IResult GetOne(string id, CurrentUser user, JobQueue queue) =>
+        queue.Find(user, id) is { IsOver: true } job ? ComfyAnswer.Object(json => ComfyHistory.Entry(json, job)) : ComfyAnswer.Nothing;
+
+    private static async Task<IResult> PostHistoryAsync(HttpRequest request, CurrentUser user, JobQueue queue)
+    {
+        var (body, problem) = await ComfyBody.ReadAsync(request);
+        if (problem is not null || body is not JsonObject fields)
+            return ComfyAnswer.BadJson(problem ?? "An object was expected.");
+        if (fields["delete"] is { } list && list.Texts() is null)
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "delete must be a list of prompt ids.");
+        if (fields["clear"].IsTruthy())
+            queue.ClearHistory(user);
+        if (fields["delete"].Texts() is { } ids)
+            queue.DeleteHistory(user, ids);
+        return ComfyAnswer.Nothing;
+    }
+
+    private static bool TryInteger(HttpRequest request, string name, out int? value)
+    {
+        value = null;
+        if (!request.Query.TryGetValue(name, out var text))
+            return true;
+        var parsed = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        value = number;
+        return parsed;
+    }
+}

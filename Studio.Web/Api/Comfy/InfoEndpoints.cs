@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Studio.Engine;
+using Studio.Engine.Graph;
+using Studio.Web.Models;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>/object_info, /system_stats, /features, /models, /embeddings.</summary>
+internal static class InfoEndpoints
+{
+    /// <summary>The ComfyUI whose interface this is; clients choose by it what to expect.</summary>
+    private const string ComfyVersion = "0.33.0";
+
+    public static void MapInfo(this IEndpointRouteBuilder group)
+    {
+        group.Get("/object_info", (IEngine engine) => TypedResults.Json(ObjectInfo.Describe(engine.Nodes)));
+        group.Get("/object_info/{name}", (string name, IEngine engine) => ComfyAnswer.Object(json =>
+        {
+            if (engine.Nodes.Find(name) is { } node)
+                json.Node(node.Name, ObjectInfo.Describe(node));
+        }));
+        group.Get("/features", (StudioOptions options) => ComfyAnswer.Object(json => Features(json, options)));
+        group.Get("/system_stats", (IEngine engine) => ComfyAnswer.Object(json => SystemStats(json, engine.Status())));
+        group.Get("/embeddings", (ModelCatalog models) => TypedResults.Json(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
+        group.Get("/models", (ModelCatalog models) => TypedResults.Json(models.Folders.Select(folder => folder.Key)));
+        group.Get("/models/{folder}", (string folder, ModelCatalog models) => models.Folder(folder) is null
+            ? ComfyAnswer.NotFound($"There is no kind of model called '{folder}'.")
+            : TypedResults.Json(models.Names(folder)));
+    }
+
+    /// <summary>What a socket's client is told too when it names its own features.</summary>
+    public static void Features(Utf8JsonWriter json, StudioOptions options)
+    {
+        json.WriteBoolean("supports_preview_metadata", true);
+        json.WriteBoolean("supports_model_type_tags", true);
+        json.WriteNumber("max_upload_size", options.MaxUploadBytes);
+        json.Object("extension", () => json.Object("manager", () => json.WriteBoolean("supports_v4", true)));
+        json.WriteBoolean("node_replacements", true);
+        json.WriteBoolean("assets", false);
+    }
+
+    private static void SystemStats(Utf8JsonWriter json, EngineStatus engine)
+    {
+        var memory = GC.GetGCMemoryInfo();
+        var total = memory.TotalAvailableMemoryBytes;
+        var free = Math.Max(0, total - memory.MemoryLoadBytes);
+        json.Object("system", () =>
+        {
+            json.WriteString("os", OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux");
+            json.WriteNumber("ram_total", total);
+            json.WriteNumber("ram_free", free);
+            json.WriteString("comfyui_version", ComfyVersion);
+            json.WriteNull("required_frontend_version");
+            json.WriteNull("installed_templates_version");
+            json.WriteNull("required_templates_version");
+            json.WriteStartArray("comfy_package_versions");
+            json.WriteEndArray();
+            json.WriteString("python_version", $"none ({RuntimeInformation.FrameworkDescription})");
+            json.WriteString("pytorch_version", $"none (ONNX Runtime {engine.RuntimeVersion})");
+            json.WriteBoolean("embedded_python", false);
+            json.WriteString("deploy_environment", "studio");
+            json.Strings("argv", []);
+        });
+        json.WriteStartArray("devices");
+        json.WriteStartObject();
+        Device(json, engine, total, free);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    /// <summary>A processor has no memory of its own: the machine's stands in for it, as in ComfyUI.</summary>
+    private static void Device(Utf8JsonWriter json, EngineStatus engine, long total, long free)
+    {
+        var parts = engine.Device.Split(':');
+        json.WriteString("name", engine.DeviceName);
+        json.WriteString("type", parts[0]);
+        if (parts.Length > 1 && int.TryParse(parts[1], out var index))
+            json.WriteNumber("index", index);
+        else
+            json.WriteNull("index");
+        json.WriteNumber("vram_total", engine.DeviceMemoryTotal ?? total);
+        json.WriteNumber("vram_free", engine.DeviceMemoryFree ?? free);
+        json.WriteNumber("torch_vram_total", engine.ModelMemoryUsed);
+        json.WriteNumber("torch_vram_free", 0);
+    }
+}

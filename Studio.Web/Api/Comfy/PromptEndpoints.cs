@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Engine;
+using Studio.Web.Auth;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>/prompt, /queue, /interrupt, /free.</summary>
+internal static class PromptEndpoints
+{
+    private const int LongestClientId = 256;
+
+    public static void MapPrompts(this IEndpointRouteBuilder group)
+    {
+        group.Get("/prompt", (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
+        group.MapPost("/prompt", PostPromptAsync);
+        group.Get("/queue", GetQueue);
+        group.MapPost("/queue", PostQueueAsync);
+        group.MapPost("/interrupt", InterruptAsync);
+        group.MapPost("/free", FreeAsync);
+    }
+
+    private static async Task<IResult> PostPromptAsync(HttpRequest request, CurrentUser user, JobQueue queue)
+    {
+        var (body, problem) = await ComfyBody.ReadAsync(request);
+        if (problem is not null)
+            return ComfyAnswer.BadJson(problem);
+        if (body is not JsonObject fields || fields["prompt"] is null)
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "no_prompt", "No prompt provided");
+        var (wanted, mistake) = Read(fields, request);
+        if (wanted is null)
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", mistake!);
+        var result = queue.Enqueue(user, wanted);
+        if (result.Job is not { } job)
+            return ComfyAnswer.PromptError(result.Error!, result.NodeErrors);
+        return ComfyAnswer.Object(json =>
+        {
+            json.WriteString("prompt_id", job.Id);
+            json.Raw("number", ComfyHistory.Number(job));
+            ComfyHistory.NodeErrors(json, result.NodeErrors);
+        });
+    }
+
+    private static (JobRequest? Request, string? Mistake) Read(JsonObject fields, HttpRequest request)
+    {
+        if (fields["prompt"] is not JsonObject prompt)
+            return (null, "prompt must be an object of nodes.");
+        if (fields["extra_data"] is not (null or JsonObject))
+            return (null, "extra_data must be an object.");
+        if (fields["partial_execution_targets"] is { } targets && targets.Texts() is null)
+            return (null, "partial_execution_targets must be a list of node ids.");
+        if (!TryNumber(fields["number"], out var number))
+            return (null, "number must be a number.");
+        var client = fields["client_id"] is { } id ? id.Text() ?? id.ToJsonString() : null;
+        if (client?.Length > LongestClientId)
+            return (null, $"client_id has more than {LongestClientId} characters.");
+        var extra = fields["extra_data"]?.DeepClone() as JsonObject;
+        if (request.Headers["Comfy-Usage-Source"].ToString() is { Length: > 0 } source)
+            (extra ??= [])["comfy_usage_source"] = source;
+        return (new(prompt)
+        {
+            Id = fields["prompt_id"] is { } given ? given.Text() ?? given.ToJsonString() : null,
+            ClientId = client,
+            Number = number,
+            Front = fields["front"].IsTruthy(),
+            ExtraData = extra,
+            Targets = fields["partial_execution_targets"].Texts(),
+            Strict = request.Query["strict"].ToString() is "true" or "1",
+        }, null);
+    }
+
+    /// <summary>Python's float(): numbers and texts that are numbers; absent is fine.</summary>
+    private static bool TryNumber(JsonNode? value, out double? number)
+    {
+        number = null;
+        if (value is null)
+            return true;
+        var isNumber = value.GetValueKind() switch
+        {
+            JsonValueKind.Number => value.AsValue().TryGetValue(out double parsed) && Set(parsed, out number),
+            JsonValueKind.String => double.TryParse(value.GetValue<string>().Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && Set(parsed, out number),
+            JsonValueKind.True => Set(1, out number),
+            JsonValueKind.False => Set(0, out number),
+            _ => false,
+        };
+        return isNumber && double.IsFinite(number!.Value);
+    }
+
+    private static bool Set(double value, out double? number)
+    {
+        number = value;
+        return true;
+    }
+
+    private static IResult GetQueue(CurrentUser user, JobQueue queue)
+    {
+        var list = queue.List(user);
+        return ComfyAnswer.Object(json =>
+        {
+            WriteJobs(json, "queue_running", list.Running is { } running ? [running] : []);
+            WriteJobs(json, "queue_pending", list.Waiting);
+        });
+    }
+
+    private static void WriteJobs(Utf8JsonWriter json, string name, IEnumerable<Job> jobs)
+    {
+        json.WriteStartArray(name);
+        foreach (var job in jobs)
+            ComfyHistory.QueueItem(json, job);
+        json.WriteEndArray();
+    }
+
+    private static async Task<IResult> PostQueueAsync(HttpRequest request, CurrentUser user, JobQueue queue)
+    {
+        var (body, problem) = await ComfyBody.ReadAsync(request);
+        if (problem is not null || body is not JsonObject fields)
+            return ComfyAnswer.BadJson(problem ?? "An object was expected.");
+        if (fields["delete"] is { } list && list.Texts() is null)
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "delete must be a list of prompt ids.");
+        if (fields["clear"].IsTruthy())
+            queue.Clear(user);
+        if (fields["delete"].Texts() is { } ids)
+            queue.Delete(user, ids);
+        return ComfyAnswer.Nothing;
+    }
+
+    /// <summary>A body that cannot be read means: whatever runs. One that names a job means only that.</summary>
+    private static async Task<IResult> InterruptAsync(HttpRequest request, CurrentUser user, JobQueue queue)
+    {
+        var (body, _) = await ComfyBody.ReadAsync(request);
+        if (body is not (null or JsonObject))
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "An object with prompt_id, or nothing, was expected.");
+        var id = (body as JsonObject)?["prompt_id"];
+        queue.Interrupt(user, id.IsTruthy() ? id.Text() ?? "" : null);
+        return ComfyAnswer.Nothing;
+    }
+
+    private static async Task<IResult> FreeAsync(HttpRequest request, CurrentUser user, IEngine engine)
+    {
+        var (body, problem) = await ComfyBody.ReadAsync(request);
+        if (problem is not null || body is not JsonObject fields)
+            return ComfyAnswer.BadJson(problem ?? "An object was expected.");
+        if (!user.MayRun)
+            throw new UnauthorizedAccessException("Your role lets you look but not free memory.");
+        var cache = fields["free_memory"].IsTruthy();
+        if (cache || fields["unload_models"].IsTruthy())
+            engine.Free(unloadModels: true, clearCache: cache);
+        return ComfyAnswer.Nothing;
+    }
+}
