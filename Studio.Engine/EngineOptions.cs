@@ -1,0 +1,55 @@
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine;
+
+/// <summary>Which earlier results are kept, see <see cref="Graph.ICachePolicy"/>.</summary>
+public enum CacheKind
+{
+    /// <summary>Those of the last prompt.</summary>
+    Classic,
+
+    /// <summary>The <see cref="EngineOptions.CacheResults"/> used last.</summary>
+    Lru,
+
+    /// <summary>None.</summary>
+    None,
+}
+
+/// <summary>How the engine runs. Read once, when it is made.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>auto, or cpu, cuda, tensorrt, directml, coreml, webgpu; with a number for one of several: cuda:1.</summary>
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Memory against speed on the CPU. <see cref="MemoryPolicy.Low"/> holds the weights once, mapped from their file.</summary>
+    public MemoryPolicy Memory { get; set; } = MemoryPolicy.Low;
+
+    /// <summary>Threads of the CPU pool; 0 for one per core that the process may use.</summary>
+    public int Threads { get; set; }
+
+    /// <summary>Bytes of weights to keep; null for seven tenths of the memory that this process may use.</summary>
+    public long? ModelMemory { get; set; }
+
+    public CacheKind Cache { get; set; } = CacheKind.Classic;
+
+    /// <summary>How many results <see cref="CacheKind.Lru"/> keeps.</summary>
+    public int CacheResults { get; set; } = 100;
+
+    /// <summary>Bytes of pictures, latents and conditioning that the cache keeps; null for an eighth of the memory that this process may use.</summary>
+    public long? CacheBytes { get; set; }
+
+    /// <summary>A file or folder with ONNX Runtime; null searches beside the program, then on the system.</summary>
+    public string? OnnxRuntimeLibrary { get; set; }
+
+    /// <summary>The libvips library; null searches beside the program, then on the system.</summary>
+    public string? VipsLibrary { get; set; }
+
+    /// <summary>Whether saved pictures hold the prompt and the workflow that made them.</summary>
+    public bool SavePrompt { get; set; } = true;
+
+    /// <summary>The longest side of live previews in pixels.</summary>
+    public int PreviewSize { get; set; } = 512;
+
+    /// <summary>Node classes beside those of the engine.</summary>
+    public IList<Type> MoreNodes { get; } = [];
+}

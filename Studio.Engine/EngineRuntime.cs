@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Studio.Engine.Imaging;
+using Studio.Engine.Models;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine;
+
+/// <summary>The native libraries and the device, as the options ask for them. Nothing is loaded before it is needed.</summary>
+internal sealed class EngineRuntime
+{
+    private readonly EngineOptions _options;
+    private readonly ILogger _log;
+    private readonly Lazy<ProviderStatus> _provider;
+    private readonly int _device;
+
+    public EngineRuntime(EngineOptions options, ILoggerFactory logs)
+    {
+        _options = options;
+        _log = logs.CreateLogger<EngineRuntime>();
+        OrtEnvironment.Configure(options.OnnxRuntimeLibrary, options.Threads, logs.CreateLogger("OnnxRuntime"));
+        ImageLibrary.Configure(options.VipsLibrary, logs.CreateLogger("libvips"));
+        var parts = options.Device.Split(':', 2);
+        _device = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        // A failure is not kept: the library may be put in place while the server runs.
+        _provider = new Lazy<ProviderStatus>(() => ExecutionProviders.Choose(parts[0], _log), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>How the pool loads models on the device that was chosen.</summary>
+    /// <exception cref="EngineException">ONNX Runtime or the device cannot be used; the message says what to do.</exception>
+    public ModelPoolOptions PoolOptions()
+    {
+        var provider = _provider.Value;
+        var options = new ModelPoolOptions
+        {
+            Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory, Logger = _log },
+            PlainAttention = !provider.FusedAttention,
+        };
+        return _options.ModelMemory is { } budget ? options with { MemoryBudget = budget } : options;
+    }
+
+    public EngineStatus Status(long modelMemoryUsed)
+    {
+        var memory = GC.GetGCMemoryInfo();
+        try
+        {
+            var (provider, version) = (_provider.Value, OrtEnvironment.Current.Library.Version);
+            var isCpu = provider.Provider == ExecutionProvider.Cpu;
+            return new EngineStatus(
+                isCpu ? provider.Name : $"{provider.Name}:{_device}",
+                isCpu ? $"CPU, {Environment.ProcessorCount} threads" : provider.Name,
+                version,
+                isCpu ? memory.TotalAvailableMemoryBytes : null,
+                isCpu ? Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes) : null,
+                modelMemoryUsed,
+                Problem: null);
+        }
+        catch (EngineException exception)
+        {
+            return new EngineStatus(_options.Device, _options.Device, "", null, null, modelMemoryUsed, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
+using Studio.Engine.Models;
+using Studio.Engine.Nodes;
+
+namespace Studio.Engine;
+
+/// <summary>The engine's whole wiring.</summary>
+public static class EngineServices
+{
+    /// <summary>
+    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, and logging if there is to be any.
+    /// </summary>
+    public static IServiceCollection AddStudioEngine(this IServiceCollection services, Action<EngineOptions>? configure = null)
+    {
+        var options = new EngineOptions();
+        configure?.Invoke(options);
+        services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
+        return services.AddSingleton(options).AddModels().AddGraph(options).AddNodeServices(options).AddSingleton<IEngine, StudioEngine>();
+    }
+
+    private static IServiceCollection AddModels(this IServiceCollection services) => services
+        .AddSingleton<EngineRuntime>()
+        .AddSingleton(provider => new Lazy<ModelPool>(() => new ModelPool(
+            provider.GetRequiredService<EngineRuntime>().PoolOptions(),
+            provider.GetRequiredService<IModelFiles>(),
+            provider.GetRequiredService<ILogger<ModelPool>>()), LazyThreadSafetyMode.PublicationOnly))
+        .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value);
+
+    private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton(provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly).Concat(options.MoreNodes), provider))
+        .AddSingleton<NodeBinder>()
+        .AddSingleton<PromptValidator>()
+        .AddSingleton(new OutputCache(PolicyOf(options), ValueSizes.Of))
+        .AddSingleton<IOutputFiles, StoredPictures>()
+        .AddSingleton<GraphExecutor>();
+
+    private static IServiceCollection AddNodeServices(this IServiceCollection services, EngineOptions options)
+    {
+        foreach (var source in typeof(EngineServices).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false }))
+            services.AddSingleton(source);
+        return services
+            .AddSingleton(new LivePreview(options.PreviewSize))
+            .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
+    }
+
+    private static ICachePolicy PolicyOf(EngineOptions options)
+    {
+        var bytes = options.CacheBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+        return options.Cache switch
+        {
+            CacheKind.Lru => new LruCache(options.CacheResults, bytes),
+            CacheKind.None => new NoCache(),
+            _ => new ClassicCache(bytes),
+        };
+    }
+}

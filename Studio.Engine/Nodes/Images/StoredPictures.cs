@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
+
+namespace Studio.Engine.Nodes;
+
+/// <summary>Looks up the pictures that an earlier run has shown.</summary>
+public sealed class StoredPictures(IImageStore store) : IOutputFiles
+{
+    public bool AllExist(JsonObject ui) => (ui["images"] as JsonArray ?? []).All(Exists);
+
+    private bool Exists(JsonNode? image)
+    {
+        var (name, folder, type) = ((string?)image?["filename"], (string?)image?["subfolder"], (string?)image?["type"]);
+        return name is null || store.Find(string.IsNullOrEmpty(folder) ? $"{name} [{type}]" : $"{folder}/{name} [{type}]") is not null;
+    }
+}

@@ -1,0 +1,12 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+/// <summary>The files of one kind, listed anew each time.</summary>
+public abstract class ModelNames(IModelFiles files, string kind) : IChoices
+{
+    public IReadOnlyList<string> Choices => files.Names(kind);
+}
+
+public sealed class CheckpointNames(IModelFiles files) : ModelNames(files, "checkpoints");

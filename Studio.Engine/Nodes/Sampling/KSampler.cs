@@ -1,0 +1,50 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Diffusion.Schedules;
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+[Node("KSampler", DisplayName = "KSampler", Category = "model/sampling",
+    Description = "Takes the noise out of a latent, step by step, guided by the conditioning.")]
+public sealed class KSampler(LivePreview preview) : INode<Latent>
+{
+    [Input(Tooltip = "The model that removes the noise.")]
+    public required DiffusionModel Model { get; init; }
+
+    [Input(Min = 0, Max = 18446744073709551615, ControlAfterGenerate = true, Tooltip = "Decides the noise: the same seed gives the same picture.")]
+    public ulong Seed { get; init; }
+
+    [Input(Min = 1, Max = 10000, Tooltip = "How many steps the way from noise to picture takes.")]
+    public int Steps { get; init; } = 20;
+
+    [Input(Min = 0, Max = 100, Step = 0.1, Round = 0.01, Tooltip = "How strongly the text counts. High values follow it closely and cost naturalness.")]
+    public double Cfg { get; init; } = 8;
+
+    [Input(ChoicesFrom = typeof(SamplerNames), Tooltip = "How each step is computed.")]
+    public string SamplerName { get; init; } = "euler";
+
+    [Input(ChoicesFrom = typeof(SchedulerNames), Tooltip = "How the noise is divided among the steps.")]
+    public string Scheduler { get; init; } = "simple";
+
+    [Input(Tooltip = "What the picture should show.")]
+    public required Conditioning Positive { get; init; }
+
+    [Input(Tooltip = "What the picture should not show.")]
+    public required Conditioning Negative { get; init; }
+
+    [Input(Tooltip = "Where to start from.")]
+    public required Latent LatentImage { get; init; }
+
+    [Input(Min = 0, Max = 1, Step = 0.01, Tooltip = "How much is made anew: below 1 the given picture shows through.")]
+    public double Denoise { get; init; } = 1;
+
+    public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
+    {
+        Sampler = SamplerCatalog.Default.Get(SamplerName),
+        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = SamplerName, Denoise = Denoise }.Sigmas(Model.Sigmas),
+        Seed = Seed,
+        Progress = preview.Follow(context, Model),
+        CancellationToken = context.CancellationToken,
+    });
+}

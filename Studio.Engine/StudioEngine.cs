@@ -1,0 +1,32 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine;
+
+/// <summary>The engine in this process. Several runs at once are safe, though they share one device and one cache.</summary>
+internal sealed class StudioEngine(
+    NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models, EngineRuntime runtime) : IEngine
+{
+    public NodeCatalog Nodes { get; } = nodes;
+
+    public PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null) => validator.Validate(prompt, targets);
+
+    public async Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
+    {
+        var result = await executor.RunAsync(request, events, cancellationToken);
+        if (result.Failure?.Kind == EngineError.OutOfMemory)
+            Free(unloadModels: true, clearCache: true);
+        return result;
+    }
+
+    public void Free(bool unloadModels, bool clearCache)
+    {
+        if (clearCache)
+            cache.Clear();
+        if (unloadModels && models.IsValueCreated)
+            models.Value.Free();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
+
+    public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.MemoryUsed : 0);
+}

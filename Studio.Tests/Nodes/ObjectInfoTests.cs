@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
+using Studio.Tests.Support;
+
+namespace Studio.Tests.Nodes;
+
+/// <summary>
+/// Our description of each node against that of a ComfyUI 0.33 server, recorded: all facts, none of its prose. Combos are compared in list
+/// form and file lists are left out, as each machine has its own.
+/// </summary>
+public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    private static readonly JsonObject Recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "object_info.json")))!.AsObject();
+
+    private static readonly string[] Prose = ["tooltip", "description"];
+
+    /// <summary>Where we differ on purpose: class and input, or class alone, with the reason.</summary>
+    private static readonly Dictionary<string, string> Deliberate = new(StringComparer.Ordinal);
+
+    [Fact]
+    public void Nodes_AllThatComfyHas_AreDescribedAlike()
+    {
+        var compared = 0;
+        var differences = new List<string>();
+        foreach (var schema in fixture.Engine.Nodes.All.Where(schema => Recorded.ContainsKey(schema.Name)))
+        {
+            differences.AddRange(Differences(schema.Name, Recorded[schema.Name]!, Normal(ObjectInfo.Describe(schema))));
+            compared++;
+        }
+
+        Assert.Empty(differences);
+        Assert.True(compared > 15, $"Only {compared} nodes were compared.");
+    }
+
+    [Fact]
+    public void Nodes_OnlyOurs_AreNone() =>
+        Assert.DoesNotContain(fixture.Engine.Nodes.All, schema => !Recorded.ContainsKey(schema.Name) && schema.Name != "SaveImageWebsocket");
+
+    [Fact]
+    public void Describe_Checkpoints_ListsTheFiles()
+    {
+        var info = ObjectInfo.Describe(fixture.Engine.Nodes.Find("CheckpointLoaderSimple")!);
+
+        Assert.Equal("studio-demo.safetensors", (string?)info["input"]!["required"]!["ckpt_name"]![0]![0]);
+    }
+
+    [Fact]
+    public void Describe_Seeds_KeepsTheirExactLimit()
+    {
+        var text = ObjectInfo.Describe(fixture.Engine.Nodes.Find("KSampler")!).ToJsonString();
+
+        Assert.Contains("\"max\":18446744073709551615", text, StringComparison.Ordinal);
+        Assert.Contains("\"default\":8.0", text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Differences(string name, JsonNode expected, JsonNode actual) =>
+        from key in expected.AsObject().Select(pair => pair.Key).Union(actual.AsObject().Select(pair => pair.Key))
+        where !JsonNode.DeepEquals(Without(expected[key]), Without(actual[key])) && !Deliberate.ContainsKey($"{name} {key}")
+        select $"{name} {key}: expected {Without(expected[key])?.ToJsonString()}, is {Without(actual[key])?.ToJsonString()}";
+
+    /// <summary>Every input as [type, options], without prose.</summary>
+    private static JsonObject Normal(JsonObject info)
+    {
+        var normal = (JsonObject)info.DeepClone();
+        normal.Remove("description");
+        normal.Remove("search_aliases");
+        foreach (var group in new[] { "required", "optional" })
+        {
+            foreach (var (_, input) in normal["input"]![group] as JsonObject ?? [])
+            {
+                if (input!.AsArray().Count == 1)
+                    input.AsArray().Add(new JsonObject());
+                foreach (var word in Prose)
+                    input[1]!.AsObject().Remove(word);
+            }
+        }
+        return normal;
+    }
+
+    /// <summary>Empties the lists of files, which differ between machines.</summary>
+    private static JsonNode? Without(JsonNode? node)
+    {
+        var copy = node?.DeepClone();
+        foreach (var group in new[] { "required", "optional" })
+        {
+            foreach (var name in new[] { "ckpt_name", "image" })
+            {
+                if (copy is JsonObject fields && fields[group] is JsonObject inputs && inputs[name] is JsonArray { Count: 2 } config && config[0] is JsonArray)
+                    config[0] = new JsonArray();
+            }
+        }
+        return copy;
+    }
+}

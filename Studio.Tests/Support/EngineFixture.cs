@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine;
+using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
+using Studio.Engine.Models;
+using Studio.Tests.Conventions;
+
+namespace Studio.Tests.Support;
+
+/// <summary>The real engine on the CPU, over the demo model and a temporary picture store.</summary>
+public sealed class EngineFixture : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly FolderImageStore _store = new();
+
+    public EngineFixture()
+    {
+        _services = new ServiceCollection()
+            .AddSingleton<IModelFiles>(new FolderModelFiles(Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models")))
+            .AddSingleton<IImageStore>(_store)
+            .AddStudioEngine(options => options.Device = "cpu")
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+        Engine = _services.GetRequiredService<IEngine>();
+    }
+
+    public IEngine Engine { get; }
+
+    public IServiceProvider Services => _services;
+
+    public IImageStore Store => _store;
+
+    /// <summary>Runs a prompt that must be valid.</summary>
+    public async Task<RunResult> RunAsync(string json, IProgress<ExecutionEvent>? events = null, string preview = "none", CancellationToken cancellationToken = default)
+    {
+        var valid = Engine.Validate(PromptParser.Parse(json).Prompt!);
+        Assert.True(valid.CanRun, valid.Error?.Details);
+        return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(), cancellationToken);
+    }
+
+    /// <summary>The pictures that an output node has shown.</summary>
+    internal IReadOnlyList<DecodedImage> Pictures(RunResult result, string nodeId) =>
+        [.. result.Outputs[nodeId]["images"]!.AsArray().Select(image => ImageCodec.Decode(_store.Find($"{image!["filename"]} [{image["type"]}]")!))];
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _store.Dispose();
+    }
+
+    private sealed class Ignored : IProgress<ExecutionEvent>
+    {
+        public void Report(ExecutionEvent value)
+        {
+        }
+    }
+}
