@@ -33,7 +33,10 @@ internal static class Bislerp
             {
                 var (start, target) = axis == 3 ? (line * length, line * size) : (line, line);
                 for (var i = 0; i < size; i++)
-                    channels.Slerp(from, start + ((int)low[i] * stride), start + ((int)high[i] * stride), low[i] - MathF.Floor(low[i]), to, target + (i * stride));
+                {
+                    var (a, b) = (start + ((int)low[i] * stride), start + ((int)high[i] * stride));
+                    channels.Slerp(from, a, b, low[i] - MathF.Floor(low[i]), to, target + (i * stride));
+                }
             }
         }
         return result;

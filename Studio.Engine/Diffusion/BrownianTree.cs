@@ -3,7 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion;
 
 /// <summary>
-/// A Brownian path over noise levels, the same for a seed however it is asked, so that SDE samplers give like pictures at any number of steps.
+/// A Brownian path over noise levels, the same for a seed however it is asked, so that SDE samplers give like pictures at any number of
+/// steps.
 /// Virtual Brownian tree with halving (Li et al. 2020, arXiv:2001.01328), with torchsde's seeds. Not safe for several threads.
 /// </summary>
 public sealed class BrownianTree
@@ -87,7 +88,8 @@ public sealed class BrownianTree
     private Tensor Draw(uint seed) => Diffusion.Noise.Normal(seed, _shape);
 
     /// <summary>
-    /// To six decimals by the exact binary value, as Python rounds. Middles of the grid are ties in decimal, and Math.Round calls them ties too
+    /// To six decimals by the exact binary value, as Python rounds. Middles of the grid are ties in decimal, and Math.Round calls them
+    /// ties too
     /// although their binary values are not: one such step aside moves the noise by a thousandth.
     /// </summary>
     private static double Rounded(double sigma)

@@ -11,7 +11,9 @@ internal sealed class DiscreteSigmas : SigmaTable
     /// <summary>betas = linspace(sqrt(start), sqrt(end))^2, sigma = sqrt((1 - a) / a) with a the running product of 1 - beta.</summary>
     public static DiscreteSigmas ScaledLinear(double start, double end, int count) => OfAlphaBars(AlphaBars(start, end, count));
 
-    /// <summary>The same with sqrt(a) shifted and stretched so that it ends at 0; the last entry takes a tiny a instead, to keep sigma finite.</summary>
+    /// <summary>
+    /// The same with sqrt(a) shifted and stretched so that it ends at 0; the last entry takes a tiny a instead, to keep sigma finite.
+    /// </summary>
     public static DiscreteSigmas ZeroTerminal(double start, double end, int count)
     {
         const double lastAlphaBar = 4.8973451890853435e-08;
@@ -36,7 +38,8 @@ internal sealed class DiscreteSigmas : SigmaTable
         return alphaBars;
     }
 
-    private static DiscreteSigmas OfAlphaBars(double[] alphaBars) => new(Array.ConvertAll(alphaBars, alphaBar => (float)Math.Sqrt((1 - alphaBar) / alphaBar)));
+    private static DiscreteSigmas OfAlphaBars(double[] alphaBars) =>
+        new(Array.ConvertAll(alphaBars, alphaBar => (float)Math.Sqrt((1 - alphaBar) / alphaBar)));
 
     /// <summary>The index of the entry that is nearest in log sigma.</summary>
     public override float Timestep(float sigma)

@@ -25,7 +25,10 @@ internal sealed class FlowSigmas(double shift, double multiplier) : SigmaTable(T
     }
 }
 
-/// <summary>sigma(t) = e^mu / (e^mu + 1/t - 1): the shift of <see cref="FlowSigmas"/> by e^mu, on a finer table and with sigma itself as the timestep.</summary>
+/// <summary>
+/// sigma(t) = e^mu / (e^mu + 1/t - 1): the shift of <see cref="FlowSigmas"/> by e^mu, on a finer table and with sigma itself as the
+/// timestep.
+/// </summary>
 internal sealed class FluxSigmas(double mu) : SigmaTable(Table(mu))
 {
     public override float Timestep(float sigma) => sigma;

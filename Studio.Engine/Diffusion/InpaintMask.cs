@@ -7,7 +7,8 @@ namespace Studio.Engine.Diffusion;
 public static class InpaintMask
 {
     /// <summary>
-    /// The rounded mask, grown by a square of <paramref name="pixels"/> (0 only rounds). An odd square grows to all sides alike; an even one grows
+    /// The rounded mask, grown by a square of <paramref name="pixels"/> (0 only rounds). An odd square grows to all sides alike; an even
+    /// one grows
     /// one pixel further to the right and bottom.
     /// </summary>
     public static Tensor Grow(Tensor mask, int pixels)

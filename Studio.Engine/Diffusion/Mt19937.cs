@@ -54,7 +54,10 @@ internal sealed class Mt19937
         const float step = 1f / (1 << 24);
         var i = 0;
         for (; i + Vector<uint>.Count <= words.Length; i += Vector<uint>.Count)
-            (Vector.ConvertToSingle(Vector.AsVectorInt32(new Vector<uint>(words[i..]) & new Vector<uint>(0xFF_FFFF))) * step).CopyTo(uniforms[i..]);
+        {
+            var low = Vector.AsVectorInt32(new Vector<uint>(words[i..]) & new Vector<uint>(0xFF_FFFF));
+            (Vector.ConvertToSingle(low) * step).CopyTo(uniforms[i..]);
+        }
         for (; i < words.Length; i++)
             uniforms[i] = (words[i] & 0xFF_FFFF) * step;
     }
@@ -71,13 +74,17 @@ internal sealed class Mt19937
         _next = 0;
     }
 
-    /// <summary>state[k] from state[k], state[k + 1] and state[k + offset]; a whole vector at a time never reads what it writes, as |offset| exceeds it.</summary>
+    /// <summary>
+    /// state[k] from state[k], state[k + 1] and state[k + offset]; a whole vector at a time never reads what it writes, as |offset|
+    /// exceeds it.
+    /// </summary>
     private void Twist(int start, int end, int offset)
     {
         var k = start;
         for (; k + Vector<uint>.Count <= end; k += Vector<uint>.Count)
         {
-            var y = (new Vector<uint>(_state, k) & new Vector<uint>(UpperBit)) | (new Vector<uint>(_state, k + 1) & new Vector<uint>(~UpperBit));
+            var (upper, lower) = (new Vector<uint>(_state, k), new Vector<uint>(_state, k + 1));
+            var y = (upper & new Vector<uint>(UpperBit)) | (lower & new Vector<uint>(~UpperBit));
             var odd = Vector<uint>.Zero - (y & Vector<uint>.One);
             (new Vector<uint>(_state, k + offset) ^ (y >>> 1) ^ (odd & new Vector<uint>(Matrix))).CopyTo(_state, k);
         }

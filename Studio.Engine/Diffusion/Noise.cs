@@ -20,7 +20,11 @@ public static class Noise
         if (batchIndex is null)
             return Normal(seed, shape);
         if (batchIndex.Count != shape[0] || batchIndex.Any(index => index < 0))
-            throw new EngineException(EngineError.BadPrompt, $"The latent has {shape[0]} entries but its batch index is [{string.Join(", ", batchIndex)}]: give one index from 0 on for each entry.");
+        {
+            var given = string.Join(", ", batchIndex);
+            throw new EngineException(
+                EngineError.BadPrompt, $"The latent has {shape[0]} entries but its batch index is [{given}]: give one index from 0 on for each entry.");
+        }
         var noise = new Tensor(shape);
         var length = noise.Length / shape[0];
         var draw = new float[length];

@@ -4,9 +4,11 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Diffusion;
 
 /// <summary>
-/// Standard normal numbers from a seed, draw after draw: the sequence of torch.randn (float32) on the CPU. Only the seed's low 32 bits count.
+/// Standard normal numbers from a seed, draw after draw: the sequence of torch.randn (float32) on the CPU. Only the seed's low 32 bits
+/// count.
 /// Samplers that add noise at each step draw from one stream; ComfyUI seeds that stream with seed + 1 when it runs on the CPU.
-/// Logarithms and angles are computed in double precision and rounded once, so the numbers do not depend on the machine. Not safe for several threads.
+/// Logarithms and angles are computed in double precision and rounded once, so the numbers do not depend on the machine. Not safe for
+/// several threads.
 /// </summary>
 public sealed class NoiseStream(ulong seed)
 {
@@ -43,7 +45,9 @@ public sealed class NoiseStream(ulong seed)
         Transform(tail);
     }
 
-    /// <summary>Box-Muller over blocks of 16: u[0..8) gives radii, u[8..16) angles, cosines go to the first half and sines to the second.</summary>
+    /// <summary>
+    /// Box-Muller over blocks of 16: u[0..8) gives radii, u[8..16) angles, cosines go to the first half and sines to the second.
+    /// </summary>
     private static void Transform(Span<float> uniforms)
     {
         Span<double> radii = stackalloc double[BlocksAtOnce * Half];

@@ -16,16 +16,22 @@ public abstract class Parameterization
     /// <summary>The model predicts the noise: x0 = x - sigma out (Ho et al. 2020, arXiv:2006.11239).</summary>
     public static Parameterization Epsilon { get; } = new EpsilonParameterization();
 
-    /// <summary>The model predicts the velocity: x0 = x / (sigma^2 + 1) - out sigma / sqrt(sigma^2 + 1) (Salimans and Ho 2022, arXiv:2202.00512).</summary>
+    /// <summary>
+    /// The model predicts the velocity: x0 = x / (sigma^2 + 1) - out sigma / sqrt(sigma^2 + 1) (Salimans and Ho 2022, arXiv:2202.00512).
+    /// </summary>
     public static Parameterization Velocity { get; } = new VelocityParameterization();
 
-    /// <summary>Rectified flow: the model predicts noise - x0 on the line x = sigma noise + (1 - sigma) x0 (Liu et al. 2022, arXiv:2209.03003).</summary>
+    /// <summary>
+    /// Rectified flow: the model predicts noise - x0 on the line x = sigma noise + (1 - sigma) x0 (Liu et al. 2022, arXiv:2209.03003).
+    /// </summary>
     public static Parameterization Flow { get; } = new FlowParameterization();
 
     /// <summary>The model predicts x0 itself.</summary>
     public static Parameterization Clean { get; } = new CleanParameterization();
 
-    /// <summary>Whether noise and picture are mixed (weights add to 1) and not added: samplers with noise of their own need to know.</summary>
+    /// <summary>
+    /// Whether noise and picture are mixed (weights add to 1) and not added: samplers with noise of their own need to know.
+    /// </summary>
     public virtual bool IsFlow => false;
 
     /// <summary>x as the model wants to see it.</summary>
@@ -34,7 +40,10 @@ public abstract class Parameterization
     /// <summary>x0 from the unscaled x and the model's output.</summary>
     public abstract Tensor Denoised(Tensor x, Tensor output, float sigma);
 
-    /// <summary>The noisy latent a run starts from. At full denoising (see <see cref="SigmaTable.IsMaxDenoise"/>) the noise carries all the variance.</summary>
+    /// <summary>
+    /// The noisy latent a run starts from. At full denoising (see <see cref="SigmaTable.IsMaxDenoise"/>) the noise carries all the
+    /// variance.
+    /// </summary>
     public virtual Tensor Start(Tensor noise, Tensor latent, float sigma, bool maxDenoise)
     {
         var x = new Tensor(noise.Shape);
@@ -82,7 +91,9 @@ internal sealed class FlowParameterization : Parameterization
         return x;
     }
 
-    /// <summary>Undoes the picture's weight, so that what is handed on is on the picture's scale. At sigma 1 there is no picture to scale.</summary>
+    /// <summary>
+    /// Undoes the picture's weight, so that what is handed on is on the picture's scale. At sigma 1 there is no picture to scale.
+    /// </summary>
     public override Tensor Finish(Tensor x, float sigmaLast) => sigmaLast is 0 or >= 1 ? x : x.Times(1 / (1 - sigmaLast));
 }
 

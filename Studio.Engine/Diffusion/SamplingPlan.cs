@@ -16,7 +16,9 @@ public sealed record SamplingPlan(ISchedule Schedule, int Steps)
     /// <summary>The sampler's name where it has a say in the noise levels; null where it is not known yet.</summary>
     public string? Sampler { get; init; }
 
-    /// <summary>From which part of the noise on, 0..1: the last <see cref="Steps"/> steps of a longer schedule are taken. 0 samples nothing.</summary>
+    /// <summary>
+    /// From which part of the noise on, 0..1: the last <see cref="Steps"/> steps of a longer schedule are taken. 0 samples nothing.
+    /// </summary>
     public double Denoise { get; init; } = 1;
 
     /// <summary>Steps before this one are left out; from the last one on nothing is sampled.</summary>
@@ -51,7 +53,11 @@ public sealed record SamplingPlan(ISchedule Schedule, int Steps)
         if (!(Denoise > 0))
             return [];
         if (Steps / Denoise > MaxSteps)
-            throw new EngineException(EngineError.BadPrompt, $"{Steps} steps at a denoise of {Denoise} are the end of a schedule of more than {MaxSteps} steps: use a higher denoise or 0.");
+        {
+            throw new EngineException(
+                EngineError.BadPrompt,
+                $"{Steps} steps at a denoise of {Denoise} are the end of a schedule of more than {MaxSteps} steps: use a higher denoise or 0.");
+        }
         var sigmas = Whole(table, (int)(Steps / Denoise));
         return sigmas[^Math.Min(Steps + 1, sigmas.Length)..];
     }

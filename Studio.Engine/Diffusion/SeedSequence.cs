@@ -1,6 +1,8 @@
 namespace Studio.Engine.Diffusion;
 
-/// <summary>Good seeds from bad ones: numpy's SeedSequence (O'Neill, "Developing a seed_seq alternative"), as far as its first output word.</summary>
+/// <summary>
+/// Good seeds from bad ones: numpy's SeedSequence (O'Neill, "Developing a seed_seq alternative"), as far as its first output word.
+/// </summary>
 internal static class SeedSequence
 {
     private const uint PoolInit = 0x43B0_D7E5;

@@ -1,7 +1,8 @@
 namespace Studio.Engine.Diffusion;
 
 /// <summary>
-/// The noise levels a model was trained on, rising with the index, and the translation between a noise level (sigma) and the number the model
+/// The noise levels a model was trained on, rising with the index, and the translation between a noise level (sigma) and the number the
+/// model
 /// is told (timestep). Not every table is its own inverse: flow tables follow ComfyUI, where <see cref="Sigma"/> applies the shift again.
 /// </summary>
 public abstract class SigmaTable
@@ -18,7 +19,9 @@ public abstract class SigmaTable
     /// <summary>The same, rescaled so that the last step has no signal left (Lin et al. 2023, arXiv:2305.08891).</summary>
     public static SigmaTable ZeroTerminalSnr => ZeroTerminalTable.Value;
 
-    /// <summary>Rectified flow with a shift towards noise (SD3: 3, AuraFlow: 1.73, Flux schnell: 1 with a multiplier of 1); 1000 steps.</summary>
+    /// <summary>
+    /// Rectified flow with a shift towards noise (SD3: 3, AuraFlow: 1.73, Flux schnell: 1 with a multiplier of 1); 1000 steps.
+    /// </summary>
     /// <param name="shift">Above 0; 1 is no shift.</param>
     /// <param name="multiplier">What the model is told at sigma 1.</param>
     public static SigmaTable Flow(double shift, double multiplier = 1000) => new FlowSigmas(shift, multiplier);
@@ -26,7 +29,9 @@ public abstract class SigmaTable
     /// <summary>Flux: sigma = e^mu / (e^mu + 1/t - 1) in 10000 steps; the model is told sigma itself. Flux dev: mu 1.15.</summary>
     public static SigmaTable Flux(double mu) => new FluxSigmas(mu);
 
-    /// <summary>Noise levels spread evenly in log sigma between two ends; the model is told ln(sigma) / 4 (Karras et al. 2022, arXiv:2206.00364).</summary>
+    /// <summary>
+    /// Noise levels spread evenly in log sigma between two ends; the model is told ln(sigma) / 4 (Karras et al. 2022, arXiv:2206.00364).
+    /// </summary>
     /// <exception cref="EngineException">The ends are not 0 &lt; min &lt; max.</exception>
     public static SigmaTable Edm(double sigmaMin, double sigmaMax) => new EdmSigmas(sigmaMin, sigmaMax);
 

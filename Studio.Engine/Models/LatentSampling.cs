@@ -10,7 +10,10 @@ public sealed record SamplingRequest(DiffusionModel Model, Conditioning Positive
 {
     public required ISampler Sampler { get; init; }
 
-    /// <summary>Falling noise levels, one more than steps: what <see cref="SamplingPlan.Sigmas"/> or a scheduler gives. With fewer than two the latent stays as it is.</summary>
+    /// <summary>
+    /// Falling noise levels, one more than steps: what <see cref="SamplingPlan.Sigmas"/> or a scheduler gives. With fewer than two the
+    /// latent stays as it is.
+    /// </summary>
     public required ReadOnlyMemory<float> Sigmas { get; init; }
 
     public required ulong Seed { get; init; }
@@ -24,14 +27,17 @@ public sealed record SamplingRequest(DiffusionModel Model, Conditioning Positive
     public CancellationToken CancellationToken { get; init; }
 }
 
-/// <summary>What a run gives: the latent at the last noise level, and the model's last x0, which is the same when that level is 0.</summary>
+/// <summary>
+/// What a run gives: the latent at the last noise level, and the model's last x0, which is the same when that level is 0.
+/// </summary>
 public sealed record SamplingResult(Latent Latent, Latent Denoised);
 
 /// <summary>Makes noise, lets a sampler walk it down the noise levels with a model, and keeps what the mask keeps.</summary>
 public static class LatentSampling
 {
     /// <summary>The sampled latent.</summary>
-    /// <exception cref="EngineException">The request does not fit the model (BadPrompt); the model's file is gone (BadFile); no memory (OutOfMemory).</exception>
+    /// <exception cref="EngineException">The request does not fit the model (BadPrompt); the model's file is gone (BadFile); no memory
+    /// (OutOfMemory).</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled: within one model call.</exception>
     public static Latent Run(SamplingRequest request) => RunToBoth(request).Latent;
 
@@ -87,7 +93,9 @@ public static class LatentSampling
         return result;
     }
 
-    /// <summary>An empty latent of another family becomes one of the model's channels; a latent with something in it must have them.</summary>
+    /// <summary>
+    /// An empty latent of another family becomes one of the model's channels; a latent with something in it must have them.
+    /// </summary>
     private static Tensor ForModel(Tensor samples, DiffusionModel model)
     {
         if (samples.Rank != 4)

@@ -11,7 +11,8 @@ namespace Studio.Engine.Models;
 /// <param name="original">The latent [B,C,H,W] before any noise.</param>
 /// <param name="noise">[B,C,H,W]: what the original is noised with, the same at every level.</param>
 /// <param name="mask">[B,H,W] in 0..1: 1 is repainted.</param>
-internal sealed class MaskedDenoiser(IDenoiser model, Tensor original, Tensor noise, Tensor mask, Parameterization parameterization) : IDenoiser
+internal sealed class MaskedDenoiser(
+    IDenoiser model, Tensor original, Tensor noise, Tensor mask, Parameterization parameterization) : IDenoiser
 {
     public Tensor Denoise(Tensor x, float sigma) => Repainted(model.Denoise(WithOriginal(x, sigma), sigma), original);
 

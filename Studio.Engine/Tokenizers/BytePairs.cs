@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Studio.Engine.Tokenizers;
 
-/// <summary>Joins the bytes of one word: always the pair whose merge comes first, all its occurrences from left to right, until no pair merges.</summary>
+/// <summary>
+/// Joins the bytes of one word: always the pair whose merge comes first, all its occurrences from left to right, until no pair merges.
+/// </summary>
 internal static class BytePairs
 {
     /// <summary>The token ids of one word. Time grows with n log n, so that a word of a megabyte is no trouble.</summary>

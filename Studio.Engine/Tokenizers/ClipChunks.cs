@@ -1,15 +1,20 @@
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>What a text encoder takes at once: 77 ids with a weight each.</summary>
-/// <param name="Ids">Start, up to 75 tokens, end, padding. Where <paramref name="Embeddings"/> has an entry the id has no meaning (it is the end token).</param>
+/// <param name="Ids">Start, up to 75 tokens, end, padding. Where <paramref name="Embeddings"/> has an entry the id has no meaning (it is
+/// the end token).</param>
 /// <param name="Weights">1 for start, end and padding.</param>
 /// <param name="Embeddings">Vectors that take a token's place, by position.</param>
-public sealed record ClipChunk(IReadOnlyList<int> Ids, IReadOnlyList<float> Weights, IReadOnlyDictionary<int, ReadOnlyMemory<float>> Embeddings);
+public sealed record ClipChunk(
+    IReadOnlyList<int> Ids, IReadOnlyList<float> Weights, IReadOnlyDictionary<int, ReadOnlyMemory<float>> Embeddings);
 
 /// <summary>A weighted token: an id, or the vector of a textual inversion embedding.</summary>
 public readonly record struct ClipToken(int Id, float Weight, ReadOnlyMemory<float> Embedding = default);
 
-/// <summary>Cuts a prompt into chunks of 77. Groups (a weighted piece, an embedding) of fewer than 8 tokens stay in one chunk; longer ones are cut where a chunk is full.</summary>
+/// <summary>
+/// Cuts a prompt into chunks of 77. Groups (a weighted piece, an embedding) of fewer than 8 tokens stay in one chunk; longer ones are cut
+/// where a chunk is full.
+/// </summary>
 public static class ClipChunks
 {
     /// <summary>Tokens per chunk, start and end included.</summary>
@@ -20,9 +25,13 @@ public static class ClipChunks
 
     /// <summary>A prompt with ComfyUI's emphasis and embeddings.</summary>
     /// <param name="padding">What fills a chunk: the end token for CLIP-L, 0 for CLIP-H and CLIP-G.</param>
-    /// <param name="embeddings">The vectors of an "embedding:name", or null when there is none of that name (it is then left out). Without this argument such text is plain text.</param>
+    /// <param name="embeddings">The vectors of an "embedding:name", or null when there is none of that name (it is then left out). Without
+    /// this argument such text is plain text.</param>
     public static IReadOnlyList<ClipChunk> Build(
-        string prompt, ClipTokenizer tokenizer, int padding = ClipTokenizer.End, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings = null)
+        string prompt,
+        ClipTokenizer tokenizer,
+        int padding = ClipTokenizer.End,
+        Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings = null)
     {
         var groups = new List<IReadOnlyList<ClipToken>>();
         foreach (var (text, weight) in PromptWeights.Parse(prompt))

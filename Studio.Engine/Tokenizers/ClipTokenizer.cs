@@ -32,7 +32,10 @@ public sealed class ClipTokenizer
         return ids;
     }
 
-    /// <summary>Entities become characters (twice, as texts from the web need it), characters are composed and lower-cased. Blanks do not matter further on.</summary>
+    /// <summary>
+    /// Entities become characters (twice, as texts from the web need it), characters are composed and lower-cased. Blanks do not matter
+    /// further on.
+    /// </summary>
     private static string Cleaned(string text)
     {
         if (text.Contains('&'))

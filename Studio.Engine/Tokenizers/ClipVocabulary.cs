@@ -45,12 +45,14 @@ internal sealed class ClipVocabulary
         return new ClipVocabulary(merges, byteIds);
     }
 
-    /// <summary>GPT-2's table: printable Latin-1 bytes come first and stand for themselves, the others follow as characters from U+0100 on.</summary>
+    /// <summary>
+    /// GPT-2's table: printable Latin-1 bytes come first and stand for themselves, the others follow as characters from U+0100 on.
+    /// </summary>
     private static (int[] ByteIds, Dictionary<string, int> Ids) Bytes()
     {
         var byteIds = new int[256];
         var ids = new Dictionary<string, int>(FirstMerge + MergeCount);
-        var printable = Enumerable.Range('!', '~' - '!' + 1).Concat(Enumerable.Range(0xA1, 0xAC - 0xA1 + 1)).Concat(Enumerable.Range(0xAE, 0xFF - 0xAE + 1)).ToArray();
+        var printable = Enumerable.Range(0, 256).Where(b => b is (>= '!' and <= '~') or (>= 0xA1 and not 0xAD)).ToArray();
         var others = Enumerable.Range(0, 256).Except(printable);
         var id = 0;
         foreach (var (value, symbol) in printable.Select(b => (b, (char)b)).Concat(others.Select((b, i) => (b, (char)(256 + i)))))

@@ -4,7 +4,8 @@ using System.Text;
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>
-/// Cuts lower-case text as CLIP does: a special token, an English contraction's end, a run of letters, one digit, or a run of anything else that is not blank.
+/// Cuts lower-case text as CLIP does: a special token, an English contraction's end, a run of letters, one digit, or a run of anything
+/// else that is not blank.
 /// Works on whole characters, which .NET's regular expressions do not.
 /// </summary>
 internal static class ClipWords

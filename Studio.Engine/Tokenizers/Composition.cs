@@ -4,7 +4,8 @@ using System.Text;
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>
-/// Joins letters and the accents that follow them to single characters, as CLIP's vocabulary has them (Unicode canonical composition, with the
+/// Joins letters and the accents that follow them to single characters, as CLIP's vocabulary has them (Unicode canonical composition, with
+/// the
 /// accents in canonical order). Ours because string.Normalize does nothing where globalization is invariant.
 /// </summary>
 internal static class Composition

@@ -5,7 +5,10 @@ internal static class EmbeddingSyntax
 {
     private const string Identifier = "embedding:";
 
-    /// <summary>The token groups of a piece: one per embedding, one per text between. A name that is not found is left out, and the text after it kept.</summary>
+    /// <summary>
+    /// The token groups of a piece: one per embedding, one per text between. A name that is not found is left out, and the text after it
+    /// kept.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<ClipToken>> Groups(
         string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings)
     {
@@ -25,7 +28,8 @@ internal static class EmbeddingSyntax
     }
 
     /// <summary>The name ends at a blank; commas around it are dropped when the name with them is not known.</summary>
-    private static (IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string After) Find(string text, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings)
+    private static (IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string After) Find(
+        string text, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings)
     {
         var words = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
@@ -34,14 +38,16 @@ internal static class EmbeddingSyntax
         if (embeddings(words[0]) is { } vectors)
             return (vectors, after);
         var bare = words[0].Trim(',');
-        return bare.Length == 0 || bare.Length == words[0].Length ? (null, after) : (embeddings(bare), $"{words[0][bare.Length..]} {after}");
+        return bare.Length == 0 || bare.Length == words[0].Length
+            ? (null, after)
+            : (embeddings(bare), $"{words[0][bare.Length..]} {after}");
     }
 
     /// <summary>Cuts before each identifier that a blank or a line's end precedes, and drops that blank.</summary>
     private static IEnumerable<string> Parts(string text)
     {
         var start = 0;
-        for (var i = text.IndexOf(Identifier, StringComparison.Ordinal); i >= 0; i = text.IndexOf(Identifier, i + 1, StringComparison.Ordinal))
+        for (var i = Next(0); i >= 0; i = Next(i + 1))
         {
             if (i == 0 || text[i - 1] is not (' ' or '\n'))
                 continue;
@@ -51,5 +57,7 @@ internal static class EmbeddingSyntax
         }
         if (start < text.Length)
             yield return text[start..];
+
+        int Next(int from) => text.IndexOf(Identifier, from, StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>
-/// ComfyUI's emphasis: (x) is x at 1.1 times the weight around it, (x:1.3) is x at 1.3 whatever the weight around it, \( and \) are plain parentheses.
+/// ComfyUI's emphasis: (x) is x at 1.1 times the weight around it, (x:1.3) is x at 1.3 whatever the weight around it, \( and \) are plain
+/// parentheses.
 /// Parentheses without a partner are text.
 /// </summary>
 public static class PromptWeights
@@ -22,7 +23,8 @@ public static class PromptWeights
     public static IReadOnlyList<(string Text, float Weight)> Parse(string prompt)
     {
         var pieces = new List<(string Text, float Weight)>();
-        var escaped = prompt.Replace(EscapedOpen, ' ').Replace(EscapedClose, ' ').Replace("\\)", EscapedClose.ToString()).Replace("\\(", EscapedOpen.ToString());
+        var escaped = prompt.Replace(EscapedOpen, ' ').Replace(EscapedClose, ' ')
+            .Replace("\\)", EscapedClose.ToString()).Replace("\\(", EscapedOpen.ToString());
         Parse(escaped, 1, 0, pieces);
         return pieces;
     }
@@ -30,7 +32,8 @@ public static class PromptWeights
     private static void Parse(string text, double weight, int depth, List<(string Text, float Weight)> pieces)
     {
         if (depth > MaxDepth)
-            throw new EngineException(EngineError.BadPrompt, $"The text nests parentheses more than {MaxDepth} deep: take some out, or write \\( and \\) for plain ones.");
+            throw new EngineException(
+                EngineError.BadPrompt, $"The text nests parentheses more than {MaxDepth} deep: take some out, or write \\( and \\) for plain ones.");
         foreach (var item in TopLevelItems(text))
         {
             if (item is not ['(', .., ')'])
@@ -40,12 +43,15 @@ public static class PromptWeights
             }
             var inner = item[1..^1];
             var colon = inner.LastIndexOf(':');
-            if (colon > 0 && double.TryParse(inner.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var own) && double.IsFinite(own))
+            if (colon > 0 && IsWeight(inner.AsSpan(colon + 1), out var own))
                 Parse(inner[..colon], own, depth + 1, pieces);
             else
                 Parse(inner, weight * Emphasis, depth + 1, pieces);
         }
     }
+
+    private static bool IsWeight(ReadOnlySpan<char> text, out double weight) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && double.IsFinite(weight);
 
     /// <summary>Groups with their parentheses, and the text between them. A group that is never closed runs to the end.</summary>
     private static IEnumerable<string> TopLevelItems(string text)

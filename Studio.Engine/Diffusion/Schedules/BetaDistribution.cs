@@ -5,7 +5,10 @@ internal static class BetaDistribution
 {
     private const double Tiny = 1e-300;
 
-    /// <summary>The regularised incomplete beta function I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), from the end where it converges fast.</summary>
+    /// <summary>
+    /// The regularised incomplete beta function I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), from the end where it
+    /// converges fast.
+    /// </summary>
     public static double Cumulative(double x, double a, double b)
     {
         if (x <= 0)

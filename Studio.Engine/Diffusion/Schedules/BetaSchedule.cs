@@ -1,6 +1,9 @@
 namespace Studio.Engine.Diffusion.Schedules;
 
-/// <summary>Entries at quantiles of a beta distribution: more steps at both ends than between (Lee et al. 2024, arXiv:2407.12173). Steps that fall on one entry become one.</summary>
+/// <summary>
+/// Entries at quantiles of a beta distribution: more steps at both ends than between (Lee et al. 2024, arXiv:2407.12173). Steps that fall
+/// on one entry become one.
+/// </summary>
 public sealed class BetaSchedule : ISchedule
 {
     private const double DefaultShape = 0.6;
@@ -32,7 +35,10 @@ public sealed class BetaSchedule : ISchedule
         return [.. sigmas];
     }
 
-    /// <summary>How many bounds lie below the quantile; on a bound (the middle one is met whenever the shapes are alike and the steps even) the even index.</summary>
+    /// <summary>
+    /// How many bounds lie below the quantile; on a bound (the middle one is met whenever the shapes are alike and the steps even) the
+    /// even index.
+    /// </summary>
     private static int IndexOf(double quantile, double[] bounds)
     {
         const double tolerance = 1e-12;

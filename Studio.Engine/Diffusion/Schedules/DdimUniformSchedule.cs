@@ -1,6 +1,9 @@
 namespace Studio.Engine.Diffusion.Schedules;
 
-/// <summary>Every (N / steps)-th entry of the table from index 1 on, in whole strides; so it may give a step more or less than was asked for (Song et al. 2020, arXiv:2010.02502).</summary>
+/// <summary>
+/// Every (N / steps)-th entry of the table from index 1 on, in whole strides; so it may give a step more or less than was asked for (Song
+/// et al. 2020, arXiv:2010.02502).
+/// </summary>
 public sealed class DdimUniformSchedule : ISchedule
 {
     public string Name => "ddim_uniform";

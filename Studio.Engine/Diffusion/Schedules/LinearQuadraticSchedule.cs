@@ -1,6 +1,9 @@
 namespace Studio.Engine.Diffusion.Schedules;
 
-/// <summary>Half of the steps spend 1/40 of the noise in a straight line, the others fall on a parabola that joins it smoothly (Polyak et al. 2024, arXiv:2410.13720, section 3.4.2).</summary>
+/// <summary>
+/// Half of the steps spend 1/40 of the noise in a straight line, the others fall on a parabola that joins it smoothly (Polyak et al. 2024,
+/// arXiv:2410.13720, section 3.4.2).
+/// </summary>
 public sealed class LinearQuadraticSchedule : ISchedule
 {
     private const double Threshold = 0.025;
