@@ -28,6 +28,8 @@ public static class AuthApi
     {
         services.AddSingleton<Access>().AddSingleton<Audit>().AddSingleton<SignInThrottle>();
         services.AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
+        services.AddSingleton(provider => new SessionWatch(
+            provider.GetRequiredService<SessionEvents>(), provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionTicketFormat(
             SessionSecret.Read(options.Paths.SessionSecret), provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication(Either)
@@ -44,7 +46,7 @@ public static class AuthApi
             .AddPolicy(Policies.Operate, policy => policy.RequireRole(Roles.Admin, Roles.Operator))
             .AddPolicy(Policies.Administer, policy => policy.RequireRole(Roles.Admin));
         AddForms(services, options);
-        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
         return services;
     }
 
@@ -77,6 +79,7 @@ public static class AuthApi
         cookie.Cookie.MaxAge = SessionStore.Idle;
         cookie.ExpireTimeSpan = SessionStore.Idle;
         cookie.SlidingExpiration = false; // SessionEvents renews on every use, not only past half-time
+        cookie.CookieManager = new PlainCookieManager();
         cookie.EventsType = typeof(SessionEvents);
     }
 

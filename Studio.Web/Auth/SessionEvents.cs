@@ -58,6 +58,6 @@ internal sealed class SessionEvents(SessionStore sessions, Access access) : Cook
         if (!session.Persistent)
             cookie.MaxAge = null;
         var value = ((SessionTicketFormat)context.Options.TicketDataFormat).Write(session.Id);
-        context.HttpContext.Response.Cookies.Append(context.Options.Cookie.Name!, value, cookie);
+        context.Options.CookieManager.AppendResponseCookie(context.HttpContext, context.Options.Cookie.Name!, value, cookie);
     }
 }

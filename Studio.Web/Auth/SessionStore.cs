@@ -13,6 +13,9 @@ internal sealed class SessionStore(StudioDb db, TimeProvider time)
     /// <summary>How long a session may be idle.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(24);
 
+    /// <summary>The id of each session that is ended on this node.</summary>
+    public Broadcast<string> Ended { get; } = new(_ => false);
+
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
     public async Task AddAsync(SessionRow session, string userAgent, string address, CancellationToken cancellationToken)
@@ -54,6 +57,7 @@ internal sealed class SessionStore(StudioDb db, TimeProvider time)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM sessions WHERE id = @id", new { id });
+        Ended.Publish(id);
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

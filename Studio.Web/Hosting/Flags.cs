@@ -17,6 +17,7 @@ internal sealed record Flag(string Name, FlagValues Values, string? Key = null, 
 /// <summary>The flags of the server: ComfyUI's names wherever ComfyUI has the thing.</summary>
 internal static class Flags
 {
+    public const string ApiKeyFlag = "--api-key";
     public const string ApiKey = nameof(ApiKey);
     public const string ApiKeyFile = nameof(ApiKeyFile);
 
@@ -48,7 +49,7 @@ internal static class Flags
         new("--user-directory", FlagValues.One, nameof(StudioOptions.UserDirectory), IsPath: true),
         new("--models-directory", FlagValues.One, nameof(StudioOptions.ModelsDirectory), IsPath: true),
         new("--extra-model-paths-config", FlagValues.Many, nameof(StudioOptions.ExtraModelPathsConfig), IsPath: true, Help: "YAML files, as for ComfyUI"),
-        new("--api-key", FlagValues.One, ApiKey, Help: "master key (visible in the process list; prefer a file)"),
+        new(ApiKeyFlag, FlagValues.One, ApiKey, Help: "master key (visible in the process list; prefer a file)"),
         new("--api-key-file", FlagValues.One, ApiKeyFile, IsPath: true, Help: "file that holds the master key"),
         new("--cpu", FlagValues.None, nameof(StudioOptions.Device), "cpu", Help: "run on the processor"),
         new("--device", FlagValues.One, nameof(StudioOptions.Device), Help: "auto, cpu, cuda:0, webgpu:0 …"),

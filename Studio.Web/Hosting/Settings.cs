@@ -41,7 +41,7 @@ internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Err
         if (commandLine.Take(Flags.ApiKeyFile) is { } file)
             return new KeySource("--api-key-file", file, null);
         if (commandLine.Take(Flags.ApiKey) is { } key)
-            return new KeySource("--api-key", null, key);
+            return new KeySource(Flags.ApiKeyFlag, null, key);
         if (Environment.GetEnvironmentVariable("API_KEY_FILE") is { Length: > 0 } fileVariable)
             return new KeySource("API_KEY_FILE", Path.GetFullPath(fileVariable), null);
         foreach (var name in new[] { "API_KEY", "COMFYUI_API_KEY" })

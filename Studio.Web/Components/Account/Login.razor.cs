@@ -45,6 +45,9 @@ public sealed partial class Login
     {
         if (HttpMethods.IsGet(Context.Request.Method) && (await Context.AuthenticateAsync()).Succeeded)
             Navigation.NavigateTo(Target);
+        // a link on another site brings no SameSite=Strict cookie along; loading the page once more, from here, does
+        else if (Context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+            Context.Response.Headers["Refresh"] = "0";
     }
 
     private async Task SignInAsync()
