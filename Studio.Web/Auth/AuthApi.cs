@@ -79,7 +79,7 @@ public static class AuthApi
         cookie.Cookie.MaxAge = SessionStore.Idle;
         cookie.ExpireTimeSpan = SessionStore.Idle;
         cookie.SlidingExpiration = false; // SessionEvents renews on every use, not only past half-time
-        cookie.CookieManager = new PlainCookieManager();
+        cookie.CookieManager = new PlainCookies();
         cookie.EventsType = typeof(SessionEvents);
     }
 

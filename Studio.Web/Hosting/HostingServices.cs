@@ -18,6 +18,8 @@ public static class HostingServices
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenAddress.Configure(kestrel, options));
         // without this only a published server finds its scripts and styles; a published one has no such manifest and is not touched
         builder.WebHost.UseStaticWebAssets();
+        // watching files for changes would map a route that matches every path: a wrong verb there is 405 where it should be 404
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.Services.AddRouting();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -38,9 +38,10 @@ internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Err
 
     private static KeySource? FindKey(CommandLine commandLine, string studioDir)
     {
-        if (commandLine.Take(Flags.ApiKeyFile) is { } file)
+        var (file, key) = (commandLine.Take(Flags.ApiKeyFile), commandLine.Take(Flags.ApiKey));
+        if (file is not null)
             return new KeySource("--api-key-file", file, null);
-        if (commandLine.Take(Flags.ApiKey) is { } key)
+        if (key is not null)
             return new KeySource(Flags.ApiKeyFlag, null, key);
         if (Environment.GetEnvironmentVariable("API_KEY_FILE") is { Length: > 0 } fileVariable)
             return new KeySource("API_KEY_FILE", Path.GetFullPath(fileVariable), null);

@@ -10,6 +10,9 @@ internal sealed class StudioFolder : IDisposable
 {
     private const string LockName = ".lock";
 
+    // the lock itself cannot be read while it is held
+    private const string HolderName = ".lock-holder";
+
     private readonly FileStream _lock;
 
     private StudioFolder(string path, FileStream held)
@@ -32,9 +35,10 @@ internal sealed class StudioFolder : IDisposable
             throw new StartupException($"STUDIO_DIR {path} cannot be made: {e.Message} Name a folder that can be written with --studio-dir or STUDIO_DIR.", e);
         }
 
-        var folder = new StudioFolder(path, Hold(System.IO.Path.Join(path, LockName), path, time));
+        var folder = new StudioFolder(path, Hold(path));
         try
         {
+            folder.NoteHolder(time);
             folder.CopySampleIfEmpty();
             return folder;
         }
@@ -48,13 +52,12 @@ internal sealed class StudioFolder : IDisposable
     // the file stays: removing it would race with a server that has just opened it
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream Hold(string file, string path, TimeProvider time)
+    private static FileStream Hold(string path)
     {
-        FileStream stream;
         try
         {
             // on Unix FileShare.None is flock: it ends with the process, however that ends
-            stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -62,23 +65,19 @@ internal sealed class StudioFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new StartupException($"Another Studio server is using {path}{Holder(file)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
+            throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
         }
-
-        stream.SetLength(0);
-        var note = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n");
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(note));
-        stream.Flush();
-        return stream;
     }
 
-    private static string Holder(string file)
+    private void NoteHolder(TimeProvider time) => File.WriteAllText(
+        System.IO.Path.Join(Path, HolderName),
+        string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n"));
+
+    private static string Holder(string path)
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            return reader.ReadLine() is { Length: > 0 } note ? $" ({note})" : "";
+            return $" ({File.ReadAllText(System.IO.Path.Join(path, HolderName)).Trim()})";
         }
         catch (IOException)
         {
@@ -88,7 +87,7 @@ internal sealed class StudioFolder : IDisposable
 
     private void CopySampleIfEmpty()
     {
-        var isEmpty = Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) == LockName);
+        var isEmpty = Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) is LockName or HolderName);
         if (isEmpty && FindSample() is { } sample)
             CopyNew(sample, Path);
     }

@@ -6,7 +6,7 @@ namespace Studio.Web.Auth;
 /// Writes the session cookie exactly as it is: one cookie, never cut into chunks, and its colons not escaped, so that clients see
 /// <c>authenticated:…</c>.
 /// </summary>
-internal sealed class PlainCookieManager : ICookieManager
+internal sealed class PlainCookies : ICookieManager
 {
     public string? GetRequestCookie(HttpContext context, string key) => context.Request.Cookies[key];
 

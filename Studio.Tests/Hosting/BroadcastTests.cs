@@ -1,0 +1,87 @@
+using Studio.Web;
+
+namespace Studio.Tests.Hosting;
+
+public sealed class BroadcastTests
+{
+    [Fact]
+    public async Task Watch_SnapshotThenLaterEvents_EachOnceInOrder()
+    {
+        var hub = new Broadcast<int>(_ => false);
+        var state = new List<int> { 1, 2 };
+        await using var reader = hub.Watch(snapshot: () => state).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        hub.Publish(() =>
+        {
+            state.Add(3);
+            return 3;
+        });
+        hub.Publish(4);
+        var seen = new List<int> { reader.Current };
+        while (seen.Count < 4 && await reader.MoveNextAsync())
+            seen.Add(reader.Current);
+        Assert.Equal([1, 2, 3, 4], seen);
+    }
+
+    [Fact]
+    public async Task Publish_SlowReader_LosesOldProgressButNothingElse()
+    {
+        var hub = new Broadcast<string>(item => item.StartsWith('p'), capacity: 3);
+        await using var reader = hub.Watch(snapshot: () => ["start"]).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        hub.Publish("done a");
+        for (var i = 0; i < 10; i++)
+            hub.Publish($"p{i}");
+        hub.Publish("done b");
+        var seen = new List<string>();
+        while (seen.LastOrDefault() != "done b" && await reader.MoveNextAsync())
+            seen.Add(reader.Current);
+        Assert.Equal(["done a", "p7", "p8", "p9", "done b"], seen);
+    }
+
+    [Fact]
+    public async Task Watch_LeftOrCancelled_Unregisters()
+    {
+        var hub = new Broadcast<int>(_ => false);
+        using var stop = new CancellationTokenSource();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var item in hub.Watch(snapshot: () => [0], cancellationToken: stop.Token))
+                if (item == 0)
+                    await stop.CancelAsync();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+        Assert.Equal(0, hub.Readers);
+
+        await foreach (var _ in hub.Watch(snapshot: () => [1]))
+            break;
+        Assert.Equal(0, hub.Readers);
+    }
+
+    [Fact]
+    public async Task Watch_Filtered_SeesOnlyItsOwn()
+    {
+        var hub = new Broadcast<int>(_ => false);
+        await using var even = hub.Watch(item => item % 2 == 0, () => [0]).GetAsyncEnumerator();
+        Assert.True(await even.MoveNextAsync());
+        hub.Publish(1);
+        hub.Publish(2);
+        Assert.True(await even.MoveNextAsync());
+        Assert.Equal(2, even.Current);
+    }
+
+    [Fact]
+    public async Task Watch_ReaderThatStoppedReading_IsCutOffAfterItsBacklog()
+    {
+        var hub = new Broadcast<int>(_ => false);
+        await using var reader = hub.Watch(snapshot: () => [-1]).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        for (var i = 0; i < 20_000; i++)
+            hub.Publish(i);
+        Assert.Equal(0, hub.Readers);
+        var seen = 0;
+        while (await reader.MoveNextAsync())
+            seen++;
+        Assert.InRange(seen, 10_000, 11_000);
+    }
+}
