@@ -17,11 +17,11 @@ internal static class EmbeddingFiles
         var tensors = file.Header.Tensors;
         var entry = tensors.GetValueOrDefault("clip_l") ?? tensors.GetValueOrDefault("emb_params")
             ?? tensors.Values.OrderBy(tensor => tensor.Offset).FirstOrDefault(tensor => tensor.Shape.Count is 1 or 2);
-        if (entry is null || entry.Shape[^1] != width || SafetensorsTypes.Element(entry.DType) is not { } type)
+        if (entry is null || entry.Shape[^1] != width)
             return null;
         var rows = (int)(entry.ByteLength * 8 / SafetensorsTypes.Bits(entry.DType)!.Value / width);
         var numbers = new byte[rows * width * sizeof(float)];
-        WeightConversion.ToSingle(type, file.Bytes(entry.Name), numbers, scale: 1);
+        WeightConversion.ToSingle(file, entry.Name, numbers, scale: 1);
         var floats = new float[rows * width];
         Buffer.BlockCopy(numbers, 0, floats, 0, numbers.Length);
         return [.. Enumerable.Range(0, rows).Select(row => (ReadOnlyMemory<float>)floats.AsMemory(row * width, width))];

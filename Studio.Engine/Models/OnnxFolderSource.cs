@@ -31,7 +31,11 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         }
     }
 
-    public override long EstimateBytes(ModelPart part) => new DirectoryInfo(System.IO.Path.Combine(Path, Folder(part))).EnumerateFiles("*.onnx*").Sum(file => file.Length);
+    public override long EstimateBytes(ModelPart part)
+    {
+        var folder = new DirectoryInfo(System.IO.Path.Combine(Path, Folder(part)));
+        return folder.Exists ? folder.EnumerateFiles(ModelFile + "*").Sum(file => file.Length) : 0;
+    }
 
     public override Network Build(ModelPart part, ModelPoolOptions options)
     {

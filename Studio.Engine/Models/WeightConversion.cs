@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -8,23 +9,29 @@ namespace Studio.Engine.Models;
 /// <summary>Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).</summary>
 internal static class WeightConversion
 {
-    private const int ElementsPerPart = 1 << 19;
+    private const int ElementsPerPart = 1 << 18;
 
     private static readonly float[] E4M3 = MakeTable(exponentBits: 4, bias: 7, hasInfinity: false);
     private static readonly float[] E5M2 = MakeTable(exponentBits: 5, bias: 15, hasInfinity: true);
 
-    /// <summary>Fills <paramref name="target"/> (float32, the same number of elements) from <paramref name="source"/>, times <paramref name="scale"/>.</summary>
-    public static void ToSingle(ElementType type, ReadOnlyMemory<byte> source, Memory<byte> target, float scale)
+    /// <summary>Reads a tensor of <paramref name="file"/> as float32 into <paramref name="target"/>, times <paramref name="scale"/>.</summary>
+    /// <param name="target">Four bytes for each of its elements.</param>
+    /// <exception cref="EngineException">BadFile: the tensor is not there, or the file cannot be read. Unsupported: it holds no floating-point numbers.</exception>
+    public static void ToSingle(SafetensorsFile file, string name, Memory<byte> target, float scale)
     {
+        var type = TypeOf(file.Header.Tensors[name]);
         var size = type.Size();
-        var count = source.Length / size;
+        var count = target.Length / sizeof(float);
         var parts = (count + ElementsPerPart - 1) / ElementsPerPart;
         void Convert(int part)
         {
             var start = part * ElementsPerPart;
             var length = Math.Min(ElementsPerPart, count - start);
             var numbers = MemoryMarshal.Cast<byte, float>(target.Span.Slice(start * sizeof(float), length * sizeof(float)));
-            Part(type, source.Span.Slice(start * size, length * size), numbers);
+            var source = ArrayPool<byte>.Shared.Rent(length * size);
+            file.Read(name, (long)start * size, source.AsSpan(0, length * size));
+            Part(type, source.AsSpan(0, length * size), numbers);
+            ArrayPool<byte>.Shared.Return(source);
             if (scale != 1)
                 TensorPrimitives.Multiply(numbers, scale, numbers);
         }
@@ -33,6 +40,9 @@ internal static class WeightConversion
         else
             Parallel.For(0, parts, Convert);
     }
+
+    private static ElementType TypeOf(SafetensorsEntry entry) => SafetensorsTypes.Element(entry.DType)
+        ?? throw new EngineException(EngineError.Unsupported, $"The tensor {entry} has a type that cannot be computed with.");
 
     private static void Part(ElementType type, ReadOnlySpan<byte> source, Span<float> target)
     {

@@ -11,9 +11,6 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
 {
     private readonly List<NativeBuffer> _converted = [];
 
-    /// <summary>Bytes of converted weights; what stays in the file costs no memory of ours.</summary>
-    public long ConvertedBytes { get; private set; }
-
     /// <summary>Bytes of all weights that were asked for.</summary>
     public long Bytes { get; private set; }
 
@@ -29,21 +26,19 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
     {
         var entry = Find(name, shape);
         var type = SafetensorsTypes.Element(entry.DType)!.Value;
-        var source = file.Bytes(entry.Name);
         var scale = Scale(name);
         if (scale == 1 && (type is ElementType.Float32 || (keepHalf && type is ElementType.Float16 or ElementType.BFloat16)))
         {
-            Bytes += source.Length;
-            return (type, source);
+            Bytes += entry.ByteLength;
+            return (type, file.Map(entry.Name));
         }
         var length = checked(Count(shape) * sizeof(float));
         if (length > int.MaxValue)
             throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} is larger than 2 GiB as float32");
         var buffer = new NativeBuffer((int)length);
         _converted.Add(buffer);
-        ConvertedBytes += length;
         Bytes += length;
-        WeightConversion.ToSingle(type, source, buffer.Memory, scale);
+        WeightConversion.ToSingle(file, entry.Name, buffer.Memory, scale);
         return (ElementType.Float32, buffer.Memory);
     }
 
@@ -79,10 +74,10 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
             var scaleName = prefix + name[..^suffix.Length] + factor;
             if (!file.Header.Tensors.TryGetValue(scaleName, out var entry))
                 continue;
-            if (Count([.. entry.Shape]) != 1 || SafetensorsTypes.Element(entry.DType) is not { } type)
+            if (Count([.. entry.Shape]) != 1)
                 throw SafetensorsHeader.Bad(file.Header.Path, $"the scale {entry} is not one number");
             var value = new byte[sizeof(float)];
-            WeightConversion.ToSingle(type, file.Bytes(scaleName), value, 1);
+            WeightConversion.ToSingle(file, scaleName, value, scale: 1);
             return BitConverter.ToSingle(value);
         }
         return 1;

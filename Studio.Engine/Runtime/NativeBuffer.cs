@@ -7,9 +7,11 @@ namespace Studio.Engine.Runtime;
 /// Memory outside the garbage collector's heap, for weights that were converted from their file: it goes back to the system at once when it is let go.
 /// Pinning it (as a session does with its weights) is a lease: after disposal the memory stays until the last lease is back.
 /// </summary>
-public sealed unsafe class NativeBuffer : MemoryManager<byte>
+public sealed unsafe partial class NativeBuffer : MemoryManager<byte>
 {
     private const nuint Alignment = 64;
+    private const nuint HugePage = 2 << 20;
+    private const int AdviseHugePages = 14;
     private readonly Block _block;
     private readonly int _length;
 
@@ -21,7 +23,7 @@ public sealed unsafe class NativeBuffer : MemoryManager<byte>
         _length = length;
         try
         {
-            _block = new Block((nint)NativeMemory.AlignedAlloc((nuint)length, Alignment));
+            _block = new Block(Allocate((nuint)length));
         }
         catch (OutOfMemoryException failure)
         {
@@ -47,6 +49,20 @@ public sealed unsafe class NativeBuffer : MemoryManager<byte>
     public override void Unpin() => _block.DangerousRelease();
 
     protected override void Dispose(bool disposing) => _block.Dispose();
+
+    /// <summary>Large buffers ask for huge pages: touching gigabytes for the first time is then several times faster.</summary>
+    private static nint Allocate(nuint length)
+    {
+        if (!OperatingSystem.IsLinux() || length < 2 * HugePage)
+            return (nint)NativeMemory.AlignedAlloc(length, Alignment);
+        var start = (nint)NativeMemory.AlignedAlloc(length, HugePage);
+        // only a wish: a kernel that refuses it gives ordinary pages
+        _ = Advise(start, length, AdviseHugePages);
+        return start;
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint start, nuint length, int advice);
 
     private sealed class Block : SafeHandle
     {

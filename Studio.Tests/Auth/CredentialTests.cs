@@ -76,10 +76,10 @@ public sealed class CredentialTests : IAsyncLifetime
     {
         await using var studio = await StudioApplication.StartAsync(options => options.Auth.AllowQueryKey = false);
         using var client = studio.CreateAnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/queue?a=1&api_key=top-secret-value");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/studio/settings?a=1&api_key=top-secret-value");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         using var response = await client.SendAsync(request);
-        Assert.Equal("/login?next=%2Fqueue%3Fa%3D1", response.Headers.Location?.ToString());
+        Assert.Equal("/login?next=%2Fstudio%2Fsettings%3Fa%3D1", response.Headers.Location?.ToString());
     }
 
     [Fact]

@@ -1,0 +1,147 @@
+using Studio.Engine;
+using Studio.Engine.Models;
+using Studio.Tests.Support;
+
+namespace Studio.Tests.Models;
+
+public sealed class ModelDetectorTests : IDisposable
+{
+    private const string UNet = "model.diffusion_model.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => System.IO.Path.Combine(_folder.Path, "some.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Detect_DemoModel_ReadsEverySize()
+    {
+        var family = ModelDetector.Detect(SafetensorsHeader.Read(DemoModel.Path));
+
+        Assert.Equal(("SD 1.x", Prediction.Epsilon, 0.18215f), (family.Name, family.Prediction, family.LatentScale));
+        Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet.ModelChannels, family.UNet.InChannels, family.UNet.OutChannels, family.UNet.ContextWidth, family.UNet.Heads, family.UNet.MiddleDepth));
+        Assert.Equal([1, 2, 2], family.UNet.ChannelMult);
+        Assert.Equal([1, 1, 1], family.UNet.ResBlocks);
+        Assert.Equal([0, 1, 1], family.UNet.TransformerDepth);
+        Assert.Equal(new ClipTextShape("cond_stage_model.transformer.text_model.", 64, 3, 4, 256, 77, 49408), family.Text);
+        Assert.Equal([1, 1, 1, 2], family.Autoencoder!.ChannelMult);
+        Assert.Equal((64, 1, 2, 4, true, 8), (family.Autoencoder.Channels, family.Autoencoder.EncoderBlocks, family.Autoencoder.DecoderBlocks, family.Autoencoder.LatentChannels, family.Autoencoder.QuantConv, family.Autoencoder.Factor));
+    }
+
+    [Fact]
+    public void Detect_FullSizeShapes_ReadsStableDiffusion15()
+    {
+        var header = Header(CheckpointLayout.Tensors(TinyModel.FullSize));
+        var family = ModelDetector.Detect(header);
+
+        Assert.Equal((320, 768, 8), (family.UNet.ModelChannels, family.UNet.ContextWidth, family.UNet.Heads));
+        Assert.Equal([1, 2, 4, 4], family.UNet.ChannelMult);
+        Assert.Equal([2, 2, 2, 2], family.UNet.ResBlocks);
+        Assert.Equal([1, 1, 1, 0], family.UNet.TransformerDepth);
+        Assert.Equal(TinyModel.FullSize.Text, family.Text);
+        Assert.Equal((128, 2, 3), (family.Autoencoder!.Channels, family.Autoencoder.EncoderBlocks, family.Autoencoder.DecoderBlocks));
+    }
+
+    [Theory]
+    [InlineData(UNet + "joint_blocks.0.context_block.attn.qkv.weight", "Stable Diffusion 3")]
+    [InlineData(UNet + "double_blocks.0.img_attn.norm.key_norm.scale", "Flux")]
+    [InlineData("double_blocks.0.img_attn.norm.key_norm.scale", "Flux")]
+    [InlineData(UNet + "double_stream_modulation_img.lin.weight", "Flux.2")]
+    public void Detect_TransformerModel_IsRecognisedAsUnsupported(string tensor, string name)
+    {
+        var failure = Refused((tensor, [4]), (UNet + "x.1", [1]), (UNet + "x.2", [1]), (UNet + "x.3", [1]), (UNet + "x.4", [1]), (UNet + "x.5", [1]));
+        Assert.Equal(EngineError.Unsupported, failure.Kind);
+        Assert.Contains($"as {name},", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2048, 4, "SDXL")]
+    [InlineData(1280, 4, "SDXL refiner")]
+    [InlineData(1024, 4, "Stable Diffusion 2")]
+    [InlineData(768, 9, "inpainting")]
+    [InlineData(768, 8, "InstructPix2Pix")]
+    public void Detect_OtherUNet_IsRecognisedAsUnsupported(int context, int channels, string name)
+    {
+        var failure = Refused(
+            (UNet + "input_blocks.0.0.weight", [32, channels, 3, 3]),
+            (UNet + "input_blocks.1.0.in_layers.2.weight", [32, 32, 3, 3]),
+            (UNet + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, context]),
+            (UNet + "out.2.weight", [4, 32, 3, 3]),
+            (UNet + "a", [1]),
+            (UNet + "b", [1]));
+        Assert.Equal(EngineError.Unsupported, failure.Kind);
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "LoRA", "loras")]
+    [InlineData("decoder.conv_in.weight", "VAE", "vae")]
+    [InlineData("control_model.zero_convs.0.0.weight", "ControlNet", "controlnet")]
+    [InlineData("text_model.encoder.layers.0.mlp.fc1.weight", "text encoder", "text_encoders")]
+    [InlineData("emb_params", "embedding", "embeddings")]
+    [InlineData("conv_first.weight", "upscaler", "upscale_models")]
+    public void Detect_AnotherKindOfFile_SaysWhatItIsAndWhereItBelongs(string tensor, string name, string folder)
+    {
+        var failure = Refused((tensor, [4, 4]));
+        Assert.Equal(EngineError.BadFile, failure.Kind);
+        Assert.Contains("not a checkpoint", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{folder}'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Detect_UnknownTensors_NamesOne()
+    {
+        var failure = Refused(("weights.of.something", [4]));
+        Assert.Equal(EngineError.BadFile, failure.Kind);
+        Assert.Contains("weights.of.something", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_UnknownTensors_IsNull() => Assert.Null(ModelDetector.Describe(Header([("x", [1])])));
+
+    [Fact]
+    public void Detect_CheckpointWithoutClipAndVae_HasNone()
+    {
+        var family = ModelDetector.Detect(SafetensorsHeader.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
+        Assert.Null(family.Text);
+        Assert.Null(family.Autoencoder);
+    }
+
+    [Fact]
+    public void Detect_ImpossibleShape_IsABadFile()
+    {
+        var failure = Refused(
+            (UNet + "input_blocks.0.0.weight", [32, 4, 3, 3]),
+            (UNet + "input_blocks.1.0.in_layers.2.weight", [33, 32, 3, 3]),
+            (UNet + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, 16]),
+            (UNet + "a", [1]),
+            (UNet + "b", [1]),
+            (UNet + "c", [1]));
+        Assert.Equal(EngineError.BadFile, failure.Kind);
+        Assert.Contains("33", failure.Message, StringComparison.Ordinal);
+    }
+
+    private EngineException Refused(params (string Name, long[] Shape)[] tensors) =>
+        Assert.Throws<EngineException>(() => ModelDetector.Detect(Header(tensors)));
+
+    /// <summary>A sparse file: it has the length, but no data, which detection does not read.</summary>
+    private SafetensorsHeader Header(IEnumerable<(string Name, long[] Shape)> tensors)
+    {
+        long offset = 0;
+        var entries = new List<string>();
+        foreach (var (name, shape) in tensors)
+        {
+            var length = shape.Aggregate(1L, (count, size) => count * size);
+            entries.Add($$"""
+                "{{name}}":{"dtype":"F8_E4M3","shape":[{{string.Join(',', shape)}}],"data_offsets":[{{offset}},{{offset + length}}]}
+                """);
+            offset += length;
+        }
+        SafetensorsWriter.Save(Path, $"{{{string.Join(',', entries)}}}", []);
+        using (var file = File.OpenWrite(Path))
+            file.SetLength(file.Length + offset);
+        return SafetensorsHeader.Read(Path);
+    }
+}

@@ -1,0 +1,176 @@
+using Studio.Engine;
+using Studio.Engine.Models;
+using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
+using Studio.Tests.Support;
+
+namespace Studio.Tests.Models;
+
+/// <summary>Runs alone, because it counts native objects, of which there is one count per process.</summary>
+[CollectionDefinition(nameof(NativeHandles), DisableParallelization = true)]
+public sealed class NativeHandles
+{
+}
+
+[Collection(nameof(NativeHandles))]
+public sealed class ModelPoolTests : IDisposable
+{
+    private static readonly Conditioning Nothing = new([]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void LoadCheckpoint_SameFileTwice_GivesTheSameObjects()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var path = TinyModel.Write(_folder.Path);
+        Assert.Same(pool.LoadCheckpoint(path, CancellationToken.None), pool.LoadCheckpoint(path, CancellationToken.None));
+        Assert.Equal(0, pool.MemoryUsed);
+    }
+
+    [Fact]
+    public void LoadCheckpoint_ChangedFile_IsReadAnew()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var path = TinyModel.Write(_folder.Path, seed: 1);
+        var before = pool.LoadCheckpoint(path, CancellationToken.None);
+        var first = before.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        TinyModel.Write(_folder.Path, seed: 2);
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(5));
+
+        var after = pool.LoadCheckpoint(path, CancellationToken.None);
+
+        Assert.NotSame(before, after);
+        Assert.NotEqual(first.Span.ToArray(), after.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None).Span.ToArray());
+        var failure = Assert.Throws<EngineException>(() => before.Vae.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None));
+        Assert.Equal(EngineError.BadFile, failure.Kind);
+        Assert.Contains("changed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadCheckpoint_NoSuchFile_SaysSo()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions());
+        Assert.Contains("no model file", Assert.Throws<EngineException>(() => pool.LoadCheckpoint(Path.Combine(_folder.Path, "x.safetensors"), CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Denoiser_Twice_SharesWeights()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var model = Tiny(pool).Model;
+        using var one = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+        var used = pool.MemoryUsed;
+        using var two = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+        Assert.True(used > 0);
+        Assert.Equal(used, pool.MemoryUsed);
+    }
+
+    [Fact]
+    public void Denoiser_FromManyThreads_LoadsOnce()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var model = Tiny(pool).Model;
+        var before = OrtHandle.Live;
+        var sizes = new long[8];
+        Parallel.For(0, sizes.Length, i =>
+        {
+            using var denoiser = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+            sizes[i] = pool.MemoryUsed;
+        });
+        Assert.Single(sizes.Distinct());
+        Assert.Equal(before + 1, OrtHandle.Live);
+    }
+
+    [Fact]
+    public void Lease_OverBudget_EvictsTheLeastRecentlyUsedButNothingInUse()
+    {
+        using var pool = new ModelPool(new ModelPoolOptions { MemoryBudget = 1 });
+        var loaded = Tiny(pool);
+        using (loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None))
+        {
+            var unet = pool.MemoryUsed;
+            loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+            Assert.Equal(unet, pool.MemoryUsed);
+        }
+        Assert.Equal(0, pool.MemoryUsed);
+    }
+
+    [Fact]
+    public void Lease_WithinBudget_KeepsWhatWasUsedLast()
+    {
+        using var probe = new ModelPool(new ModelPoolOptions());
+        var sizes = Sizes(Tiny(probe), probe);
+        using var pool = new ModelPool(new ModelPoolOptions { MemoryBudget = sizes.Text + sizes.Decoder + 1000 });
+        var loaded = Tiny(pool);
+        loaded.Clip!.Encode("", CancellationToken.None);
+        loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        Assert.Equal(sizes.Text + sizes.Decoder, pool.MemoryUsed);
+
+        loaded.Vae.Encode(new Tensor(1, 32, 32, 3), CancellationToken.None);
+
+        // the text encoder was used longest ago and makes room enough
+        Assert.Equal(sizes.Decoder + sizes.Encoder, pool.MemoryUsed);
+    }
+
+    [Fact]
+    public void Free_WhileInUse_LetsTheRunEndAndThenTheWeightsGo()
+    {
+        var before = OrtHandle.Live;
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var loaded = Tiny(pool);
+        var text = loaded.Clip!.Encode("a", CancellationToken.None);
+        using (var denoiser = loaded.Model.Denoiser(text, text, 1, CancellationToken.None))
+        {
+            pool.Free();
+            Assert.Equal(0, pool.MemoryUsed);
+            Assert.Equal(4, denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 1).Size(1));
+        }
+        Assert.Equal(before, OrtHandle.Live);
+    }
+
+    [Fact]
+    public void Dispose_AfterEveryKindOfUse_LeavesNoNativeObject()
+    {
+        var before = OrtHandle.Live;
+        using (var pool = new ModelPool(new ModelPoolOptions()))
+        {
+            var loaded = Tiny(pool);
+            var text = loaded.Clip!.Encode("(a:1.2) b", CancellationToken.None);
+            using var denoiser = loaded.Model.Denoiser(text, text, 3, CancellationToken.None);
+            var latent = denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 1);
+            loaded.Vae!.Encode(loaded.Vae.Decode(latent, CancellationToken.None), CancellationToken.None);
+            using var cancelled = new CancellationTokenSource();
+            cancelled.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => loaded.Clip.Encode("c", cancelled.Token));
+        }
+        Assert.Equal(before, OrtHandle.Live);
+    }
+
+    [Fact]
+    public void Lease_BuildFails_LeavesNothingBehind()
+    {
+        var path = TinyModel.Write(_folder.Path);
+        var before = OrtHandle.Live;
+        using var pool = new ModelPool(new ModelPoolOptions());
+        var loaded = pool.LoadCheckpoint(path, CancellationToken.None);
+        File.Delete(path);
+        Assert.Equal(EngineError.BadFile, Assert.Throws<EngineException>(() => loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None)).Kind);
+        Assert.Equal(0, pool.MemoryUsed);
+        Assert.Equal(before, OrtHandle.Live);
+    }
+
+    private LoadedCheckpoint Tiny(ModelPool pool) => pool.LoadCheckpoint(TinyModel.Write(_folder.Path), CancellationToken.None);
+
+    private static (long Text, long Decoder, long Encoder) Sizes(LoadedCheckpoint loaded, ModelPool pool)
+    {
+        loaded.Clip!.Encode("", CancellationToken.None);
+        var text = pool.MemoryUsed;
+        loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        var decoder = pool.MemoryUsed - text;
+        loaded.Vae.Encode(new Tensor(1, 32, 32, 3), CancellationToken.None);
+        return (text, decoder, pool.MemoryUsed - text - decoder);
+    }
+}
