@@ -53,6 +53,9 @@ public sealed class InputSchema
 
     public bool ImageUpload => _declared.ImageUpload;
 
+    /// <summary>slider, number or color; null leaves it to the form.</summary>
+    public string? Display => _declared.Display;
+
     public bool Advanced => _declared.Advanced;
 
     public string? Tooltip => _declared.Tooltip;

@@ -56,7 +56,7 @@ public sealed class NodeBinder(IServiceProvider services)
         }
         var value = Convert(input, values[0]);
         if (value is null && input.IsRequired)
-            throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} got no value: the node that should give it gave None.");
+            throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} is invalid: None. If it comes from a loader, the file has no {input.Type} inside; take it from another file.");
         if (value is not null)
             input.Property.SetValue(node, value);
     }

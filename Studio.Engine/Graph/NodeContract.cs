@@ -55,6 +55,9 @@ public sealed class InputAttribute : Attribute
 
     public bool ImageUpload { get; init; }
 
+    /// <summary>How a form shows a number: slider, number or color; null leaves it to the form.</summary>
+    public string? Display { get; init; }
+
     /// <summary>Shown only when the user asks for more settings.</summary>
     public bool Advanced { get; init; }
 

@@ -93,9 +93,13 @@ public sealed class NodeSchema
             ? services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices")
             : null;
         var isOptional = nullability.Create(property).ReadState == NullabilityState.Nullable;
-        var initial = property.IsDefined(typeof(RequiredMemberAttribute)) ? null : PythonText.ToJson(property.GetValue(specimen));
+        var initial = property.IsDefined(typeof(RequiredMemberAttribute)) ? null : InitialValue(property.GetValue(specimen));
         return new InputSchema(property, declared, slot, !isOptional, initial, choices);
     }
+
+    /// <summary>A list that starts with one element starts a form with that.</summary>
+    private static JsonNode? InitialValue(object? value) =>
+        PythonText.ToJson(value is System.Collections.IList { Count: 1 } list ? list[0] : value);
 
     /// <summary>An instance without services, only to read the initial values of its properties: these may not depend on services.</summary>
     private static object Specimen(Type nodeType)

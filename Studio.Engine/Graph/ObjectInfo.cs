@@ -81,6 +81,8 @@ public static class ObjectInfo
         AddFlag(options, "control_after_generate", input.ControlAfterGenerate);
         AddFlag(options, "image_upload", input.ImageUpload);
         AddFlag(options, "advanced", input.Advanced);
+        if (input.Display is { } display)
+            options["display"] = display;
         if (input.Tooltip is { } tooltip)
             options["tooltip"] = tooltip;
         return options;

@@ -1,0 +1,16 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
+
+namespace Studio.Engine.Nodes;
+
+[Node("ThresholdMask", DisplayName = "Threshold Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+public sealed class ThresholdMask : INode<Mask>
+{
+    [Input]
+    public required Mask Mask { get; init; }
+
+    [Input(Min = 0, Max = 1, Step = 0.01)]
+    public double Value { get; init; } = 0.5;
+
+    public Mask Run(NodeContext context) => new(Mixing.Each(Mask.Values, value => value > Value ? 1 : 0));
+}

@@ -1,0 +1,16 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+[Node("BasicGuider", DisplayName = "Basic Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler")]
+public sealed class BasicGuider : INode<Guider>
+{
+    [Input]
+    public required DiffusionModel Model { get; init; }
+
+    [Input]
+    public required Conditioning Conditioning { get; init; }
+
+    public Guider Run(NodeContext context) => new(Model, Conditioning, Conditioning, Guidance: 1);
+}

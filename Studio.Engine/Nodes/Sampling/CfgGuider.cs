@@ -1,0 +1,22 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+[Node("CFGGuider", DisplayName = "CFG Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler")]
+public sealed class CfgGuider : INode<Guider>
+{
+    [Input]
+    public required DiffusionModel Model { get; init; }
+
+    [Input]
+    public required Conditioning Positive { get; init; }
+
+    [Input]
+    public required Conditioning Negative { get; init; }
+
+    [Input(Min = 0, Max = 100, Step = 0.1, Round = 0.01)]
+    public double Cfg { get; init; } = 8;
+
+    public Guider Run(NodeContext context) => new(Model, Positive, Negative, (float)Cfg);
+}

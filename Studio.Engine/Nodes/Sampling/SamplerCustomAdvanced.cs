@@ -1,0 +1,26 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+[Node("SamplerCustomAdvanced", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler")]
+public sealed class SamplerCustomAdvanced(LivePreview preview) : INode<SampledLatents>
+{
+    [Input]
+    public required NoiseSource Noise { get; init; }
+
+    [Input]
+    public required Guider Guider { get; init; }
+
+    [Input]
+    public required SamplerChoice Sampler { get; init; }
+
+    [Input]
+    public required NoiseLevels Sigmas { get; init; }
+
+    [Input]
+    public required Latent LatentImage { get; init; }
+
+    public SampledLatents Run(NodeContext context) =>
+        SampledLatents.Make(Guider, Sampler, Sigmas, Noise.Seed is not null, Noise.Seed ?? 0, LatentImage, preview, context);
+}
