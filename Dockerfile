@@ -1,0 +1,43 @@
+# The pod image. Any builder that reads Dockerfiles will do.
+#   --build-arg ORT_FLAVOR=cuda   an NVIDIA base, and ONNX Runtime's CUDA and TensorRT providers
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG NODE_IMAGE=node:22-bookworm-slim
+ARG CPU_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0
+ARG CUDA_IMAGE=nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
+ARG ORT_FLAVOR=cpu
+
+FROM ${NODE_IMAGE} AS native
+WORKDIR /src
+COPY package.json package-lock.json ./
+# scripts stay off: onnxruntime-node's install script downloads GPU files that are not used
+RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+FROM ${SDK_IMAGE} AS build
+ARG ORT_FLAVOR
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+WORKDIR /src
+COPY --from=native /src/node_modules node_modules
+COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig package.json package-lock.json ./
+COPY Studio.Engine Studio.Engine
+COPY Studio.Web Studio.Web
+COPY STUDIO_DIR.sample STUDIO_DIR.sample
+# self-contained, so that the final image needs no .NET of its own and any glibc base will do
+RUN assets=runtime-pack; \
+    if dotnet restore Studio.Web -p:BlazorAssets=package -v q >/dev/null 2>&1; then assets=package; fi; \
+    dotnet publish Studio.Web -c Release -o /app --use-current-runtime --self-contained true \
+      -p:PublishReadyToRun=true -p:BlazorAssets=$assets -p:OrtFlavor=$ORT_FLAVOR
+
+FROM ${CPU_IMAGE} AS base-cpu
+FROM ${CUDA_IMAGE} AS base-cuda
+
+FROM base-${ORT_FLAVOR} AS final
+RUN groupadd --gid 10001 studio && useradd --uid 10001 --gid studio --no-create-home --shell /usr/sbin/nologin studio \
+ && mkdir -p /data && chown studio:studio /data
+COPY --from=build /app /app
+ENV STUDIO_DIR=/data HOME=/tmp DOTNET_EnableDiagnostics=0
+USER studio
+VOLUME /data
+EXPOSE 8188
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["/app/studio-server", "health"]
+ENTRYPOINT ["/app/studio-server"]
+CMD ["--listen", "0.0.0.0"]
