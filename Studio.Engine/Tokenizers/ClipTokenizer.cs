@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 
 namespace Studio.Engine.Tokenizers;
@@ -33,15 +32,10 @@ public sealed class ClipTokenizer
     }
 
     /// <summary>
-    /// Entities become characters (twice, as texts from the web need it), characters are composed and lower-cased. Blanks do not matter
-    /// further on.
+    /// Characters are composed and lower-cased; blanks do not matter further on. HTML entities stay as they are: ComfyUI's tokenizer does
+    /// not decode them either, and the same prompt must give the same ids.
     /// </summary>
-    private static string Cleaned(string text)
-    {
-        if (text.Contains('&'))
-            text = WebUtility.HtmlDecode(WebUtility.HtmlDecode(text));
-        return Composition.Compose(WellFormed(text)).ToLowerInvariant();
-    }
+    private static string Cleaned(string text) => Composition.Compose(WellFormed(text)).ToLowerInvariant();
 
     /// <summary>Half surrogate pairs are no text; they become U+FFFD.</summary>
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
