@@ -46,6 +46,10 @@ public static class Launch
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio");
         if (commandLine.Ignored.Count > 0)
             log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(' ', commandLine.Ignored));
+        if (options.Auth.KeySource?.Origin == Flags.ApiKeyFlag)
+            log.LogWarning("The key given with {Flag} is visible in the process list; --api-key-file keeps it out of sight.", Flags.ApiKeyFlag);
+        if (options.EnableCorsHeader == "*")
+            log.LogWarning("--enable-cors-header without an origin lets every web page call this server.");
         await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(CancellationToken.None);
     }

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Studio.Web.Hosting;
+
+/// <summary>Asks a running server on this machine whether it is ready: exit code 0 or 1. For container health checks, which may have no curl.</summary>
+internal static class HealthCheck
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var commandLine = CommandLine.Parse(args[1..], Environment.CurrentDirectory);
+        if (commandLine.Errors.Count > 0)
+            return await FailAsync(2, string.Join(Environment.NewLine, commandLine.Errors));
+        var (options, _) = Settings.Read(Settings.FindStudioDir(commandLine), commandLine);
+        var scheme = options.TlsCertfile is null ? "http" : "https";
+        using var handler = new SocketsHttpHandler();
+        if (options.TlsCertfile is { } file)
+        {
+            // the certificate is made out to the public name, not to loopback: it must be the configured one itself
+            using var own = X509CertificateLoader.LoadCertificateFromFile(file);
+            var expected = own.GetCertHash(HashAlgorithmName.SHA256);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(expected) == true;
+        }
+
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(4) };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"{scheme}://{IPAddress.Loopback}:{options.Port}/health/ready"));
+            return answer.IsSuccessStatusCode ? 0 : await FailAsync(1, $"The server answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return await FailAsync(1, $"No server answers on port {options.Port}: {e.Message}");
+        }
+    }
+
+    private static async Task<int> FailAsync(int code, string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return code;
+    }
+}

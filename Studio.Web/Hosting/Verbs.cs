@@ -1,0 +1,13 @@
+namespace Studio.Web.Hosting;
+
+/// <summary>What the program does besides serving: the first word of the command line, when it is no flag.</summary>
+internal static class Verbs
+{
+    private static readonly Dictionary<string, Func<string[], Task<int>>> ByName = new(StringComparer.Ordinal)
+    {
+        ["doctor"] = Doctor.RunAsync,
+        ["health"] = HealthCheck.RunAsync,
+    };
+
+    public static Func<string[], Task<int>>? Find(string[] args) => args is [var name, ..] ? ByName.GetValueOrDefault(name) : null;
+}
