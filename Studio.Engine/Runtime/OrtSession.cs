@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Runtime;
@@ -108,11 +109,13 @@ public sealed unsafe class OrtSession : IDisposable
         var inputNames = strings.Utf8List(Names(inputs));
         var outputNames = strings.Utf8List(wanted);
         nint status;
+        var began = Stopwatch.GetTimestamp();
         fixed (nint* inputValues = feeds.Select(static feed => feed.Pointer).ToArray(), outputValues = results.Pointers)
         {
             status = OrtApi.Run(_session.DangerousGetHandle(), options.Value, inputNames, inputValues, (nuint)feeds.Count,
                 outputNames, (nuint)wanted.Length, outputValues);
         }
+        RunMeter.Record(Stopwatch.GetElapsedTime(began), _name);
         results.TakeOver();
         OrtStatus.Check(status, doing, cancellationToken);
         // some providers finish a queued run in spite of the termination flag

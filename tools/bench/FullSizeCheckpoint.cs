@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using Studio.Engine.Models;
+using Studio.Tests.Support;
+
+namespace Studio.Bench;
+
+/// <summary>A checkpoint with Stable Diffusion 1.5's names and shapes and random numbers, written as a stream: it is gigabytes.</summary>
+internal static class FullSizeCheckpoint
+{
+    public static ModelFamily Family => TinyModel.FullSize;
+
+    /// <summary>The UNet's names and shapes, without its prefix.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> UNetTensors =>
+        CheckpointLayout.Tensors(Family, clip: false, vae: false).Select(tensor => (tensor.Name[Family.UNet.Prefix.Length..], tensor.Shape));
+
+    public static string Ensure(string folder, string dtype)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"sd15-{dtype}.safetensors");
+        if (File.Exists(path))
+            return path;
+        var tensors = CheckpointLayout.Tensors(Family).ToArray();
+        var header = Header(tensors, dtype);
+        using (var file = File.Create(path + ".new"))
+        {
+            var length = new byte[8];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            file.Write(length);
+            file.Write(header);
+            foreach (var (name, shape) in tensors)
+                file.Write(Numbers(name, shape, dtype));
+        }
+        File.Move(path + ".new", path);
+        return path;
+    }
+
+    private static byte[] Header((string Name, long[] Shape)[] tensors, string dtype)
+    {
+        var header = new JsonObject();
+        var offset = 0L;
+        foreach (var (name, shape) in tensors)
+        {
+            var bytes = Count(shape) * (dtype == "F16" ? 2 : 4);
+            header[name] = new JsonObject
+            {
+                ["dtype"] = dtype,
+                ["shape"] = new JsonArray([.. shape.Select(size => JsonValue.Create(size))]),
+                ["data_offsets"] = new JsonArray(offset, offset + bytes),
+            };
+            offset += bytes;
+        }
+        var text = header.ToJsonString();
+        return Encoding.UTF8.GetBytes(text.PadRight((text.Length + 7) / 8 * 8));
+    }
+
+    private static ReadOnlySpan<byte> Numbers(string name, long[] shape, string dtype)
+    {
+        var numbers = TinyModel.Numbers(name, shape, seed: 1);
+        return dtype == "F16"
+            ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(numbers, number => (Half)number))
+            : MemoryMarshal.AsBytes<float>(numbers);
+    }
+
+    private static long Count(long[] shape) => shape.Aggregate(1L, (count, size) => count * size);
+}

@@ -1,0 +1,25 @@
+using Studio.Bench;
+
+// One table; every ratio compares within one run of one process.
+if (args is ["child-unet", var checkpoint, var policy])
+    return UNetChild.Run(checkpoint, policy);
+
+Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.Ordinal)
+{
+    ["unet"] = UNetBench.RunAsync,
+    ["demo"] = DemoBench.RunAsync,
+    ["server"] = ServerBench.RunAsync,
+};
+var unknown = args.Where(name => !benches.ContainsKey(name)).ToArray();
+if (unknown.Length > 0)
+{
+    await Console.Error.WriteLineAsync($"There is no bench '{unknown[0]}'; there are {string.Join(", ", benches.Keys)}.");
+    return 2;
+}
+
+var rows = new List<Row>();
+foreach (var (name, run) in benches)
+    if (args.Length == 0 || args.Contains(name))
+        rows.AddRange(await run());
+await Console.Out.WriteLineAsync(Row.Table(rows));
+return 0;
