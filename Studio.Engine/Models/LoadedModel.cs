@@ -22,7 +22,7 @@ public sealed class DiffusionModel
     {
         _pool = pool;
         _source = source;
-        Sigmas = SigmaTable.StableDiffusion;
+        Sigmas = source.Family.ZeroTerminalSnr ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion;
         Parameterization = source.Family.Prediction is Prediction.Velocity ? Parameterization.Velocity : Parameterization.Epsilon;
     }
 

@@ -16,7 +16,11 @@ public enum Prediction
 /// </summary>
 /// <param name="Name">"SD 1.x", for people.</param>
 /// <param name="LatentScale">What the autoencoder's latent is multiplied by before the UNet sees it (0.18215 for SD 1.x).</param>
-public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape UNet, ClipTextShape? Text, AutoencoderShape? Autoencoder);
+public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape UNet, ClipTextShape? Text, AutoencoderShape? Autoencoder)
+{
+    /// <summary>Whether it was trained down to no signal at all at the last step (Lin et al. 2023, arXiv:2305.08891).</summary>
+    public bool ZeroTerminalSnr { get; init; }
+}
 
 /// <summary>The denoiser's sizes, in the words of the latent diffusion code.</summary>
 /// <param name="Prefix">What its tensors' names begin with, up to and including the dot.</param>

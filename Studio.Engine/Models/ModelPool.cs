@@ -96,7 +96,7 @@ public sealed class ModelPool : IDisposable
             entry.Loading.Wait(cancellationToken);
             try
             {
-                entry.Network ??= Load(entry);
+                entry.Network ??= Load(entry, cancellationToken);
             }
             finally
             {
@@ -111,19 +111,19 @@ public sealed class ModelPool : IDisposable
         }
     }
 
-    private Network Load(Entry entry)
+    private Network Load(Entry entry, CancellationToken cancellationToken)
     {
         var (source, part) = entry.Key;
         MakeRoom(Options.MemoryBudget - source.EstimateBytes(part));
         try
         {
-            return source.Build(part, Options);
+            return source.Build(part, Options, cancellationToken);
         }
         catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
         {
             _logger.LogWarning(failure, "No memory for {Part} of {Model}: letting go of every idle model and trying once more.", part, source.Name);
             MakeRoom(0);
-            return source.Build(part, Options);
+            return source.Build(part, Options, cancellationToken);
         }
     }
 

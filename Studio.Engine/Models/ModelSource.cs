@@ -32,7 +32,7 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
 
     /// <summary>Makes a network ready to run.</summary>
     /// <exception cref="EngineException">The file is damaged, gone or changed (BadFile); no memory (OutOfMemory); the runtime refuses it (Native).</exception>
-    public abstract Network Build(ModelPart part, ModelPoolOptions options);
+    public abstract Network Build(ModelPart part, ModelPoolOptions options, CancellationToken cancellationToken);
 
     public LatentPreview PreviewColors(ModelPool pool, CancellationToken cancellationToken) =>
         _preview ??= LatentPreview.For(this, pool, cancellationToken);
@@ -72,11 +72,11 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
         .Where(tensor => tensor.Name.StartsWith(Prefix(part) + Half(part), StringComparison.Ordinal))
         .Sum(tensor => tensor.ByteLength * 32 / SafetensorsTypes.Bits(tensor.DType)!.Value);
 
-    public override Network Build(ModelPart part, ModelPoolOptions options)
+    public override Network Build(ModelPart part, ModelPoolOptions options, CancellationToken cancellationToken)
     {
         RequireUnchanged();
         using var file = SafetensorsFile.Open(Path);
-        using var weights = new Weights(file, Prefix(part), options.Session.Memory is MemoryPolicy.MinimumHalf);
+        using var weights = new Weights(file, Prefix(part), options.Session.Memory is MemoryPolicy.MinimumHalf, cancellationToken);
         using var graph = new OrtGraph();
         Describe(part, new OnnxGraph(graph, weights, new GraphOptions(options.PlainAttention)));
         return new Network(graph.CreateSession(Settings(part, options)), weights.Bytes);

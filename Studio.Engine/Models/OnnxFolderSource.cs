@@ -37,8 +37,9 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         return folder.Exists ? folder.EnumerateFiles(ModelFile + "*").Sum(file => file.Length) : 0;
     }
 
-    public override Network Build(ModelPart part, ModelPoolOptions options)
+    public override Network Build(ModelPart part, ModelPoolOptions options, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         RequireUnchanged();
         var file = System.IO.Path.Combine(Path, Folder(part), ModelFile);
         if (!File.Exists(file))
@@ -49,7 +50,7 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
     private static ModelFamily ReadFamily(string path)
     {
         var scheduler = Read(path, "scheduler", "scheduler_config.json");
-        var prediction = scheduler["prediction_type"]?.ToString() ?? "epsilon";
+        RequireKnownSchedule(path, scheduler);
         var unet = Read(path, "unet", "config.json");
         var channels = Numbers(unet, "block_out_channels", [320, 640, 1280, 1280]);
         var vae = Read(path, "vae_decoder", "config.json");
@@ -57,13 +58,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         var blocks = Number(unet, "layers_per_block", 2);
         return new ModelFamily(
             "SD 1.x (ONNX)",
-            prediction switch
-            {
-                "epsilon" => Prediction.Epsilon,
-                "v_prediction" => Prediction.Velocity,
-                _ => throw new EngineException(EngineError.Unsupported, $"'{path}' predicts '{prediction}', which is not supported yet."),
-            },
-            vae["scaling_factor"]?.GetValue<float>() ?? 0.18215f,
+            ReadPrediction(path, scheduler),
+            ReadScale(vae),
             new UNetShape(
                 "",
                 Number(unet, "in_channels", 4),
@@ -83,8 +79,28 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
                 EncoderBlocks: Has(path, "vae_encoder") ? Number(vae, "layers_per_block", 2) : 0,
                 DecoderBlocks: Number(vae, "layers_per_block", 2) + 1,
                 LatentChannels: Number(vae, "latent_channels", 4),
-                QuantConv: true) : null);
+                QuantConv: true) : null)
+        {
+            ZeroTerminalSnr = scheduler["rescale_betas_zero_snr"]?.GetValue<bool>() ?? false,
+        };
     }
+
+    private static Prediction ReadPrediction(string path, JsonNode scheduler) => (scheduler["prediction_type"]?.ToString() ?? "epsilon") switch
+    {
+        "epsilon" => Prediction.Epsilon,
+        "v_prediction" => Prediction.Velocity,
+        var other => throw new EngineException(EngineError.Unsupported, $"'{path}' predicts '{other}', which is not supported yet."),
+    };
+
+    private static void RequireKnownSchedule(string path, JsonNode scheduler)
+    {
+        var (start, end) = (scheduler["beta_start"]?.GetValue<double>() ?? 0.00085, scheduler["beta_end"]?.GetValue<double>() ?? 0.012);
+        var (kind, steps) = (scheduler["beta_schedule"]?.ToString() ?? "scaled_linear", Number(scheduler, "num_train_timesteps", 1000));
+        if (Math.Abs(start - 0.00085) > 1e-7 || Math.Abs(end - 0.012) > 1e-7 || kind != "scaled_linear" || steps != 1000)
+            throw new EngineException(EngineError.Unsupported, $"'{path}' was trained on the schedule {kind} {start}..{end} in {steps} steps; only Stable Diffusion's (scaled_linear 0.00085..0.012 in 1000) is supported yet.");
+    }
+
+    private static float ReadScale(JsonNode vae) => vae["scaling_factor"]?.GetValue<float>() ?? 0.18215f;
 
     private static ClipTextShape ReadText(JsonNode config) => new(
         "",

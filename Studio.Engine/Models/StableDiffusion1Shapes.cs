@@ -20,7 +20,10 @@ internal static class StableDiffusion1Shapes
         LatentScale,
         UNet(tensors),
         Text(tensors),
-        Autoencoder(tensors));
+        Autoencoder(tensors))
+    {
+        ZeroTerminalSnr = tensors.HasAny("ztsnr"),
+    };
 
     private static UNetShape UNet(TensorNames tensors)
     {

@@ -7,7 +7,7 @@ namespace Studio.Engine.Models;
 /// converted once, on all processors, into memory that the session then uses as it is. Dispose it after the session was made: the session's own leases keep
 /// what it needs.
 /// </summary>
-internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf) : IDisposable
+internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<NativeBuffer> _converted = [];
 
@@ -24,6 +24,7 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
     /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
     public (ElementType Type, ReadOnlyMemory<byte> Data) Get(string name, ReadOnlySpan<long> shape)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var entry = Find(name, shape);
         var type = SafetensorsTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);

@@ -57,6 +57,23 @@ public sealed class LatentCodecTests : IDisposable
     }
 
     [Fact]
+    public void TileGrid_TilesThatDisagree_BlendLinearly()
+    {
+        // one row of 14, tiles of 8 that share 2, a network that says where its tile begins: by hand, the three passes
+        // give 0, 0, 0 and 0, 14/3, 16/3 and 0, 2, 4 at 0, 6 and 7
+        var input = new Tensor(Enumerable.Range(0, 14).Select(x => (float)x).ToArray(), 1, 1, 1, 14);
+        var output = new TileGrid(8, 2, up: 1, down: 1).Map(input, 1, part =>
+        {
+            var start = part.ZerosLike();
+            start.Span.Fill(part.Span[0]);
+            return start;
+        });
+        Assert.Equal(0, output.Span[0], 1e-5);
+        Assert.Equal(((14 / 3f) + 2) / 3, output.Span[6], 1e-5);
+        Assert.Equal(((16 / 3f) + 4) / 3, output.Span[7], 1e-5);
+    }
+
+    [Fact]
     public void TileGrid_UpAndDown_KeepPlaces()
     {
         var input = TinyModelTests.Waves(1, 1, 24, 40);

@@ -99,6 +99,14 @@ public sealed class ModelDetectorTests : IDisposable
     }
 
     [Fact]
+    public void Detect_MarkerTensors_ChooseVelocityAndZeroTerminalSnr()
+    {
+        var family = ModelDetector.Detect(Header([.. CheckpointLayout.Tensors(TinyModel.Family), ("v_pred", [0]), ("ztsnr", [0])]));
+        Assert.Equal(Prediction.Velocity, family.Prediction);
+        Assert.True(family.ZeroTerminalSnr);
+    }
+
+    [Fact]
     public void Describe_UnknownTensors_IsNull() => Assert.Null(ModelDetector.Describe(Header([("x", [1])])));
 
     [Fact]

@@ -75,6 +75,14 @@ public sealed class OnnxFolderTests : IDisposable
     }
 
     [Fact]
+    public void Load_AnotherTrainingSchedule_IsUnsupported()
+    {
+        UNet();
+        Json("scheduler/scheduler_config.json", """{"beta_schedule":"linear","beta_start":0.0001,"beta_end":0.02}""");
+        Assert.Equal(EngineError.Unsupported, Assert.Throws<EngineException>(Load).Kind);
+    }
+
+    [Fact]
     public void Encode_ClipSkipWithoutInnerLayers_SaysSo()
     {
         WriteAll();
