@@ -21,6 +21,7 @@ public static class Program
         var builder = options.CreateBuilder();
         builder.Services
             .AddAuth(options)
+            .AddEngine(options)
             .AddJobs()
             .AddGallery()
             .AddModels()

@@ -11,6 +11,8 @@ public static class Launch
     public static async Task<int> RunAsync(string[] args, Func<StudioOptions, WebApplication> build)
     {
         var started = Stopwatch.GetTimestamp();
+        if (Verbs.Find(args) is { } verb)
+            return await verb(args);
         var commandLine = CommandLine.Parse(args, Environment.CurrentDirectory);
         if (commandLine.Errors.Count > 0)
             return await FailAsync(2, [.. commandLine.Errors, "studio-server --help lists the flags."]);

@@ -10,14 +10,20 @@ namespace Studio.Web.Models;
 /// <param name="Problem">Why it cannot be used, in a sentence; null when nothing is known against it.</param>
 public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, string? Problem)
 {
+    private const int StableDiffusion1Side = 512;
+
+    /// <summary>Pixels of the square it was trained on: as its metadata says, else as its family has it; null when unknown.</summary>
+    public int? NativeSide { get; private init; }
+
     internal static ModelFacts Of(string path)
     {
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".sft", StringComparison.OrdinalIgnoreCase))
             return new(null, false, null, null);
         try
         {
-            return ModelDetector.Describe(SafetensorsHeader.Read(path)) is { } model
-                ? new(model.Name, model.Family is not null, model.Kind, null)
+            var header = SafetensorsHeader.Read(path);
+            return ModelDetector.Describe(header) is { } model
+                ? new(model.Name, model.Family is not null, model.Kind, null) { NativeSide = SideIn(header.Metadata) ?? (model.Family is null ? null : StableDiffusion1Side) }
                 : new(null, false, null, "Its tensors are none that Studio knows.");
         }
         catch (EngineException e)
@@ -25,4 +31,11 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
             return new(null, false, null, e.Message);
         }
     }
+
+    // "512x512": modelspec.resolution is the ModelSpec standard's key, the other one is the demo model's
+    private static int? SideIn(IReadOnlyDictionary<string, string> metadata) =>
+        (metadata.GetValueOrDefault("modelspec.resolution") ?? metadata.GetValueOrDefault("native_resolution"))?.Split('x') is [var width, var height]
+        && int.TryParse(width, out var w) && int.TryParse(height, out var h) && w is >= 64 and <= 4096 && h is >= 64 and <= 4096
+            ? (int)Math.Sqrt((double)w * h) / 8 * 8
+            : null;
 }

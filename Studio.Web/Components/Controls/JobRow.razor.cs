@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Components.Controls;
+
+public sealed partial class JobRow
+{
+    private string? _read;
+    private PictureSettings _made = new();
+
+    [Parameter, EditorRequired]
+    public Job Job { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public string Badge { get; set; } = "";
+
+    [Parameter]
+    public string? BadgeClass { get; set; }
+
+    [Parameter]
+    public bool ShowOwner { get; set; }
+
+    /// <summary>What came out.</summary>
+    [Parameter]
+    public Picture? Picture { get; set; }
+
+    /// <summary>What is coming out.</summary>
+    [Parameter]
+    public JobPreview? Preview { get; set; }
+
+    /// <summary>How it ended.</summary>
+    [Parameter]
+    public string? Note { get; set; }
+
+    [Parameter]
+    public RenderFragment? Below { get; set; }
+
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
+
+    private string Words => _made.Positive is { Length: > 0 } text ? text : $"Prompt {Job.Id[..8]}";
+
+    private string Settings => string.Join(" · ", new[]
+    {
+        ShowOwner ? Job.Owner : null,
+        _made.Model,
+        _made.Steps is { } steps ? Readable.Plural(steps, "step") : null,
+        _made.Cfg is { } cfg ? "CFG " + cfg.ToString("0.##", CultureInfo.InvariantCulture) : null,
+        _made.Sampler,
+        _made.Seed is { } seed ? $"seed {seed}" : null,
+        Job.Attempt > 1 ? $"attempt {Job.Attempt}" : null,
+    }.OfType<string>());
+
+    protected override void OnParametersSet()
+    {
+        // a row is drawn ten times a second while its job runs; its prompt never changes
+        if (_read == Job.Id)
+            return;
+        _read = Job.Id;
+        _made = JsonNode.Parse(Job.Prompt) is JsonObject prompt ? PictureSettings.From(prompt, null) ?? new() : new();
+    }
+}

@@ -1,0 +1,82 @@
+using Studio.Engine;
+using Studio.Web.Models;
+
+namespace Studio.Web.Components.Generation;
+
+/// <summary>Smallest and largest value allowed.</summary>
+public sealed record Range(double Min, double Max);
+
+/// <summary>A checkpoint to choose.</summary>
+/// <param name="Problem">Why it cannot be used; null when nothing is known against it.</param>
+/// <param name="NativeSide">Pixels of the square it was trained on.</param>
+public sealed record CheckpointChoice(string Name, string? Family, string? Problem, int NativeSide);
+
+/// <summary>What the form may offer, read from the same node schemas that check the prompt afterwards.</summary>
+public sealed record GenerationChoices
+{
+    private const int UsualSide = 512;
+
+    public required IReadOnlyList<CheckpointChoice> Checkpoints { get; init; }
+
+    public required IReadOnlyList<string> Samplers { get; init; }
+
+    public required IReadOnlyList<string> Schedulers { get; init; }
+
+    public Range Width { get; init; } = new(16, 16384);
+
+    public Range Height { get; init; } = new(16, 16384);
+
+    public Range BatchSize { get; init; } = new(1, 4096);
+
+    public Range Steps { get; init; } = new(1, 10000);
+
+    public Range Cfg { get; init; } = new(0, 100);
+
+    public Range Denoise { get; init; } = new(0, 1);
+
+    public static GenerationChoices Read(IEngine engine, ModelCatalog models) => new()
+    {
+        Checkpoints = [.. models.Files("checkpoints").Select(file => Choice(file, models.Facts(file)))],
+        Samplers = ChoicesOf(engine, "KSampler", "sampler_name"),
+        Schedulers = ChoicesOf(engine, "KSampler", "scheduler"),
+        Width = RangeOf(engine, "EmptyLatentImage", "width", new(16, 16384)),
+        Height = RangeOf(engine, "EmptyLatentImage", "height", new(16, 16384)),
+        BatchSize = RangeOf(engine, "EmptyLatentImage", "batch_size", new(1, 4096)),
+        Steps = RangeOf(engine, "KSampler", "steps", new(1, 10000)),
+        Cfg = RangeOf(engine, "KSampler", "cfg", new(0, 100)),
+        Denoise = RangeOf(engine, "KSampler", "denoise", new(0, 1)),
+    };
+
+    public CheckpointChoice? Checkpoint(string name) => Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name);
+
+    /// <summary>A draft that can run as it is: the first usable model where the draft names none, at the size it was trained on.</summary>
+    public GenerationDraft Complete(GenerationDraft draft)
+    {
+        if (draft.Checkpoint.Length > 0 || Checkpoints.FirstOrDefault(checkpoint => checkpoint.Problem is null) is not { } first)
+            return draft;
+        var side = GenerationDraft.Text(first.NativeSide);
+        return draft with { Checkpoint = first.Name, Width = side, Height = side };
+    }
+
+    /// <summary>The draft with another model. A size that was one of the old model's becomes the same shape for the new one.</summary>
+    public GenerationDraft Change(GenerationDraft draft, string checkpoint)
+    {
+        var changed = draft with { Checkpoint = checkpoint };
+        if (Checkpoint(checkpoint) is not { } next)
+            return changed;
+        var shape = SizePreset.For(Checkpoint(draft.Checkpoint)?.NativeSide ?? UsualSide).FirstOrDefault(preset => preset.Is(draft));
+        return shape is null ? changed : SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed);
+    }
+
+    private static CheckpointChoice Choice(ModelFile file, ModelFacts facts) => new(
+        file.Name,
+        facts.Family,
+        facts.Problem ?? (facts.Runs ? null : facts.Family is { } family ? $"{family} is not supported yet" : "not recognised"),
+        facts.NativeSide ?? UsualSide);
+
+    private static IReadOnlyList<string> ChoicesOf(IEngine engine, string node, string input) =>
+        engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input)?.Choices ?? [];
+
+    private static Range RangeOf(IEngine engine, string node, string input, Range otherwise) =>
+        engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input) is { } schema ? new(schema.Min ?? otherwise.Min, schema.Max ?? otherwise.Max) : otherwise;
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Studio.Web.Gallery;
+
+namespace Studio.Web.Components.Generation;
+
+/// <summary>
+/// The form as it was typed: numbers are still text, so that a slip stays visible until it is mended. Kept by the browser between visits.
+/// </summary>
+public sealed record GenerationDraft
+{
+    /// <summary>Jobs one click may queue.</summary>
+    public const int MaxCount = 100;
+
+    // what a browser sends may be anything: a null is no text
+    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true };
+
+    public string Positive { get; init; } = "";
+
+    public string Negative { get; init; } = "";
+
+    public string Checkpoint { get; init; } = "";
+
+    public string Width { get; init; } = "512";
+
+    public string Height { get; init; } = "512";
+
+    public string Steps { get; init; } = "25";
+
+    public string Cfg { get; init; } = "5";
+
+    public string Sampler { get; init; } = "euler";
+
+    public string Scheduler { get; init; } = "normal";
+
+    public string Seed { get; init; } = "0";
+
+    /// <summary>Every job throws the dice; otherwise the seed stays as it is.</summary>
+    public bool RandomSeed { get; init; } = true;
+
+    public string BatchSize { get; init; } = "1";
+
+    public string Count { get; init; } = "1";
+
+    public string? Source { get; init; }
+
+    public string Denoise { get; init; } = "0.6";
+
+    /// <summary>What a browser kept; null when it is nothing of ours.</summary>
+    public static GenerationDraft? FromJson(string? json)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize<GenerationDraft>(json, Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>The settings that made a picture, as far as they are known; the rest stays. The seed is locked, so that the picture comes again.</summary>
+    public GenerationDraft With(PictureSettings made, int? width, int? height) => this with
+    {
+        Positive = made.Positive ?? Positive,
+        Negative = made.Negative ?? "",
+        Checkpoint = made.Model ?? Checkpoint,
+        Width = width is > 0 ? Text(width.Value) : Width,
+        Height = height is > 0 ? Text(height.Value) : Height,
+        Steps = made.Steps is { } steps ? Text(steps) : Steps,
+        Cfg = made.Cfg is { } cfg ? Text(cfg) : Cfg,
+        Sampler = made.Sampler ?? Sampler,
+        Scheduler = made.Scheduler ?? Scheduler,
+        Seed = made.Seed ?? Seed,
+        RandomSeed = made.Seed is null && RandomSeed,
+        Count = "1",
+        BatchSize = "1",
+    };
+
+    /// <summary>The nearest size the models can make.</summary>
+    public static string Snap(string pixels) =>
+        int.TryParse(pixels, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side < 1 << 20 ? Text(Math.Max(8, (side + 4) / 8 * 8)) : pixels;
+
+    public static string Text(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Components.Generation;
+
+/// <summary>Shows how things stand; every button only tells the page.</summary>
+public sealed partial class Stage
+{
+    /// <summary>The user's job that runs; null when none does.</summary>
+    [Parameter]
+    public Job? Running { get; set; }
+
+    [Parameter]
+    public JobProgress? Progress { get; set; }
+
+    /// <summary>Pixels of the picture that runs.</summary>
+    [Parameter]
+    public (int Width, int Height) RunningSize { get; set; } = (512, 512);
+
+    /// <summary>Jobs of the user that wait.</summary>
+    [Parameter]
+    public int Waiting { get; set; }
+
+    [Parameter]
+    public QueuePause? Pause { get; set; }
+
+    /// <summary>The last job that did not give a picture, until dismissed.</summary>
+    [Parameter]
+    public Job? Trouble { get; set; }
+
+    /// <summary>The newest pictures of the user, newest first.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Picture> Recent { get; set; } = [];
+
+    /// <summary>The picture picked below; null follows what is being made.</summary>
+    [Parameter]
+    public Picture? Chosen { get; set; }
+
+    /// <summary>What to tell those who listen instead of look.</summary>
+    [Parameter]
+    public string Announcement { get; set; } = "";
+
+    [Parameter]
+    public EventCallback<Picture> OnChoose { get; set; }
+
+    [Parameter]
+    public EventCallback<Picture> OnOpen { get; set; }
+
+    [Parameter]
+    public EventCallback<Picture> OnUse { get; set; }
+
+    [Parameter]
+    public EventCallback<Picture> OnSource { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnSeed { get; set; }
+
+    [Parameter]
+    public EventCallback OnStop { get; set; }
+
+    [Parameter]
+    public EventCallback OnCancelWaiting { get; set; }
+
+    [Parameter]
+    public EventCallback<Job> OnReplay { get; set; }
+
+    [Parameter]
+    public EventCallback OnDismiss { get; set; }
+
+    private Picture? Shown => Chosen ?? (Recent.Count > 0 ? Recent[0] : null);
+
+    private (int Width, int Height) Shape =>
+        Chosen is null && Running is not null ? RunningSize
+        : Shown is { Width: { } width, Height: { } height } ? (width, height)
+        : (512, 512);
+
+    private bool IsShown(Picture picture) => (Chosen is not null || Running is null) && Shown?.Image == picture.Image;
+
+    private static string Label(Picture picture) =>
+        picture.Settings is { Positive: { Length: > 0 } text } ? $"{text}, seed {picture.Settings.Seed}" : picture.Image.FileName;
+
+    private static IEnumerable<(string Name, string Value)> Chips(Picture picture)
+    {
+        var made = picture.Settings ?? new();
+        (string, string?)[] chips =
+        [
+            ("Size", picture is { Width: { } width, Height: { } height } ? $"{width} × {height}" : null),
+            ("Seed", made.Seed),
+            ("Steps", made.Steps?.ToString(CultureInfo.InvariantCulture)),
+            ("CFG", made.Cfg?.ToString("0.##", CultureInfo.InvariantCulture)),
+            ("Sampler", made.Sampler is null ? null : $"{made.Sampler}, {made.Scheduler}"),
+        ];
+        return chips.Where(chip => chip.Item2 is not null).Select(chip => (chip.Item1, chip.Item2!));
+    }
+}

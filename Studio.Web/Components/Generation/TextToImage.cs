@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Web.Components.Generation;
+
+/// <summary>One picture, or a batch, as the Generate page asks for it: everything checked, ready to be written as a ComfyUI prompt.</summary>
+public sealed record TextToImage
+{
+    private const string Loader = "4";
+    private const string Positives = "6";
+    private const string Negatives = "7";
+    private const string Empty = "5";
+    private const string Sampling = "3";
+    private const string Decoder = "8";
+    private const string Saver = "9";
+    private const string Picture = "10";
+    private const string Scaler = "11";
+    private const string Encoder = "12";
+
+    // where each field of the form ends up in the prompt, and so where an error about it comes from
+    private static readonly Dictionary<(string Node, string Input), string> Fields = new()
+    {
+        [(Loader, "ckpt_name")] = nameof(GenerationDraft.Checkpoint),
+        [(Positives, "text")] = nameof(GenerationDraft.Positive),
+        [(Negatives, "text")] = nameof(GenerationDraft.Negative),
+        [(Empty, "width")] = nameof(GenerationDraft.Width),
+        [(Empty, "height")] = nameof(GenerationDraft.Height),
+        [(Empty, "batch_size")] = nameof(GenerationDraft.BatchSize),
+        [(Scaler, "width")] = nameof(GenerationDraft.Width),
+        [(Scaler, "height")] = nameof(GenerationDraft.Height),
+        [(Picture, "image")] = nameof(GenerationDraft.Source),
+        [(Sampling, "seed")] = nameof(GenerationDraft.Seed),
+        [(Sampling, "steps")] = nameof(GenerationDraft.Steps),
+        [(Sampling, "cfg")] = nameof(GenerationDraft.Cfg),
+        [(Sampling, "sampler_name")] = nameof(GenerationDraft.Sampler),
+        [(Sampling, "scheduler")] = nameof(GenerationDraft.Scheduler),
+        [(Sampling, "denoise")] = nameof(GenerationDraft.Denoise),
+    };
+
+    /// <summary>The checkpoint's name below models/checkpoints.</summary>
+    public required string Checkpoint { get; init; }
+
+    public string Positive { get; init; } = "";
+
+    public string Negative { get; init; } = "";
+
+    /// <summary>Pixels, a multiple of 8.</summary>
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>Pictures computed together. Without effect when there is a <see cref="Source"/>.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    public required int Steps { get; init; }
+
+    public required double Cfg { get; init; }
+
+    public required string Sampler { get; init; }
+
+    public required string Scheduler { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>The picture to start from, "name" in the input folder or "sub/name [output]"; null starts from noise alone.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How much of <see cref="Source"/> is made anew, above 0 to 1.</summary>
+    public double Denoise { get; init; } = 1;
+
+    /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
+    public static string? FieldOf(string nodeId, string input) => Fields.GetValueOrDefault((nodeId, input));
+
+    /// <summary>The prompt in ComfyUI's API format. A source is scaled and cropped to the size asked for.</summary>
+    public JsonObject ToPrompt()
+    {
+        var prompt = new JsonObject
+        {
+            [Sampling] = Node("KSampler", new()
+            {
+                ["model"] = Link(Loader, 0),
+                ["seed"] = Seed,
+                ["steps"] = Steps,
+                ["cfg"] = Cfg,
+                ["sampler_name"] = Sampler,
+                ["scheduler"] = Scheduler,
+                ["positive"] = Link(Positives, 0),
+                ["negative"] = Link(Negatives, 0),
+                ["latent_image"] = Link(Source is null ? Empty : Encoder, 0),
+                ["denoise"] = Source is null ? 1 : Denoise,
+            }),
+            [Loader] = Node("CheckpointLoaderSimple", new() { ["ckpt_name"] = Checkpoint }),
+            [Positives] = Node("CLIPTextEncode", new() { ["text"] = Positive, ["clip"] = Link(Loader, 1) }),
+            [Negatives] = Node("CLIPTextEncode", new() { ["text"] = Negative, ["clip"] = Link(Loader, 1) }),
+            [Decoder] = Node("VAEDecode", new() { ["samples"] = Link(Sampling, 0), ["vae"] = Link(Loader, 2) }),
+            [Saver] = Node("SaveImage", new() { ["images"] = Link(Decoder, 0), ["filename_prefix"] = "studio" }),
+        };
+        if (Source is null)
+            prompt[Empty] = Node("EmptyLatentImage", new() { ["width"] = Width, ["height"] = Height, ["batch_size"] = BatchSize });
+        else
+            AddSource(prompt, Source);
+        return prompt;
+    }
+
+    /// <summary>What goes with the prompt into the job and its pictures.</summary>
+    public JsonObject ToExtraData() => new() { ["extra_pnginfo"] = new JsonObject { ["workflow"] = TextToImageWorkflow.From(ToPrompt()) } };
+
+    private void AddSource(JsonObject prompt, string source)
+    {
+        prompt[Picture] = Node("LoadImage", new() { ["image"] = source });
+        prompt[Scaler] = Node("ImageScale", new()
+        {
+            ["image"] = Link(Picture, 0),
+            ["upscale_method"] = "lanczos",
+            ["width"] = Width,
+            ["height"] = Height,
+            ["crop"] = "center",
+        });
+        prompt[Encoder] = Node("VAEEncode", new() { ["pixels"] = Link(Scaler, 0), ["vae"] = Link(Loader, 2) });
+    }
+
+    private static JsonObject Node(string classType, JsonObject inputs) => new() { ["class_type"] = classType, ["inputs"] = inputs };
+
+    private static JsonArray Link(string node, int slot) => [node, slot];
+}

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>The user's own jobs and what came out of them.</summary>
+public sealed partial class Generate
+{
+    private const int StripLength = 24;
+
+    private int _remaining;
+    private int _waiting;
+    private QueuePause? _pause;
+    private Job? _running;
+    private JobProgress? _progress;
+    private (int Width, int Height) _runningSize = (512, 512);
+    private Job? _trouble;
+    private string _announcement = "";
+    private IReadOnlyList<Picture> _recent = [];
+    private Picture? _chosen;
+    private Picture? _large;
+
+    private string Title => _progress is { Max: > 0 } progress ? $"{100 * progress.Value / progress.Max} % · Studio" : "Generate · Studio";
+
+    protected override Task HappenedAsync(IReadOnlyList<JobEvent> events)
+    {
+        var lineChanged = false;
+        foreach (var happened in events)
+        {
+            Apply(happened);
+            lineChanged |= happened is JobEvent.Snapshot or JobEvent.QueueChanged;
+        }
+
+        if (lineChanged)
+            _waiting = Queue.List(User).Waiting.Count(job => job.Owner == User.Id);
+        return Task.CompletedTask;
+    }
+
+    private void Apply(JobEvent happened)
+    {
+        switch (happened)
+        {
+            case JobEvent.Snapshot now:
+                (_remaining, _pause) = (now.Remaining, now.Pause);
+                if (now.Running is { } job)
+                    Run(job, now.Progress);
+                break;
+            case JobEvent.QueueChanged now:
+                (_remaining, _pause) = (now.Remaining, now.Pause);
+                break;
+            case JobEvent.Started started:
+                Run(started.Job, null);
+                _announcement = "Generating.";
+                break;
+            case JobEvent.Progressed step when step.Job.Id == _running?.Id:
+                _progress = step.Progress;
+                break;
+            case JobEvent.Ended ended when ended.Job.Owner == User.Id:
+                End(ended.Job);
+                break;
+            case JobEvent.PutBack back when back.Job.Id == _running?.Id:
+                (_running, _progress) = (null, null);
+                break;
+        }
+    }
+
+    private void Run(Job job, JobProgress? progress)
+    {
+        if (job.Owner != User.Id)
+            return;
+        (_running, _progress) = (job, progress);
+        _runningSize = SizeOf(job);
+    }
+
+    private void End(Job job)
+    {
+        (_running, _progress) = (null, null);
+        _announcement = job.State switch
+        {
+            JobState.Done => "The picture is ready.",
+            JobState.Interrupted => "The job was stopped.",
+            _ => $"The job failed. {job.Error}",
+        };
+        if (job.State == JobState.Done)
+            LoadRecent();
+        else
+            _trouble = job;
+    }
+
+    private void LoadRecent()
+    {
+        // whoever sees everybody's pictures still wants their own here
+        var page = Gallery.List(User, new() { Limit = User.SeesAll ? 4 * StripLength : StripLength });
+        _recent = [.. page.Pictures.Where(picture => picture.Owners.Any(owner => owner.Owner == User.Id)).Take(StripLength)];
+        if (_chosen is { } chosen && IndexOf(chosen) < 0)
+            _chosen = null;
+    }
+
+    private void Choose(Picture picture) => _chosen = _running is null && IndexOf(picture) == 0 ? null : picture;
+
+    private void Open(Picture picture) => _large = picture;
+
+    private void Step(int by)
+    {
+        var index = _large is null ? -1 : IndexOf(_large) + by;
+        if (index >= 0 && index < _recent.Count)
+            _large = _recent[index];
+    }
+
+    private int IndexOf(Picture picture) => _recent.TakeWhile(other => other.Image != picture.Image).Count() is var index && index < _recent.Count ? index : -1;
+
+    private void Stop() => Queue.Interrupt(User, _running?.Id);
+
+    private void CancelWaiting() =>
+        Queue.Delete(User, [.. Queue.List(User).Waiting.Where(job => job.Owner == User.Id).Select(job => job.Id)]);
+
+    private void Replay(Job job)
+    {
+        _trouble = null;
+        try
+        {
+            Queue.Replay(User, job.Id);
+        }
+        catch (JobRefusedException refused)
+        {
+            _errors = new Dictionary<string, string> { [""] = refused.Message };
+        }
+    }
+
+    /// <summary>The size the prompt asks for, so that the preview already has the picture's shape.</summary>
+    private static (int Width, int Height) SizeOf(Job job)
+    {
+        foreach (var (_, node) in JsonNode.Parse(job.Prompt) as JsonObject ?? [])
+        {
+            if (node?["inputs"] is JsonObject inputs
+                && inputs["width"] is JsonValue width && width.TryGetValue(out int w)
+                && inputs["height"] is JsonValue height && height.TryGetValue(out int h) && w > 0 && h > 0)
+                return (w, h);
+        }
+
+        return (512, 512);
+    }
+}

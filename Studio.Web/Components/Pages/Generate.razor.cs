@@ -1,0 +1,167 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Studio.Engine;
+using Studio.Web.Components.Controls;
+using Studio.Web.Components.Generation;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+using Studio.Web.Models;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>From a few settings to a picture. This half keeps the form; the other follows the jobs.</summary>
+public sealed partial class Generate : IAsyncDisposable
+{
+    private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
+
+    private IJSObjectReference? _script;
+    private GenerationChoices _choices = null!;
+    private GenerationDraft _draft = new();
+    private IReadOnlyDictionary<string, string> _errors = NoErrors;
+    private bool _ready;
+
+    [Inject]
+    private JobQueue Queue { get; set; } = null!;
+
+    [Inject]
+    private PictureGallery Gallery { get; set; } = null!;
+
+    [Inject]
+    private ModelCatalog Models { get; set; } = null!;
+
+    [Inject]
+    private IEngine Engine { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    /// <summary>A picture whose settings fill the form.</summary>
+    [SupplyParameterFromQuery]
+    private string? From { get; set; }
+
+    /// <summary>A picture to start from.</summary>
+    [SupplyParameterFromQuery]
+    private string? Source { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        if (_script is null)
+            return;
+        try
+        {
+            await _script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // the browser is gone, and its script with it
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        _choices = GenerationChoices.Read(Engine, Models);
+        _draft = _choices.Complete(_draft);
+        LoadRecent();
+        base.OnInitialized();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _script = await JS.InvokeAsync<IJSObjectReference>("import", Leaving, "/" + Assets["Components/Pages/Generate.razor.js"]);
+        await _script.InvokeVoidAsync("attach", Leaving);
+        if (GenerationDraft.FromJson(await _script.InvokeAsync<string?>("read", Leaving)) is { } kept)
+            _draft = _choices.Complete(kept);
+        _ready = true;
+        await TakeOverAsync();
+        StateHasChanged();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_ready)
+            await TakeOverAsync();
+    }
+
+    /// <summary>What the address brought goes into the form; the address is plain again then, so that a reload keeps what is typed later.</summary>
+    private async Task TakeOverAsync()
+    {
+        if ((From ?? Source) is not { Length: > 0 } name)
+            return;
+        if (Gallery.Find(User, PictureAddress.Parse(name)) is { } picture)
+            await (From is not null ? UseAsync(picture) : UseAsSourceAsync(picture));
+        else
+            _errors = new Dictionary<string, string> { [""] = $"There is no picture {name} any more." };
+        Navigation.NavigateTo("/", replace: true);
+    }
+
+    private async Task EditAsync(DraftEdit edit)
+    {
+        _errors = _errors.Where(error => error.Key != edit.Field && error.Key.Length > 0).ToDictionary();
+        await KeepAsync(edit.Draft);
+    }
+
+    private async Task KeepAsync(GenerationDraft draft)
+    {
+        _draft = draft;
+        if (_script is not null)
+            await _script.InvokeVoidAsync("write", Leaving, draft.ToJson());
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (!_ready)
+            return;
+        var check = new DraftCheck(_draft, _choices);
+        var asked = check.Read(SeedDice.Roll);
+        _errors = check.Errors;
+        try
+        {
+            foreach (var picture in asked)
+            {
+                var result = Queue.Enqueue(User, new(picture.ToPrompt()) { ExtraData = picture.ToExtraData(), Strict = true });
+                if (result.Job is null)
+                {
+                    _errors = DraftCheck.ErrorsOf(result);
+                    break;
+                }
+            }
+        }
+        catch (JobRefusedException refused)
+        {
+            _errors = new Dictionary<string, string> { [""] = refused.Message };
+        }
+
+        if (_errors.Count > 0)
+        {
+            await _script!.InvokeVoidAsync("showError", Leaving);
+            return;
+        }
+
+        _chosen = null;
+        _trouble = null;
+        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
+        await _script!.InvokeVoidAsync("showStage", Leaving);
+    }
+
+    private async Task UseAsync(Picture picture)
+    {
+        _errors = NoErrors;
+        await KeepAsync(_draft.With(picture.Settings ?? new(), picture.Width, picture.Height) with { Source = null });
+    }
+
+    private Task UseAsSourceAsync(Picture picture) => KeepAsync(_draft with
+    {
+        Source = PictureAddress.Annotated(picture.Image),
+        Width = picture.Width is { } width ? GenerationDraft.Snap(GenerationDraft.Text(width)) : _draft.Width,
+        Height = picture.Height is { } height ? GenerationDraft.Snap(GenerationDraft.Text(height)) : _draft.Height,
+    });
+
+    private Task ReuseSeedAsync(string seed) => KeepAsync(_draft with { Seed = seed, RandomSeed = false });
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Web.Auth;
+using Studio.Web.Components.Controls;
+using Studio.Web.Models;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>What lies in the model folders, and what its tensors say it is.</summary>
+public sealed partial class ModelsPage
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["checkpoints"] = "Checkpoints",
+        ["loras"] = "LoRAs",
+        ["vae"] = "VAE",
+        ["text_encoders"] = "Text encoders",
+        ["diffusion_models"] = "Diffusion models",
+        ["embeddings"] = "Embeddings",
+        ["controlnet"] = "ControlNets",
+        ["upscale_models"] = "Upscalers",
+        ["diffusers"] = "Model folders",
+    };
+
+    private IReadOnlyList<Kind> _kinds = [];
+
+    [CascadingParameter]
+    public CurrentUser? SignedIn { get; set; }
+
+    [Inject]
+    private ModelCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    /// <summary>The kind that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Wanted { get; set; }
+
+    private CurrentUser User => SignedIn ?? throw new InvalidOperationException("This page was opened without a user.");
+
+    private Kind? Chosen => _kinds.FirstOrDefault(kind => kind.Key == Wanted) ?? (_kinds.Count > 0 ? _kinds[0] : null);
+
+    private string? Summary
+    {
+        get
+        {
+            var models = _kinds.SelectMany(kind => kind.Models).ToList();
+            return models.Count == 0 ? null : $"{Readable.Plural(models.Count, "file")}, {Readable.Bytes(models.Sum(model => model.File.Bytes))}";
+        }
+    }
+
+    protected override void OnInitialized() => Load();
+
+    // the checkpoints always, the other kinds when there is something
+    private void Load() => _kinds =
+    [
+        .. from folder in Catalog.Folders
+           let models = Catalog.Files(folder.Key).Select(file => new Model(file, Catalog.Facts(file))).ToList()
+           where models.Count > 0 || folder.Key == "checkpoints"
+           select new Kind(folder.Key, Names.GetValueOrDefault(folder.Key, folder.Key.Replace('_', ' ')), folder.Paths, models),
+    ];
+
+    private string PathOf(string kind) => Catalog.Folder(kind)?.Paths[0] ?? "";
+
+    private static string BadgeOf(Model model) => model.Facts switch
+    {
+        { Runs: true } => "ok",
+        { Problem: not null } => "bad",
+        _ => "",
+    };
+
+    /// <summary>The folder a model should be in, when it is in another.</summary>
+    private static string? Misplaced(Model model) => model.Facts.BelongsTo is { } kind && kind != model.File.Kind ? kind : null;
+
+    private sealed record Kind(string Key, string Name, IReadOnlyList<string> Paths, IReadOnlyList<Model> Models);
+
+    private sealed record Model(ModelFile File, ModelFacts Facts);
+}

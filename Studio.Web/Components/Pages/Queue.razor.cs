@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Studio.Engine.Imaging;
+using Studio.Web.Components.Controls;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>The line and its history, live. All rules are the queue's; this page shows what it says.</summary>
+public sealed partial class Queue
+{
+    /// <summary>Waiting jobs drawn; a browser does not enjoy ten thousand rows.</summary>
+    private const int Shown = 100;
+
+    private const int PageLength = 20;
+
+    private QueueList _list = new(null, null, [], 0, null);
+    private IReadOnlyList<Job> _ended = [];
+    private int _endedTotal;
+    private int _endedShown = PageLength;
+    private string? _refusal;
+    private Asking _asking;
+
+    private enum Asking
+    {
+        Nothing,
+        ClearWaiting,
+        ClearHistory,
+    }
+
+    [Inject]
+    private JobQueue Jobs { get; set; } = null!;
+
+    [Inject]
+    private PictureGallery Gallery { get; set; } = null!;
+
+    /// <summary>"failed" shows only what did not work.</summary>
+    [SupplyParameterFromQuery]
+    private string? Show { get; set; }
+
+    private bool Failed => Show == "failed";
+
+    private string Summary => _list.Remaining == 0
+        ? "Idle"
+        : $"{(_list.Remaining > _list.Waiting.Count ? "1 running, " : "")}{_list.Waiting.Count} waiting";
+
+    protected override void OnParametersSet()
+    {
+        _endedShown = PageLength;
+        _list = Jobs.List(User);
+        LoadEnded();
+    }
+
+    protected override Task HappenedAsync(IReadOnlyList<JobEvent> events)
+    {
+        var ended = false;
+        var changed = false;
+        foreach (var happened in events)
+        {
+            if (happened is JobEvent.Progressed step)
+                _list = _list with { Progress = step.Progress };
+            else
+                changed = true;
+            ended |= happened is JobEvent.Ended or JobEvent.HistoryChanged;
+        }
+
+        if (changed)
+            _list = Jobs.List(User);
+        if (ended)
+            LoadEnded();
+        return Task.CompletedTask;
+    }
+
+    private static string StateOf(Job job) => job.State switch
+    {
+        JobState.Done => "Done",
+        JobState.Failed => "Failed",
+        _ => "Stopped",
+    };
+
+    private static string? ClassOf(Job job) => job.State switch
+    {
+        JobState.Done => "ok",
+        JobState.Failed => "bad",
+        _ => "warn",
+    };
+
+    private void LoadEnded()
+    {
+        JobState[] states = Failed ? [JobState.Failed] : [JobState.Done, JobState.Failed, JobState.Interrupted];
+        (_ended, _endedTotal) = Jobs.History(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
+    }
+
+    private void ShowMore()
+    {
+        _endedShown += PageLength;
+        LoadEnded();
+    }
+
+    private string? NoteOf(Job job)
+    {
+        if (job.Error is { Length: > 0 } why)
+            return why;
+        var took = job is { Started: { } started, Ended: { } ended } ? $"took {Readable.Duration(ended - started)}" : null;
+        return job.Ended is { } at ? string.Join(", ", new[] { Readable.Ago(at, Time), took }.OfType<string>()) : took;
+    }
+
+    /// <summary>The first picture that came out and is still there.</summary>
+    private Picture? PictureOf(Job job)
+    {
+        foreach (var output in job.Result?.Outputs ?? [])
+        {
+            if ((JsonNode.Parse(output.Ui) as JsonObject)?["images"] is JsonArray { Count: > 0 } images
+                && images[0] is JsonObject image && ImageNames.Folder((string?)image["type"]) is { } folder && (string?)image["filename"] is { } name)
+                return Gallery.Find(User, new StoredImage(name, (string?)image["subfolder"] ?? "", folder));
+        }
+
+        return null;
+    }
+
+    private void Move(Job job, JobMove move) => Jobs.Move(User, job.Id, move);
+
+    private void Pause() => Obey(() => Jobs.PauseByHand(User, ""));
+
+    private void Resume() => Obey(() => Jobs.Resume(User));
+
+    private void Replay(Job job) => Obey(() =>
+    {
+        if (Jobs.Replay(User, job.Id) is { Job: null } refused)
+            _refusal = refused.Error?.Message ?? "The prompt does not pass the check any more.";
+    });
+
+    private void Obey(Action action)
+    {
+        _refusal = null;
+        try
+        {
+            action();
+        }
+        catch (JobRefusedException refused)
+        {
+            _refusal = refused.Message;
+        }
+    }
+}
