@@ -3,13 +3,17 @@ namespace Studio.Web.Gallery;
 /// <summary>A file is either whole under its name or not there: written beside it, flushed to the disk, then renamed.</summary>
 internal static class AtomicFile
 {
+    // on Unix the framework first looks and then renames: two threads could both find a name free
+    private static readonly Lock Naming = new();
+
     /// <summary>Writes a new file. False when the name is already taken; the other file is untouched.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = WriteBeside(path, bytes);
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            lock (Naming)
+                File.Move(temporary, path, overwrite: false);
             return true;
         }
         catch (IOException) when (File.Exists(path))

@@ -16,6 +16,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SignInCheck = TimeSpan.FromSeconds(30);
 
     private const int LongestMessage = 64 << 10;
@@ -23,6 +24,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _over = new();
     private readonly ComfyFrames _frames = new(user.Id, sid);
     private (WebSocketCloseStatus Status, string Reason) _farewell = (WebSocketCloseStatus.NormalClosure, "");
     private volatile bool _isReplaced;
@@ -45,12 +47,14 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     public async Task RunAsync(Func<Task<bool>> isSignedIn, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
-        var work = new[] { TellAsync(either.Token), ListenAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
+        var listening = ListenAsync();
+        var work = new[] { listening, TellAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
         await Task.WhenAny(work);
         if (!_stop.IsCancellationRequested && cancellationToken.IsCancellationRequested)
             _farewell = (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
-        await CloseAsync();
         await either.CancelAsync();
+        await CloseAsync(listening);
+        await _over.CancelAsync();
         await Task.WhenAll(work).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
@@ -58,6 +62,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     {
         _sending.Dispose();
         _stop.Dispose();
+        _over.Dispose();
     }
 
     private async Task TellAsync(CancellationToken cancellationToken)
@@ -67,18 +72,18 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
             if (_isReplaced && happened is not JobEvent.QueueChanged)
                 continue;
             foreach (var frame in _frames.For(happened))
-                await SendAsync(frame, cancellationToken);
+                await SendAsync(frame);
         }
     }
 
     /// <summary>Only a client's first text can mean something: what it understands.</summary>
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync()
     {
         var buffer = new byte[4096];
         using var first = new MemoryStream();
         for (var isFirst = true; ;)
         {
-            var received = await socket.ReceiveAsync(buffer, cancellationToken);
+            var received = await socket.ReceiveAsync(buffer, _over.Token);
             if (received.MessageType == WebSocketMessageType.Close)
                 return;
             if (!isFirst)
@@ -89,17 +94,17 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
                 continue;
             isFirst = false;
             if (received.MessageType == WebSocketMessageType.Text && first.Length < LongestMessage)
-                await UnderstandAsync(first.GetBuffer().AsMemory(0, (int)first.Length), cancellationToken);
+                await UnderstandAsync(first.GetBuffer().AsMemory(0, (int)first.Length));
         }
     }
 
-    private async Task UnderstandAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    private async Task UnderstandAsync(ReadOnlyMemory<byte> text)
     {
         var (message, _) = ComfyBody.Parse(text.Span);
         if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
             return;
         _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
-        await SendAsync(ComfyMessages.FeatureFlags(json => InfoEndpoints.Features(json, options)), cancellationToken);
+        await SendAsync(ComfyMessages.FeatureFlags(json => InfoEndpoints.Features(json, options)));
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
@@ -110,7 +115,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, time, cancellationToken);
             else
-                await SendAsync(ComfyMessages.Status(events.Now.Remaining), cancellationToken);
+                await SendAsync(ComfyMessages.Status(events.Now.Remaining));
         }
     }
 
@@ -122,13 +127,14 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         Stop("The session has ended.", SessionEnded);
     }
 
-    private async Task SendAsync(Frame frame, CancellationToken cancellationToken)
+    // cancelling a send or a receive breaks the connection, so both go on until the farewell is said
+    private async Task SendAsync(Frame frame)
     {
-        await _sending.WaitAsync(cancellationToken);
+        await _sending.WaitAsync(_over.Token);
         try
         {
             using var patience = new CancellationTokenSource(SendPatience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _over.Token);
             await socket.SendAsync(frame.Bytes, frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, either.Token);
             Volatile.Write(ref _lastSent, time.GetTimestamp());
         }
@@ -138,17 +144,19 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         }
     }
 
-    private async Task CloseAsync()
+    /// <summary>Says why, and gives the client a moment to say the same.</summary>
+    private async Task CloseAsync(Task listening)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+        using var patience = new CancellationTokenSource(FarewellPatience, time);
         try
         {
             await _sending.WaitAsync(patience.Token);
             await socket.CloseOutputAsync(_farewell.Status, _farewell.Reason, patience.Token);
+            await listening.WaitAsync(patience.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
         {
             socket.Abort();
         }

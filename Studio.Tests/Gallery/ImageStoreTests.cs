@@ -1,0 +1,118 @@
+using Studio.Engine;
+using Studio.Engine.Imaging;
+using Studio.Tests.Support;
+using Studio.Web;
+using Studio.Web.Gallery;
+
+namespace Studio.Tests.Gallery;
+
+public sealed class ImageStoreTests : IDisposable
+{
+    private static readonly EncodedImage Image = new([1, 2, 3], "image/png");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StudioOptions _options;
+    private readonly ImageStore _store;
+
+    public ImageStoreTests()
+    {
+        _options = new StudioOptions { StudioDir = _folder.Path };
+        _store = new ImageStore(_options, new Clock());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Save_FirstAndNext_CountFromTheHighestPresent()
+    {
+        Assert.Equal(["ComfyUI_00001_.png"], Names(_store.Save(ImageFolder.Output, "ComfyUI", 8, 8, [Image])));
+        File.WriteAllText(Path.Join(_options.Paths.Output, "ComfyUI_00041_.png"), "");
+        File.WriteAllText(Path.Join(_options.Paths.Output, "ComfyUI_junk_.png"), "");
+        File.WriteAllText(Path.Join(_options.Paths.Output, "ComfyUI_more_00099_.png"), "");
+
+        Assert.Equal(["ComfyUI_00042_.png", "ComfyUI_00043_.png"], Names(_store.Save(ImageFolder.Output, "ComfyUI", 8, 8, [Image, Image])));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Join(_options.Paths.Output, "ComfyUI_00043_.png")));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_options.Paths.Output), file => file.EndsWith(".part", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Save_TokensAndSubfolders_AreFilledInAsComfyUi()
+    {
+        var saved = _store.Save(ImageFolder.Output, "sub/%width%x%height%_%batch_num%_%year%-%month%-%day%", 24, 16, [Image, Image]);
+
+        Assert.Equal(["24x16_0_2026-03-07_00001_.png", "24x16_1_2026-03-07_00002_.png"], Names(saved));
+        Assert.All(saved, image => Assert.Equal("sub", image.Subfolder));
+        Assert.NotNull(_store.Find($"sub/{saved[0].FileName} [output]"));
+        Assert.Null(_store.Find($"sub/{saved[0].FileName}"));
+    }
+
+    [Fact]
+    public void Save_BatchTokenInASecondRun_OverwritesNothing()
+    {
+        _store.Save(ImageFolder.Output, "x%batch_num%", 8, 8, [Image, Image]);
+
+        var again = _store.Save(ImageFolder.Output, "x%batch_num%", 8, 8, [new EncodedImage([9], "image/png"), Image]);
+
+        Assert.Equal(4, Directory.GetFiles(_options.Paths.Output).Length);
+        Assert.Equal([9], File.ReadAllBytes(_store.PathOf(again[0])!));
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("a/../../x")]
+    [InlineData("/abs/x")]
+    [InlineData("a\\..\\..\\x")]
+    [InlineData("")]
+    [InlineData("sub/..")]
+    [InlineData("bad\0name")]
+    public void Save_PrefixThatLeavesTheFolder_IsABadPrompt(string prefix) =>
+        Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, prefix, 8, 8, [Image])).Kind);
+
+    [Fact]
+    public void Save_SubfolderThatIsALinkOut_IsABadPrompt()
+    {
+        Directory.CreateDirectory(_options.Paths.Output);
+        Directory.CreateSymbolicLink(Path.Join(_options.Paths.Output, "out"), _folder.Path);
+
+        Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "out/x", 8, 8, [Image]));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Save_FolderThatCannotBeMade_IsAStorageError()
+    {
+        File.WriteAllText(_options.Paths.Output, "a file where the folder should be");
+
+        Assert.Equal(EngineError.Storage, Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "x", 8, 8, [Image])).Kind);
+    }
+
+    [Fact]
+    public void Save_ManyAtOnce_NeverTwoOfOneName()
+    {
+        Parallel.For(0, 40, _ => _store.Save(ImageFolder.Output, "p", 8, 8, [Image]));
+
+        Assert.Equal(40, Directory.GetFiles(_options.Paths.Output, "p_*_.png").Length);
+    }
+
+    [Fact]
+    public void InputNames_ListsPicturesAtTheTopOnly()
+    {
+        var input = Directory.CreateDirectory(_options.Paths.Input).FullName;
+        Directory.CreateDirectory(Path.Join(input, "sub"));
+        foreach (var name in new[] { "b.JPG", "a.png", "n.txt", ".hidden.png", "sub/c.png" })
+            File.WriteAllText(Path.Join(input, name), "");
+
+        Assert.Equal(["a.png", "b.JPG"], _store.InputNames());
+        Assert.NotNull(_store.Find("sub/c.png"));
+        Assert.Null(_store.Find("../studio.json"));
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<StoredImage> images) => images.Select(image => image.FileName);
+
+    private sealed class Clock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 7, 1, 2, 3, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Tests.Support;
+using Studio.Web;
+using Studio.Web.Auth;
+using Studio.Web.Data;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+
+namespace Studio.Tests.Jobs;
+
+/// <summary>A queue over a database of its own, with the fake engine. <see cref="Restart"/> is a new server on what the old one left.</summary>
+internal sealed class QueueHarness : IAsyncDisposable
+{
+    public static readonly CurrentUser Anna = StudioApplication.User("anna");
+    public static readonly CurrentUser Ben = StudioApplication.User("ben");
+    public static readonly CurrentUser Viewer = StudioApplication.User("vera", Roles.Viewer);
+    public static readonly CurrentUser Operator = StudioApplication.User("otto", Roles.Operator);
+
+    private readonly TemporaryFolder _folder;
+    private readonly StudioDb _db;
+
+    public QueueHarness(QueueHarness? before = null)
+    {
+        _folder = before?._folder ?? new TemporaryFolder();
+        Options = new StudioOptions { StudioDir = _folder.Path };
+        foreach (var (_, path) in Options.Paths.Writable)
+            Directory.CreateDirectory(path);
+        _db = new StudioDb(Options);
+        _db.Migrate(TimeProvider.System);
+        Store = new JobStore(_db);
+        Events = new JobEvents(TimeProvider.System);
+        var engine = new FakeEngine(new ImageStore(Options, TimeProvider.System), World);
+        Queue = new JobQueue(Store, Events, engine, TimeProvider.System);
+        Runner = new JobRunner(Queue, Events, engine, [], Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+        Queue.Recover();
+    }
+
+    public StudioOptions Options { get; }
+
+    public FakeWorld World { get; } = new();
+
+    public JobStore Store { get; }
+
+    public JobEvents Events { get; }
+
+    public JobQueue Queue { get; }
+
+    public JobRunner Runner { get; }
+
+    public static JsonObject Prompt(string name = "x") => (JsonObject)JsonNode.Parse("""{"1": {"class_type": "Gate", "inputs": {"name": "NAME"}}}""".Replace("NAME", name))!;
+
+    public static JsonObject Picture() => (JsonObject)JsonNode.Parse("""
+        {"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "pic"}}}
+        """)!;
+
+    /// <summary>A waiting job that must be accepted.</summary>
+    public Job Add(CurrentUser user, string name = "x", double? number = null, bool front = false)
+    {
+        var result = Queue.Enqueue(user, new(Prompt(name)) { Number = number, Front = front });
+        return result.Job ?? throw new InvalidOperationException(result.Error?.Message);
+    }
+
+    /// <summary>What another server finds that starts on this folder while this one is dead: its runner is never asked again.</summary>
+    public QueueHarness Restart() => new(this);
+
+    /// <summary>The first event that fits, seen by somebody who sees all.</summary>
+    public async Task<JobEvent> WaitAsync(Func<JobEvent, bool> fits, Action? once = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await foreach (var happened in Events.Watch(Operator, patience.Token))
+        {
+            if (happened is JobEvent.Snapshot)
+                once?.Invoke();
+            if (fits(happened))
+                return happened;
+        }
+
+        throw new InvalidOperationException("The watch ended.");
+    }
+
+    public Task<JobEvent> EndAsync(string id, Action? once = null) => WaitAsync(happened => happened is JobEvent.Released { Job: var job } && job.Id == id, once);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runner.StopAsync(CancellationToken.None);
+        Runner.Dispose();
+        _db.Close();
+        World.Dispose();
+        if (Directory.Exists(_folder.Path))
+            _folder.Dispose();
+    }
+}
