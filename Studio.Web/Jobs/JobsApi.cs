@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Studio.Engine;
 using Studio.Web.Auth;
 using Studio.Web.Health;
 
@@ -12,7 +10,6 @@ public static class JobsApi
 {
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.TryAddSingleton<IEngine, MissingEngine>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<JobQueue>();

@@ -1,0 +1,23 @@
+using Studio.Engine;
+
+namespace Studio.Web;
+
+/// <summary>The engine with this server's settings; its files and pictures come from Models and Gallery.</summary>
+internal static class EngineWiring
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, StudioOptions options) => services.AddStudioEngine(engine =>
+    {
+        engine.Device = options.Device;
+        engine.Threads = options.OnnxRuntime.Threads;
+        engine.OnnxRuntimeLibrary = options.OnnxRuntime.Library;
+        engine.Cache = options.Cache switch
+        {
+            CacheMode.Lru => CacheKind.Lru,
+            CacheMode.None => CacheKind.None,
+            _ => CacheKind.Classic,
+        };
+        engine.CacheResults = options.CacheSize;
+        engine.SavePrompt = !options.DisableMetadata;
+        engine.PreviewSize = options.PreviewSize;
+    });
+}
