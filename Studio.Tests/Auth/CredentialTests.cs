@@ -7,15 +7,11 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Auth;
 
-public sealed class CredentialTests : IAsyncLifetime
+public sealed class CredentialTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
     private const string Protected = "/api/no-such-thing";
 
-    private StudioApplication _studio = null!;
-
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync();
-
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    private readonly StudioApplication _studio = shared.Studio;
 
     [Theory]
     [InlineData("X-API-Key", StudioApplication.Key)]

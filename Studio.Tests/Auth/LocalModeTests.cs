@@ -4,13 +4,9 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Auth;
 
-public sealed class LocalModeTests : IAsyncLifetime
+public sealed class LocalModeTests(SharedLocalStudio shared) : IClassFixture<SharedLocalStudio>
 {
-    private StudioApplication _studio = null!;
-
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode);
-
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    private readonly StudioApplication _studio = shared.Studio;
 
     [Fact]
     public async Task Anyone_OnThisMachine_NeedsNoKey()

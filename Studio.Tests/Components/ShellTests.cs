@@ -5,13 +5,9 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Components;
 
-public sealed class ShellTests : IAsyncLifetime
+public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
-    private StudioApplication _studio = null!;
-
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync();
-
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    private readonly StudioApplication _studio = shared.Studio;
 
     [Theory]
     [InlineData("/login")]
