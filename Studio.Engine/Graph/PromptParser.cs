@@ -37,12 +37,13 @@ public static class PromptParser
             return Refused("no_prompt", "No prompt provided", "No prompt provided", []);
         try
         {
+            // System.Text.Json reads late: keys that occur twice and halves of characters show only when everything is read.
+            _ = source.ToJsonString();
             return ParseNodes((JsonObject)source.DeepClone());
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
         {
-            // System.Text.Json reads objects late: a key that occurs twice shows only here.
-            return Refused("invalid_prompt", "The prompt is not valid JSON", "An object names the same key twice.", []);
+            return Refused("invalid_prompt", "The prompt is not valid JSON", "An object names the same key twice, or a text is not valid Unicode.", []);
         }
     }
 

@@ -180,6 +180,7 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"1": {"class_type": 5}}""", "missing_node_type")]
     [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": []}}""", "invalid_prompt")]
     [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {}}, "1": {}}""", "invalid_prompt")]
+    [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {"images": "\ud800"}}}""", "invalid_prompt")]
     [InlineData("""{"1": """, "invalid_prompt")]
     [InlineData("", "invalid_prompt")]
     [InlineData("\"text\"", "no_prompt")]

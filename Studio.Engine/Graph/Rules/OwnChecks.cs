@@ -7,11 +7,13 @@ internal sealed class OwnChecks(NodeBinder binder)
 {
     public IEnumerable<PromptError> Check(NodeSchema schema, PromptNode node)
     {
-        if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)))
+        var judged = schema.Inputs.Where(input => input.CheckedByNode).ToList();
+        // A linked value is not known yet.
+        if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)) || judged.Exists(input => node.Inputs.GetValueOrDefault(input.Name) is InputValue.Link))
             return [];
         if (((ICheckInputs)binder.BindLiterals(schema, node)).Check() is not { } problem)
             return [];
-        return schema.Inputs.Where(input => input.CheckedByNode).Select(input => new PromptError(
+        return judged.Select(input => new PromptError(
             "custom_validation_failed",
             "Custom validation failed for node",
             problem.Length == 0 ? input.Name : $"{input.Name} - {problem}",
