@@ -11,6 +11,8 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        // a picture is worth waiting for, also on a busy machine
+        Assertions.SetDefaultExpectTimeout(60_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
@@ -29,6 +31,13 @@ public sealed class Browser : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         return page;
+    }
+
+    /// <summary>Opens a page and waits until it listens to clicks.</summary>
+    public static async Task VisitAsync(IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await page.Locator("[data-live]").WaitForAsync();
     }
 
     public async Task DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Studio.Web.Auth;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
@@ -20,8 +21,8 @@ public sealed partial class JobRow
     [Parameter]
     public string? BadgeClass { get; set; }
 
-    [Parameter]
-    public bool ShowOwner { get; set; }
+    [CascadingParameter]
+    private CurrentUser? User { get; set; }
 
     /// <summary>What came out.</summary>
     [Parameter]
@@ -45,7 +46,7 @@ public sealed partial class JobRow
 
     private string Settings => string.Join(" · ", new[]
     {
-        ShowOwner ? Job.Owner : null,
+        Job.Owner == User?.Id ? null : Job.Owner,
         _made.Model,
         _made.Steps is { } steps ? Readable.Plural(steps, "step") : null,
         _made.Cfg is { } cfg ? "CFG " + cfg.ToString("0.##", CultureInfo.InvariantCulture) : null,

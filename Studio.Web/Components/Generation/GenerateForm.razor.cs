@@ -8,6 +8,8 @@ public sealed record DraftEdit(string Field, GenerationDraft Draft);
 /// <summary>The form over a <see cref="GenerationDraft"/>: it shows and reports, the page keeps and checks.</summary>
 public sealed partial class GenerateForm
 {
+    private (GenerationDraft, GenerationChoices, IReadOnlyDictionary<string, string>, int, bool) _drawn;
+
     [Parameter, EditorRequired]
     public GenerationDraft Draft { get; set; } = new();
 
@@ -32,13 +34,24 @@ public sealed partial class GenerateForm
     [Parameter]
     public bool Ready { get; set; }
 
+    // drawn only when something of its own changes, not ten times a second with the progress beside it
+    protected override bool ShouldRender()
+    {
+        var now = (Draft, Choices, Errors, Ahead, Ready);
+        var changed = now != _drawn;
+        _drawn = now;
+        return changed;
+    }
+
     private CheckpointChoice? Chosen => Choices.Checkpoint(Draft.Checkpoint);
 
     private string? Error(string field) => Errors.GetValueOrDefault(field);
 
     private Task EditAsync(string field, GenerationDraft draft) => OnEdit.InvokeAsync(new(field, draft));
 
-    private Task ChangeModelAsync(ChangeEventArgs change) => EditAsync(nameof(Draft.Checkpoint), Choices.Change(Draft, Text(change)));
+    private Task SetPositiveAsync(string? text) => EditAsync(nameof(Draft.Positive), Draft with { Positive = text ?? "" });
 
-    private static string Text(ChangeEventArgs change) => (string?)change.Value ?? "";
+    private Task SetNegativeAsync(string? text) => EditAsync(nameof(Draft.Negative), Draft with { Negative = text ?? "" });
+
+    private Task SetModelAsync(string? name) => EditAsync(nameof(Draft.Checkpoint), Choices.Change(Draft, name ?? ""));
 }

@@ -33,7 +33,7 @@ public sealed record GenerationDraft
 
     public string Scheduler { get; init; } = "normal";
 
-    public string Seed { get; init; } = "0";
+    public string Seed { get; init; } = "";
 
     /// <summary>Every job throws the dice; otherwise the seed stays as it is.</summary>
     public bool RandomSeed { get; init; } = true;

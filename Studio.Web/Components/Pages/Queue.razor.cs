@@ -17,6 +17,7 @@ public sealed partial class Queue
 
     private QueueList _list = new(null, null, [], 0, null);
     private IReadOnlyList<Job> _ended = [];
+    private IReadOnlyDictionary<string, Picture?> _pictures = new Dictionary<string, Picture?>();
     private int _endedTotal;
     private int _endedShown = PageLength;
     private string? _refusal;
@@ -90,6 +91,7 @@ public sealed partial class Queue
     {
         JobState[] states = Failed ? [JobState.Failed] : [JobState.Done, JobState.Failed, JobState.Interrupted];
         (_ended, _endedTotal) = Jobs.History(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
+        _pictures = _ended.ToDictionary(job => job.Id, PictureOf);
     }
 
     private void ShowMore()

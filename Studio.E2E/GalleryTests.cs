@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Studio.E2E;
+
+public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Pictures_AreFoundLeafedThroughAndDeleted()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        foreach (var prompt in new[] { "a blue boat", "a green tree" })
+        {
+            await GenerateTests.GenerateAsync(page, prompt, steps: 2);
+            await Expect(page.GetByAltText(prompt)).ToBeVisibleAsync();
+        }
+
+        await Browser.VisitAsync(page, "/studio/gallery");
+        await page.GetByLabel("Search pictures").FillAsync("boat");
+        await Expect(page).ToHaveURLAsync(new Uri(server.Address, "/studio/gallery?q=boat").ToString());
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await page.GetByLabel("Search pictures").FillAsync("");
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+
+        await page.GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Button).ClickAsync();
+        var viewer = page.Locator("dialog.viewer");
+        await Expect(viewer.GetByAltText("a green tree")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(viewer.GetByAltText("a blue boat")).ToBeVisibleAsync();
+        var link = page.Url;
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(viewer).ToHaveCountAsync(0);
+
+        await Browser.VisitAsync(page, link);
+        await Expect(viewer.GetByAltText("a blue boat")).ToBeVisibleAsync();
+        await viewer.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        var question = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this picture?" });
+        await question.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        await Expect(question).ToHaveCountAsync(0);
+        Assert.Equal(2, PicturesOf(server));
+        await viewer.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await question.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(viewer.GetByAltText("a green tree")).ToBeVisibleAsync();
+        Assert.Equal(1, PicturesOf(server));
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+    }
+
+    private static int PicturesOf(StudioServer server) => Directory.GetFiles(Path.Combine(server.Folder, "output"), "*.png", SearchOption.AllDirectories).Length;
+}

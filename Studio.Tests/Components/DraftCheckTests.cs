@@ -1,0 +1,106 @@
+using Studio.Web.Components.Generation;
+
+namespace Studio.Tests.Components;
+
+public sealed class DraftCheckTests
+{
+    private static readonly GenerationChoices Choices = new()
+    {
+        Checkpoints = [new("small.safetensors", "SD 1.x", null, 128), new("usual.safetensors", "SD 1.x", null, 512), new("large.safetensors", "SDXL", "SDXL is not supported yet", 1024)],
+        Samplers = ["euler", "heun"],
+        Schedulers = ["normal", "karras"],
+    };
+
+    private static readonly GenerationDraft Good = Choices.Complete(new());
+
+    [Fact]
+    public void Read_ACompletedDraft_HasNoErrors()
+    {
+        var check = new DraftCheck(Good, Choices);
+        var asked = Assert.Single(check.Read(() => 7));
+        Assert.Empty(check.Errors);
+        Assert.Equal(("small.safetensors", 128, 128, 7UL), (asked.Checkpoint, asked.Width, asked.Height, asked.Seed));
+    }
+
+    [Fact]
+    public void Read_EverythingWrong_NamesEachField()
+    {
+        var draft = Good with
+        {
+            Checkpoint = "gone.safetensors", Width = "ten", Height = "130", Steps = "0", Cfg = "-1", Sampler = "x", Scheduler = "", Seed = "1.5",
+            RandomSeed = false, BatchSize = "", Count = "1000",
+        };
+        var check = new DraftCheck(draft, Choices);
+        Assert.Empty(check.Read(() => 7));
+        Assert.Equal(
+            ["BatchSize", "Cfg", "Checkpoint", "Count", "Height", "Sampler", "Scheduler", "Seed", "Steps", "Width"],
+            check.Errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("A multiple of 8; 128 is near.", check.Errors["Height"]);
+    }
+
+    [Fact]
+    public void Read_SeveralJobsRandom_ThrowsTheDiceForEach()
+    {
+        var next = 100UL;
+        var asked = new DraftCheck(Good with { Count = "3" }, Choices).Read(() => next++);
+        Assert.Equal([100UL, 101UL, 102UL], asked.Select(job => job.Seed));
+    }
+
+    [Fact]
+    public void Read_SeveralJobsLocked_BeginsWithTheSeedItself()
+    {
+        var asked = new DraftCheck(Good with { Count = "2", Seed = "18446744073709551615", RandomSeed = false }, Choices).Read(() => 7);
+        Assert.Equal([ulong.MaxValue, 0UL], asked.Select(job => job.Seed));
+    }
+
+    [Fact]
+    public void Read_WithSource_MakesOnePicturePerJobAtItsDenoise()
+    {
+        var asked = Assert.Single(new DraftCheck(Good with { Source = "cat.png", Denoise = "0,35", BatchSize = "9" }, Choices).Read(() => 7));
+        Assert.Equal(("cat.png", 0.35, 1), (asked.Source, asked.Denoise, asked.BatchSize));
+    }
+
+    [Theory]
+    [InlineData("500", "504")]
+    [InlineData("1", "8")]
+    [InlineData("128", "128")]
+    [InlineData("abc", "abc")]
+    [InlineData("-8", "-8")]
+    public void Snap_ANumber_IsTheNearestMultipleOfEight(string typed, string snapped) => Assert.Equal(snapped, GenerationDraft.Snap(typed));
+
+    [Fact]
+    public void Change_ToAnotherModel_KeepsTheShapeButNotASizeOfOnesOwn()
+    {
+        var portrait = SizePreset.For(128)[1].Set(Good);
+        Assert.Equal(("512", "768"), SizeOf(Choices.Change(portrait, "usual.safetensors")));
+        Assert.Equal(("200", "96"), SizeOf(Choices.Change(Good with { Width = "200", Height = "96" }, "usual.safetensors")));
+    }
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(512)]
+    [InlineData(1024)]
+    public void Presets_OfAnyModel_AreMultiplesOfEightNearItsPixels(int side) => Assert.All(SizePreset.For(side), preset =>
+    {
+        Assert.Equal((0, 0), (preset.Width % 8, preset.Height % 8));
+        Assert.InRange((double)preset.Width * preset.Height / side / side, 0.8, 2);
+    });
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"Positive\":null}")]
+    [InlineData("{\"Positive\":")]
+    [InlineData("null")]
+    public void FromJson_NothingOfOurs_IsNull(string? kept) => Assert.Null(GenerationDraft.FromJson(kept));
+
+    [Fact]
+    public void FromJson_WhatWasKept_ComesBack()
+    {
+        var draft = Good with { Positive = "ü \"x\"", Seed = "5", RandomSeed = false, Source = "a [output]", Steps = "not yet a number" };
+        Assert.Equal(draft, GenerationDraft.FromJson(draft.ToJson()));
+    }
+
+    private static (string, string) SizeOf(GenerationDraft draft) => (draft.Width, draft.Height);
+}

@@ -1,0 +1,149 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine;
+using Studio.Tests.Support;
+using Studio.Web;
+using Studio.Web.Auth;
+using Studio.Web.Components.Generation;
+using Studio.Web.Components.Pages;
+using Studio.Web.Gallery;
+using Studio.Web.Jobs;
+using Studio.Web.Models;
+
+namespace Studio.Tests.Components;
+
+/// <summary>The page over the real services of a server whose queue is paused, so that every job stays where it can be looked at.</summary>
+public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
+{
+    private const string Script = "/Components/Pages/Generate.razor.js";
+
+    private StudioApplication _studio = null!;
+    private BunitJSModuleInterop _script = null!;
+
+    private JobQueue Queue => _studio.Get<JobQueue>();
+
+    public async Task InitializeAsync()
+    {
+        _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
+        Queue.PauseByHand(CurrentUser.Local, "");
+        Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>()).AddSingleton(_studio.Get<ModelCatalog>())
+            .AddSingleton(_studio.Get<IEngine>()).AddSingleton(_studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        _script = JSInterop.SetupModule(Script);
+        _script.Mode = JSRuntimeMode.Loose;
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await _studio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Submit_FirstVisit_QueuesAJobOfTheFirstModelAtItsSize()
+    {
+        var page = Open();
+        await page.Find("#positive").ChangeAsync("a red house");
+        await page.Find("form").SubmitAsync();
+        var prompt = Settings().Single();
+        Assert.Equal(("a red house", "studio-demo.safetensors"), (prompt.Positive, prompt.Model));
+        Assert.Equal("128", page.Find("#width").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Submit_RandomSeed_IsAnotherEachTimeAndIsShown()
+    {
+        var page = Open();
+        await page.Find("form").SubmitAsync();
+        await page.Find("form").SubmitAsync();
+        var seeds = Settings().Select(made => made.Seed).ToList();
+        Assert.Equal(2, seeds.Distinct().Count());
+        Assert.Equal(seeds[1], page.Find("#seed").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Submit_TypedSeed_IsLockedUntilTheDiceAreThrown()
+    {
+        var page = Open();
+        await page.Find("#seed").ChangeAsync("42");
+        await page.Find("form").SubmitAsync();
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(["42", "42"], Settings().Select(made => made.Seed));
+        Assert.Equal("true", page.Find("[aria-label='Keep this seed']").GetAttribute("aria-pressed"));
+        await page.Find("[aria-label='Random each time']").ClickAsync();
+        await page.Find("form").SubmitAsync();
+        Assert.NotEqual("42", Settings()[2].Seed);
+    }
+
+    [Fact]
+    public async Task Submit_WrongNumber_SaysSoAtTheFieldAndQueuesNothing()
+    {
+        var page = Open();
+        await page.Find("#steps").ChangeAsync("0");
+        await page.Find("form").SubmitAsync();
+        Assert.Empty(Settings());
+        var field = page.Find("#steps");
+        Assert.Equal("true", field.GetAttribute("aria-invalid"));
+        Assert.Equal("A whole number from 1 to 10000.", page.Find("#" + field.GetAttribute("aria-describedby")).TextContent);
+        await field.ChangeAsync("9");
+        Assert.Null(page.Find("#steps").GetAttribute("aria-invalid"));
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(9, Settings().Single().Steps);
+    }
+
+    [Fact]
+    public async Task Width_BetweenMultiplesOfEight_IsMovedToTheNearest()
+    {
+        var page = Open();
+        await page.Find("#width").ChangeAsync("130");
+        Assert.Equal("128", page.Find("#width").GetAttribute("value"));
+        await page.Find("[aria-label='Portrait, 128 by 192']").ClickAsync();
+        await page.Find("[aria-label='Swap width and height']").ClickAsync();
+        Assert.Equal(("192", "128"), (page.Find("#width").GetAttribute("value"), page.Find("#height").GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Open_AfterAReload_HasWhatTheBrowserKept()
+    {
+        var kept = new GenerationDraft { Positive = "as it was", Steps = "31", Seed = "5", RandomSeed = false, Checkpoint = "studio-demo.safetensors" };
+        _script.Setup<string?>("read").SetResult(kept.ToJson());
+        var page = Open();
+        Assert.Equal("as it was", page.Find("#positive").GetAttribute("value"));
+        Assert.Equal("31", page.Find("#steps").GetAttribute("value"));
+        Assert.Equal("5", page.Find("#seed").GetAttribute("value"));
+        await page.Find("#negative").ChangeAsync("rain");
+        var written = GenerationDraft.FromJson((string?)_script.Invocations["write"][^1].Arguments[0]);
+        Assert.Equal(kept with { Negative = "rain" }, written);
+    }
+
+    [Fact]
+    public async Task Submit_SeveralTimes_QueuesThemAndTellsTheNextPlace()
+    {
+        var page = Open();
+        await page.Find("#count").ChangeAsync("3");
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(3, Settings().Count);
+        page.WaitForAssertion(() => Assert.Contains("4th in line", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Submit_ByAViewer_ShowsTheQueuesRefusal()
+    {
+        var page = Open(StudioApplication.User("vera", Roles.Viewer));
+        await page.Find("form").SubmitAsync();
+        Assert.Contains("role", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Settings());
+    }
+
+    private IRenderedComponent<Generate> Open(CurrentUser? user = null)
+    {
+        var page = Render<CascadingValue<CurrentUser>>(parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<Generate>())
+            .FindComponent<Generate>();
+        page.WaitForAssertion(() => Assert.False(page.Find("form").HasAttribute("inert")));
+        return page;
+    }
+
+    private List<PictureSettings> Settings() =>
+        [.. Queue.List(CurrentUser.Local).Waiting.Select(job => PictureSettings.From((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(job.Prompt)!, null)!)];
+}
