@@ -30,6 +30,9 @@ public sealed class EngineOptions
     /// <summary>Bytes of weights to keep; null for seven tenths of the memory that this process may use.</summary>
     public long? ModelMemory { get; set; }
 
+    /// <summary>Bytes of main memory that one sampling or decoding may take; null for all that is left.</summary>
+    public long? WorkMemory { get; set; }
+
     public CacheKind Cache { get; set; } = CacheKind.Classic;
 
     /// <summary>How many results <see cref="CacheKind.Lru"/> keeps.</summary>

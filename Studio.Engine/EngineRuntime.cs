@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
 using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
 
 namespace Studio.Engine;
 
@@ -35,6 +36,7 @@ internal sealed class EngineRuntime
         {
             Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory, Logger = _log },
             PlainAttention = !provider.FusedAttention,
+            AvailableMemory = () => Math.Min(_options.WorkMemory ?? long.MaxValue, HostMemory.Available()),
         };
         return _options.ModelMemory is { } budget ? options with { MemoryBudget = budget } : options;
     }

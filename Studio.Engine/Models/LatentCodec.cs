@@ -1,12 +1,10 @@
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models;
 
 /// <summary>Pictures to latents and back, on an autoencoder half that the caller keeps in memory. Pictures go through one by one: a batch would only take more memory.</summary>
-/// <param name="memory">Bytes one picture may take before it is worked on in tiles.</param>
-internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, float scale, long memory, CancellationToken cancellationToken)
+internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, ModelPoolOptions options, CancellationToken cancellationToken)
 {
     private const int DefaultTile = 512;
     private const int DefaultOverlap = 64;
@@ -37,7 +35,7 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
     {
         const int buffers = 5;
         var widest = shape.Channels * shape.ChannelMult[Math.Min(1, shape.ChannelMult.Count - 1)];
-        return (long)height * width * widest * sizeof(float) * buffers > memory;
+        return (long)height * width * widest * sizeof(float) * buffers > options.PictureMemory;
     }
 
     private int Latent(int pixels) => Math.Max(1, pixels / shape.Factor);
@@ -48,13 +46,10 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
     {
         if (samples.Rank != 4 || samples.Size(1) != shape.LatentChannels)
             throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}, but this VAE takes {shape.LatentChannels} channels. Use the VAE of the model that made it.");
+        WorkMemory.RequireForDecoding(samples, shape.Factor, options);
         var pictures = new Tensor[samples.Size(0)];
         for (var i = 0; i < pictures.Length; i++)
-        {
-            var latent = samples.Slice(i).Clone();
-            TensorPrimitives.Divide(latent.Span, scale, latent.Span);
-            pictures[i] = ToPixels(decode(latent));
-        }
+            pictures[i] = ToPixels(decode(samples.Slice(i)));
         return Tensor.Stack(pictures);
     }
 
@@ -62,10 +57,7 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
     {
         var latents = new Tensor[pixels.Size(0)];
         for (var i = 0; i < latents.Length; i++)
-        {
             latents[i] = encode(ToPlanes(pixels.Slice(i)));
-            TensorPrimitives.Multiply(latents[i].Span, scale, latents[i].Span);
-        }
         return Tensor.Stack(latents);
     }
 

@@ -1,10 +1,11 @@
 using Studio.Engine.Imaging;
 using Studio.Engine.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Colours of a latent by a linear map from its channels: rough, but free. For Stable Diffusion 1.x the factors are the well-known public ones;
+/// Colours of a latent in the model's space by a linear map from its channels: rough, but free. For Stable Diffusion 1.x the factors are the well-known public ones;
 /// for a model whose autoencoder is another they are fitted to it, once.
 /// </summary>
 /// <param name="factors">Per latent channel its red, green and blue, in the picture's -1..1; a last row is added as it is.</param>
@@ -31,6 +32,7 @@ internal sealed class LatentPreview(float[][] factors)
         var vae = new VaeModel(pool, source);
         var card = ColorCard(vae.Factor);
         var latent = vae.Encode(card, cancellationToken);
+        TensorPrimitives.Multiply(latent.Span, source.Family.LatentScale, latent.Span);
         return new LatentPreview(LeastSquares(latent, Resample.Pixels(card, latent.Size(3), latent.Size(2), ResampleMethod.Area)));
     }
 

@@ -21,7 +21,7 @@ public sealed record SamplingRequest(DiffusionModel Model, Conditioning Positive
     /// <summary>False when the latent brings its noise along: nothing is drawn for the start.</summary>
     public bool AddNoise { get; init; } = true;
 
-    /// <summary>Called once per step on the sampling thread, with the x0 of that step for a preview.</summary>
+    /// <summary>Called once per step on the sampling thread, with the x0 of that step, in the model's space, for a preview.</summary>
     public Action<SamplerStep>? Progress { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
@@ -47,10 +47,12 @@ public static class LatentSampling
     {
         if (request.Sigmas.Length < 2)
             return new SamplingResult(request.Latent, request.Latent);
+        RequireLatent(request.Latent.Samples);
+        request.Model.RequireRoomFor(request.Latent.Samples);
         var start = ForModel(request.Latent.Samples, request.Model);
         using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken);
         var (samples, denoised) = Sample(model, start, request);
-        return new SamplingResult(request.Latent with { Samples = samples }, request.Latent with { Samples = denoised });
+        return new SamplingResult(FromModel(samples, request), FromModel(denoised, request));
     }
 
     private static (Tensor Samples, Tensor Denoised) Sample(IDenoiser model, Tensor latent, SamplingRequest request)
@@ -93,15 +95,24 @@ public static class LatentSampling
         return result;
     }
 
-    /// <summary>
-    /// An empty latent of another family becomes one of the model's channels; a latent with something in it must have them.
-    /// </summary>
-    private static Tensor ForModel(Tensor samples, DiffusionModel model)
+    private static void RequireLatent(Tensor samples)
     {
         if (samples.Rank != 4)
             throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
-        if (samples.Size(1) == model.LatentChannels || samples.Span.ContainsAnyExcept(0))
-            return samples;
-        return new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
+    }
+
+    /// <summary>Back from the model's space, with what came along with the start.</summary>
+    private static Latent FromModel(Tensor samples, SamplingRequest request) =>
+        request.Latent with { Samples = Sampler.Sum((1 / (double)request.Model.Family.LatentScale, samples)) };
+
+    /// <summary>
+    /// A latent in the model's space: times its latent scale. An empty one stays empty, and becomes one of the model's channels when it is
+    /// of another family; a latent with something in it must have them.
+    /// </summary>
+    private static Tensor ForModel(Tensor samples, DiffusionModel model)
+    {
+        if (samples.Span.ContainsAnyExcept(0))
+            return Sampler.Sum((model.Family.LatentScale, samples));
+        return samples.Size(1) == model.LatentChannels ? samples : new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
     }
 }

@@ -10,7 +10,8 @@ public sealed record LoadedCheckpoint(DiffusionModel Model, ClipModel? Clip, Vae
 
 /// <summary>
 /// A denoising network: the value on MODEL wires. Weights load at first use and may leave memory between uses.
-/// Latents are in the model's own space, which is what <see cref="VaeModel.Encode"/> gives and <see cref="VaeModel.Decode"/> takes.
+/// It works in a space of its own: what <see cref="VaeModel.Encode"/> gives, times <see cref="ModelFamily.LatentScale"/>.
+/// <see cref="LatentSampling"/> goes there and back.
 /// </summary>
 [WireType("MODEL")]
 public sealed class DiffusionModel
@@ -58,6 +59,9 @@ public sealed class DiffusionModel
         UNetDenoiser.RequireFit(negative, Family);
         return new UNetDenoiser(_pool.Lease(_source, ModelPart.UNet, cancellationToken), this, positive, negative, guidance, cancellationToken);
     }
+
+    /// <exception cref="EngineException">A run on such a latent cannot fit into memory (OutOfMemory).</exception>
+    internal void RequireRoomFor(Tensor latent) => WorkMemory.RequireForSampling(latent, Family.UNet, _pool.Options);
 
     /// <summary>A rough picture of a latent [B,C,h,w] in the model's space, a pixel for each latent pixel: for progress, at almost no cost.</summary>
     public Image Preview(Tensor latent, CancellationToken cancellationToken) => _source.PreviewColors(_pool, cancellationToken).Render(latent);
@@ -117,7 +121,7 @@ public sealed class VaeModel
 
     private AutoencoderShape Shape => _source.Family.Autoencoder!;
 
-    /// <summary>Latents [B,C,h,w] in the model's space to pictures [B,h*8,w*8,3] in 0..1.</summary>
+    /// <summary>Latents [B,C,h,w] to pictures [B,h*8,w*8,3] in 0..1.</summary>
     /// <exception cref="EngineException">The latent has another number of channels (BadPrompt); the file is gone (BadFile); no memory (OutOfMemory).</exception>
     public Tensor Decode(Tensor samples, CancellationToken cancellationToken) => Codec(ModelPart.Decoder, codec => codec.Decode(samples), cancellationToken);
 
@@ -126,7 +130,7 @@ public sealed class VaeModel
         Codec(ModelPart.Decoder, codec => codec.DecodeTiled(samples, tileSize, overlap), cancellationToken);
 
     /// <summary>
-    /// Pictures [B,H,W,3 or 4] in 0..1 to latents [B,C,H/8,W/8] in the model's space: the posterior's mean times the latent scale.
+    /// Pictures [B,H,W,3 or 4] in 0..1 to latents [B,C,H/8,W/8]: the posterior's mean as it is, as ComfyUI keeps latents.
     /// Of sizes that are no multiple of 8 the centre is taken.
     /// </summary>
     /// <exception cref="EngineException">The picture is smaller than 8 pixels (BadPrompt); the file has no encoder or is gone (BadFile); no memory (OutOfMemory).</exception>
@@ -139,6 +143,6 @@ public sealed class VaeModel
     private Tensor Codec(ModelPart part, Func<LatentCodec, Tensor> work, CancellationToken cancellationToken)
     {
         using var network = _pool.Lease(_source, part, cancellationToken);
-        return work(new LatentCodec(network, Shape, _source.Family.LatentScale, _pool.Options.PictureMemory, cancellationToken));
+        return work(new LatentCodec(network, Shape, _pool.Options, cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
 
@@ -17,4 +18,7 @@ public sealed record ModelPoolOptions
 
     /// <summary>Bytes that the autoencoder may use for one picture before it works in tiles. By default a fifth of the memory this process may use.</summary>
     public long PictureMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5;
+
+    /// <summary>Bytes of main memory that a run may take now. What surely needs more is refused before it begins.</summary>
+    public Func<long> AvailableMemory { get; init; } = HostMemory.Available;
 }

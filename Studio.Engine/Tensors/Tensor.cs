@@ -7,12 +7,16 @@ namespace Studio.Engine.Tensors;
 /// </summary>
 public sealed class Tensor
 {
+    /// <summary>From this size on it is worth asking whether there is room.</summary>
+    private const int LargeBytes = 64 << 20;
+
     private readonly int[] _shape;
     private readonly Memory<float> _memory;
 
     /// <summary>A tensor of zeros.</summary>
+    /// <exception cref="EngineException">OutOfMemory: it is larger than the memory that is left, or than an array can be.</exception>
     public Tensor(params ReadOnlySpan<int> shape)
-        : this(new float[LengthOf(shape)], shape)
+        : this(Allocate(shape), shape)
     {
     }
 
@@ -80,13 +84,25 @@ public sealed class Tensor
 
     public override string ToString() => $"Tensor[{string.Join(", ", _shape)}]";
 
-    private static int LengthOf(ReadOnlySpan<int> shape)
+    private static float[] Allocate(ReadOnlySpan<int> shape)
     {
-        var length = 1;
+        var length = LengthOf(shape);
+        if (length * sizeof(float) >= LargeBytes)
+            HostMemory.Require(length * sizeof(float), Describe(shape));
+        return new float[length];
+    }
+
+    private static string Describe(ReadOnlySpan<int> shape) => $"A tensor of [{string.Join(", ", shape.ToArray())}]";
+
+    private static long LengthOf(ReadOnlySpan<int> shape)
+    {
+        var length = 1L;
         foreach (var size in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
-            length = checked(length * size);
+            length *= size; // no overflow: it was below 2^31
+            if (length > Array.MaxLength)
+                throw new EngineException(EngineError.OutOfMemory, $"{Describe(shape)} is larger than one tensor can be. Use smaller pictures or a smaller batch.");
         }
         return length;
     }

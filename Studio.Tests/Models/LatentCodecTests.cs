@@ -18,7 +18,7 @@ public sealed class LatentCodecTests : IDisposable
     [Fact]
     public void DecodeTiled_IsNearTheWhole()
     {
-        var latent = DemoModel.Golden("0_latent");
+        var latent = DemoModel.GoldenWire("0_latent");
         Compare.AssertPsnr(Vae.Decode(latent, CancellationToken.None), Vae.DecodeTiled(latent, 64, 16, CancellationToken.None), 25);
         Compare.AssertPsnr(Vae.Decode(latent, CancellationToken.None), Vae.DecodeTiled(latent, 512, 64, CancellationToken.None), 90);
     }
@@ -120,7 +120,7 @@ public sealed class LatentCodecTests : IDisposable
     public void Preview_OfAPicturesLatent_LooksLikeThePicture()
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
-        var preview = Demo.Model.Preview(Vae.Encode(picture, CancellationToken.None), CancellationToken.None).Pixels;
+        var preview = Demo.Model.Preview(DemoModel.InModelSpace(Vae.Encode(picture, CancellationToken.None)), CancellationToken.None).Pixels;
         Compare.AssertPsnr(Resample.Pixels(picture, 16, 16, ResampleMethod.Area), preview, 20);
     }
 }

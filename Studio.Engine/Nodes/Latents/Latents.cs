@@ -13,13 +13,8 @@ internal static class Latents
     public const int SmallestSide = 64;
 
     /// <summary>Zeros for pictures of a size in pixels.</summary>
-    /// <exception cref="EngineException">More numbers than an array can hold (OutOfMemory).</exception>
-    public static Latent Empty(int batch, int channels, int height, int width)
-    {
-        if ((long)batch * channels * (height / Factor) * (width / Factor) > Array.MaxLength)
-            throw new EngineException(EngineError.OutOfMemory, $"{batch} latents of {width} x {height} pixels are too many for one batch.");
-        return new Latent(new Tensor(batch, channels, height / Factor, width / Factor));
-    }
+    /// <exception cref="EngineException">More than memory holds (OutOfMemory).</exception>
+    public static Latent Empty(int batch, int channels, int height, int width) => new(new Tensor(batch, channels, height / Factor, width / Factor));
 
     /// <summary>A side times a factor, at least 1.</summary>
     public static int Scaled(int side, double factor) => Math.Max(1, (int)Math.Round(side * factor));

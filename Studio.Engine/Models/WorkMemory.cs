@@ -1,0 +1,51 @@
+using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Models;
+
+/// <summary>
+/// The least that work on pictures of a size takes: too little to plan with, enough to refuse what cannot fit. A run that is begun all the same
+/// would end with the whole process where the system gives out memory that it does not have.
+/// </summary>
+internal static class WorkMemory
+{
+    /// <summary>x, noise, x0, a slope and the next x.</summary>
+    private const int SamplerTensors = 5;
+
+    private const int ColorChannels = 3;
+
+    /// <summary>A run on a latent [B,C,h,w]. What happens on another device than the CPU is that device's business.</summary>
+    /// <exception cref="EngineException">It cannot fit (OutOfMemory).</exception>
+    public static void RequireForSampling(Tensor latent, UNetShape shape, ModelPoolOptions options)
+    {
+        var (batch, height, width) = (latent.Size(0), latent.Size(2), latent.Size(3));
+        var network = options.Session.Provider == ExecutionProvider.Cpu ? UNetNumbers(shape, batch, (double)height * width, options.PlainAttention) : 0;
+        var bytes = sizeof(float) * (((double)SamplerTensors * latent.Length) + network);
+        Require(bytes, $"Sampling {batch} latents of {width} x {height}", options);
+    }
+
+    /// <summary>Latents [B,C,h,w] to pictures: the pictures themselves, all at once.</summary>
+    /// <exception cref="EngineException">They cannot fit (OutOfMemory).</exception>
+    public static void RequireForDecoding(Tensor latent, int factor, ModelPoolOptions options)
+    {
+        var (batch, height, width) = (latent.Size(0), latent.Size(2) * factor, latent.Size(3) * factor);
+        Require((double)sizeof(float) * batch * height * width * ColorChannels, $"Decoding {batch} pictures of {width} x {height}", options);
+    }
+
+    /// <summary>
+    /// What stands at the first level of the way up, where the picture is largest: the results kept from the way down, and the widest layer
+    /// beside them, which is the gated one of a transformer if there is one, else what is joined for a residual block.
+    /// </summary>
+    private static double UNetNumbers(UNetShape shape, int batch, double pixels, bool plainAttention)
+    {
+        const int gatedWidth = 8;
+        const int joinedWidth = 3;
+        var hasTransformer = shape.TransformerDepth[0] > 0;
+        var channels = shape.ModelChannels * (shape.ResBlocks[0] + 1 + (hasTransformer ? gatedWidth : joinedWidth));
+        var scores = hasTransformer && plainAttention ? shape.Heads * pixels : 0;
+        return batch * pixels * (channels + scores);
+    }
+
+    private static void Require(double bytes, string what, ModelPoolOptions options) =>
+        HostMemory.Require(bytes < long.MaxValue ? (long)bytes : long.MaxValue, what, options.AvailableMemory);
+}
