@@ -20,7 +20,7 @@ public abstract record ExecutionEvent
     /// <summary>Step <paramref name="Value"/> of <paramref name="Max"/> inside a node.</summary>
     public sealed record Progress(NodeRef Node, int Value, int Max) : ExecutionEvent;
 
-    /// <summary>A picture of the work so far. <paramref name="MimeType"/> is image/jpeg or image/png.</summary>
+    /// <summary>A picture of the work so far; the <see cref="Progress"/> it belongs to comes next. <paramref name="MimeType"/> is image/jpeg or image/png.</summary>
     public sealed record Preview(NodeRef Node, byte[] Image, string MimeType) : ExecutionEvent;
 
     /// <summary>A node gave something to show, in ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}. Sent for cached output nodes too.</summary>

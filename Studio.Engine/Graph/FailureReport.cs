@@ -26,6 +26,7 @@ internal static class FailureReport
     {
         EngineException engine => engine.Kind,
         OutOfMemoryException => EngineError.OutOfMemory,
+        _ when DiskFull.IsCause(exception) => EngineError.Storage,
         _ => null,
     };
 
@@ -37,6 +38,7 @@ internal static class FailureReport
         EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => "torch.OutOfMemoryError",
         EngineException { Kind: EngineError.Storage } or IOException or UnauthorizedAccessException => "OSError",
         EngineException => "RuntimeError",
+        _ when DiskFull.IsCause(exception) => "OSError",
         ArgumentException or FormatException => "ValueError",
         NotImplementedException => "NotImplementedError",
         TimeoutException => "TimeoutError",
@@ -49,6 +51,7 @@ internal static class FailureReport
     {
         EngineException => exception.Message,
         OutOfMemoryException => "Out of memory.",
+        _ when DiskFull.IsCause(exception) => "The disk is full.",
         IOException or UnauthorizedAccessException => "A file could not be read or written; the server's log says which.",
         _ => exception.Message,
     };

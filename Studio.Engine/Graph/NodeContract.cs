@@ -139,7 +139,9 @@ public sealed class NodeContext(NodeRef node, RunRequest run, IProgress<Executio
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>Step <paramref name="value"/> of <paramref name="max"/>; nodes that send pictures may count from 0.</summary>
     public void Progress(int value, int max) => events.Report(new ExecutionEvent.Progress(Node, value, max));
 
+    /// <summary>A picture that belongs to the step told next: tell it just before its <see cref="Progress"/>.</summary>
     public void Preview(byte[] image, string mimeType) => events.Report(new ExecutionEvent.Preview(Node, image, mimeType));
 }

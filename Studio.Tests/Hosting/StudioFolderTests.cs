@@ -11,41 +11,68 @@ public sealed class StudioFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Open_EmptyFolder_CopiesTheSample()
+    public async Task Open_EmptyFolder_CopiesTheSample()
     {
         var path = Path.Join(_folder.Path, "new");
-        using var studio = StudioFolder.Open(path, TimeProvider.System);
+        using var studio = await StudioFolder.OpenAsync(path, TimeProvider.System);
         Assert.True(File.Exists(Path.Join(path, "studio.json")));
         Assert.True(File.Exists(Path.Join(path, "models/checkpoints/studio-demo.safetensors")));
         Assert.Empty(Directory.EnumerateFiles(path, "*.part", SearchOption.AllDirectories));
     }
 
     [Fact]
-    public void Open_FolderWithSomethingInIt_TouchesNothing()
+    public async Task Open_FolderWithSomethingInIt_TouchesNothing()
     {
         File.WriteAllText(Path.Join(_folder.Path, "mine.txt"), "mine");
-        using (StudioFolder.Open(_folder.Path, TimeProvider.System))
+        using (await StudioFolder.OpenAsync(_folder.Path, TimeProvider.System))
         {
         }
 
-        using var again = StudioFolder.Open(_folder.Path, TimeProvider.System);
+        using var again = await StudioFolder.OpenAsync(_folder.Path, TimeProvider.System);
         Assert.Equal([".lock", ".lock-holder", "mine.txt"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]
-    public void Open_SecondServer_SaysWhoHoldsIt()
+    public async Task Open_SecondServer_SaysWhoHoldsIt()
     {
-        using var first = StudioFolder.Open(_folder.Path, TimeProvider.System);
-        var e = Assert.Throws<StartupException>(() => StudioFolder.Open(_folder.Path, TimeProvider.System));
+        using var first = await StudioFolder.OpenAsync(_folder.Path, TimeProvider.System);
+        var time = new ManualTime();
+        var second = StudioFolder.OpenAsync(_folder.Path, time);
+        await AdvanceUntilOverAsync(time, second);
+        var e = await Assert.ThrowsAsync<StartupException>(() => second);
         Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", e.Message, StringComparison.Ordinal);
         Assert.Contains("--studio-dir", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Open_PathThatIsAFile_SaysWhatToDo()
+    public async Task Open_LockOfAServerThatIsJustEnding_WaitsForIt()
+    {
+        var ending = await StudioFolder.OpenAsync(_folder.Path, TimeProvider.System);
+        var time = new ManualTime();
+        var next = StudioFolder.OpenAsync(_folder.Path, time);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(next.IsCompleted);
+
+        ending.Dispose();
+        await AdvanceUntilOverAsync(time, next);
+
+        (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task Open_PathThatIsAFile_SaysWhatToDo()
     {
         var file = Path.Join(_folder.Path, "file");
         File.WriteAllText(file, "");
-        Assert.Contains("--studio-dir", Assert.Throws<StartupException>(() => StudioFolder.Open(file, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains("--studio-dir", (await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(file, TimeProvider.System))).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AdvanceUntilOverAsync(ManualTime time, Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
     }
 }

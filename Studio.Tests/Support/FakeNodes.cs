@@ -78,8 +78,8 @@ internal sealed class ManySteps : INode<FakeShown>
         var picture = new byte[20_000];
         for (var step = 1; step <= Steps; step++)
         {
-            context.Progress(step, Steps);
             context.Preview(picture, "image/jpeg");
+            context.Progress(step, Steps);
         }
 
         return new(new JsonObject { ["text"] = new JsonArray("done") });

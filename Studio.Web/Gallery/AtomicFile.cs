@@ -1,6 +1,6 @@
 namespace Studio.Web.Gallery;
 
-/// <summary>A file is either whole under its name or not there: written beside it, flushed to the disk, then renamed.</summary>
+/// <summary>A file is either whole under its name or not there: written beside it, flushed to the disk, then renamed; the new name is flushed too.</summary>
 internal static class AtomicFile
 {
     // on Unix the framework first looks and then renames: two threads could both find a name free
@@ -14,6 +14,7 @@ internal static class AtomicFile
         {
             lock (Naming)
                 File.Move(temporary, path, overwrite: false);
+            DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
             return true;
         }
         catch (IOException) when (File.Exists(path))
@@ -32,6 +33,7 @@ internal static class AtomicFile
         try
         {
             File.Move(temporary, path, overwrite: true);
+            DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
         }
         finally
         {

@@ -24,7 +24,7 @@ public static class Launch
 
         try
         {
-            using var folder = StudioFolder.Open(Settings.FindStudioDir(commandLine), TimeProvider.System);
+            using var folder = await StudioFolder.OpenAsync(Settings.FindStudioDir(commandLine), TimeProvider.System);
             var (options, errors) = Settings.Read(folder.Path, commandLine);
             if (errors.Count > 0)
                 return await FailAsync(1, errors);

@@ -13,6 +13,10 @@ internal sealed class StudioFolder : IDisposable
     // the lock itself cannot be read while it is held
     private const string HolderName = ".lock-holder";
 
+    private const int Attempts = 21;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+
     private readonly FileStream _lock;
 
     private StudioFolder(string path, FileStream held)
@@ -24,7 +28,7 @@ internal sealed class StudioFolder : IDisposable
     public string Path { get; }
 
     /// <exception cref="StartupException">The folder cannot be made or written, or another server has it.</exception>
-    public static StudioFolder Open(string path, TimeProvider time)
+    public static async Task<StudioFolder> OpenAsync(string path, TimeProvider time)
     {
         try
         {
@@ -35,7 +39,7 @@ internal sealed class StudioFolder : IDisposable
             throw new StartupException($"STUDIO_DIR {path} cannot be made: {e.Message} Name a folder that can be written with --studio-dir or STUDIO_DIR.", e);
         }
 
-        var folder = new StudioFolder(path, Hold(path));
+        var folder = new StudioFolder(path, await HoldAsync(path, time));
         try
         {
             folder.NoteHolder(time);
@@ -52,20 +56,28 @@ internal sealed class StudioFolder : IDisposable
     // the file stays: removing it would race with a server that has just opened it
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream Hold(string path)
+    /// <summary>Tries for a while: the system may still be clearing up after a server that was killed a moment ago.</summary>
+    private static async Task<FileStream> HoldAsync(string path, TimeProvider time)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            // on Unix FileShare.None is flock: it ends with the process, however that ends
-            return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new StartupException($"STUDIO_DIR {path} cannot be written by this user: {e.Message}", e);
-        }
-        catch (IOException e)
-        {
-            throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
+            try
+            {
+                // on Unix FileShare.None is flock: it ends with the process, however that ends
+                return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw new StartupException($"STUDIO_DIR {path} cannot be written by this user: {e.Message}", e);
+            }
+            catch (IOException e) when (attempt == Attempts)
+            {
+                throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(BetweenAttempts, time);
+            }
         }
     }
 

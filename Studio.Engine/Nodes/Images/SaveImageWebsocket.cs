@@ -15,8 +15,8 @@ public sealed class SaveImageWebsocket : INode<NothingShown>, IFingerprint
         for (var index = 0; index < Images.Count; index++)
         {
             var picture = ImageCodec.EncodePng(RgbImage.FromTensor(Images.Pixels.Slice(index)), level: 1);
-            context.Progress(index, Images.Count);
             context.Preview(picture.Bytes, picture.MimeType);
+            context.Progress(index, Images.Count);
         }
         return new NothingShown();
     }

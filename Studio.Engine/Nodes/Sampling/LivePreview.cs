@@ -2,10 +2,11 @@ using Studio.Engine.Diffusion;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
+using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>Tells of each sampling step and shows what the model sees, its longer side at most <paramref name="maxSide"/> pixels.</summary>
+/// <summary>Shows what the model sees at each sampling step and tells of the step, its longer side at most <paramref name="maxSide"/> pixels.</summary>
 public sealed class LivePreview(int maxSide)
 {
     /// <summary>What a sampler calls after each step. Step numbers begin with 1.</summary>
@@ -14,12 +15,16 @@ public sealed class LivePreview(int maxSide)
         var isShown = context.Run.PreviewMethod != "none";
         return step =>
         {
+            if (isShown)
+                Show(context, model, step.Denoised);
             context.Progress(step.Step + 1, step.Total);
-            if (!isShown)
-                return;
-            var colours = model.Preview(step.Denoised.Slice(0), context.CancellationToken);
-            var picture = PreviewEncoder.Encode(colours.Pixels, maxSide);
-            context.Preview(picture.Bytes, picture.MimeType);
         };
+    }
+
+    private void Show(NodeContext context, DiffusionModel model, Tensor denoised)
+    {
+        var colours = model.Preview(denoised.Slice(0), context.CancellationToken);
+        var picture = PreviewEncoder.Encode(colours.Pixels, maxSide);
+        context.Preview(picture.Bytes, picture.MimeType);
     }
 }

@@ -9,7 +9,6 @@ namespace Studio.Web.Api.Comfy;
 internal sealed class ComfyFrames(string userId, string sid)
 {
     private ExecutionEvent.Preview? _held;
-    private bool _previewComesFirst;
 
     /// <summary>The client understands previews that say whose they are.</summary>
     public bool WantsPreviewMetadata { get; set; }
@@ -50,7 +49,6 @@ internal sealed class ComfyFrames(string userId, string sid)
                 frames.Add(ComfyMessages.Cached(job.Id, told.Progress));
                 break;
             case ExecutionEvent.Executing executing:
-                _previewComesFirst = false;
                 frames.Add(ComfyMessages.ProgressState(told.Progress));
                 if (isAddressed)
                     frames.Add(ComfyMessages.Executing(job.Id, executing.Node));
@@ -70,7 +68,7 @@ internal sealed class ComfyFrames(string userId, string sid)
         return frames;
     }
 
-    /// <summary>progress_state, preview with metadata, progress, preview without: a step and its picture are two events of the engine.</summary>
+    /// <summary>progress_state, preview with metadata, progress, preview without. The engine tells a picture just before its step.</summary>
     private IEnumerable<Frame> Step(JobEvent.Progressed told, ExecutionEvent.Progress step)
     {
         var picture = Flush(told.Job).ToList();
@@ -84,13 +82,12 @@ internal sealed class ComfyFrames(string userId, string sid)
                 yield return frame;
     }
 
-    /// <summary>A node that sends the picture before its step gets the two put in ComfyUI's order; another's picture goes out at once.</summary>
-    private IEnumerable<Frame> Hold(JobEvent.Progressed told, ExecutionEvent.Preview preview)
+    /// <summary>A picture waits for the step it belongs to. One whose step was left out for a slow reader goes out with the next event.</summary>
+    private List<Frame> Hold(JobEvent.Progressed told, ExecutionEvent.Preview preview)
     {
         var earlier = Flush(told.Job).ToList();
-        _previewComesFirst |= told.Progress.Max == 0;
         _held = preview;
-        return _previewComesFirst ? earlier : [.. earlier, .. Flush(told.Job)];
+        return earlier;
     }
 
     private IEnumerable<Frame> Flush(Job job)

@@ -1,15 +1,14 @@
-using Studio.Engine;
+namespace Studio.Engine.Graph;
 
-namespace Studio.Web.Jobs;
-
-/// <summary>Recognises a full disk in an exception.</summary>
-internal static class DiskFull
+/// <summary>Recognises a full disk in an exception, whoever met it: a run that failed of it is worth another try.</summary>
+public static class DiskFull
 {
     private const int NoSpace = 28;        // ENOSPC
     private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
+    /// <summary>Whether the disk is full, a quota is used up, or the engine says that it could not store something.</summary>
     public static bool IsCause(Exception exception) => exception switch
     {
         EngineException engine => engine.Kind == EngineError.Storage,
