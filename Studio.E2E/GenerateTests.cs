@@ -50,6 +50,24 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task LongPrompt_IsKeptAndDoesNotCutTheLine()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        await GenerateAsync(page, Prompt, steps: 2);
+        await Expect(page.GetByAltText(Prompt)).ToBeVisibleAsync();
+        var words = string.Concat(Enumerable.Repeat("größer, ", 3700));
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(words);
+        await page.GetByLabel("Negative prompt").FillAsync(words);
+        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".strip button")).ToHaveCountAsync(2);
+        await page.ReloadAsync();
+        await Expect(page.Locator("form[data-generate]:not([inert])")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Negative prompt")).ToHaveValueAsync(words);
+    }
+
+    [Fact]
     public async Task Source_Uploaded_IsStartedFrom()
     {
         await using var server = await StudioServer.StartAsync();

@@ -14,7 +14,7 @@ public static class ShellApi
             // a phone that was locked for a few minutes finds its page as it was
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
             circuit.DisconnectedCircuitMaxRetained = 100;
-        });
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 19); // the usual 32 KB would cut the line under a long prompt
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         return services;

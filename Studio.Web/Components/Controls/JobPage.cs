@@ -45,7 +45,8 @@ public abstract class JobPage : ComponentBase, IDisposable
     }
 
     /// <summary>What happened, in order, on the page's own thread. Of several steps of a job only the last is told.</summary>
-    protected abstract Task HappenedAsync(IReadOnlyList<JobEvent> events);
+    /// <returns>Whether the page looks different now.</returns>
+    protected abstract bool Happened(IReadOnlyList<JobEvent> events);
 
     protected virtual void Dispose(bool disposing)
     {
@@ -71,8 +72,8 @@ public abstract class JobPage : ComponentBase, IDisposable
                     do
                         Add(batch, watch.Current);
                     while ((next = watch.MoveNextAsync().AsTask()).IsCompletedSuccessfully && await next);
-                    await HappenedAsync(batch);
-                    StateHasChanged();
+                    if (Happened(batch))
+                        StateHasChanged();
                     await Task.Delay(Beat, Time, leaving);
                 }
             }

@@ -12,6 +12,9 @@ public sealed record GenerationDraft
     /// <summary>Jobs one click may queue.</summary>
     public const int MaxCount = 100;
 
+    /// <summary>Characters of a prompt: both, escaped in JSON, fit into one message of a circuit (ShellApi).</summary>
+    public const int MaxText = 30_000;
+
     // what a browser sends may be anything: a null is no text
     private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true };
 

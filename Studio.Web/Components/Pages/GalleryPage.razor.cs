@@ -82,11 +82,12 @@ public sealed partial class GalleryPage : IAsyncDisposable
             await _script.InvokeVoidAsync("watchEnd", Leaving);
     }
 
-    protected override Task HappenedAsync(IReadOnlyList<JobEvent> events)
+    protected override bool Happened(IReadOnlyList<JobEvent> events)
     {
-        if (events.Any(happened => happened is JobEvent.Ended { Job.State: JobState.Done }))
+        var isMore = events.Any(happened => happened is JobEvent.Ended { Job.State: JobState.Done });
+        if (isMore)
             Load();
-        return Task.CompletedTask;
+        return isMore;
     }
 
     private static string Label(Picture picture) =>

@@ -23,7 +23,7 @@ public sealed partial class Generate
 
     private string Title => _progress is { Max: > 0 } progress ? $"{100 * progress.Value / progress.Max} % · Studio" : "Generate · Studio";
 
-    protected override Task HappenedAsync(IReadOnlyList<JobEvent> events)
+    protected override bool Happened(IReadOnlyList<JobEvent> events)
     {
         var lineChanged = false;
         foreach (var happened in events)
@@ -34,7 +34,7 @@ public sealed partial class Generate
 
         if (lineChanged)
             _waiting = Queue.List(User).Waiting.Count(job => job.Owner == User.Id);
-        return Task.CompletedTask;
+        return true;
     }
 
     private void Apply(JobEvent happened)

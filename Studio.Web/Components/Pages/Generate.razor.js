@@ -33,7 +33,9 @@ export function attach() {
 
 export function read() {
   try {
-    return localStorage.getItem(key);
+    const draft = localStorage.getItem(key);
+    // longer than a message to the server may be: it would cut the line, at every visit
+    return draft && draft.length < 400_000 ? draft : null;
   } catch {
     return null; // storage is switched off: nothing is kept, everything else works
   }

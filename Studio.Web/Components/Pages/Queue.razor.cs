@@ -53,7 +53,7 @@ public sealed partial class Queue
         LoadEnded();
     }
 
-    protected override Task HappenedAsync(IReadOnlyList<JobEvent> events)
+    protected override bool Happened(IReadOnlyList<JobEvent> events)
     {
         var ended = false;
         var changed = false;
@@ -70,7 +70,7 @@ public sealed partial class Queue
             _list = Jobs.List(User);
         if (ended)
             LoadEnded();
-        return Task.CompletedTask;
+        return true;
     }
 
     private static string StateOf(Job job) => job.State switch
