@@ -7,6 +7,7 @@ using Studio.Web.Health;
 using Studio.Web.Hosting;
 using Studio.Web.Jobs;
 using Studio.Web.Models;
+using Studio.Web.UserData;
 
 namespace Studio.Web;
 
@@ -25,6 +26,7 @@ public static class Program
             .AddJobs()
             .AddGallery()
             .AddModels()
+            .AddUserData()
             .AddComfy()
             .AddShell();
         adjust?.Invoke(builder);

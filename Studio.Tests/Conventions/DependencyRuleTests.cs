@@ -18,7 +18,7 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Health", "Jobs", "Models", "Updates"];
+    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Health", "Jobs", "Models", "Updates", "UserData"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -29,6 +29,7 @@ public sealed partial class DependencyRuleTests
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
+        ["UserData"] = ["Auth", "Engine"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"], // StoredImage is how every surface names a picture
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
     };

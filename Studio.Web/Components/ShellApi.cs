@@ -30,7 +30,10 @@ public static class ShellApi
         {
             await next(context);
             if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+            {
+                context.Response.ContentType = "text/plain; charset=utf-8";
                 await context.Response.WriteAsync("405: Method Not Allowed", context.RequestAborted);
+            }
         }
         else if (context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/html"))
         {

@@ -64,7 +64,15 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     });
 
     /// <summary>Takes a waiting job out of the line, or interrupts it when it runs. False when there is no such job.</summary>
-    public bool Cancel(CurrentUser user, string id) => Interrupt(user, id) || Delete(user, [id]) > 0;
+    public bool Cancel(CurrentUser user, string id) => Cancel(user, [id]) > 0;
+
+    /// <summary>The same for many; returns how many there were.</summary>
+    public int Cancel(CurrentUser user, IReadOnlyCollection<string> ids)
+    {
+        // the line first: a job that starts meanwhile is then found running, never missed
+        var removed = Remove(user, ids, tellAlways: false);
+        return removed + ids.Distinct().Count(id => Interrupt(user, id));
+    }
 
     /// <summary>Stops the running job: the one named, or whichever of the user's runs. False when that is not running.</summary>
     public bool Interrupt(CurrentUser user, string? id = null)
@@ -105,14 +113,15 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         return now.Running is { } job && job.Id == id && user.MaySee(job.Owner) ? now.Progress : null;
     }
 
-    private int Remove(CurrentUser user, IReadOnlyCollection<string>? ids)
+    private int Remove(CurrentUser user, IReadOnlyCollection<string>? ids, bool tellAlways = true)
     {
         if (!user.MayRun)
             return 0;
         lock (_gate)
         {
             var removed = store.DeleteWaiting(OwnerFor(user), ids);
-            TellQueueChanged(); // ComfyUI tells after every delete, even of nothing
+            if (removed > 0 || tellAlways) // ComfyUI tells after every delete, even of nothing
+                TellQueueChanged();
             return removed;
         }
     }

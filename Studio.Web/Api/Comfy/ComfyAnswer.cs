@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Web.Jobs;
@@ -8,13 +9,34 @@ namespace Studio.Web.Api.Comfy;
 /// <summary>The answers of this surface. Errors are always JSON with a sentence in it, also where ComfyUI's body is empty.</summary>
 internal static class ComfyAnswer
 {
-    private const string Json = "application/json; charset=utf-8";
+    private const string JsonType = "application/json; charset=utf-8";
 
     /// <summary>Where ComfyUI sends nothing: clients that parse every answer as JSON get something to parse.</summary>
-    public static IResult Nothing { get; } = TypedResults.Text("{}", Json);
+    public static IResult Nothing { get; } = TypedResults.Text("{}", JsonType);
+
+    /// <summary>What an address that does not exist says.</summary>
+    public static IResult NoSuchRoute { get; } = TypedResults.Text("404: Not Found", "text/plain; charset=utf-8", statusCode: StatusCodes.Status404NotFound);
 
     public static IResult Object(Action<Utf8JsonWriter> members, int status = StatusCodes.Status200OK) =>
-        TypedResults.Text(ComfyJson.Object(members), Json, status);
+        TypedResults.Text(ComfyJson.Object(members), JsonType, status);
+
+    public static IResult Array(Action<Utf8JsonWriter> entries) => Write(json =>
+    {
+        json.WriteStartArray();
+        entries(json);
+        json.WriteEndArray();
+    });
+
+    /// <summary>Any value; null is JSON null.</summary>
+    public static IResult Json(JsonNode? value) => Write(json =>
+    {
+        if (value is null)
+            json.WriteNullValue();
+        else
+            value.WriteTo(json);
+    });
+
+    public static IResult Write(Action<Utf8JsonWriter> value) => TypedResults.Text(ComfyJson.Write(value), JsonType);
 
     public static IResult Error(int status, string type, string message, string? details = null) =>
         PromptError(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
@@ -35,6 +57,9 @@ internal static class ComfyAnswer
     /// <summary>The group's filter: what a handler throws becomes an answer here, once for the whole surface.</summary>
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        // routing takes "/prompt/" for "/prompt"; ComfyUI does not
+        if (context.HttpContext.Request.Path.Value is [_, .., '/'])
+            return NoSuchRoute;
         try
         {
             return await next(context);

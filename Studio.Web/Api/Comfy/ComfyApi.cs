@@ -20,8 +20,11 @@ public static class ComfyApi
             group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
             group.MapPrompts();
             group.MapHistory();
+            group.MapJobList();
             group.MapFiles();
             group.MapInfo();
+            group.MapUsers();
+            group.MapUserData();
             group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context));
         }
 

@@ -120,7 +120,8 @@ internal static class ComfyHistory
         json.Node("extra_info", error.ExtraInfo);
     }
 
-    private static void Status(Utf8JsonWriter json, Job job)
+    /// <summary>How an ended job ended, and the messages that told of it.</summary>
+    public static void Status(Utf8JsonWriter json, Job job)
     {
         var success = job.State == JobState.Done;
         json.WriteString("status_str", success ? "success" : "error");

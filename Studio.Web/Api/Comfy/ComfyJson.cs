@@ -13,16 +13,19 @@ internal static class ComfyJson
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A frame or body: {…} with what <paramref name="members"/> writes.</summary>
-    public static byte[] Object(Action<Utf8JsonWriter> members)
+    public static byte[] Object(Action<Utf8JsonWriter> members) => Write(json =>
+    {
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>A body that is one value of any kind.</summary>
+    public static byte[] Write(Action<Utf8JsonWriter> value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
+            value(json);
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -62,6 +65,9 @@ internal static class ComfyJson
         else
             node.WriteTo(json);
     }
+
+    /// <summary>Seconds since 1970 as Python's time() has them.</summary>
+    public static string Seconds(DateTimeOffset time) => Float((time - DateTimeOffset.UnixEpoch).TotalSeconds);
 
     /// <summary>A Python float: always with a point or an exponent.</summary>
     public static string Float(double value)

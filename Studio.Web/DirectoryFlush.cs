@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Studio.Web.Gallery;
+namespace Studio.Web;
 
 /// <summary>
 /// Writes a folder's names to the disk: on Unix a renamed file is only sure to keep its name through a power cut after that. The framework
