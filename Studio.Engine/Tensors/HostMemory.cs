@@ -29,7 +29,7 @@ public static class HostMemory
         GC.Collect();
         var left = available();
         if (bytes > left)
-            throw new EngineException(EngineError.OutOfMemory, $"{what} needs {Size(bytes)} of memory at least, and {Size(Math.Max(0, left))} are left.");
+            throw new EngineException(EngineError.OutOfMemory, $"{what} needs {Size(bytes)} of memory at least, and {Size(Math.Max(0, left))} may be used.");
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30

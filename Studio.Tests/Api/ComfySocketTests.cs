@@ -134,6 +134,24 @@ public sealed class ComfySocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Client_ThatVanishesInTheMiddle_CostsNeitherItsJobNorTheServer()
+    {
+        using var gone = await ComfyClient.ConnectAsync(_studio, "gone");
+        var id = await gone.PostAsync(ComfySequenceTests.Waiting("x"), "gone");
+        await _world.ArrivalAsync();
+        using var listener = await ComfyClient.ConnectAsync(_studio, "gone-next");
+        var after = await listener.PostAsync(ComfySequenceTests.Prompt(steps: 1), "gone-next");
+
+        gone.Socket.Abort();
+        _world.LetGo();
+
+        await listener.UntilDoneAsync(after);
+        Assert.Equal("success", (string?)(await listener.GetAsync($"/history/{id}"))[id]!["status"]!["status_str"]);
+        using var again = await ComfyClient.ConnectAsync(_studio, "gone");
+        Assert.Equal("gone", (string?)(await again.NextAsync("status"))["data"]!["sid"]);
+    }
+
+    [Fact]
     public async Task Get_WithoutUpgrade_Is400()
     {
         using var http = _studio.CreateClient();

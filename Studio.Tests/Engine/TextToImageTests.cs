@@ -44,6 +44,8 @@ public sealed class TextToImageTests(EngineFixture fixture) : IClassFixture<Engi
         await fixture.RunAsync(Prompt(steps: 3, seed: 7), events, preview: "latent2rgb");
 
         Assert.Equal(["1/3", "2/3", "3/3"], events.All.OfType<ExecutionEvent.Progress>().Select(step => $"{step.Value}/{step.Max}"));
+        var kinds = events.All.Where(step => step is ExecutionEvent.Progress or ExecutionEvent.Preview).Select(step => step.GetType().Name);
+        Assert.Equal(["Preview", "Progress", "Preview", "Progress", "Preview", "Progress"], kinds);
         var previews = events.All.OfType<ExecutionEvent.Preview>().ToList();
         Assert.Equal(3, previews.Count);
         var preview = ImageCodec.Decode(previews[^1].Image);

@@ -160,7 +160,7 @@ public sealed class HostileFileTests
     };
 
     /// <summary>A whole PNG whose header claims a size that its pixels do not have.</summary>
-    private static byte[] DeclaringPng(int width, int height)
+    internal static byte[] DeclaringPng(int width, int height)
     {
         var png = File(ImageFormat.Png);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);

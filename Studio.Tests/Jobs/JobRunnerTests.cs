@@ -114,6 +114,21 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DiskFull_ToldByTheSystemInsideANode_PausesAndPutsBackToo()
+    {
+        _studio.World.DeviceIsFull = true;
+        var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
+        await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
+
+        Assert.Equal(PauseKind.DiskFull, _studio.Queue.Pause!.Kind);
+        Assert.Contains("disk is full", _studio.Queue.Pause.Reason, StringComparison.Ordinal);
+        _studio.World.DeviceIsFull = false;
+        _studio.Queue.Resume(Operator);
+        await UntilOverAsync(job.Id);
+        Assert.Equal(JobState.Done, _studio.Queue.Find(Anna, job.Id)!.State);
+    }
+
+    [Fact]
     public async Task DiskFull_ThatCannotBeWrittenStill_StaysPausedUntilAnOperatorResumes()
     {
         _studio.World.DiskIsFull = true;

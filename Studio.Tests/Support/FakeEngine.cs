@@ -64,6 +64,9 @@ public sealed class FakeWorld : IDisposable
     /// <summary>Saving fails as on a full disk.</summary>
     public volatile bool DiskIsFull;
 
+    /// <summary>Saving meets the system's own error for a full disk.</summary>
+    public volatile bool DeviceIsFull;
+
     /// <summary>The engine itself throws this.</summary>
     public Exception? Crash { get; set; }
 
