@@ -14,7 +14,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 FROM ${SDK_IMAGE} AS build
 ARG ORT_FLAVOR
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 WORKDIR /src
 COPY --from=native /src/node_modules node_modules
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig package.json package-lock.json ./
