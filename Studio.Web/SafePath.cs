@@ -7,7 +7,7 @@ public static class SafePath
 {
     // separators, drives and streams; invisible and direction-changing marks; letters that look like a slash or a dot
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        ":*?\"<>|\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2044\u2215\u29f5\uff0f\uff3c\ufe68\uff0e\u2024\u2025\u2026");
+        "/\\:*?\"<>|\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2044\u2215\u29f5\uff0f\uff3c\ufe68\uff0e\u2024\u2025\u2026");
 
     private static readonly HashSet<string> Devices = new(
         [

@@ -20,6 +20,9 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
     /// <summary>The full path of a stored picture; null when it is not there or its name leaves the folder.</summary>
     public string? PathOf(StoredImage image)
     {
+        // one spelling per file: under another one the index would not know whose it is
+        if (!SafePath.IsName(image.FileName) || image.Subfolder.Contains('\\'))
+            return null;
         var relative = image.Subfolder.Length == 0 ? image.FileName : $"{image.Subfolder}/{image.FileName}";
         return SafePath.Below(PathOf(image.Folder), relative) is { } path && File.Exists(path) ? path : null;
     }

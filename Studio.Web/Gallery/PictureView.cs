@@ -1,3 +1,4 @@
+using Studio.Engine;
 using Studio.Engine.Imaging;
 
 namespace Studio.Web.Gallery;
@@ -12,7 +13,7 @@ public sealed class PictureView : IDisposable
     /// <param name="preview">"webp;80": format and quality. Anything but jpeg is WebP, and so is jpeg when alpha is wanted.</param>
     /// <param name="channel">rgb drops alpha, a shows it alone; anything else keeps the picture.</param>
     /// <returns>Null when neither asks for anything: send the file.</returns>
-    /// <exception cref="Studio.Engine.EngineException">BadFile: it is no picture.</exception>
+    /// <exception cref="EngineException">BadFile: it is no picture.</exception>
     public async Task<EncodedImage?> RenderAsync(string path, string? preview, string? channel, CancellationToken cancellationToken)
     {
         if (preview is null && channel is not ("rgb" or "a"))
@@ -21,6 +22,24 @@ public sealed class PictureView : IDisposable
         try
         {
             return await Task.Run(() => Render(path, preview, channel), cancellationToken);
+        }
+        finally
+        {
+            _atOnce.Release();
+        }
+    }
+
+    /// <summary>A picture that is no file of the store as a WebP of at most <paramref name="side"/> pixels; null when it is no picture.</summary>
+    public async Task<EncodedImage?> ShrinkAsync(byte[] picture, int side, CancellationToken cancellationToken)
+    {
+        await _atOnce.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => ImageCodec.Thumbnail(picture, side), cancellationToken);
+        }
+        catch (EngineException e) when (e.Kind == EngineError.BadFile)
+        {
+            return null;
         }
         finally
         {

@@ -27,6 +27,8 @@ internal static class ComfyAnswer
         json.WriteEndArray();
     });
 
+    public static IResult Strings(IEnumerable<string> values) => Write(json => json.Strings(values));
+
     /// <summary>Any value; null is JSON null.</summary>
     public static IResult Json(JsonNode? value) => Write(json =>
     {

@@ -22,7 +22,10 @@ public static class ComfyApi
             group.MapHistory();
             group.MapJobList();
             group.MapFiles();
+            group.MapUploads();
             group.MapInfo();
+            group.MapModelLists();
+            group.MapFrontEnd();
             group.MapUsers();
             group.MapUserData();
             group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context));

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 using Studio.Engine.Imaging;
@@ -7,20 +6,12 @@ using Studio.Web.Gallery;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>/view and /upload/image.</summary>
+/// <summary>/view: a picture as it is, or made anew for looking at.</summary>
 internal static class FileEndpoints
 {
-    // room for the form around the file
-    private const long FormOverhead = 1 << 20;
-
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    public static void MapFiles(this IEndpointRouteBuilder group)
-    {
-        group.Get("/view", ViewAsync);
-        // Kestrel's own limit is the upload limit of the options; the group's is for JSON
-        group.MapPost("/upload/image", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute());
-    }
+    public static void MapFiles(this IEndpointRouteBuilder group) => group.Get("/view", ViewAsync);
 
     private static async Task<IResult> ViewAsync(HttpContext context, CurrentUser user, PictureGallery gallery, PictureView view)
     {
@@ -90,40 +81,5 @@ internal static class FileEndpoints
         context.Response.Headers.ContentDisposition = attachment ? $"attachment; {name}" : name;
     }
 
-    private static async Task<IResult> UploadAsync(HttpRequest request, CurrentUser user, PictureGallery gallery, StudioOptions options)
-    {
-        if (!request.HasFormContentType)
-            return Bad("A multipart form with a file called image was expected.");
-        IFormCollection form;
-        try
-        {
-            form = await request.ReadFormAsync(
-                new() { MultipartBodyLengthLimit = options.MaxUploadBytes + FormOverhead, ValueCountLimit = 64, ValueLengthLimit = 64 << 10 }, request.HttpContext.RequestAborted);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException && e is not BadHttpRequestException)
-        {
-            return Bad($"The form cannot be read: {e.Message}");
-        }
-
-        if (form.Files["image"] is not { } file || file.FileName.Length == 0)
-            return Bad("The form has no file called image.");
-        if (ImageNames.Folder(form.TryGetValue("type", out var type) ? type.ToString() : "input") is not { } folder)
-            return Bad("type must be input, output or temp.");
-        var overwrite = form["overwrite"].ToString() is "true" or "True" or "1";
-        var subfolder = form["subfolder"].ToString();
-        using var bytes = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-        if (gallery.Upload(user, folder, subfolder, file.FileName, bytes.ToArray(), overwrite) is not { } kept)
-            return Bad("The file's name or sub folder leaves its folder, or cannot be stored on every system.");
-        return ComfyAnswer.Object(json =>
-        {
-            json.WriteString("name", kept.FileName);
-            json.WriteString("subfolder", kept.Subfolder);
-            json.WriteString("type", kept.Folder.WireName());
-        });
-    }
-
     private static string? Value(IQueryCollection query, string name) => query.TryGetValue(name, out var value) && value.ToString().Length > 0 ? value.ToString() : null;
-
-    private static IResult Bad(string message) => ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", message);
 }

@@ -2,11 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Studio.Engine;
 using Studio.Engine.Graph;
-using Studio.Web.Models;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>/object_info, /system_stats, /features, /models, /embeddings.</summary>
+/// <summary>/object_info, /system_stats, /features.</summary>
 internal static class InfoEndpoints
 {
     /// <summary>The ComfyUI whose interface this is; clients choose by it what to expect.</summary>
@@ -22,11 +21,6 @@ internal static class InfoEndpoints
         }));
         group.Get("/features", (StudioOptions options) => ComfyAnswer.Object(json => Features(json, options)));
         group.Get("/system_stats", (IEngine engine) => ComfyAnswer.Object(json => SystemStats(json, engine.Status())));
-        group.Get("/embeddings", (ModelCatalog models) => TypedResults.Json(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
-        group.Get("/models", (ModelCatalog models) => TypedResults.Json(models.Folders.Select(folder => folder.Key)));
-        group.Get("/models/{folder}", (string folder, ModelCatalog models) => models.Folder(folder) is null
-            ? ComfyAnswer.NotFound($"There is no kind of model called '{folder}'.")
-            : TypedResults.Json(models.Names(folder)));
     }
 
     /// <summary>What a socket's client is told too when it names its own features.</summary>

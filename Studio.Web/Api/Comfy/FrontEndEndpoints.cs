@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Studio.Engine;
+
+namespace Studio.Web.Api.Comfy;
+
+/// <summary>What ComfyUI's front end asks at its start: scripts, templates, translations and subgraphs of extensions, and which nodes took the place of older ones.</summary>
+internal static class FrontEndEndpoints
+{
+    // Older nodes that another one can stand for, with the inputs that go where. Recorded from ComfyUI 0.33's /node_replacements.
+    private const string Known = """
+        {"ResizeImagesByLongerEdge": [{
+          "new_node_id": "ImageScaleToMaxDimension", "old_node_id": "ResizeImagesByLongerEdge", "old_widget_ids": ["longer_edge"],
+          "input_mapping": [{"new_id": "image", "old_id": "images"}, {"new_id": "largest_size", "old_id": "longer_edge"}, {"new_id": "upscale_method", "set_value": "lanczos"}],
+          "output_mapping": [{"new_idx": 0, "old_idx": 0}]}]}
+        """;
+
+    public static void MapFrontEnd(this IEndpointRouteBuilder group)
+    {
+        group.Get("/extensions", () => ComfyAnswer.Strings([])); // Python and its scripts do not run here
+        group.Get("/workflow_templates", () => ComfyAnswer.Nothing);
+        group.Get("/i18n", () => ComfyAnswer.Nothing);
+        group.Get("/global_subgraphs", () => ComfyAnswer.Nothing);
+        group.Get("/global_subgraphs/{id}", (string id) => ComfyAnswer.Json(null));
+        group.Get("/node_replacements", NodeReplacements);
+    }
+
+    /// <summary>Only what leads to a node that is here, and from one that is not.</summary>
+    private static IResult NodeReplacements(IEngine engine)
+    {
+        var known = JsonNode.Parse(Known)!.AsObject();
+        foreach (var (old, ways) in known.ToList())
+        {
+            if (engine.Nodes.Find(old) is not null || engine.Nodes.Find((string)ways![0]!["new_node_id"]!) is null)
+                known.Remove(old);
+        }
+
+        return ComfyAnswer.Json(known);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Studio.Engine;
+using Studio.Engine.Models;
+
+namespace Studio.Web.Models;
+
+/// <summary>What a model file says of itself, and the pictures that people put beside or into it.</summary>
+public static class ModelMetadata
+{
+    /// <summary>A longer header is not looked into for its texts alone, as in ComfyUI.</summary>
+    private const int MaxHeaderBytes = 1 << 20;
+
+    private const long MaxPreviewBytes = 32 << 20;
+
+    private static readonly string[] PictureExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"];
+
+    /// <summary>The texts under __metadata__; null when the file is no .safetensors, is broken, has none, or has a header beyond 1 MiB.</summary>
+    public static IReadOnlyDictionary<string, string>? Read(ModelFile file)
+    {
+        if (!file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || !HasShortHeader(file.Path))
+            return null;
+        try
+        {
+            return SafetensorsHeader.Read(file.Path).Metadata is { Count: > 0 } metadata ? metadata : null;
+        }
+        catch (EngineException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The bytes of a model's preview picture, not decoded: model.png or model.preview.png beside it, else what its metadata holds
+    /// (ssmd_cover_images, modelspec.thumbnail). Null when there is none.
+    /// </summary>
+    public static byte[]? Preview(ModelFile file)
+    {
+        var stem = Path.ChangeExtension(file.Path, null);
+        var beside = PictureExtensions.Select(extension => stem + extension).Concat(PictureExtensions.Select(extension => $"{stem}.preview{extension}"));
+        if (beside.FirstOrDefault(File.Exists) is { } picture && new FileInfo(picture).Length <= MaxPreviewBytes)
+            return File.ReadAllBytes(picture);
+        return Read(file) is { } metadata ? Embedded(metadata) : null;
+    }
+
+    private static byte[]? Embedded(IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            if (metadata.TryGetValue("ssmd_cover_images", out var covers) && JsonSerializer.Deserialize<string[]>(covers) is [var first, ..])
+                return Convert.FromBase64String(first);
+            // a data URI
+            return metadata.TryGetValue("modelspec.thumbnail", out var thumbnail) ? Convert.FromBase64String(thumbnail[(thumbnail.IndexOf(',') + 1)..]) : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasShortHeader(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            return file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length && BinaryPrimitives.ReadUInt64LittleEndian(length) <= MaxHeaderBytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
