@@ -17,10 +17,14 @@ internal static class FailureReport
         IReadOnlyList<string> outputs,
         IReadOnlyList<string> executed)
     {
+        exception = FirstCause(exception);
         var kind = KindOf(exception);
         var hint = kind == EngineError.OutOfMemory ? OutOfMemoryHint : "";
         return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind);
     }
+
+    /// <summary>Work on several threads fails with a bundle of causes, of which one says enough.</summary>
+    private static Exception FirstCause(Exception exception) => exception is AggregateException { InnerExceptions: [var first, ..] } ? FirstCause(first) : exception;
 
     private static EngineError? KindOf(Exception exception) => exception switch
     {

@@ -15,7 +15,11 @@ internal static class LanczosResize
     {
         if (pixels.Size(1) == height && pixels.Size(2) == width)
             return RgbImage.FromTensor(pixels).ToTensor();
-        return Resize(RgbImage.FromTensor(pixels), width, height).ToTensor();
+        // the result first: when there is no room for it, that is told at once; one by one, since only it need hold them all
+        var result = new Tensor(pixels.Size(0), height, width, Math.Max(pixels.Size(3), 3));
+        for (var i = 0; i < pixels.Size(0); i++)
+            Resize(RgbImage.FromTensor(pixels.Slice(i)), width, height).ToTensor().Span.CopyTo(result.Slice(i).Span);
+        return result;
     }
 
     /// <summary>Colours are weighted by alpha while they are mixed, so that invisible ones do not bleed into the visible.</summary>
@@ -35,6 +39,8 @@ internal static class LanczosResize
         if (length == size)
             return from;
         var windows = Enumerable.Range(0, size).Select(i => WindowOf(i, length, size)).ToArray();
+        if ((long)outer * size * inner > Array.MaxLength)
+            throw new EngineException(EngineError.OutOfMemory, $"Scaling from {length} to {size} pixels on a side takes more memory than there can be. Scale in smaller steps.");
         var to = new byte[outer * size * inner];
         Parallel.For(0, outer * size, i =>
         {

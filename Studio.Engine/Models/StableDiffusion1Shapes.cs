@@ -61,7 +61,7 @@ internal static class StableDiffusion1Shapes
             blocks,
             depth,
             tensors.Count(prefix + "middle_block.1.transformer_blocks.", ".norm1.weight"),
-            Setting(tensors, "unet.heads", UNetHeads),
+            Heads(tensors, "unet.heads", UNetHeads, mult.Where((_, level) => depth[level] > 0 || level == mult.Count - 1).Select(times => times * channels)),
             (int)tensors.UNetContext!.Value);
     }
 
@@ -75,7 +75,7 @@ internal static class StableDiffusion1Shapes
             prefix,
             width,
             tensors.Count(prefix + "encoder.layers.", ".mlp.fc1.weight"),
-            Setting(tensors, "text.heads", Math.Max(1, width / ClipHeadWidth)),
+            Heads(tensors, "text.heads", Math.Max(1, width / ClipHeadWidth), [width]),
             tensors.Size(prefix + "encoder.layers.0.mlp.fc1.weight", 0),
             tensors.Size(prefix + "embeddings.position_embedding.weight", 0),
             tensors.Size(prefix + "embeddings.token_embedding.weight", 0));
@@ -106,6 +106,18 @@ internal static class StableDiffusion1Shapes
     private static int Multiple(TensorNames tensors, int size, int channels) => size % channels == 0
         ? size / channels
         : throw SafetensorsHeader.Bad(tensors.Header.Path, $"a level of {size} channels is no multiple of {channels}");
+
+    /// <summary>Shapes do not tell how many heads share a layer: it is the usual number, or what the file's metadata says.</summary>
+    private static int Heads(TensorNames tensors, string key, int usual, IEnumerable<int> widths)
+    {
+        var heads = Setting(tensors, key, usual);
+        foreach (var width in widths)
+        {
+            if (width % heads != 0)
+                throw SafetensorsHeader.Bad(tensors.Header.Path, $"{heads} attention heads ({key}) cannot share {width} channels");
+        }
+        return heads;
+    }
 
     private static int Setting(TensorNames tensors, string key, int otherwise) =>
         tensors.Header.Metadata.TryGetValue(key, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0

@@ -74,6 +74,7 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
     [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}}""", "KSampler", "Sampling 64 latents of 128 x 128 needs")]
     [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}, "8": {"inputs": {"samples": ["5", 0]}}}""", "VAEDecode", "Decoding 64 pictures of 1024 x 1024 needs")]
     [InlineData("""{"5": {"inputs": {"width": 16384, "height": 16384, "batch_size": 4096}}}""", "EmptyLatentImage", "larger than one tensor can be")]
+    [InlineData("""{"0": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 64, "color": 0}}, "1": {"class_type": "ImageScale", "inputs": {"image": ["0", 0], "upscale_method": "lanczos", "width": 16384, "height": 16384, "crop": "disabled"}}, "9": {"inputs": {"images": ["1", 0]}}}""", "ImageScale", "larger than one tensor can be")]
     [InlineData("""{"1": {"class_type": "EmptyImage", "inputs": {"width": 16384, "height": 16384, "batch_size": 4096, "color": 0}}, "9": {"inputs": {"images": ["1", 0]}}}""", "EmptyImage", "larger than one tensor can be")]
     public Task Memory_ThatIsNotThere_IsToldBeforeItIsTaken(string change, string node, string message) => TooLargeAsync(change, node, message);
 

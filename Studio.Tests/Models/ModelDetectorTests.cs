@@ -117,6 +117,23 @@ public sealed class ModelDetectorTests : IDisposable
         Assert.Null(family.Autoencoder);
     }
 
+    [Theory]
+    [InlineData("unet.heads", "7", "7 attention heads (unet.heads) cannot share 64 channels")]
+    [InlineData("unet.heads", "2147483647", "cannot share")]
+    [InlineData("text.heads", "3", "3 attention heads (text.heads) cannot share 8 channels")]
+    public void Detect_HeadsThatDoNotFit_IsABadFile(string key, string value, string message)
+    {
+        var writer = new SafetensorsWriter().Metadata(key, value);
+        foreach (var (tensor, shape) in CheckpointLayout.Tensors(TinyModel.Family))
+            writer.Add(tensor, "F8_E4M3", TinyModel.Numbers(tensor, shape, 1), shape);
+        writer.Save(Path);
+
+        var failure = Assert.Throws<EngineException>(() => ModelDetector.Detect(SafetensorsHeader.Read(Path)));
+
+        Assert.Equal(EngineError.BadFile, failure.Kind);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Detect_ImpossibleShape_IsABadFile()
     {
