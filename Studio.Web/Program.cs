@@ -6,6 +6,7 @@ using Studio.Web.Gallery;
 using Studio.Web.Health;
 using Studio.Web.Hosting;
 using Studio.Web.Jobs;
+using Studio.Web.Logs;
 using Studio.Web.Models;
 using Studio.Web.UserData;
 
@@ -27,6 +28,7 @@ public static class Program
             .AddGallery()
             .AddModels()
             .AddUserData()
+            .AddLogMemory()
             .AddComfy()
             .AddShell();
         adjust?.Invoke(builder);

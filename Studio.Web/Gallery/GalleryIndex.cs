@@ -84,6 +84,15 @@ public sealed class GalleryIndex(StudioDb db)
         return new(WithOwners(connection, rows), connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM pictures p WHERE {where}", parameters));
     }
 
+    /// <summary>File name → owners, for the pictures outside sub folders.</summary>
+    public ILookup<string, string> OwnersAtTop(ImageFolder folder)
+    {
+        using var connection = db.Open();
+        return connection.Query<(string FileName, string Owner)>(
+            "SELECT p.file_name, o.owner FROM pictures p JOIN picture_owners o ON o.picture_id = p.id WHERE p.folder = @folder AND p.subfolder = ''",
+            new { folder = folder.WireName() }).ToLookup(row => row.FileName, row => row.Owner, StringComparer.Ordinal);
+    }
+
     /// <summary>Takes one owner's claim away, or the whole entry when null. Returns how many owners are left.</summary>
     public int Remove(StoredImage image, string? owner)
     {

@@ -21,6 +21,24 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         return !MaySee(user, image, known) || store.PathOf(image) is not { } path ? null : known ?? Unindexed(image, path);
     }
 
+    /// <summary>The names of the files at the top of a folder that the user may see, newest first.</summary>
+    public IReadOnlyList<string> FileNames(CurrentUser user, ImageFolder folder)
+    {
+        var root = new DirectoryInfo(store.PathOf(folder));
+        if (!root.Exists)
+            return [];
+        var owners = user.SeesAll ? null : index.OwnersAtTop(folder);
+        return
+        [
+            .. root.EnumerateFiles()
+                .Where(file => file.Name[0] != '.')
+                .Where(file => owners is null || (owners.Contains(file.Name) ? owners[file.Name].Contains(user.Id) : folder == ImageFolder.Input))
+                .OrderByDescending(file => file.LastWriteTimeUtc)
+                .ThenByDescending(file => file.Name, StringComparer.Ordinal)
+                .Select(file => file.Name),
+        ];
+    }
+
     /// <summary>The file to send; null when it is not there or not the user's.</summary>
     public string? Open(CurrentUser user, StoredImage image) => MaySee(user, image, index.Find(image)) ? store.PathOf(image) : null;
 

@@ -16,8 +16,7 @@ public static class ComfyApi
     {
         foreach (var prefix in new[] { "", "/api" })
         {
-            var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
-            group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
+            var group = routes.MapSurface(prefix);
             group.MapPrompts();
             group.MapHistory();
             group.MapJobList();
@@ -31,7 +30,16 @@ public static class ComfyApi
             group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context));
         }
 
+        routes.MapSurface("").MapInternal();
         return routes;
+    }
+
+    /// <summary>The rules that hold for every route.</summary>
+    private static RouteGroupBuilder MapSurface(this IEndpointRouteBuilder routes, string prefix)
+    {
+        var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
+        group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
+        return group;
     }
 
     /// <summary>GET, and HEAD as everywhere in ComfyUI.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Studio.Engine.Graph;
 using Studio.Web.Jobs;
+using Studio.Web.Logs;
 
 namespace Studio.Web.Api.Comfy;
 
@@ -23,6 +24,8 @@ internal static class ComfyMessages
     });
 
     public static Frame FeatureFlags(Action<Utf8JsonWriter> features) => Text("feature_flags", features);
+
+    public static Frame Logs(LogLine line) => Text("logs", json => InternalEndpoints.Logs(json, [line]));
 
     /// <summary>Null says that the worker has let go of the job.</summary>
     public static Frame Executing(string jobId, NodeRef? node) => Text("executing", json =>

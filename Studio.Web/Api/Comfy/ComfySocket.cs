@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
+using Studio.Web.Logs;
 
 namespace Studio.Web.Api.Comfy;
 
@@ -10,7 +11,7 @@ namespace Studio.Web.Api.Comfy;
 /// One open /ws: job events out, feature flags in. A slow reader loses steps and previews (<see cref="Broadcast{T}"/>) and, when it takes
 /// nothing at all any more, its connection; others never wait for it.
 /// </summary>
-internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid, JobEvents events, StudioOptions options, TimeProvider time) : IDisposable
+internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid, JobEvents events, LogMemory logs, StudioOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>Clients reconnect after ten seconds of silence.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
@@ -28,6 +29,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     private readonly ComfyFrames _frames = new(user.Id, sid);
     private (WebSocketCloseStatus Status, string Reason) _farewell = (WebSocketCloseStatus.NormalClosure, "");
     private volatile bool _isReplaced;
+    private volatile bool _followsLogs;
     private long _lastSent = time.GetTimestamp();
 
     public string UserId => user.Id;
@@ -36,6 +38,9 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     /// <summary>From here on a newer socket has this client's jobs; this one only hears of the queue.</summary>
     public void Replace() => _isReplaced = true;
+
+    /// <summary>Whether lines of the log are told from here on. Who may read them has been asked before.</summary>
+    public void FollowLogs(bool wanted) => _followsLogs = wanted;
 
     public void Stop(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
     {
@@ -48,7 +53,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         var listening = ListenAsync();
-        var work = new[] { listening, TellAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
+        var work = new[] { listening, TellAsync(either.Token), TellLogsAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
         await Task.WhenAny(work);
         if (!_stop.IsCancellationRequested && cancellationToken.IsCancellationRequested)
             _farewell = (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
@@ -74,6 +79,12 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
             foreach (var frame in _frames.For(happened))
                 await SendAsync(frame);
         }
+    }
+
+    private async Task TellLogsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var line in logs.Watch(() => _followsLogs, cancellationToken))
+            await SendAsync(ComfyMessages.Logs(line));
     }
 
     /// <summary>Only a client's first text can mean something: what it understands.</summary>

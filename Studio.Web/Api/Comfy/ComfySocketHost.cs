@@ -1,11 +1,12 @@
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
+using Studio.Web.Logs;
 
 namespace Studio.Web.Api.Comfy;
 
 /// <summary>Opens the sockets of /ws and ends them when their session or the server does.</summary>
 internal sealed class ComfySocketHost(
-    ComfySockets sockets, JobEvents events, SessionEvents sessions, StudioOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    ComfySockets sockets, JobEvents events, LogMemory logs, SessionEvents sessions, StudioOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int LongestSid = 256;
 
@@ -30,7 +31,7 @@ internal sealed class ComfySocketHost(
             KeepAliveTimeout = TimeSpan.FromSeconds(20), // a peer that is gone without a word is noticed
         });
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var socket = new ComfySocket(accepted, user, sid.Length == 0 ? Guid.NewGuid().ToString("N") : sid, events, options, time);
+        using var socket = new ComfySocket(accepted, user, sid.Length == 0 ? Guid.NewGuid().ToString("N") : sid, events, logs, options, time);
         sockets.Add(socket);
         try
         {

@@ -1,3 +1,5 @@
+using Studio.Web.Auth;
+
 namespace Studio.Web.Api.Comfy;
 
 /// <summary>Which socket is a client's: the newest of its principal and clientId. An id of another principal is another id.</summary>
@@ -23,6 +25,13 @@ internal sealed class ComfySockets
         }
 
         oldest?.Stop("Replaced by a newer socket with this clientId.");
+    }
+
+    /// <summary>The newest socket of this user and clientId; null when there is none.</summary>
+    public ComfySocket? Find(CurrentUser user, string sid)
+    {
+        lock (_gate)
+            return _byClient.TryGetValue((user.Id, sid), out var known) ? known.Current : null;
     }
 
     /// <summary>Forgets this very socket: the end of an older one must not silence the newer.</summary>
