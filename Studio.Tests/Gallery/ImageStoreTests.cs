@@ -83,7 +83,10 @@ public sealed class ImageStoreTests : IDisposable
     {
         File.WriteAllText(_options.Paths.Output, "a file where the folder should be");
 
-        Assert.Equal(EngineError.Storage, Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "x", 8, 8, [Image])).Kind);
+        var failure = Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "x", 8, 8, [Image]));
+
+        Assert.Equal(EngineError.Storage, failure.Kind);
+        Assert.Equal("The picture could not be saved: its folder cannot be written. Let the server's user write there.", failure.Message);
     }
 
     [Fact]

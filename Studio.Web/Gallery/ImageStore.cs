@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Studio.Engine;
+using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 
 namespace Studio.Web.Gallery;
@@ -63,7 +64,8 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.Storage, $"The picture could not be saved in {naming.Folder}: {e.Message}", e);
+            saved.ForEach(DeleteQuietly); // the run will be tried again as a whole
+            throw CannotStore("The picture could not be saved", e);
         }
 
         return saved;
@@ -100,7 +102,7 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.Storage, $"The file could not be stored: {e.Message}", e);
+            throw CannotStore("The file could not be stored", e);
         }
     }
 
@@ -111,6 +113,24 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
             return false;
         File.Delete(path);
         return true;
+    }
+
+    /// <summary>Says what to do, without the server's paths; those are in the cause, for the log.</summary>
+    private static EngineException CannotStore(string what, Exception cause) => new(
+        EngineError.Storage,
+        DiskFull.IsCause(cause) ? $"{what}: the disk is full." : $"{what}: its folder cannot be written. Let the server's user write there.",
+        cause);
+
+    private void DeleteQuietly(StoredImage image)
+    {
+        try
+        {
+            Delete(image);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // it stays as a picture without a job
+        }
     }
 
     private static bool SameBytes(string path, byte[] bytes)

@@ -89,7 +89,7 @@ internal sealed class JobRunner(
 
         if (thrown is not null && DiskFull.IsCause(thrown))
         {
-            await WaitForRoomAsync(running.Job, thrown.Message, stopping);
+            await WaitForRoomAsync(running.Job, "The disk is full.", stopping);
             return;
         }
 
@@ -116,9 +116,10 @@ internal sealed class JobRunner(
     /// <summary>A full disk must not cost the picture: the job waits, and so does everything behind it.</summary>
     private async Task WaitForRoomAsync(Job job, string why, CancellationToken stopping)
     {
-        log.LogWarning("The disk is full ({Why}); job {Job} waits again and the queue is paused", why.TrimEnd(), job.Id);
-        queue.Suspend(PauseKind.DiskFull, "The disk is full. Free some space: the queue goes on by itself then, or when an operator resumes it.");
-        await PutBackAsync(job, "The disk is full.", stopping);
+        why = why.TrimEnd();
+        log.LogWarning("{Why} Job {Job} waits again and the queue is paused", why, job.Id);
+        queue.Suspend(PauseKind.DiskFull, $"{why} When there is room again the queue goes on by itself, or when an operator resumes it.");
+        await PutBackAsync(job, why, stopping);
     }
 
     private Task PutBackAsync(Job job, string reason, CancellationToken stopping) => UntilWritten(() => queue.PutBack(job, reason), stopping);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Studio.Engine;
+using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Web.Auth;
 using Studio.Web.Gallery;
@@ -67,6 +69,10 @@ internal static class UploadEndpoints
         {
             form = await request.ReadFormAsync(
                 new() { MultipartBodyLengthLimit = options.MaxUploadBytes + FormOverhead, ValueCountLimit = 64, ValueLengthLimit = 64 << 10 }, request.HttpContext.RequestAborted);
+        }
+        catch (IOException e) when (DiskFull.IsCause(e))
+        {
+            throw new EngineException(EngineError.Storage, "The upload could not be received: the disk is full.", e);
         }
         catch (Exception e) when (e is InvalidDataException or IOException && e is not BadHttpRequestException)
         {
