@@ -29,27 +29,6 @@ public sealed class ComfyUserTests
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));
     }
 
-    [Theory]
-    [InlineData("/settings", "[]", HttpStatusCode.BadRequest)]
-    [InlineData("/settings", "", HttpStatusCode.BadRequest)]
-    [InlineData("/settings", "{\"a\": ", HttpStatusCode.BadRequest)]
-    [InlineData("/settings/x", "", HttpStatusCode.BadRequest)]
-    [InlineData("/users", "{}", HttpStatusCode.BadRequest)]
-    [InlineData("/users", "{\"username\": \"  \"}", HttpStatusCode.BadRequest)]
-    [InlineData("/users", "{\"username\": \"__system\"}", HttpStatusCode.BadRequest)]
-    [InlineData("/users", "{\"username\": \"default\"}", HttpStatusCode.BadRequest)]
-    public async Task Post_Nonsense_IsRefusedAndKeepsNothing(string path, string body, HttpStatusCode status)
-    {
-        await using var studio = await StudioApplication.StartAsync();
-        using var http = studio.CreateClient();
-
-        var response = await http.PostAsync(path, new StringContent(body));
-
-        Assert.Equal(status, response.StatusCode);
-        Assert.NotNull(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]);
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Join(studio.StudioDir, "user")));
-    }
-
     [Fact]
     public async Task Settings_BrokenFile_IsNamedAndNotOverwritten()
     {
@@ -98,22 +77,18 @@ public sealed class ComfyUserTests
         Assert.True(File.Exists(Path.Join(studio.StudioDir, "user", bob, "w.json")));
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("nobody")]
-    [InlineData("default")]
-    [InlineData("..")]
-    [InlineData("../secret")]
-    [InlineData("__people")]
-    [InlineData("users.json")]
-    public async Task MultiUser_UnknownName_Is401(string? name)
+    [Fact]
+    public async Task MultiUser_UnknownName_Is401()
     {
         await using var studio = await StudioApplication.StartAsync(options => options.MultiUser = true);
         using var http = studio.CreateClient();
 
-        foreach (var path in new[] { "/settings", "/settings/a", "/userdata?dir=x", "/v2/userdata", "/userdata/w.json" })
-            Assert.Equal((path, HttpStatusCode.Unauthorized), (path, (await SendAsync(http, HttpMethod.Get, path, name)).StatusCode));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(http, HttpMethod.Post, "/settings", name, "{}")).StatusCode);
+        foreach (var name in new[] { null, "nobody", "default", "..", "../secret", "__people", "users.json" })
+        {
+            foreach (var path in new[] { "/settings", "/settings/a", "/userdata?dir=x", "/v2/userdata", "/userdata/w.json" })
+                Assert.Equal((name, path, HttpStatusCode.Unauthorized), (name, path, (await SendAsync(http, HttpMethod.Get, path, name)).StatusCode));
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(http, HttpMethod.Post, "/settings", name, "{}")).StatusCode);
+        }
     }
 
     [Fact]
