@@ -103,16 +103,19 @@ public static class ExecutionProviders
 
     private static ProviderStatus ChooseBest(ILogger logger)
     {
+        var passedOver = new List<string>();
         foreach (var entry in Table)
         {
             var status = Status(entry.Provider);
             var obstacle = status.Usable ? SlownessOf(entry) : status.Reason;
             if (obstacle is null)
             {
-                logger.LogInformation("Models run on {Provider}.", status.Name);
+                // one line at every start; the doctor command tells the reasons
+                logger.LogInformation("Models run on {Provider}; not on {PassedOver} (studio doctor says why)", status.Name, string.Join(", ", passedOver));
                 return status;
             }
-            logger.LogInformation("Models do not run on {Provider}: {Reason}", status.Name, obstacle);
+            passedOver.Add(status.Name);
+            logger.LogDebug("Models do not run on {Provider}: {Reason}", status.Name, obstacle);
         }
         throw new EngineException(EngineError.Native, "ONNX Runtime offers no execution provider at all, not even the CPU.");
     }
