@@ -76,11 +76,11 @@ internal sealed class Doctor(TextWriter output)
 
         try
         {
-            await GoodAsync("Pictures", ImageLibrary.Describe());
+            await GoodAsync("libvips", ImageLibrary.Describe());
         }
         catch (EngineException e)
         {
-            await BadAsync("Pictures", e.Message);
+            await BadAsync("libvips", e.Message);
         }
     }
 
