@@ -43,6 +43,10 @@ public sealed class LocalModeTests(SharedLocalStudio shared) : IClassFixture<Sha
     [InlineData("Origin: http://localhost:1")]
     [InlineData("Sec-Fetch-Site: cross-site")]
     [InlineData("X-Forwarded-For: 203.0.113.9")]
+    [InlineData("X-Forwarded-Proto: https")]
+    [InlineData("X-Real-IP: 203.0.113.9")]
+    [InlineData("Forwarded: for=203.0.113.9")]
+    [InlineData("Via: 1.1 proxy")]
     public async Task Request_FromElsewhere_Is403EvenForPublicRoutes(string header)
     {
         using var client = _studio.CreateAnonymousClient();
