@@ -99,6 +99,13 @@ public sealed partial class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Read_ValueWhereAnObjectBelongs_IsAMistake()
+    {
+        var error = Assert.Single(Read("""{ "OnnxRuntime": 4 }""").Errors);
+        Assert.Equal("studio.json: OnnxRuntime is an object with Library, Threads, not one value.", error);
+    }
+
+    [Fact]
     public void Read_BrokenJson_NamesFileAndPlace()
     {
         var (_, errors) = Read("{ \"Port\": 1 \"x\": 2 }");

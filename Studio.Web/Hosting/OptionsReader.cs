@@ -45,7 +45,10 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
 
     private void ReportUnknown(OptionsLayer layer, string prefix, IReadOnlyCollection<string> known)
     {
-        var section = prefix.Length == 0 ? layer.Values : layer.Values.GetSection(prefix.TrimEnd(':'));
+        var name = prefix.TrimEnd(':');
+        var section = name.Length == 0 ? layer.Values : layer.Values.GetSection(name);
+        if (section is IConfigurationSection { Value.Length: > 0 })
+            _errors.Add($"{layer.Name}: {name} is an object with {string.Join(", ", known)}, not one value.");
         foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             var near = NearName.Of(child.Key, known);
