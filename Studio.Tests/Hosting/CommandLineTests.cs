@@ -42,6 +42,32 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Parse_Help_IsWanted(string flag) => Assert.True(Parse(flag).WantsHelp);
+
+    /// <summary>The flags that ComfyUI's own documentation, start scripts and test runs pass, all at once.</summary>
+    [Fact]
+    public void Parse_AllOfComfyUIsFlags_RejectsNone()
+    {
+        const string Line =
+            "--listen 127.0.0.1 --port 8188 --tls-keyfile k --tls-certfile c --enable-cors-header --max-upload-size 50.5 --base-directory b "
+            + "--output-directory o --input-directory i --temp-directory t --user-directory u --models-directory m "
+            + "--extra-model-paths-config a b --extra-model-paths-config c --auto-launch --disable-auto-launch --cuda-device 0 --default-device 0 "
+            + "--preview-method auto --preview-size 512 --cache-ram 4.0 --cache-ram --cache-classic --cache-lru 10 --cache-none --cpu --gpu-only "
+            + "--highvram --normalvram --lowvram --novram --reserve-vram 1.5 --vram-headroom 1 --high-ram --enable-dynamic-vram --disable-dynamic-vram "
+            + "--force-fp16 --force-fp32 --fp16-unet --fp32-unet --fp64-unet --bf16-unet --fp8_e4m3fn-unet --fp8_e5m2-unet --fp8_e8m0fnu-unet "
+            + "--fp16-vae --fp32-vae --bf16-vae --cpu-vae --fp16-text-enc --fp32-text-enc --bf16-text-enc --fp8_e4m3fn-text-enc --fp8_e5m2-text-enc "
+            + "--fp16-intermediates --enable-triton-backend --disable-triton-backend --async-offload 2 --async-offload --disable-async-offload "
+            + "--disable-metadata --disable-all-custom-nodes --whitelist-custom-nodes a b --disable-api-nodes --multi-user --verbose DEBUG x.log "
+            + "--log-stdout --front-end-version a/b@latest --front-end-root f --database-url sqlite:///:memory: --enable-assets "
+            + "--enable-compress-response-body --feature-flag a=b --feature-flag x --list-feature-flags --quick-test-for-ci --dont-print-server "
+            + "--default-hashing-function sha256 --deterministic --fast fp16_accumulation cublas_ops --fast --fast-disk --directml 0 --debug-hang "
+            + "--enable-manager --enable-manager-legacy-ui --disable-manager-ui --disable-pinned-memory --disable-mmap --mmap-torch-files";
+        Assert.Empty(Parse(Line.Split(' ')).Errors);
+    }
+
+    [Theory]
     [InlineData("Unknown flag --prot. Did you mean --port?", "--prot", "8189")]
     [InlineData("Unknown flag --lisen. Did you mean --listen?", "--lisen")]
     [InlineData("Unknown flag --output-dirctory. Did you mean --output-directory?", "--output-dirctory=x")]

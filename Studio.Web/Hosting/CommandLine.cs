@@ -64,7 +64,7 @@ internal sealed class CommandLine
             _errors.Add($"{flag.Name} takes no value.");
         else if (flag.Values == FlagValues.One && values.Count == 0)
             _errors.Add($"{flag.Name} needs a value.");
-        else if (flag.Name == "--help")
+        else if (flag.Name is "--help" or "-h")
             WantsHelp = true;
         else if (flag.Name == "--version")
             WantsVersion = true;

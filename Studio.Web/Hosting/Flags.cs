@@ -63,6 +63,7 @@ internal static class Flags
         new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG", Help: "TRACE, DEBUG, INFO, WARNING, ERROR"),
         new("--log-format", FlagValues.One, nameof(StudioOptions.LogFormat), Help: "simple or json"),
         new("--help", FlagValues.None, Help: "this text"),
+        new("-h", FlagValues.None),
         new("--version", FlagValues.None, Help: "the version"),
     ];
 
@@ -78,16 +79,17 @@ internal static class Flags
             "--use-pytorch-cross-attention", "--use-sage-attention", "--use-flash-attention", "--disable-xformers", "--force-upcast-attention",
             "--dont-upcast-attention", "--force-non-blocking", "--disable-smart-memory", "--deterministic", "--disable-all-custom-nodes",
             "--disable-api-nodes", "--log-stdout", "--enable-assets", "--enable-compress-response-body", "--list-feature-flags",
-            "--quick-test-for-ci", "--dont-print-server", "--windows-standalone-build", "--async-offload", "--disable-async-offload",
+            "--quick-test-for-ci", "--dont-print-server", "--windows-standalone-build", "--disable-async-offload",
             "--disable-pinned-memory", "--disable-mmap", "--mmap-torch-files", "--supports-fp8-compute", "--enable-manager", "--disable-manager-ui",
-            "--disable-ipex-optimize",
+            "--disable-ipex-optimize", "--enable-manager-legacy-ui", "--fp16-intermediates", "--enable-dynamic-vram", "--disable-dynamic-vram",
+            "--enable-triton-backend", "--disable-triton-backend", "--high-ram", "--debug-hang", "--fast-disk",
         ];
         string[] one =
         [
             "--cuda-device", "--default-device", "--front-end-version", "--front-end-root", "--database-url", "--default-hashing-function",
-            "--reserve-vram", "--oneapi-device-selector", "--comfy-api-base",
+            "--reserve-vram", "--oneapi-device-selector", "--comfy-api-base", "--vram-headroom",
         ];
-        string[] many = ["--whitelist-custom-nodes", "--feature-flag", "--fast", "--cache-ram", "--directml", "--cuda-malloc", "--disable-cuda-malloc"];
+        string[] many = ["--whitelist-custom-nodes", "--feature-flag", "--fast", "--cache-ram", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
         return none.Select(name => new Flag(name, FlagValues.None))
             .Concat(one.Select(name => new Flag(name, FlagValues.One)))
             .Concat(many.Select(name => new Flag(name, FlagValues.Many)));
