@@ -43,7 +43,7 @@ public static class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseForms();
         app.UseUnknownAddresses();
 
         app.MapHealth();

@@ -65,13 +65,16 @@ public sealed class LoginPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Form_WithoutAntiforgeryToken_IsRefused()
+    public async Task Form_WithoutGoodAntiforgeryToken_IsNotBelievedButOfferedAnew()
     {
         using var client = _studio.CreateAnonymousClient();
         using var body = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["api_key"] = StudioApplication.Key });
-        using var response = await client.PostAsync(new Uri("/login", UriKind.Relative), body);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var response = await client.PostAsync(new Uri("/login?next=/studio/queue", UriKind.Relative), body);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
         Assert.Null(response.Cookie());
+        var again = response.Headers.Location!.OriginalString;
+        Assert.Equal("/login?expired=true&next=%2Fstudio%2Fqueue", again);
+        Assert.Contains("out of date", await client.GetStringAsync(new Uri(again, UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -52,6 +53,20 @@ public static class AuthApi
 
     /// <summary>Before routing: foreign origins, keys in the query, CORS.</summary>
     public static IApplicationBuilder UseOriginRules(this IApplicationBuilder app) => app.UseMiddleware<OriginRules>();
+
+    /// <summary>
+    /// Forms need their token. A sign-in form that lay open too long, or beside a tab that has signed in since, is offered anew instead of
+    /// being refused with an empty page.
+    /// </summary>
+    public static IApplicationBuilder UseForms(this IApplicationBuilder app) => app.UseAntiforgery().Use((context, next) =>
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || request.Path != "/login" || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = $"/login?expired=true&next={Uri.EscapeDataString(LocalPath.OrRoot(request.Query["next"]))}";
+        return Task.CompletedTask;
+    });
 
     public static void MapAuth(this IEndpointRouteBuilder app)
     {

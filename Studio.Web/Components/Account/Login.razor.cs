@@ -27,6 +27,10 @@ public sealed partial class Login
     [SupplyParameterFromQuery]
     private string? Next { get; set; }
 
+    /// <summary>A form was posted whose token is no longer good; see <see cref="AuthApi.UseForms"/>.</summary>
+    [SupplyParameterFromQuery]
+    private bool Expired { get; set; }
+
     [SupplyParameterFromForm(Name = "next", FormName = "sign-in")]
     private string? PostedNext { get; set; }
 
