@@ -43,6 +43,19 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_StoredPromptThatCannotBeRead_FailsTheJobAndGoesOn()
+    {
+        var broken = _studio.Add(Anna);
+        var fine = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
+        _studio.Execute("UPDATE jobs SET extra_data = '{' WHERE id = @Id", broken);
+
+        await _studio.EndAsync(fine.Id, () => _ = _studio.Runner.StartAsync(default));
+
+        Assert.Equal(JobState.Failed, _studio.Queue.Find(Anna, broken.Id)!.State);
+        Assert.Equal(JobState.Done, _studio.Queue.Find(Anna, fine.Id)!.State);
+    }
+
+    [Fact]
     public async Task Crash_WhileRunning_RunsAgainAndIsSetAsideTheSecondTime()
     {
         var running = _studio.Add(Anna, "unlucky");

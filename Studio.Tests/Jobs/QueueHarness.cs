@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Tests.Support;
 using Studio.Web;
@@ -59,6 +60,13 @@ internal sealed class QueueHarness : IAsyncDisposable
     {
         var result = Queue.Enqueue(user, new(Prompt(name)) { Number = number, Front = front });
         return result.Job ?? throw new InvalidOperationException(result.Error?.Message);
+    }
+
+    /// <summary>What no rule of the queue allows: changes rows behind its back.</summary>
+    public void Execute(string sql, object parameters)
+    {
+        using var connection = _db.Open();
+        connection.Execute(sql, parameters);
     }
 
     /// <summary>What another server finds that starts on this folder while this one is dead: its runner is never asked again.</summary>

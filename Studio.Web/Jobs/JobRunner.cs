@@ -35,9 +35,10 @@ internal sealed class JobRunner(
             {
                 return;
             }
-            catch (Exception e) when (e is DbException or IOException)
+            catch (Exception e)
             {
-                log.LogError(e, "The queue could not be read or written; trying again");
+                // an exception that leaves this method would stop the whole server
+                log.LogError(e, "The worker failed outside of a job; trying again");
                 await Task.Delay(Patience, time, stoppingToken);
             }
         }
@@ -49,14 +50,13 @@ internal sealed class JobRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         running.Attach(stop);
         var recorder = new RunRecorder(job, events, outputs, time, log);
-        var request = RequestFor(job);
-        events.Started(job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
-        log.LogInformation("Job {Job} started (attempt {Attempt})", job.Id, job.Attempt);
-
         RunResult? result = null;
         Exception? thrown = null;
         try
         {
+            var request = RequestFor(job);
+            events.Started(job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
+            log.LogInformation("Job {Job} started (attempt {Attempt})", job.Id, job.Attempt);
             // the engine computes on the calling thread for as long as it likes
             result = await Task.Run(() => engine.RunAsync(request, recorder, stop.Token), CancellationToken.None);
         }
