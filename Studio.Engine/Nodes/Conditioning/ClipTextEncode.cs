@@ -5,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("CLIPTextEncode", DisplayName = "CLIP Text Encode (Prompt)", Category = "model/conditioning",
     Description = "Turns text into conditioning that steers the sampler.")]
-public sealed class ClipTextEncode : INode<Conditioning>
+public sealed class ClipTextEncode(IModelFiles files) : INode<Conditioning>, IFingerprint
 {
     [Input(Multiline = true, DynamicPrompts = true, Tooltip = "What the picture should show. (word:1.2) weighs a word.")]
     public required string Text { get; init; }
@@ -14,4 +14,7 @@ public sealed class ClipTextEncode : INode<Conditioning>
     public required ClipModel Clip { get; init; }
 
     public Conditioning Run(NodeContext context) => Clip.Encode(Text, context.CancellationToken);
+
+    /// <summary>An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.</summary>
+    public string? Fingerprint() => Text?.Contains("embedding:", StringComparison.Ordinal) == false ? "" : files.StampOfAll("embeddings");
 }
