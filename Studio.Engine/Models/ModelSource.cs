@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Studio.Engine.Models.Architectures;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Runtime;
@@ -120,6 +121,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
 
 /// <summary>What tells one state of a file from another without reading it. Of a link it is what the link leads to.</summary>
 /// <param name="Written">Ticks of the last write; of a folder the sum over its files, so that an older file in place of another shows too.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStamp(long Length, long Written)
 {
     /// <summary>Of a file, or of all files of a folder together.</summary>
