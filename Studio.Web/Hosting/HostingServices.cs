@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using Studio.Web.Data;
+using Studio.Web.Logs;
 
 namespace Studio.Web.Hosting;
 
@@ -43,6 +44,13 @@ public static class HostingServices
         if (options.LogFormat == LogFormat.Json)
             log.AddJsonConsole(json => json.UseUtcTimestamp = true);
         else
-            log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
+            AddConsoleLines(log);
+    }
+
+    private static void AddConsoleLines(ILoggingBuilder log)
+    {
+        log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
+        log.AddConsole(console => console.FormatterName = ConsoleLines.FormatterName);
+        log.Services.AddSingleton<ConsoleFormatter, ConsoleLines>();
     }
 }

@@ -9,9 +9,7 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
     /// <summary>Lines that are remembered.</summary>
     public const int Capacity = 300;
 
-    private const int LongestText = 8 << 10;
-
-    private readonly SecretMask _mask = new(options);
+    private readonly LogText _text = new(options);
     private readonly Broadcast<LogLine> _hub = new(_ => true);
     private readonly Lock _gate = new();
     private readonly Queue<LogLine> _lines = new(Capacity);
@@ -38,8 +36,7 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
 
     private void Add(LogLevel level, string message, Exception? exception)
     {
-        var whole = exception is null ? message : $"{message}\n{exception}";
-        var line = new LogLine(time.GetLocalNow(), $"[{NameOf(level)}] {_mask.Apply(whole.Length > LongestText ? whole[..LongestText] + "…" : whole)}\n");
+        var line = new LogLine(time.GetLocalNow(), $"[{NameOf(level)}] {_text.Of(message, exception)}\n");
         lock (_gate)
         {
             if (_lines.Count == Capacity)
