@@ -127,6 +127,24 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_DatabaseThatFailsAtTheEnd_IsRecordedOnceItWorksAgain()
+    {
+        var job = _studio.Add(Anna);
+        await _studio.Runner.StartAsync(default);
+        await _studio.World.ArrivalAsync();
+
+        await _studio.WaitAsync(happened => happened is JobEvent.QueueChanged { Pause.Kind: PauseKind.DiskFull }, () =>
+        {
+            _studio.Execute("ALTER TABLE jobs RENAME TO gone", new { });
+            _studio.World.LetGo();
+        });
+        _studio.Execute("ALTER TABLE gone RENAME TO jobs", new { });
+        await UntilOverAsync(job.Id);
+
+        Assert.Equal((JobState.Done, 1), (_studio.Store.Find(job.Id)!.State, _studio.Store.Find(job.Id)!.Attempt));
+    }
+
+    [Fact]
     public async Task DiskFull_ToldByTheSystemInsideANode_PausesAndPutsBackToo()
     {
         _studio.World.DeviceIsFull = true;

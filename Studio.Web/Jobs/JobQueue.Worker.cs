@@ -109,7 +109,21 @@ public sealed partial class JobQueue
 
     private int CountRemaining() => store.CountWaiting() + (_running is null ? 0 : 1);
 
-    private void TellQueueChanged() => events.QueueChanged(CountRemaining(), _pauses.Count == 0 ? null : _pauses.Values.Last());
+    /// <summary>Tells what was done already. A count that cannot be read must not make it look undone: then the last one known stands.</summary>
+    private void TellQueueChanged()
+    {
+        int remaining;
+        try
+        {
+            remaining = CountRemaining();
+        }
+        catch (DbException)
+        {
+            remaining = events.Now.Remaining;
+        }
+
+        events.QueueChanged(remaining, _pauses.Count == 0 ? null : _pauses.Values.Last());
+    }
 
     private Job SetAside(Job job)
     {
