@@ -61,6 +61,7 @@ public sealed class LaunchTests : IDisposable
         await server.WaitForExitAsync();
         Assert.Equal(1, server.ExitCode);
         Assert.Contains("Choose another --port", await server.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", await server.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,8 +30,15 @@ internal sealed class DiskWatch(JobQueue queue, StudioOptions options, TimeProvi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            Look();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Look();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the server stops; where it never started, the host would call this a failure
+        }
     }
 
     /// <summary>Writes and deletes a file: the free space a system reports says nothing of quotas.</summary>

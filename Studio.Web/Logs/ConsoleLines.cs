@@ -11,6 +11,8 @@ internal sealed class ConsoleLines(IServiceProvider services, StudioOptions opti
 {
     public const string FormatterName = "studio";
 
+    private const int StartFailed = 11;
+
     private readonly LogText _text = new(options);
 
     // not in the constructor: this formatter is one of those services
@@ -19,6 +21,8 @@ internal sealed class ConsoleLines(IServiceProvider services, StudioOptions opti
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry is { Category: "Microsoft.Extensions.Hosting.Internal.Host", EventId.Id: StartFailed })
+            return; // whoever starts the server says it, in words instead of in stack traces
         var line = _text.Of(logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception);
         _simple.Value.Write(
             new LogEntry<string>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, line, null, static (text, _) => text), scopeProvider, textWriter);
