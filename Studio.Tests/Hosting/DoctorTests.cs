@@ -32,4 +32,15 @@ public sealed class DoctorTests
         Assert.Contains("!!  Settings       Port must be 0 to 65535.", output.ToString(), StringComparison.Ordinal);
         Assert.Matches(@"!! +STUDIO_DIR .*cannot be written", output.ToString());
     }
+
+    [Fact]
+    public async Task Examine_FolderThatIsNotThereYet_IsNotMade()
+    {
+        using var folder = new TemporaryFolder();
+        var missing = Path.Combine(folder.Path, "studio");
+        var output = new StringWriter();
+        Assert.True(await new Doctor(output).ExamineAsync(new StudioOptions { StudioDir = missing }, []), output.ToString());
+        Assert.Matches("STUDIO_DIR .*can be made", output.ToString());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
 }

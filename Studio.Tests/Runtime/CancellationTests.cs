@@ -63,13 +63,13 @@ public class CancellationTests
         // this scale keeps the product of a hundred near one
         var x = NamedInput.Of("x0", new Tensor(Array.ConvertAll(SmallGraphs.Wave(256 * 256), value => value / 128), 256, 256));
         var expected = session.Run([x], [], CancellationToken.None)[0];
-        using var started = new ManualResetEventSlim();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = Task.Run(() =>
         {
-            started.Set();
+            started.SetResult();
             return session.Run([x], [], CancellationToken.None)[0];
         });
-        started.Wait();
+        await started.Task;
 
         session.Dispose();
 

@@ -49,14 +49,19 @@ internal sealed class Doctor(TextWriter output)
 
     private async Task FolderAsync(string what, string path)
     {
-        if (WriteProbe.Try(path) is { } problem)
+        // a folder that the first start would make is not made here: the nearest one that exists answers for it
+        var existing = path;
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+            existing = parent;
+        var problem = Directory.Exists(existing) ? WriteProbe.Try(existing) : $"{existing} is a file.";
+        if (problem is not null)
         {
             await BadAsync(what, $"{path} cannot be written: {problem}");
             return;
         }
 
-        var drive = new DriveInfo(path);
-        await GoodAsync(what, $"{path} is writable, {drive.AvailableFreeSpace / Gigabyte:f1} GB free");
+        var state = existing == path ? "is writable" : "is not there yet and can be made";
+        await GoodAsync(what, $"{path} {state}, {new DriveInfo(existing).AvailableFreeSpace / Gigabyte:f1} GB free");
     }
 
     private async Task LibrariesAsync(StudioOptions options)

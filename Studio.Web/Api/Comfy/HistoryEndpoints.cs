@@ -37,19 +37,8 @@ internal static class HistoryEndpoints
     private static IResult GetOne(string id, CurrentUser user, JobQueue queue) =>
         queue.Find(user, id) is { IsOver: true } job ? ComfyAnswer.Object(json => ComfyHistory.Entry(json, job)) : ComfyAnswer.Nothing;
 
-    private static async Task<IResult> PostHistoryAsync(HttpRequest request, CurrentUser user, JobQueue queue)
-    {
-        var (body, problem) = await ComfyBody.ReadAsync(request);
-        if (problem is not null || body is not JsonObject fields)
-            return ComfyAnswer.BadJson(problem ?? "An object was expected.");
-        if (fields["delete"] is { } list && list.Texts() is null)
-            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "delete must be a list of prompt ids.");
-        if (fields["clear"].IsTruthy())
-            queue.ClearHistory(user);
-        if (fields["delete"].Texts() is { } ids)
-            queue.DeleteHistory(user, ids);
-        return ComfyAnswer.Nothing;
-    }
+    private static Task<IResult> PostHistoryAsync(HttpRequest request, CurrentUser user, JobQueue queue) =>
+        Removal.ReadAsync(request, () => queue.ClearHistory(user), ids => queue.DeleteHistory(user, ids));
 
     private static bool TryInteger(HttpRequest request, string name, out int? value)
     {

@@ -112,19 +112,8 @@ internal static class PromptEndpoints
         json.WriteEndArray();
     }
 
-    private static async Task<IResult> PostQueueAsync(HttpRequest request, CurrentUser user, JobQueue queue)
-    {
-        var (body, problem) = await ComfyBody.ReadAsync(request);
-        if (problem is not null || body is not JsonObject fields)
-            return ComfyAnswer.BadJson(problem ?? "An object was expected.");
-        if (fields["delete"] is { } list && list.Texts() is null)
-            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "delete must be a list of prompt ids.");
-        if (fields["clear"].IsTruthy())
-            queue.Clear(user);
-        if (fields["delete"].Texts() is { } ids)
-            queue.Delete(user, ids);
-        return ComfyAnswer.Nothing;
-    }
+    private static Task<IResult> PostQueueAsync(HttpRequest request, CurrentUser user, JobQueue queue) =>
+        Removal.ReadAsync(request, () => queue.Clear(user), ids => queue.Delete(user, ids));
 
     /// <summary>A body that cannot be read means: whatever runs. One that names a job means only that.</summary>
     private static async Task<IResult> InterruptAsync(HttpRequest request, CurrentUser user, JobQueue queue)
