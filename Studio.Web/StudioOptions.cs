@@ -84,6 +84,8 @@ public sealed partial class StudioOptions
 
     public AuthOptions Auth { get; set; } = new();
 
+    public AuditOptions Audit { get; set; } = new();
+
     public OnnxRuntimeOptions OnnxRuntime { get; set; } = new();
 
     public sealed class AuthOptions
@@ -100,6 +102,15 @@ public sealed partial class StudioOptions
         /// <summary>Where the master key was found; null when nobody named one. Never read from studio.json.</summary>
         [NotAnOption]
         public KeySource? KeySource { get; set; }
+    }
+
+    public sealed class AuditOptions
+    {
+        /// <summary>Days that lines of the audit log are kept.</summary>
+        public int KeepDays { get; set; } = 365;
+
+        /// <summary>Lines that are kept at most; half of them may be refusals.</summary>
+        public int MaxEntries { get; set; } = 100_000;
     }
 
     public sealed class OnnxRuntimeOptions

@@ -40,6 +40,10 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"PreviewSize is {options.PreviewSize}; it must be 16 to 4096 pixels. {Set(nameof(options.PreviewSize))}";
         if (options.CacheSize is < 0 or > 1_000_000)
             yield return $"CacheSize is {options.CacheSize}; it must be 0 to 1000000 results. {Set(nameof(options.CacheSize))}";
+        if (options.Audit.KeepDays is < 1 or > 36_500)
+            yield return $"Audit:KeepDays is {options.Audit.KeepDays}; it must be 1 to 36500. {Set("Audit:KeepDays")}";
+        if (options.Audit.MaxEntries is < 1000 or > 10_000_000)
+            yield return $"Audit:MaxEntries is {options.Audit.MaxEntries}; it must be 1000 to 10000000. {Set("Audit:MaxEntries")}";
         if (options.OnnxRuntime.Threads is < 0 or > 1024)
             yield return $"OnnxRuntime:Threads is {options.OnnxRuntime.Threads}; it must be 1 to 1024, or 0 to let the runtime choose. {Set("OnnxRuntime:Threads")}";
     }

@@ -1,21 +1,84 @@
+using System.Threading.Channels;
+using Studio.Web.Logs;
+
 namespace Studio.Web.Auth;
 
-/// <summary>One line for each sign-in and refusal: who, from where, what, with which result. Never a secret.</summary>
-internal sealed class Audit(ILoggerFactory loggers)
+/// <summary>
+/// One line for each sign-in, refusal and change of rights: who, from where, what, with which result. Recording never waits and never
+/// throws: lines go to the log at once and into the database by <see cref="AuditWriter"/>.
+/// </summary>
+public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimeProvider time)
 {
+    private const int Backlog = 8192;
+    private const int Longest = 500;
+
     private readonly ILogger _log = loggers.CreateLogger("Studio.Audit");
+    private readonly LogText _text = new(options);
+    private readonly Channel<AuditPost> _posts = Channel.CreateBounded<AuditPost>(new BoundedChannelOptions(Backlog) { SingleReader = true });
+    private int _lost;
 
-    public void SignedIn(HttpContext context, CurrentUser user) =>
-        _log.LogInformation("{User} signed in from {Address}", user.Name, Address(context));
+    internal ChannelReader<AuditPost> Posts => _posts.Reader;
 
-    public void SignedOut(HttpContext context, string user) =>
-        _log.LogInformation("{User} signed out from {Address}", user, Address(context));
+    public void Record(AuditEntry entry)
+    {
+        var line = new AuditLine(
+            0, time.GetUtcNow(), entry.Action, entry.Result, Clean(entry.UserId), Clean(entry.UserName), Clean(entry.Address), Clean(entry.UserAgent),
+            Clean(entry.Target), Clean(entry.Detail), 1);
+        _log.Log(
+            entry.Result == AuditResult.Ok ? LogLevel.Information : LogLevel.Warning,
+            "{Action} {Result}: {User} from {Address}: {Target} {Detail}",
+            line.Action, line.Result, line.UserName ?? "nobody", line.Address ?? "this server", line.Target, line.Detail);
+        if (!_posts.Writer.TryWrite(new(line, null)))
+            Interlocked.Increment(ref _lost);
+    }
 
-    public void Refused(HttpContext context, string reason) =>
-        _log.LogWarning("Refused {Method} {Path} from {Address}: {Reason}", context.Request.Method, Printable(context.Request.Path), Address(context), reason);
+    /// <summary>The same from a request: its user, address and browser are filled in.</summary>
+    public void Record(HttpContext context, string action, AuditResult result = AuditResult.Ok, string? target = null, string? detail = null) =>
+        Record(AuditEntry.From(context, action) with { Result = result, Target = target, Detail = detail });
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+    internal void SignedIn(HttpContext context, CurrentUser user) =>
+        Record(AuditEntry.From(context, AuditActions.SignIn) with { UserId = user.Id, UserName = user.Name });
 
-    // a path is a stranger's text: it must not forge lines in the log
-    private static string Printable(PathString path) => new(path.ToString().Take(200).Select(c => char.IsControl(c) ? '?' : c).ToArray());
+    internal void SignedOut(HttpContext context, string user) =>
+        Record(AuditEntry.From(context, AuditActions.SignOut) with { UserName = user });
+
+    internal void Refused(HttpContext context, string reason) =>
+        Record(context, AuditActions.Refusal, AuditResult.Refused, $"{context.Request.Method} {context.Request.Path}", reason);
+
+    /// <summary>Returns when everything recorded so far is in the database, or cannot get there because the server is stopping.</summary>
+    internal async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _posts.Writer.WriteAsync(new(null, written), cancellationToken);
+            await written.Task.WaitAsync(cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            // nothing is written any more
+        }
+    }
+
+    internal void Close() => _posts.Writer.TryComplete();
+
+    /// <summary>How many entries found no place since the last time this was asked.</summary>
+    internal int TakeLost() => Interlocked.Exchange(ref _lost, 0);
+
+    // names, paths and browsers are a stranger's text: no secrets, no forged lines, not endless
+    private string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var clean = _text.Of(text.Length > 4 * Longest ? text[..(4 * Longest)] : text, null).ReplaceLineEndings(" ");
+        return clean.Length > Longest ? clean[..Longest] + "…" : clean;
+    }
 }
+
+/// <summary>A line as it is kept.</summary>
+/// <param name="Times">How often the same was refused within a moment.</param>
+internal sealed record AuditLine(
+    long Id, DateTimeOffset At, string Action, AuditResult Result, string? UserId, string? UserName, string? Address, string? UserAgent, string? Target, string? Detail, int Times);
+
+/// <summary>A line on its way to the database, or somebody who waits until those before are there.</summary>
+internal sealed record AuditPost(AuditLine? Line, TaskCompletionSource? Written);

@@ -27,7 +27,7 @@ public static class AuthApi
 
     public static IServiceCollection AddAuth(this IServiceCollection services, StudioOptions options)
     {
-        services.AddSingleton<Access>().AddSingleton<Audit>().AddSingleton<SignInThrottle>();
+        services.AddAudit().AddSingleton<Access>().AddSingleton<SignInThrottle>();
         services.AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
         services.AddSingleton(provider => new SessionWatch(
             provider.GetRequiredService<SessionEvents>(), provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<TimeProvider>()));
@@ -74,6 +74,7 @@ public static class AuthApi
         api.MapPost("/login", LogInAsync);
         api.MapPost("/logout", LogOutAsync);
         app.MapGet("/auth_login.html", OldLoginPageAsync).AllowAnonymous();
+        app.MapAudit();
     }
 
     // local mode first; then a key that is present, right or wrong; then the cookie
