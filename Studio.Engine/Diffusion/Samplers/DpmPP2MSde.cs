@@ -2,9 +2,15 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095), eta = 1, in its midpoint and its Heun form.</summary>
+/// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095) in its midpoint and its Heun form.</summary>
 internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : SnrSampler(name, place)
 {
+    /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
+    public double Eta { get; init; } = 1;
+
+    /// <summary>Multiplies the noise that is added; 1 keeps the level that the schedule says.</summary>
+    public double NoiseScale { get; init; } = 1;
+
     protected override Tensor Walk(SamplerRun run, Tensor x)
     {
         Tensor? before = null;
@@ -16,12 +22,15 @@ internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : Snr
             if (next == 0)
                 return denoised;
             var h = Math.Log(sigma / next);
-            var phi1 = -Expm1(-2 * h);
-            var stepped = Sum((next / sigma * Math.Exp(-h), x), (phi1, denoised), (next * Math.Sqrt(phi1), run.BrownianNoise(sigma, next)));
+            var hEta = h * (Eta + 1);
+            var phi1 = -Expm1(-hEta);
+            var stepped = Sum((next / sigma * Math.Exp(-h * Eta), x), (phi1, denoised));
+            if (Eta > 0 && NoiseScale > 0)
+                stepped = Sum((1, stepped), (next * Math.Sqrt(-Expm1(-2 * h * Eta)) * NoiseScale, run.BrownianNoise(sigma, next)));
             if (before is not null)
             {
                 var r = hBefore / h;
-                var weight = (heun ? 1 - phi1 / (2 * h) : phi1 / 2) / r;
+                var weight = (heun ? 1 - phi1 / hEta : phi1 / 2) / r;
                 stepped = Sum((1, stepped), (weight, denoised), (-weight, before));
             }
             x = stepped;

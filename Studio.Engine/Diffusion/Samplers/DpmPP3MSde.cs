@@ -2,9 +2,15 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>SDE-DPM-Solver++ on three values (3M), eta = 1: k-diffusion by Katherine Crowson, after Lu et al. 2022 (arXiv:2211.01095).</summary>
+/// <summary>SDE-DPM-Solver++ on three values (3M): k-diffusion by Katherine Crowson, after Lu et al. 2022 (arXiv:2211.01095).</summary>
 internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(name, place)
 {
+    /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
+    public double Eta { get; init; } = 1;
+
+    /// <summary>Multiplies the noise that is added; 1 keeps the level that the schedule says.</summary>
+    public double NoiseScale { get; init; } = 1;
+
     protected override Tensor Walk(SamplerRun run, Tensor x)
     {
         Tensor? denoised1 = null, denoised2 = null;
@@ -16,10 +22,13 @@ internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(nam
             if (next == 0)
                 return denoised;
             var h = Math.Log(sigma / next);
-            var phi1 = -Expm1(-2 * h);
-            var phi2 = 1 - phi1 / (2 * h);
-            var phi3 = phi2 / (2 * h) - 0.5;
-            x = Sum((next / sigma * Math.Exp(-h), x), (phi1, denoised), (next * Math.Sqrt(phi1), run.BrownianNoise(sigma, next)));
+            var hEta = h * (Eta + 1);
+            var phi1 = -Expm1(-hEta);
+            var phi2 = 1 - phi1 / hEta;
+            var phi3 = phi2 / hEta - 0.5;
+            x = Sum((next / sigma * Math.Exp(-h * Eta), x), (phi1, denoised));
+            if (Eta > 0 && NoiseScale > 0)
+                x = Sum((1, x), (next * Math.Sqrt(-Expm1(-2 * h * Eta)) * NoiseScale, run.BrownianNoise(sigma, next)));
             if (denoised1 is not null)
             {
                 var (d1, d2) = Differences(denoised, denoised1, denoised2, h1 / h, h2 / h);

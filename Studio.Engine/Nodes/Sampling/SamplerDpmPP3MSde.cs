@@ -1,0 +1,20 @@
+using Studio.Engine.Diffusion.Samplers;
+using Studio.Engine.Graph;
+
+namespace Studio.Engine.Nodes;
+
+[Node("SamplerDPMPP_3M_SDE", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+public sealed class SamplerDpmPP3MSde : INode<SamplerChoice>
+{
+    [Input(Min = 0, Max = 100, Step = 0.01, Advanced = true)]
+    public double Eta { get; init; } = 1;
+
+    [Input(Min = 0, Max = 100, Step = 0.01, Advanced = true)]
+    public double SNoise { get; init; } = 1;
+
+    /// <summary>Noise is the processor's for both, see docs/comfyui.md.</summary>
+    [Input(Choices = ["gpu", "cpu"], Advanced = true)]
+    public string NoiseDevice { get; init; } = "gpu";
+
+    public SamplerChoice Run(NodeContext context) => new(new DpmPP3MSde { Eta = Eta, NoiseScale = SNoise });
+}
