@@ -90,7 +90,7 @@ public sealed partial class StudioOptions
 
     public sealed class AuthOptions
     {
-        /// <summary>Accept ?api_key=… from clients that can send no header.</summary>
+        /// <summary>Accept ?api_key=… and ?token=… from clients that can send no header.</summary>
         public bool AllowQueryKey { get; set; } = true;
 
         /// <summary>Leave Secure off the session cookie, for plain http in a network you trust.</summary>

@@ -51,11 +51,13 @@ public sealed class CredentialTests(SharedStudio shared) : IClassFixture<SharedS
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(Protected, "Authorization", $"Basic {pair}"));
     }
 
-    [Fact]
-    public async Task Query_RightKey_Passes()
+    [Theory]
+    [InlineData("api_key")]
+    [InlineData("token")]
+    public async Task Query_RightKey_Passes(string name)
     {
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{Protected}?api_key={StudioApplication.Key}"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync($"{Protected}?api_key=wrong"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{Protected}?{name}={StudioApplication.Key}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync($"{Protected}?{name}=wrong"));
     }
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class CredentialTests(SharedStudio shared) : IClassFixture<SharedS
     {
         await using var studio = await StudioApplication.StartAsync(options => options.Auth.AllowQueryKey = false);
         using var client = studio.CreateAnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/studio/settings?a=1&api_key=top-secret-value");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/studio/settings?a=1&api_key=top-secret-value&token=another-secret");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         using var response = await client.SendAsync(request);
         Assert.Equal("/login?next=%2Fstudio%2Fsettings%3Fa%3D1", response.Headers.Location?.ToString());

@@ -8,8 +8,9 @@ namespace Studio.Web.Auth;
 internal sealed record Credential(string Place, string Secret)
 {
     private static readonly object QueryKeyItem = new();
+    private static readonly string[] QueryKeys = ["api_key", "token"];
 
-    /// <summary>The first key that is present, right or wrong: X-API-Key, Bearer, Basic (as password), ?api_key. Null when there is none.</summary>
+    /// <summary>The first key that is present, right or wrong: X-API-Key, Bearer, Basic (as password), ?api_key or ?token. Null when there is none.</summary>
     public static Credential? Find(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -20,17 +21,19 @@ internal sealed record Credential(string Place, string Secret)
     }
 
     /// <summary>
-    /// Takes ?api_key=… out of the request before anybody else sees it, so that no log, redirect, referrer or error can repeat it.
+    /// Takes ?api_key=… and ?token=…, as the ComfyUI-Login extension and its clients write it, out of the request before anybody else sees
+    /// it, so that no log, redirect, referrer or error can repeat it.
     /// </summary>
     /// <param name="accept">False forgets it: the setting Auth:AllowQueryKey is off.</param>
     public static void HideQueryKey(HttpContext context, bool accept)
     {
         var request = context.Request;
-        if (!request.Query.TryGetValue("api_key", out var key))
+        var name = Array.Find(QueryKeys, request.Query.ContainsKey);
+        if (name is null)
             return;
         if (accept)
-            context.Items[QueryKeyItem] = key.ToString();
-        request.QueryString = QueryString.Create(request.Query.Where(pair => !pair.Key.Equals("api_key", StringComparison.OrdinalIgnoreCase)));
+            context.Items[QueryKeyItem] = request.Query[name].ToString();
+        request.QueryString = QueryString.Create(request.Query.Where(pair => !QueryKeys.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)));
     }
 
     private static Credential? FromAuthorization(string header)

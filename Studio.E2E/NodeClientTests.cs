@@ -1,0 +1,21 @@
+namespace Studio.E2E;
+
+/// <summary>The ComfyUI clients that programs take from npm, as they are: everything that each offers, without and with a key.</summary>
+public sealed class NodeClientTests
+{
+    [Theory]
+    [InlineData("saintno.mjs", false)]
+    [InlineData("saintno.mjs", true)]
+    [InlineData("stable-canvas.mjs", false)]
+    [InlineData("stable-canvas.mjs", true)]
+    [InlineData("comfy-ui-client.mjs", false)]
+    [InlineData("comfy-ui-client.mjs", true)]
+    public async Task Client_DrivenThroughItsWholeInterface_Works(string driver, bool isKeyed)
+    {
+        await using var server = await StudioServer.StartAsync(null, isKeyed ? ["--api-key", StudioServer.Key] : []);
+        // listed as a checkpoint and none: what a run that fails is made of
+        await File.WriteAllTextAsync(Path.Combine(server.Folder, "models", "checkpoints", "broken.safetensors"), "not a checkpoint");
+        var (output, exitCode) = await NodeClient.RunAsync(driver, server, isKeyed ? StudioServer.Key : null);
+        Assert.True(exitCode == 0 && output.Contains("all steps done", StringComparison.Ordinal), $"{driver} ended with {exitCode}:\n{output}\n\nThe server:\n{server.Log}");
+    }
+}
