@@ -1,4 +1,5 @@
 using Studio.Web.Api.Comfy;
+using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
 using Studio.Web.Components;
 using Studio.Web.Data;
@@ -30,6 +31,7 @@ public static class Program
             .AddUserData()
             .AddLogMemory()
             .AddComfy()
+            .AddStudioApi()
             .AddShell();
         adjust?.Invoke(builder);
 
@@ -52,6 +54,7 @@ public static class Program
         app.MapGallery();
         app.MapModels();
         app.MapComfy();
+        app.MapStudioApi();
         app.MapShell();
         return app;
     }

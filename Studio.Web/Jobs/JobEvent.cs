@@ -19,6 +19,16 @@ public abstract record JobEvent
     /// <summary>Ended jobs were deleted from an owner's history.</summary>
     public sealed record HistoryChanged(string? Owner) : JobEvent;
 
+    /// <summary>Maintenance began or ended. Everybody gets it.</summary>
+    public sealed record MaintenanceChanged(bool On, string Reason) : JobEvent;
+
+    /// <summary>Waiting jobs were taken out of the line. Owners get it, and those who see all; look only at what is theirs.</summary>
+    public sealed record Removed(IReadOnlyList<RemovedJob> Jobs) : JobEvent;
+
+    /// <summary>The first event of <see cref="JobEvents.Follow"/>: whether what was missed follows completely.</summary>
+    /// <param name="KnownSince">Events up to this number are forgotten.</param>
+    public sealed record Resumed(bool Complete, long KnownSince) : JobEvent;
+
     /// <summary>Something about one job: its owner and those who see all get it.</summary>
     public abstract record OfJob(Job Job) : JobEvent;
 
@@ -40,3 +50,9 @@ public abstract record JobEvent
     /// <summary>The worker has let go of it; the last event of a run, after the line has moved on.</summary>
     public sealed record Released(Job Job) : OfJob(Job);
 }
+
+/// <summary>What is left to say of a job that is no row any more.</summary>
+public sealed record RemovedJob(string Id, string Owner, string? WorkflowId);
+
+/// <summary>An event and its number: rising, also over restarts, in thousandths of a millisecond since 1970 or as near as order allows.</summary>
+public readonly record struct NumberedEvent(long Id, JobEvent Event);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Studio.Engine.Graph;
 using Studio.Web.Auth;
 
@@ -5,47 +6,109 @@ namespace Studio.Web.Jobs;
 
 /// <summary>
 /// The stream of job events: register, snapshot, follow. A watcher sees its user's jobs only. Steps and previews may be dropped for a
-/// watcher that is too slow; everything else arrives.
+/// watcher that is too slow; everything else arrives, and is remembered for a while for those who come back.
 /// </summary>
-public sealed class JobEvents(TimeProvider time)
+public sealed class JobEvents
 {
-    private readonly Broadcast<JobEvent> _hub = new(MayDrop);
+    /// <summary>Events that are remembered: beginnings and ends, not what happens between.</summary>
+    private const int Memory = 4096;
+
+    private readonly Broadcast<NumberedEvent> _hub = new(one => MayDrop(one.Event));
+    private readonly Queue<NumberedEvent> _recent = new();
+    private readonly TimeProvider _time;
     private JobEvent.Snapshot _now = new(0, null, null, null);
+    private long _last;
+    private long _forgotten;
+
+    public JobEvents(TimeProvider time)
+    {
+        _time = time;
+        _forgotten = NextId();
+    }
 
     /// <summary>How things stand, without regard to who asks.</summary>
     internal JobEvent.Snapshot Now => Volatile.Read(ref _now);
 
     /// <summary>First a <see cref="JobEvent.Snapshot"/>, then everything that concerns <paramref name="user"/> until cancelled.</summary>
-    public IAsyncEnumerable<JobEvent> Watch(CurrentUser user, CancellationToken cancellationToken = default) =>
-        _hub.Watch(happened => Concerns(user, happened), () => [SeenBy(user, _now)], cancellationToken);
+    public async IAsyncEnumerable<JobEvent> Watch(CurrentUser user, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var (_, happened) in _hub.Watch(one => Concerns(user, one.Event), () => [new(0, SeenBy(user, _now))], cancellationToken))
+            yield return happened;
+    }
 
-    internal void Started(Job job, int nodeCount, DateTimeOffset at) => _hub.Publish(() =>
+    /// <summary>
+    /// The same with numbers, for who may come back: <see cref="JobEvent.Resumed"/>, what was missed since the event
+    /// <paramref name="after"/> (null: nothing), the snapshot, then everything. A reader that never reads ends.
+    /// </summary>
+    public IAsyncEnumerable<NumberedEvent> Follow(CurrentUser user, long? after, CancellationToken cancellationToken = default) =>
+        _hub.Watch(one => Concerns(user, one.Event), () => Missed(user, after), cancellationToken);
+
+    internal void Started(Job job, int nodeCount, DateTimeOffset at) => Publish(() =>
     {
         _now = _now with { Running = job, Progress = new() { JobId = job.Id, Started = at, NodeCount = nodeCount } };
         return new JobEvent.Started(job);
     });
 
-    internal void Progressed(Job job, ExecutionEvent happened) => _hub.Publish(() =>
+    internal void Progressed(Job job, ExecutionEvent happened) => Publish(() =>
     {
-        var progress = (_now.Progress ?? new() { JobId = job.Id, Started = time.GetUtcNow() }).After(happened, time.GetUtcNow());
+        var progress = (_now.Progress ?? new() { JobId = job.Id, Started = _time.GetUtcNow() }).After(happened, _time.GetUtcNow());
         _now = _now with { Progress = progress };
         return new JobEvent.Progressed(job, happened, progress);
     });
 
     /// <summary>The end of a run: nothing runs from here on.</summary>
-    internal void Stopped(JobEvent.OfJob how) => _hub.Publish(() =>
+    internal void Stopped(JobEvent.OfJob how) => Publish(() =>
     {
         _now = _now with { Running = null, Progress = null };
         return how;
     });
 
-    internal void QueueChanged(int remaining, QueuePause? pause) => _hub.Publish(() =>
+    internal void QueueChanged(int remaining, QueuePause? pause) => Publish(() =>
     {
         _now = _now with { Remaining = remaining, Pause = pause };
         return new JobEvent.QueueChanged(remaining, pause);
     });
 
-    internal void Publish(JobEvent happened) => _hub.Publish(happened);
+    internal void Publish(JobEvent happened) => Publish(() => happened);
+
+    private void Publish(Func<JobEvent> change) => _hub.Publish(() =>
+    {
+        var told = change();
+        var id = NextId();
+        if (told is JobEvent.Removed removed)
+            id = _last += removed.Jobs.Count - 1; // a number for each of them
+        var happened = new NumberedEvent(id, told);
+        if (Slim(happened.Event) is { } kept)
+            Remember(happened with { Event = kept });
+        return happened;
+    });
+
+    private NumberedEvent[] Missed(CurrentUser user, long? after)
+    {
+        var isKnown = after is null || (after >= _forgotten && after <= _last);
+        var missed = _recent.Where(one => one.Id > after && Concerns(user, one.Event)).ToArray();
+        var first = new NumberedEvent(after <= _last ? after.Value : NextId(), new JobEvent.Resumed(isKnown, _forgotten));
+        _last++; // the snapshot is two messages: the line, and the job that runs
+        return [first, .. missed, new(NextId(), SeenBy(user, _now))];
+    }
+
+    private void Remember(NumberedEvent happened)
+    {
+        _recent.Enqueue(happened);
+        if (_recent.Count > Memory)
+            _forgotten = _recent.Dequeue().Id;
+    }
+
+    private long NextId() => _last = Math.Max(_last + 1, _time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+
+    /// <summary>What is remembered of an event: prompts would fill the memory.</summary>
+    private static JobEvent? Slim(JobEvent happened) => happened switch
+    {
+        JobEvent.Progressed or JobEvent.Released => null,
+        JobEvent.OfJob of => of with { Job = of.Job with { Prompt = "{}", ExtraData = "{}" } },
+        JobEvent.Removed or JobEvent.MaintenanceChanged => happened,
+        _ => null,
+    };
 
     private static JobEvent.Snapshot SeenBy(CurrentUser user, JobEvent.Snapshot now) =>
         now.Running is { } job && !user.MaySee(job.Owner) ? now with { Running = null, Progress = null } : now;
@@ -54,6 +117,7 @@ public sealed class JobEvents(TimeProvider time)
     {
         JobEvent.OfJob of => user.MaySee(of.Job.Owner),
         JobEvent.HistoryChanged { Owner: { } owner } => user.MaySee(owner),
+        JobEvent.Removed removed => removed.Jobs.Any(job => user.MaySee(job.Owner)),
         _ => true,
     };
 

@@ -52,6 +52,9 @@ public sealed record JobProgress
 
     public JobPreview? Preview { get; init; }
 
+    /// <summary>What nodes have shown in this run, in order.</summary>
+    public ImmutableList<ExecutionEvent.Executed> Shown { get; init; } = [];
+
     private DateTimeOffset FirstStepAt { get; init; }
 
     private int FirstStep { get; init; }
@@ -68,7 +71,8 @@ public sealed record JobProgress
         },
         ExecutionEvent.Progress step => AfterStep(step, now),
         ExecutionEvent.Preview preview => this with { Preview = new(preview.Node, preview.Image, preview.MimeType) },
-        ExecutionEvent.Executed { FromCache: true } shown => Touch(new(shown.Node, 1, 1, Whole: true, NodeState.Finished)),
+        ExecutionEvent.Executed { FromCache: true } shown => Touch(new(shown.Node, 1, 1, Whole: true, NodeState.Finished)) with { Shown = Shown.Add(shown) },
+        ExecutionEvent.Executed shown => this with { Shown = Shown.Add(shown) },
         ExecutionEvent.NodeFinished finished => AfterNode(finished.Node),
         _ => this,
     };

@@ -20,7 +20,12 @@ public sealed partial class JobQueue
         {
             (_nextNumber, _nextSequence) = store.Counters();
             foreach (var job in store.Running())
-                store.Update(job.Attempt < 2 ? job with { State = JobState.Queued, Started = null } : SetAside(job));
+            {
+                var after = job.Attempt < 2 ? job with { State = JobState.Queued, Started = null } : SetAside(job);
+                store.Update(after);
+                events.Publish(after.IsOver ? new JobEvent.Ended(after) : new JobEvent.PutBack(after, "The server stopped while it ran; it runs again."));
+            }
+
             if (store.LoadPause() is { } pause)
                 _pauses[pause.Kind] = pause;
             TellQueueChanged();

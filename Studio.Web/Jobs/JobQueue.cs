@@ -119,7 +119,10 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
             return 0;
         lock (_gate)
         {
+            var gone = store.WaitingNames(OwnerFor(user), ids);
             var removed = store.DeleteWaiting(OwnerFor(user), ids);
+            if (removed > 0)
+                events.Publish(new JobEvent.Removed(gone));
             if (removed > 0 || tellAlways) // ComfyUI tells after every delete, even of nothing
                 TellQueueChanged();
             return removed;

@@ -104,6 +104,18 @@ public sealed class JobStore(StudioDb db)
         return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {Matches}", Parameters(owner, filter));
     }
 
+    /// <summary>Waiting jobs by name: those of one owner or of all, all or only some.</summary>
+    public IReadOnlyList<RemovedJob> WaitingNames(string? owner, IReadOnlyCollection<string>? ids)
+    {
+        using var connection = db.Open();
+        var wanted = ids?.ToHashSet(StringComparer.Ordinal);
+        return connection.Query<(string Id, string Owner, string? WorkflowId)>(
+                $"SELECT id, owner, workflow_id FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner) ORDER BY place, sequence", new { owner })
+            .Where(row => wanted?.Contains(row.Id) != false)
+            .Select(row => new RemovedJob(row.Id, row.Owner, row.WorkflowId))
+            .ToList();
+    }
+
     public int DeleteWaiting(string? owner, IReadOnlyCollection<string>? ids) => Delete(IsWaiting, owner, ids);
 
     public int DeleteHistory(string? owner, IReadOnlyCollection<string>? ids) => Delete(IsOver, owner, ids);

@@ -17,6 +17,7 @@ internal sealed class ComfyFrames(string userId, string sid)
     {
         JobEvent.Snapshot now => First(now),
         JobEvent.QueueChanged changed => [ComfyMessages.Status(changed.Remaining)],
+        JobEvent.MaintenanceChanged changed => [ComfyMessages.Maintenance(changed)],
         JobEvent.Progressed told when IsOurs(told.Job) => Progressed(told, isAddressed: told.Job.ClientId == sid),
         JobEvent.Started { Job: var job } when IsAddressed(job) => [ComfyMessages.Started(job)],
         JobEvent.Ended { Job: var job } when IsAddressed(job) => [.. Flush(job), ComfyMessages.Ended(job)],

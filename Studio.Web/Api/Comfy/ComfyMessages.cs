@@ -23,6 +23,13 @@ internal static class ComfyMessages
             json.WriteString("sid", sid);
     });
 
+    /// <summary>Not one of ComfyUI's: its clients pass over types that they do not know.</summary>
+    public static Frame Maintenance(JobEvent.MaintenanceChanged changed) => Text("maintenance", json =>
+    {
+        json.WriteBoolean("on", changed.On);
+        json.WriteString("reason", changed.Reason);
+    });
+
     public static Frame FeatureFlags(Action<Utf8JsonWriter> features) => Text("feature_flags", features);
 
     public static Frame Logs(LogLine line) => Text("logs", json => InternalEndpoints.Logs(json, [line]));

@@ -1,0 +1,18 @@
+namespace Studio.Web.Api.Studio;
+
+/// <summary>The surface that ComfyUI Studio's clients know.</summary>
+public static class StudioApi
+{
+    public static IServiceCollection AddStudioApi(this IServiceCollection services)
+    {
+        services.AddSingleton<RunSocketHost>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapStudioApi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/run").WithTags("Studio").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
+        group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context));
+        return routes;
+    }
+}
