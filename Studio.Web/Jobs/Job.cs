@@ -61,8 +61,15 @@ public sealed record Job
     /// <summary>What came out; null until it ends.</summary>
     public JobResult? Result { get; init; }
 
-    public bool IsOver => State is JobState.Done or JobState.Failed or JobState.Interrupted;
+    public bool IsOver => Ends(State);
+
+    public JobKey Key => new(Id, State, Created);
+
+    public static bool Ends(JobState state) => state is JobState.Done or JobState.Failed or JobState.Interrupted;
 }
+
+/// <summary>A job in one of its states. Two equal keys are the same job as long as it does not run: what waits or is over does not change.</summary>
+public readonly record struct JobKey(string Id, JobState State, DateTimeOffset Created);
 
 /// <summary>What a run left behind, enough to tell ComfyUI's history without the engine.</summary>
 /// <param name="Outputs">The ui of each output node as JSON text, in the order in which they were shown.</param>

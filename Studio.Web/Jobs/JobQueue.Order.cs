@@ -97,6 +97,9 @@ public sealed partial class JobQueue
     public (IReadOnlyList<Job> Jobs, int Total) History(CurrentUser user, JobFilter filter) =>
         (store.History(OwnerFor(user), filter), store.CountHistory(OwnerFor(user), filter));
 
+    /// <summary>The same jobs by name only.</summary>
+    public IReadOnlyList<JobKey> Keys(CurrentUser user, JobFilter filter) => store.Keys(OwnerFor(user), filter);
+
     /// <summary>How many jobs match.</summary>
     public int CountHistory(CurrentUser user, JobFilter filter) => store.CountHistory(OwnerFor(user), filter);
 

@@ -80,11 +80,13 @@ public sealed partial class JobQueue
         }
     }
 
-    /// <summary>Back to its place in the line, as if it had not been started.</summary>
-    internal void PutBack(Job job, string reason)
+    /// <summary>Back to its place in the line, as if it had not been started. False when it has been interrupted: then it must end.</summary>
+    internal bool PutBack(Job job, string reason)
     {
         lock (_gate)
         {
+            if (_running is { Intent: StopIntent.Interrupt })
+                return false; // its owner has been told that it is over
             var waiting = job with { State = JobState.Queued, Attempt = job.Attempt - 1, Started = null };
             store.Update(waiting);
             events.Stopped(new JobEvent.PutBack(waiting, reason));
@@ -93,6 +95,7 @@ public sealed partial class JobQueue
         }
 
         Wake();
+        return true;
     }
 
     /// <summary>Stops the running job so that it runs again later; for maintenance and shutdown.</summary>

@@ -69,21 +69,35 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <summary>The same for many; returns how many there were.</summary>
     public int Cancel(CurrentUser user, IReadOnlyCollection<string> ids)
     {
-        // the line first: a job that starts meanwhile is then found running, never missed
-        var removed = Remove(user, ids, tellAlways: false);
-        return removed + ids.Distinct().Count(id => Interrupt(user, id));
+        int removed;
+        RunningJob? claimed;
+        lock (_gate) // one step: a job that is being put back is either still running here or already in the line
+        {
+            removed = Remove(user, ids, tellAlways: false);
+            claimed = _running is { Job.Id: var id } && ids.Contains(id) ? Claim(user, id) : null;
+        }
+
+        claimed?.Stop(StopIntent.Interrupt);
+        return removed + (claimed is null ? 0 : 1);
     }
 
     /// <summary>Stops the running job: the one named, or whichever of the user's runs. False when that is not running.</summary>
     public bool Interrupt(CurrentUser user, string? id = null)
     {
-        RunningJob? running;
+        RunningJob? claimed;
         lock (_gate)
-            running = _running;
-        if (running is null || !user.MayRun || !user.MaySee(running.Job.Owner) || (id is not null && id != running.Job.Id))
-            return false;
-        running.Stop(StopIntent.Interrupt); // outside the lock: cancelling runs the engine's callbacks
-        return true;
+            claimed = Claim(user, id);
+        claimed?.Stop(StopIntent.Interrupt); // outside the lock: cancelling runs the engine's callbacks
+        return claimed is not null;
+    }
+
+    /// <summary>Marks the running job as one that ends, so that it is not put back any more; null when it is not the one meant.</summary>
+    private RunningJob? Claim(CurrentUser user, string? id)
+    {
+        if (_running is not { } running || !user.MayRun || !user.MaySee(running.Job.Owner) || (id is not null && id != running.Job.Id))
+            return null;
+        running.Want(StopIntent.Interrupt);
+        return running;
     }
 
     /// <summary>Takes waiting jobs out of the line; returns how many there were.</summary>
@@ -102,6 +116,20 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
             return new(running, running is null ? null : now.Progress, store.Waiting(OwnerFor(user)), CountRemaining(), Pause);
         }
     }
+
+    /// <summary>The same without the prompts of what waits.</summary>
+    public QueueLine Line(CurrentUser user)
+    {
+        lock (_gate)
+        {
+            var now = events.Now;
+            var running = _running?.Job is { } job && user.MaySee(job.Owner) ? job : null;
+            return new(running, running is null ? null : now.Progress, store.Line(OwnerFor(user)), CountRemaining(), Pause);
+        }
+    }
+
+    /// <summary>Those of the named jobs that are there and the user's to see, in any order.</summary>
+    public IReadOnlyList<Job> Find(CurrentUser user, IEnumerable<string> ids) => [.. store.Find(ids).Where(job => user.MaySee(job.Owner))];
 
     /// <summary>A job in any state; null when it is not there or not the user's.</summary>
     public Job? Find(CurrentUser user, string id) => store.Find(id) is { } job && user.MaySee(job.Owner) ? job : null;

@@ -74,6 +74,15 @@ public enum JobMove
 /// <param name="Remaining">Running and waiting jobs of everybody.</param>
 public sealed record QueueList(Job? Running, JobProgress? Progress, IReadOnlyList<Job> Waiting, int Remaining, QueuePause? Pause);
 
+/// <summary>A waiting job without its prompt.</summary>
+public sealed record WaitingJob(string Id, double Number, DateTimeOffset Created)
+{
+    public JobKey Key => new(Id, JobState.Queued, Created);
+}
+
+/// <summary>The line at one moment, without prompts: what a list of ten thousand costs next to nothing.</summary>
+public sealed record QueueLine(Job? Running, JobProgress? Progress, IReadOnlyList<WaitingJob> Waiting, int Remaining, QueuePause? Pause);
+
 /// <summary>Why nothing is started.</summary>
 public sealed record QueuePause(PauseKind Kind, string Reason, DateTimeOffset Since);
 

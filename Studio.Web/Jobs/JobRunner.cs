@@ -75,30 +75,24 @@ internal sealed class JobRunner(
     private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown, CancellationToken stopping)
     {
         var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
-        if (interrupted && running.Intent != StopIntent.Interrupt)
-        {
-            await PutBackAsync(running.Job, "The server is stopping; the job runs again after the restart.", stopping);
+        if (await WaitsAgainAsync(running.Job, result, thrown, interrupted, stopping))
             return;
-        }
-
-        if (result?.Failure is { Kind: EngineError.Storage } full)
-        {
-            await WaitForRoomAsync(running.Job, full.Message, stopping);
-            return;
-        }
-
-        if (thrown is not null && DiskFull.IsCause(thrown))
-        {
-            await WaitForRoomAsync(running.Job, "The disk is full.", stopping);
-            return;
-        }
-
         if (thrown is not (null or OperationCanceledException))
             log.LogError(thrown, "Job {Job} failed outside of its nodes", running.Job.Id);
         var ended = Ended(running.Job, recorder, result, interrupted ? null : thrown, interrupted);
         await UntilWritten(() => queue.Record(ended), stopping);
         queue.Release(ended);
         log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
+    }
+
+    /// <summary>Puts the job back into the line where that is right; false when it is over, also because its owner has interrupted it meanwhile.</summary>
+    private async Task<bool> WaitsAgainAsync(Job job, RunResult? result, Exception? thrown, bool interrupted, CancellationToken stopping)
+    {
+        if (interrupted)
+            return await PutBackAsync(job, "The server is stopping; the job runs again after the restart.", stopping);
+        if (result?.Failure is { Kind: EngineError.Storage } full)
+            return await WaitForRoomAsync(job, full.Message, stopping);
+        return thrown is not null && DiskFull.IsCause(thrown) && await WaitForRoomAsync(job, "The disk is full.", stopping);
     }
 
     private Job Ended(Job job, RunRecorder recorder, RunResult? result, Exception? thrown, bool interrupted)
@@ -114,15 +108,20 @@ internal sealed class JobRunner(
     }
 
     /// <summary>A full disk must not cost the picture: the job waits, and so does everything behind it.</summary>
-    private async Task WaitForRoomAsync(Job job, string why, CancellationToken stopping)
+    private async Task<bool> WaitForRoomAsync(Job job, string why, CancellationToken stopping)
     {
         why = why.TrimEnd();
         log.LogWarning("{Why} Job {Job} waits again and the queue is paused", why, job.Id);
         queue.Suspend(PauseKind.DiskFull, $"{why} When there is room again the queue goes on by itself, or when an operator resumes it.");
-        await PutBackAsync(job, why, stopping);
+        return await PutBackAsync(job, why, stopping);
     }
 
-    private Task PutBackAsync(Job job, string reason, CancellationToken stopping) => UntilWritten(() => queue.PutBack(job, reason), stopping);
+    private async Task<bool> PutBackAsync(Job job, string reason, CancellationToken stopping)
+    {
+        var waits = false;
+        await UntilWritten(() => waits = queue.PutBack(job, reason), stopping);
+        return waits;
+    }
 
     /// <summary>Tries until the database takes it. A server that is stopping tries once; the restart then counts the attempt.</summary>
     private async Task UntilWritten(Action write, CancellationToken stopping)

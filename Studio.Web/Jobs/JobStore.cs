@@ -11,6 +11,9 @@ public sealed class JobStore(StudioDb db)
     private const string Columns =
         "id, owner, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
 
+    // a database takes only so many
+    private const int MostParameters = 500;
+
     private const string IsWaiting = "state = 'Queued'";
     private const string IsOver = "state IN ('Done', 'Failed', 'Interrupted')";
 
@@ -73,7 +76,7 @@ public sealed class JobStore(StudioDb db)
 
     /// <summary>The waiting jobs of one owner, or of all when null, in the order of running.</summary>
     public IReadOnlyList<Job> Waiting(string? owner) => Query(
-        $"SELECT {Columns} FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner) ORDER BY place, sequence", new { owner });
+        $"SELECT {Columns} FROM jobs WHERE {IsWaiting}{Of(owner)} ORDER BY place, sequence", new { owner });
 
     /// <summary>Jobs that a stopped server left running.</summary>
     public IReadOnlyList<Job> Running() => Query($"SELECT {Columns} FROM jobs WHERE state = 'Running'");
@@ -81,27 +84,40 @@ public sealed class JobStore(StudioDb db)
     public int CountWaiting(string? owner = null)
     {
         using var connection = db.Open();
-        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner)", new { owner });
+        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {IsWaiting}{Of(owner)}", new { owner });
     }
 
-    public IReadOnlyList<Job> History(string? owner, JobFilter filter)
+    /// <summary>The line without its prompts, in the order of running.</summary>
+    public IReadOnlyList<WaitingJob> Line(string? owner)
     {
-        var order = filter.Order switch
-        {
-            JobOrder.Oldest => "created_at, sequence",
-            JobOrder.FirstEnded => "end_order",
-            JobOrder.LastEnded => "end_order DESC",
-            JobOrder.Longest => "COALESCE(ended_at - started_at, 0) DESC, sequence DESC",
-            JobOrder.Shortest => "COALESCE(ended_at - started_at, 0), sequence",
-            _ => "created_at DESC, sequence DESC",
-        };
-        return Query($"SELECT {Columns} FROM jobs WHERE {Matches} ORDER BY {order} LIMIT @Limit OFFSET @Offset", Parameters(owner, filter));
+        using var connection = db.Open();
+        return connection.Query<(string Id, double Number, long Created)>(
+                $"SELECT id, number, created_at FROM jobs WHERE {IsWaiting}{Of(owner)} ORDER BY place, sequence", new { owner })
+            .Select(row => new WaitingJob(row.Id, row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))
+            .ToList();
     }
+
+    public IReadOnlyList<Job> History(string? owner, JobFilter filter) =>
+        Query($"SELECT {Columns} FROM jobs WHERE {Matches(owner, filter)} ORDER BY {Order(filter)} LIMIT @Limit OFFSET @Offset", Parameters(owner, filter));
+
+    /// <summary>The same jobs by name only.</summary>
+    public IReadOnlyList<JobKey> Keys(string? owner, JobFilter filter)
+    {
+        using var connection = db.Open();
+        return connection.Query<(string Id, string State, long Created)>(
+                $"SELECT id, state, created_at FROM jobs WHERE {Matches(owner, filter)} ORDER BY {Order(filter)} LIMIT @Limit OFFSET @Offset", Parameters(owner, filter))
+            .Select(row => new JobKey(row.Id, Enum.Parse<JobState>(row.State), DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))
+            .ToList();
+    }
+
+    /// <summary>Those of <paramref name="ids"/> that are there, in any order.</summary>
+    public IReadOnlyList<Job> Find(IEnumerable<string> ids) =>
+        ids.Chunk(MostParameters).SelectMany(chunk => Query($"SELECT {Columns} FROM jobs WHERE id IN @chunk", new { chunk })).ToList();
 
     public int CountHistory(string? owner, JobFilter filter)
     {
         using var connection = db.Open();
-        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {Matches}", Parameters(owner, filter));
+        return connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM jobs WHERE {Matches(owner, filter)}", Parameters(owner, filter));
     }
 
     /// <summary>Waiting jobs by name: those of one owner or of all, all or only some.</summary>
@@ -125,7 +141,7 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = db.Open();
         connection.Execute(
-            $"DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE {IsOver} ORDER BY end_order DESC LIMIT 1000 OFFSET @keep)", new { keep });
+            "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE end_order IS NOT NULL ORDER BY end_order DESC LIMIT 1000 OFFSET @keep)", new { keep });
     }
 
     /// <summary>The places of the waiting jobs in <paramref name="ids"/>'s owner view, in the order of running.</summary>
@@ -133,7 +149,7 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = db.Open();
         return connection.Query<(string, double, long)>(
-            $"SELECT id, place, sequence FROM jobs WHERE {IsWaiting} AND (@owner IS NULL OR owner = @owner) ORDER BY place, sequence", new { owner }).AsList();
+            $"SELECT id, place, sequence FROM jobs WHERE {IsWaiting}{Of(owner)} ORDER BY place, sequence", new { owner }).AsList();
     }
 
     public void SetPlaces(IEnumerable<(string Id, double Place, long Sequence)> places)
@@ -176,14 +192,36 @@ public sealed class JobStore(StudioDb db)
         transaction.Commit();
     }
 
-    private const string Matches =
-        "(@owner IS NULL OR owner = @owner) AND (@AnyState OR state IN @States) AND (@WorkflowId IS NULL OR workflow_id = @WorkflowId) "
-        + "AND (@Text IS NULL OR prompt LIKE @Text ESCAPE '\\')";
+    private static string Order(JobFilter filter) => filter.Order switch
+    {
+        JobOrder.Oldest => "created_at, sequence",
+        JobOrder.FirstEnded => "end_order",
+        JobOrder.LastEnded => "end_order DESC",
+        JobOrder.Longest => "COALESCE(ended_at - started_at, 0) DESC, sequence DESC",
+        JobOrder.Shortest => "COALESCE(ended_at - started_at, 0), sequence",
+        _ => "created_at DESC, sequence DESC",
+    };
+
+    // only the conditions that are wanted: an index is of no use to "@x IS NULL OR ..."
+    private static string Matches(string? owner, JobFilter filter)
+    {
+        var conditions = new List<string> { "1 = 1" };
+        if (filter.States is not null)
+            conditions.Add("state IN @States");
+        if (filter.Order is JobOrder.FirstEnded or JobOrder.LastEnded && filter.States is { } states && states.All(Job.Ends))
+            conditions.Add("end_order IS NOT NULL");
+        if (filter.WorkflowId is not null)
+            conditions.Add("workflow_id = @WorkflowId");
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+            conditions.Add("prompt LIKE @Text ESCAPE '\\'");
+        return string.Join(" AND ", conditions) + Of(owner);
+    }
+
+    private static string Of(string? owner) => owner is null ? "" : " AND owner = @owner";
 
     private static object Parameters(string? owner, JobFilter filter) => new
     {
         owner,
-        AnyState = filter.States is null,
         States = (filter.States ?? []).Select(state => state.ToString()).ToArray(),
         filter.WorkflowId,
         Text = string.IsNullOrWhiteSpace(filter.Text)
@@ -197,10 +235,9 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = OpenDurable();
         if (ids is null)
-            return connection.Execute($"DELETE FROM jobs WHERE {state} AND (@owner IS NULL OR owner = @owner)", new { owner });
-        // chunks: a database takes only so many parameters
-        return ids.Chunk(500).Sum(chunk => connection.Execute(
-            $"DELETE FROM jobs WHERE {state} AND (@owner IS NULL OR owner = @owner) AND id IN @chunk", new { owner, chunk }));
+            return connection.Execute($"DELETE FROM jobs WHERE {state}{Of(owner)}", new { owner });
+        return ids.Chunk(MostParameters).Sum(chunk => connection.Execute(
+            $"DELETE FROM jobs WHERE {state}{Of(owner)} AND id IN @chunk", new { owner, chunk }));
     }
 
     private List<Job> Query(string sql, object? parameters = null)

@@ -24,7 +24,7 @@ public static class JobsApi
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization().DisableCookieRedirect();
-        group.MapGet("/state", (CurrentUser user, JobQueue queue) => StateOf(queue.List(user)));
+        group.MapGet("/state", (CurrentUser user, JobQueue queue) => StateOf(queue.Line(user)));
         group.MapPost("/pause", (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
         group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));
         group.MapPost("/{id}/move", (string id, MoveBody body, CurrentUser user, JobQueue queue) => Found(Move(queue, user, id, body)));
@@ -81,7 +81,7 @@ public static class JobsApi
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    private static object StateOf(QueueList list) => new
+    private static object StateOf(QueueLine list) => new
     {
         remaining = list.Remaining,
         paused = list.Pause is { } pause ? new { kind = pause.Kind.ToString(), reason = pause.Reason, since = pause.Since } : null,

@@ -38,13 +38,22 @@ internal sealed class RunningJob(Job job)
             _run = null;
     }
 
-    /// <summary>Asks the run to end. The first wish counts, except that an owner's interrupt overrules putting back.</summary>
-    public void Stop(StopIntent intent)
+    /// <summary>Says why the run is to end. The first wish counts, except that an owner's interrupt overrules putting back.</summary>
+    public void Want(StopIntent intent)
     {
         lock (_gate)
         {
             if (Intent != StopIntent.Interrupt)
                 Intent = intent;
+        }
+    }
+
+    /// <summary>Asks the run to end, too.</summary>
+    public void Stop(StopIntent intent)
+    {
+        lock (_gate)
+        {
+            Want(intent);
             _run?.Cancel();
         }
     }

@@ -40,6 +40,9 @@ internal static class ComfyAnswer
 
     public static IResult Write(Action<Utf8JsonWriter> value) => TypedResults.Text(ComfyJson.Write(value), JsonType);
 
+    /// <summary>JSON that is written as it comes, for lists that are too long to be held as a whole.</summary>
+    public static IResult Stream(Func<System.IO.Pipelines.PipeWriter, CancellationToken, Task> write) => new Streamed(write);
+
     public static IResult Error(int status, string type, string message, string? details = null) =>
         PromptError(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
 
@@ -81,6 +84,15 @@ internal static class ComfyAnswer
         catch (EngineException e)
         {
             return Error(e.Kind == EngineError.Storage ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status400BadRequest, e.Kind.ToString().ToLowerInvariant(), e.Message);
+        }
+    }
+
+    private sealed class Streamed(Func<System.IO.Pipelines.PipeWriter, CancellationToken, Task> write) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = JsonType;
+            return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : write(httpContext.Response.BodyWriter, httpContext.RequestAborted);
         }
     }
 }

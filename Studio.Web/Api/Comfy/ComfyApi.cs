@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Studio.Web.Jobs;
 
 namespace Studio.Web.Api.Comfy;
 
@@ -7,6 +8,7 @@ public static class ComfyApi
 {
     public static IServiceCollection AddComfy(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new JobTexts(provider.GetRequiredService<JobQueue>()));
         services.AddSingleton<ComfySockets>();
         services.AddSingleton<ComfySocketHost>();
         return services;

@@ -18,18 +18,20 @@ internal static class HistoryEndpoints
     }
 
     /// <summary>offset counts from the oldest; without it max_items takes the newest.</summary>
-    private static IResult GetHistory(HttpRequest request, CurrentUser user, JobQueue queue)
+    private static IResult GetHistory(HttpRequest request, CurrentUser user, JobQueue queue, JobTexts texts)
     {
         if (!TryInteger(request, "max_items", out var count) || !TryInteger(request, "offset", out var offset))
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "max_items and offset must be whole numbers.");
         if (count <= 0)
             return ComfyAnswer.Nothing;
-        var first = offset is >= 0 ? offset.Value : count is null ? 0 : Math.Max(0, queue.CountHistory(user, Ended) - count.Value);
-        var jobs = queue.History(user, Ended with { Offset = first, Limit = count ?? int.MaxValue }).Jobs;
-        return ComfyAnswer.Object(json =>
+        var keys = offset is >= 0 || count is null
+            ? queue.Keys(user, Ended with { Offset = Math.Max(0, offset ?? 0), Limit = count ?? int.MaxValue })
+            : queue.Keys(user, Ended with { Order = JobOrder.LastEnded, Limit = count.Value }).Reverse();
+        return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
-            foreach (var job in jobs)
-                ComfyHistory.Entry(json, job);
+            await to.WriteAsync("{"u8.ToArray(), cancellationToken);
+            await texts.WriteAsync(to, JobTexts.HistoryEntry, user, keys, cancellationToken);
+            await to.WriteAsync("}"u8.ToArray(), cancellationToken);
         });
     }
 

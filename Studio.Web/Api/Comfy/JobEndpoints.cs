@@ -22,34 +22,32 @@ internal static class JobEndpoints
         group.MapPost("/api/jobs/cancel", CancelAsync);
     }
 
-    private static IResult GetJobs(HttpRequest request, CurrentUser user, JobQueue queue)
+    private static IResult GetJobs(HttpRequest request, CurrentUser user, JobQueue queue, JobTexts texts)
     {
         var (filter, limit, mistake) = Read(request.Query);
         if (filter is null)
             return Bad(mistake!);
-        var (jobs, total) = queue.History(user, filter);
-        return ComfyAnswer.Object(json =>
+        var keys = queue.Keys(user, filter);
+        var total = limit is null && filter.Offset == 0 ? keys.Count : queue.CountHistory(user, filter);
+        return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
-            json.WriteStartArray("jobs");
-            foreach (var job in jobs)
-            {
-                json.WriteStartObject();
-                ComfyJob.Summary(json, job);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.Object("pagination", () =>
-            {
-                json.WriteNumber("offset", filter.Offset);
-                if (limit is { } most)
-                    json.WriteNumber("limit", most);
-                else
-                    json.WriteNull("limit");
-                json.WriteNumber("total", total);
-                json.WriteBoolean("has_more", filter.Offset + jobs.Count < total);
-            });
+            await to.WriteAsync("{\"jobs\":["u8.ToArray(), cancellationToken);
+            await texts.WriteAsync(to, JobTexts.Summary, user, keys, cancellationToken);
+            await to.WriteAsync("],\"pagination\":"u8.ToArray(), cancellationToken);
+            await to.WriteAsync(ComfyJson.Object(json => Pagination(json, filter.Offset, limit, keys.Count, total)), cancellationToken);
+            await to.WriteAsync("}"u8.ToArray(), cancellationToken);
         });
+    }
+
+    private static void Pagination(Utf8JsonWriter json, int offset, int? limit, int count, int total)
+    {
+        json.WriteNumber("offset", offset);
+        if (limit is { } most)
+            json.WriteNumber("limit", most);
+        else
+            json.WriteNull("limit");
+        json.WriteNumber("total", total);
+        json.WriteBoolean("has_more", offset + count < total);
     }
 
     private static IResult GetJob(string id, CurrentUser user, JobQueue queue) => queue.Find(user, id) is { } job

@@ -94,22 +94,18 @@ internal static class PromptEndpoints
         return true;
     }
 
-    private static IResult GetQueue(CurrentUser user, JobQueue queue)
+    private static IResult GetQueue(CurrentUser user, JobQueue queue, JobTexts texts)
     {
-        var list = queue.List(user);
-        return ComfyAnswer.Object(json =>
+        var line = queue.Line(user);
+        return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
-            WriteJobs(json, "queue_running", list.Running is { } running ? [running] : []);
-            WriteJobs(json, "queue_pending", list.Waiting);
+            await to.WriteAsync("{\"queue_running\":["u8.ToArray(), cancellationToken);
+            if (line.Running is { } running)
+                await to.WriteAsync(JobTexts.QueueItem(running), cancellationToken);
+            await to.WriteAsync("],\"queue_pending\":["u8.ToArray(), cancellationToken);
+            await texts.WriteAsync(to, JobTexts.QueueItem, user, line.Waiting.Select(waiting => waiting.Key), cancellationToken);
+            await to.WriteAsync("]}"u8.ToArray(), cancellationToken);
         });
-    }
-
-    private static void WriteJobs(Utf8JsonWriter json, string name, IEnumerable<Job> jobs)
-    {
-        json.WriteStartArray(name);
-        foreach (var job in jobs)
-            ComfyHistory.QueueItem(json, job);
-        json.WriteEndArray();
     }
 
     private static Task<IResult> PostQueueAsync(HttpRequest request, CurrentUser user, JobQueue queue) =>
