@@ -11,7 +11,7 @@ public sealed class ModelPool : IDisposable
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
     private readonly Dictionary<string, (FileStamp Stamp, LoadedCheckpoint Checkpoint, ModelSource Source)> _checkpoints = new(StringComparer.Ordinal);
-    private readonly Dictionary<(ModelSource Source, ModelPart Part), Entry> _entries = [];
+    private readonly Dictionary<NetworkRecipe, Entry> _entries = [];
     private long _clock;
 
     /// <param name="files">Where embeddings are found by name; null: there are none.</param>
@@ -53,7 +53,7 @@ public sealed class ModelPool : IDisposable
                 if (known.Stamp == stamp)
                     return known.Checkpoint;
                 _checkpoints.Remove(full);
-                Forget(entry => entry.Key.Source == known.Source);
+                Forget(entry => entry.Recipe.Uses(known.Source));
             }
         }
         ModelSource source = Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full);
@@ -81,13 +81,13 @@ public sealed class ModelPool : IDisposable
     public void Dispose() => Free();
 
     /// <summary>A network in memory, loaded if need be; it stays there until the lease is disposed.</summary>
-    internal NetworkLease Lease(ModelSource source, ModelPart part, CancellationToken cancellationToken)
+    internal NetworkLease Lease(NetworkRecipe recipe, CancellationToken cancellationToken)
     {
         Entry? entry;
         lock (_gate)
         {
-            if (!_entries.TryGetValue((source, part), out entry))
-                _entries.Add((source, part), entry = new Entry((source, part)));
+            if (!_entries.TryGetValue(recipe, out entry))
+                _entries.Add(recipe, entry = new Entry(recipe));
             entry.Leases++;
             entry.LastUse = ++_clock;
         }
@@ -113,17 +113,17 @@ public sealed class ModelPool : IDisposable
 
     private Network Load(Entry entry, CancellationToken cancellationToken)
     {
-        var (source, part) = entry.Key;
+        var (source, part) = entry.Recipe;
         MakeRoom(Options.MemoryBudget - source.EstimateBytes(part));
         try
         {
-            return source.Build(part, Options, cancellationToken);
+            return source.Build(entry.Recipe, Options, cancellationToken);
         }
         catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
         {
             _logger.LogWarning(failure, "No memory for {Part} of {Model}: letting go of every idle model and trying once more.", part, source.Name);
             MakeRoom(0);
-            return source.Build(part, Options, cancellationToken);
+            return source.Build(entry.Recipe, Options, cancellationToken);
         }
     }
 
@@ -150,7 +150,7 @@ public sealed class ModelPool : IDisposable
     /// <summary>Takes an entry out of the pool; its weights go now, or with its last lease.</summary>
     private void Remove(Entry entry)
     {
-        _entries.Remove(entry.Key);
+        _entries.Remove(entry.Recipe);
         entry.IsRemoved = true;
         if (entry.Leases == 0)
             entry.Dispose();
@@ -170,11 +170,11 @@ public sealed class ModelPool : IDisposable
     }
 
     /// <summary>A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.</summary>
-    private sealed class Entry((ModelSource Source, ModelPart Part) key) : IDisposable
+    private sealed class Entry(NetworkRecipe recipe) : IDisposable
     {
         private volatile Network? _network;
 
-        public (ModelSource Source, ModelPart Part) Key { get; } = key;
+        public NetworkRecipe Recipe { get; } = recipe;
 
         public SemaphoreSlim Loading { get; } = new(1, 1);
 

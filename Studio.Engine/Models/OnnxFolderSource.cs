@@ -37,15 +37,20 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         return folder.Exists ? folder.EnumerateFiles(ModelFile + "*").Sum(file => file.Length) : 0;
     }
 
-    public override Network Build(ModelPart part, ModelPoolOptions options, CancellationToken cancellationToken)
+    public override Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RequireUnchanged();
+        var part = recipe.Part;
         var file = System.IO.Path.Combine(Path, Folder(part), ModelFile);
         if (!File.Exists(file))
             throw new EngineException(EngineError.BadFile, $"The folder '{Name}' has no {PartName(part)} ({Folder(part)}/{ModelFile}).");
         return new Network(OrtSession.FromFile(file, Settings(part, options)), EstimateBytes(part));
     }
+
+    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => throw new EngineException(
+        EngineError.Unsupported,
+        $"The folder '{Name}' holds finished ONNX networks, whose weights cannot be patched or saved. Use the .safetensors checkpoint of this model.");
 
     private static ModelFamily ReadFamily(string path)
     {

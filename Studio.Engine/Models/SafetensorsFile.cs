@@ -23,10 +23,20 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="EngineException">BadFile: not there, not readable, or not what the format allows.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(SafetensorsHeader.Read(path));
+
+    /// <summary>Opens a file whose header was read before; that it is still the same file is the caller's to know.</summary>
+    /// <exception cref="EngineException">BadFile: not there any more, or not readable.</exception>
+    public static SafetensorsFile Open(SafetensorsHeader header)
     {
-        var header = SafetensorsHeader.Read(path);
-        return new SafetensorsFile(header, File.OpenHandle(path, options: FileOptions.RandomAccess));
+        try
+        {
+            return new SafetensorsFile(header, File.OpenHandle(header.Path, options: FileOptions.RandomAccess));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineError.BadFile, $"The file '{header.Path}' cannot be read: {failure.Message}", failure);
+        }
     }
 
     /// <summary>A tensor's bytes as they lie in the file, valid until the file is disposed or, when pinned, until unpinned.</summary>

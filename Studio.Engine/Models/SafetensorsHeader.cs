@@ -8,6 +8,16 @@ namespace Studio.Engine.Models;
 /// <param name="Offset">Where its bytes begin, counted from the start of the file.</param>
 public sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList<long> Shape, long Offset, long ByteLength)
 {
+    /// <summary>How many numbers it has.</summary>
+    /// <exception cref="EngineException">BadFile: more than one piece of memory can hold.</exception>
+    public int Count()
+    {
+        var count = Shape.Aggregate(1L, (product, size) => product * size);
+        return count <= Array.MaxLength / sizeof(float)
+            ? (int)count
+            : throw new EngineException(EngineError.BadFile, $"The tensor {this} is larger than 2 GiB as float32.");
+    }
+
     public override string ToString() => $"{Name} {DType} [{string.Join(", ", Shape)}]";
 }
 

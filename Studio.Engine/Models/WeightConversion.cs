@@ -85,6 +85,16 @@ internal static class WeightConversion
             target[i] = (uint)source[i] << 16;
     }
 
+    /// <summary>Rounded to the nearest, ties to even.</summary>
+    public static void ToBFloat16(ReadOnlySpan<float> source, Span<ushort> target)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            var bits = BitConverter.SingleToUInt32Bits(source[i]);
+            target[i] = float.IsNaN(source[i]) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        }
+    }
+
     private static void Look(float[] table, ReadOnlySpan<byte> source, Span<float> target)
     {
         for (var i = 0; i < source.Length; i++)

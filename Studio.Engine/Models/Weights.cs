@@ -1,13 +1,16 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
 
 /// <summary>
 /// The weights of one network, in the type it computes in. What the file already has in that type stays in the mapped file; the rest is
-/// converted once, on all processors, into memory that the session then uses as it is. Dispose it after the session was made: the session's own leases keep
-/// what it needs.
+/// converted once, on all processors, into memory that the session then uses as it is; what patches change goes the same way, one weight at a time.
+/// Dispose it after the session was made: the session's own leases keep what it needs.
 /// </summary>
-internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf, CancellationToken cancellationToken) : IDisposable
+internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf, WeightEditors patches, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<NativeBuffer> _converted = [];
 
@@ -28,19 +31,19 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
         var entry = Find(name, shape);
         var type = SafetensorsTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);
-        if (scale == 1 && (type is ElementType.Float32 || (keepHalf && type is ElementType.Float16 or ElementType.BFloat16)))
+        var isHalf = keepHalf && type is ElementType.Float16 or ElementType.BFloat16;
+        var isPatched = patches.Touches(name);
+        if (scale == 1 && !isPatched && (type is ElementType.Float32 || isHalf))
         {
             Bytes += entry.ByteLength;
             return (type, file.Map(entry.Name));
         }
-        var length = checked(Count(shape) * sizeof(float));
-        if (length > int.MaxValue)
-            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} is larger than 2 GiB as float32");
-        var buffer = new NativeBuffer((int)length);
-        _converted.Add(buffer);
-        Bytes += length;
+        var buffer = Keep(entry.Count() * sizeof(float));
         WeightConversion.ToSingle(file, entry.Name, buffer.Memory, scale);
-        return (ElementType.Float32, buffer.Memory);
+        if (!isPatched)
+            return (ElementType.Float32, buffer.Memory);
+        patches.Apply(WeightNumbers.Of(name, shape, buffer.Memory));
+        return isHalf ? (type, ToHalf(buffer, type)) : (ElementType.Float32, buffer.Memory);
     }
 
     public void Dispose()
@@ -48,6 +51,30 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
         foreach (IDisposable buffer in _converted)
             buffer.Dispose();
         _converted.Clear();
+    }
+
+    private NativeBuffer Keep(int length)
+    {
+        var buffer = new NativeBuffer(length);
+        _converted.Add(buffer);
+        Bytes += length;
+        return buffer;
+    }
+
+    /// <summary>A patched weight in the half type that the file has it in; the wide one goes at once.</summary>
+    private Memory<byte> ToHalf(NativeBuffer wide, ElementType type)
+    {
+        var length = wide.Memory.Length / 2;
+        var half = Keep(length);
+        var numbers = MemoryMarshal.Cast<byte, float>(wide.GetSpan());
+        if (type is ElementType.Float16)
+            TensorPrimitives.ConvertToHalf(numbers, MemoryMarshal.Cast<byte, Half>(half.GetSpan()));
+        else
+            WeightConversion.ToBFloat16(numbers, MemoryMarshal.Cast<byte, ushort>(half.GetSpan()));
+        _converted.Remove(wide);
+        Bytes -= wide.Memory.Length;
+        ((IDisposable)wide).Dispose();
+        return half.Memory;
     }
 
     private SafetensorsEntry Find(string name, ReadOnlySpan<long> shape)

@@ -8,15 +8,20 @@ using Studio.Tests.Conventions;
 namespace Studio.Tests.Support;
 
 /// <summary>The real engine on the CPU, over the demo model and a temporary picture store.</summary>
-public sealed class EngineFixture : IDisposable
+public class EngineFixture : IDisposable
 {
     private readonly ServiceProvider _services;
     private readonly FolderImageStore _store = new();
 
     public EngineFixture()
+        : this(Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models"))
+    {
+    }
+
+    private protected EngineFixture(string models)
     {
         _services = new ServiceCollection()
-            .AddSingleton<IModelFiles>(new FolderModelFiles(Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models")))
+            .AddSingleton<IModelFiles>(new FolderModelFiles(models))
             .AddSingleton<IImageStore>(_store)
             .AddStudioEngine(options => options.Device = "cpu")
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
@@ -42,6 +47,12 @@ public sealed class EngineFixture : IDisposable
         [.. result.Outputs[nodeId]["images"]!.AsArray().Select(image => ImageCodec.Decode(_store.Find($"{image!["filename"]} [{image["type"]}]")!))];
 
     public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         _services.Dispose();
         _store.Dispose();

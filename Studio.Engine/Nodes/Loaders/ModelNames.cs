@@ -10,3 +10,5 @@ public abstract class ModelNames(IModelFiles files, string kind) : IChoices
 }
 
 public sealed class CheckpointNames(IModelFiles files) : ModelNames(files, "checkpoints");
+
+public sealed class LoraNames(IModelFiles files) : ModelNames(files, "loras");

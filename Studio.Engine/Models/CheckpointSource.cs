@@ -1,0 +1,70 @@
+using Studio.Engine.Models.Architectures;
+using Studio.Engine.Models.Building;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>A single-file checkpoint: the networks are described from its tensors.</summary>
+internal sealed class CheckpointSource(string path, FileStamp stamp, SafetensorsHeader header, ModelFamily family) : ModelSource(path, stamp, family)
+{
+    public static CheckpointSource Open(string path)
+    {
+        var stamp = FileStamp.Of(path);
+        var header = SafetensorsHeader.Read(path);
+        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header));
+    }
+
+    public override long EstimateBytes(ModelPart part) => header.Tensors.Values
+        .Where(tensor => tensor.Name.StartsWith(Prefix(part) + Half(part), StringComparison.Ordinal))
+        .Sum(tensor => tensor.ByteLength * 32 / SafetensorsTypes.Bits(tensor.DType)!.Value);
+
+    public override Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken)
+    {
+        RequireUnchanged();
+        using var file = SafetensorsFile.Open(header);
+        using var patches = recipe.Changes.Open(cancellationToken);
+        using var weights = new Weights(file, Prefix(recipe.Part), options.Session.Memory is MemoryPolicy.MinimumHalf, patches, cancellationToken);
+        using var graph = new OrtGraph();
+        Describe(recipe.Part, new OnnxGraph(graph, weights, new GraphOptions(options.PlainAttention)));
+        return new Network(graph.CreateSession(Settings(recipe.Part, options)), weights.Bytes);
+    }
+
+    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => header.Tensors.Values
+        .Where(tensor => tensor.Name.StartsWith(Prefix(part), StringComparison.Ordinal))
+        .ToDictionary(tensor => tensor.Name[Prefix(part).Length..], StringComparer.Ordinal);
+
+    private void Describe(ModelPart part, OnnxGraph graph)
+    {
+        switch (part)
+        {
+            case ModelPart.Text:
+                ClipTextModel.Build(graph, Family.Text!);
+                break;
+            case ModelPart.UNet:
+                UNet.Build(graph, Family.UNet);
+                break;
+            case ModelPart.Decoder:
+                Autoencoder.BuildDecoder(graph, Family.Autoencoder!);
+                break;
+            default:
+                if (Family.Autoencoder!.EncoderBlocks == 0)
+                    throw new EngineException(EngineError.BadFile, $"'{Name}' has no VAE encoder: it can decode latents, but not encode pictures. Load another VAE.");
+                Autoencoder.BuildEncoder(graph, Family.Autoencoder);
+                break;
+        }
+    }
+
+    private string Prefix(ModelPart part) => part switch
+    {
+        ModelPart.Text => Family.Text!.Prefix,
+        ModelPart.UNet => Family.UNet.Prefix,
+        _ => Family.Autoencoder!.Prefix,
+    };
+
+    private static string Half(ModelPart part) => part switch
+    {
+        ModelPart.Decoder => "decoder.",
+        ModelPart.Encoder => "encoder.",
+        _ => "",
+    };
+}

@@ -1,0 +1,85 @@
+namespace Studio.Engine.Models.Patching;
+
+/// <summary>
+/// How diffusers names the layers of a latent diffusion UNet: input_blocks.1.0 is down_blocks.0.resnets.0 there. Many LoRAs and single files use its names.
+/// </summary>
+internal sealed class DiffusersNames
+{
+    private static readonly (string Here, string There)[] ResBlock =
+    [
+        ("in_layers.0", "norm1"), ("in_layers.2", "conv1"), ("emb_layers.1", "time_emb_proj"), ("out_layers.0", "norm2"), ("out_layers.3", "conv2"),
+        ("skip_connection", "conv_shortcut"),
+    ];
+
+    private readonly List<(string Here, string There)> _prefixes = [];
+    private readonly Dictionary<string, string> _layers = new(StringComparer.Ordinal)
+    {
+        ["time_embed.0"] = "time_embedding.linear_1",
+        ["time_embed.2"] = "time_embedding.linear_2",
+        ["label_emb.0.0"] = "add_embedding.linear_1",
+        ["label_emb.0.2"] = "add_embedding.linear_2",
+        ["input_blocks.0.0"] = "conv_in",
+        ["out.0"] = "conv_norm_out",
+        ["out.2"] = "conv_out",
+    };
+
+    public DiffusersNames(UNetShape shape)
+    {
+        Down(shape);
+        Block("middle_block.0.", "mid_block.resnets.0.");
+        if (shape.MiddleDepth > 0)
+            _prefixes.Add(("middle_block.1.", "mid_block.attentions.0."));
+        Block(shape.MiddleDepth > 0 ? "middle_block.2." : "middle_block.1.", "mid_block.resnets.1.");
+        Up(shape);
+    }
+
+    /// <summary>A layer's name there, without ".weight"; null when it has none.</summary>
+    public string? Of(string layer)
+    {
+        if (_layers.TryGetValue(layer, out var known))
+            return known;
+        var (here, there) = _prefixes.Find(prefix => layer.StartsWith(prefix.Here, StringComparison.Ordinal));
+        return here is null ? null : there + layer[here.Length..];
+    }
+
+    private void Down(UNetShape shape)
+    {
+        var index = 1;
+        for (var level = 0; level < shape.ChannelMult.Count; level++)
+        {
+            for (var i = 0; i < shape.ResBlocks[level]; i++, index++)
+            {
+                Block($"input_blocks.{index}.0.", $"down_blocks.{level}.resnets.{i}.");
+                if (shape.TransformerDepth[level] > 0)
+                    _prefixes.Add(($"input_blocks.{index}.1.", $"down_blocks.{level}.attentions.{i}."));
+            }
+            if (level < shape.ChannelMult.Count - 1)
+                _layers[$"input_blocks.{index++}.0.op"] = $"down_blocks.{level}.downsamplers.0.conv";
+        }
+    }
+
+    private void Up(UNetShape shape)
+    {
+        var index = 0;
+        var levels = shape.ChannelMult.Count;
+        for (var level = levels - 1; level >= 0; level--)
+        {
+            for (var i = 0; i <= shape.ResBlocks[level]; i++, index++)
+            {
+                var there = $"up_blocks.{levels - 1 - level}.";
+                Block($"output_blocks.{index}.0.", $"{there}resnets.{i}.");
+                var hasTransformer = shape.TransformerDepth[level] > 0;
+                if (level > 0 && i == shape.ResBlocks[level])
+                    _layers[$"output_blocks.{index}.{(hasTransformer ? 2 : 1)}.conv"] = $"{there}upsamplers.0.conv";
+                if (hasTransformer)
+                    _prefixes.Add(($"output_blocks.{index}.1.", $"{there}attentions.{i}."));
+            }
+        }
+    }
+
+    private void Block(string here, string there)
+    {
+        foreach (var (ours, theirs) in ResBlock)
+            _layers[here + ours] = there + theirs;
+    }
+}

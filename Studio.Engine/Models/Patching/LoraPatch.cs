@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Studio.Engine.Models.Patching;
+
+/// <summary>A LoRA on a network: W becomes W + strength alpha / rank delta. Two of the same file and strength are equal.</summary>
+/// <param name="Targets">Weight to module; follows from the file and the network, and so does not take part in comparing.</param>
+internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary<string, LoraModule> Targets) : WeightChange
+{
+    public override WeightEditor Open(CancellationToken cancellationToken) => new Editor(this, File.OpenUnchanged(), cancellationToken);
+
+    public bool Equals(LoraPatch? other) => other is not null && Strength.Equals(other.Strength) && File.Equals(other.File);
+
+    public override int GetHashCode() => HashCode.Combine(File, Strength);
+
+    private sealed class Editor(LoraPatch patch, SafetensorsFile file, CancellationToken cancellationToken) : WeightEditor
+    {
+        public override bool Touches(string name) => patch.Targets.ContainsKey(name);
+
+        public override void Apply(WeightNumbers weight)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var module = patch.Targets[weight.Name];
+            if (weight.Name.EndsWith(".bias", StringComparison.Ordinal))
+                Add(weight, module[LoraRole.DiffBias]!);
+            else if (module[LoraRole.Set] is { } set)
+                Replace(weight, set);
+            else
+                Change(weight, module);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            file.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void Add(WeightNumbers weight, SafetensorsEntry difference)
+        {
+            using var numbers = Matrix.Read(file, difference);
+            TensorPrimitives.MultiplyAdd(numbers.Numbers, patch.Strength, weight.Numbers, weight.Numbers);
+        }
+
+        private void Replace(WeightNumbers weight, SafetensorsEntry other)
+        {
+            using var numbers = Matrix.Read(file, other);
+            numbers.Numbers.CopyTo(weight.Numbers);
+        }
+
+        private void Change(WeightNumbers weight, LoraModule module)
+        {
+            using var delta = LoraDelta.Read(file, module, weight.Rows);
+            var scratch = new RowScratch(weight.Columns);
+            if (module[LoraRole.DoraScale] is { } magnitude)
+            {
+                using var magnitudes = Matrix.Read(file, magnitude);
+                new WeightDecomposition(weight, delta, magnitudes.Numbers.ToArray(), magnitude.Shape[0], patch.Strength, scratch).Apply(cancellationToken);
+                return;
+            }
+            var factor = patch.Strength * delta.Scale;
+            Parallel.For(0, weight.Rows, new ParallelOptions { CancellationToken = cancellationToken }, scratch.Rent, (row, _, numbers) =>
+            {
+                delta.Row(row, numbers.AsSpan(0, weight.Columns));
+                var target = weight.Row(row);
+                TensorPrimitives.MultiplyAdd(numbers.AsSpan(0, weight.Columns), factor, target, target);
+                return numbers;
+            }, RowScratch.Return);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models.Patching;
+
+/// <summary>
+/// Something done to a network's weights on their way from the file into a session. A value: it holds names and strengths, never numbers, so that equal
+/// changes of one file make one network, and nothing that is shared is ever written to.
+/// </summary>
+internal abstract record WeightChange
+{
+    /// <summary>Opens the files it takes its numbers from.</summary>
+    /// <exception cref="EngineException">BadFile: a file is gone, or not the one that was chosen any more.</exception>
+    public abstract WeightEditor Open(CancellationToken cancellationToken);
+
+    /// <summary>Whether it takes numbers from this model, which is then not to be let go alone.</summary>
+    public virtual bool Uses(ModelSource source) => false;
+}
+
+/// <summary>A <see cref="WeightChange"/> at work, for as long as one network is being loaded.</summary>
+internal abstract class WeightEditor : IDisposable
+{
+    /// <summary>Whether a weight (named without the network's prefix) will be another one.</summary>
+    public abstract bool Touches(string name);
+
+    /// <summary>Changes a weight that it touches, in place.</summary>
+    public abstract void Apply(WeightNumbers weight);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
+
+/// <summary>A weight as float32 rows: the first axis is the row, all others together are the column.</summary>
+/// <param name="Name">Without the network's prefix.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct WeightNumbers(string Name, int Rows, int Columns, Memory<byte> Bytes)
+{
+    public static WeightNumbers Of(string name, ReadOnlySpan<long> shape, Memory<byte> bytes)
+    {
+        var rows = shape.IsEmpty ? 1 : (int)shape[0];
+        return new WeightNumbers(name, rows, rows == 0 ? 0 : bytes.Length / sizeof(float) / rows, bytes);
+    }
+
+    public Span<float> Numbers => MemoryMarshal.Cast<byte, float>(Bytes.Span);
+
+    public Span<float> Row(int row) => Numbers.Slice(row * Columns, Columns);
+}
+
+/// <summary>All changes to a network's weights, in the order in which they were asked for. Equal lists are equal values.</summary>
+internal sealed class WeightChanges : IEquatable<WeightChanges>
+{
+    private readonly WeightChange[] _changes;
+
+    private WeightChanges(params WeightChange[] changes) => _changes = changes;
+
+    public static WeightChanges None { get; } = new();
+
+    public bool IsEmpty => _changes.Length == 0;
+
+    public WeightChanges With(WeightChange change) => new([.. _changes, change]);
+
+    public bool Uses(ModelSource source) => _changes.Any(change => change.Uses(source));
+
+    /// <inheritdoc cref="WeightChange.Open"/>
+    public WeightEditors Open(CancellationToken cancellationToken)
+    {
+        var editors = new List<WeightEditor>();
+        try
+        {
+            foreach (var change in _changes)
+                editors.Add(change.Open(cancellationToken));
+            return new WeightEditors(editors);
+        }
+        catch
+        {
+            foreach (var editor in editors)
+                editor.Dispose();
+            throw;
+        }
+    }
+
+    public bool Equals(WeightChanges? other) => other is not null && _changes.AsSpan().SequenceEqual(other._changes);
+
+    public override bool Equals(object? obj) => Equals(obj as WeightChanges);
+
+    public override int GetHashCode() => _changes.Aggregate(0, HashCode.Combine);
+}
+
+/// <summary>Opened changes, one after another.</summary>
+internal sealed class WeightEditors(IReadOnlyList<WeightEditor> editors) : IDisposable
+{
+    public static WeightEditors None { get; } = new([]);
+
+    public bool Touches(string name) => editors.Any(editor => editor.Touches(name));
+
+    public void Apply(WeightNumbers weight)
+    {
+        foreach (var editor in editors.Where(editor => editor.Touches(weight.Name)))
+            editor.Apply(weight);
+    }
+
+    public void Dispose()
+    {
+        foreach (var editor in editors)
+            editor.Dispose();
+    }
+}
