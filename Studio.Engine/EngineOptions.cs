@@ -52,7 +52,4 @@ public sealed class EngineOptions
 
     /// <summary>The longest side of live previews in pixels.</summary>
     public int PreviewSize { get; set; } = 512;
-
-    /// <summary>Node classes beside those of the engine.</summary>
-    public IList<Type> MoreNodes { get; } = [];
 }

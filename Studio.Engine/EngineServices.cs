@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,14 @@ public static class EngineServices
         return services.AddSingleton(options).AddModels().AddGraph(options).AddNodeServices(options).AddSingleton<IEngine, StudioEngine>();
     }
 
+    /// <summary>Adds nodes from outside, and the sources of choices beside them.</summary>
+    public static IServiceCollection AddNodePack(this IServiceCollection services, NodePack pack)
+    {
+        foreach (var assembly in pack.NodeTypes.Select(type => type.Assembly).Distinct())
+            services.AddChoices(assembly);
+        return services.AddSingleton(pack);
+    }
+
     private static IServiceCollection AddModels(this IServiceCollection services) => services
         .AddSingleton<EngineRuntime>()
         .AddSingleton(provider => new Lazy<ModelPool>(() => new ModelPool(
@@ -33,20 +42,23 @@ public static class EngineServices
         .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value);
 
     private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
-        .AddSingleton(provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly).Concat(options.MoreNodes), provider))
+        .AddSingleton(provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly), provider, provider.GetServices<NodePack>()))
         .AddSingleton<NodeBinder>()
         .AddSingleton<PromptValidator>()
         .AddSingleton(new OutputCache(PolicyOf(options), ValueSizes.Of))
         .AddSingleton<IOutputFiles, StoredPictures>()
         .AddSingleton<GraphExecutor>();
 
-    private static IServiceCollection AddNodeServices(this IServiceCollection services, EngineOptions options)
+    private static IServiceCollection AddNodeServices(this IServiceCollection services, EngineOptions options) => services
+        .AddChoices(typeof(EngineServices).Assembly)
+        .AddSingleton(new LivePreview(options.PreviewSize))
+        .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
+
+    private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)
     {
-        foreach (var source in typeof(EngineServices).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false }))
+        foreach (var source in assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false }))
             services.AddSingleton(source);
-        return services
-            .AddSingleton(new LivePreview(options.PreviewSize))
-            .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
+        return services;
     }
 
     private static ICachePolicy PolicyOf(EngineOptions options)

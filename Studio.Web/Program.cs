@@ -3,6 +3,7 @@ using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
 using Studio.Web.Components;
 using Studio.Web.Data;
+using Studio.Web.Extensions;
 using Studio.Web.Gallery;
 using Studio.Web.Health;
 using Studio.Web.Hosting;
@@ -25,6 +26,7 @@ public static class Program
         builder.Services
             .AddAuth(options)
             .AddEngine(options)
+            .AddExtensions(options)
             .AddJobs()
             .AddGallery()
             .AddModels()
@@ -53,6 +55,7 @@ public static class Program
         app.MapJobs();
         app.MapGallery();
         app.MapModels();
+        app.MapExtensions();
         app.MapComfy();
         app.MapStudioApi();
         app.MapShell();

@@ -56,6 +56,9 @@ public sealed class StudioPaths
 
     public string Workflows => Path.Join(Root, "workflows");
 
+    /// <summary>One folder per extension, see docs/extensions.md.</summary>
+    public string Extensions => Path.Join(Root, "extensions");
+
     /// <summary>Small pictures of pictures; can be deleted at any time.</summary>
     public string Thumbnails => Path.Join(Root, "thumbnails");
 

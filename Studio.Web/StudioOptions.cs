@@ -74,6 +74,12 @@ public sealed partial class StudioOptions
     /// <summary>Saved pictures carry no prompt and no workflow.</summary>
     public bool DisableMetadata { get; set; }
 
+    /// <summary>Load no extension except those of <see cref="WhitelistCustomNodes"/>.</summary>
+    public bool DisableAllCustomNodes { get; set; }
+
+    /// <summary>Folder names below STUDIO_DIR/extensions that are loaded all the same.</summary>
+    public string[] WhitelistCustomNodes { get; set; } = [];
+
     /// <summary>ComfyUI's own user folders, chosen by the comfy-user header. Says who owns settings, never who may do what.</summary>
     public bool MultiUser { get; set; }
 

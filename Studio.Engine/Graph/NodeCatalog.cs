@@ -1,23 +1,31 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>The nodes by class_type. A malformed node, or two of one name, stop the start-up.</summary>
+/// <summary>The nodes by class_type. A malformed built-in node, or two of one name, stop the start-up; such a node of a pack is left out.</summary>
 public sealed class NodeCatalog
 {
     private readonly FrozenDictionary<string, NodeSchema> _byName;
+    private readonly List<RefusedNode> _refused = [];
 
     /// <summary>Reads the given node classes.</summary>
     /// <param name="services">Gives the sources of changing choices (<see cref="InputAttribute.ChoicesFrom"/>).</param>
-    /// <exception cref="InvalidOperationException">A class is not a well-formed node, or a name occurs twice.</exception>
-    public NodeCatalog(IEnumerable<Type> nodeTypes, IServiceProvider services)
+    /// <param name="packs">Nodes from outside; a name that is taken stays with the one that had it first.</param>
+    /// <exception cref="InvalidOperationException">A built-in class is not a well-formed node, or a name occurs twice among them.</exception>
+    public NodeCatalog(IEnumerable<Type> nodeTypes, IServiceProvider services, IEnumerable<NodePack>? packs = null)
     {
         var byName = new SortedDictionary<string, NodeSchema>(StringComparer.Ordinal);
         foreach (var schema in nodeTypes.Select(type => NodeSchema.Read(type, services)))
         {
             if (!byName.TryAdd(schema.Name, schema))
                 throw NodeSchema.Malformed(schema.NodeType, $"{byName[schema.Name].NodeType.Name} is already called {schema.Name}");
+        }
+        foreach (var pack in packs ?? [])
+        {
+            foreach (var type in pack.NodeTypes)
+                Add(byName, pack, type, services);
         }
         All = [.. byName.Values];
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
@@ -26,9 +34,40 @@ public sealed class NodeCatalog
     /// <summary>Every node, ordered by name.</summary>
     public IReadOnlyList<NodeSchema> All { get; }
 
+    /// <summary>The nodes of packs that could not be taken in, with the reason.</summary>
+    public IReadOnlyList<RefusedNode> Refused => _refused;
+
     /// <summary>The node of that class_type; null when there is none.</summary>
     public NodeSchema? Find(string classType) => _byName.GetValueOrDefault(classType);
 
     /// <summary>The node classes of an assembly: adding a node is adding a file.</summary>
     public static IEnumerable<Type> NodesIn(Assembly assembly) => assembly.GetTypes().Where(type => type.IsDefined(typeof(NodeAttribute)));
+
+    private void Add(SortedDictionary<string, NodeSchema> byName, NodePack pack, Type type, IServiceProvider services)
+    {
+        var name = type.GetCustomAttribute<NodeAttribute>()?.Name ?? type.Name;
+        try
+        {
+            CheckServices(type, services);
+            var schema = NodeSchema.Read(type, services);
+            schema.Module = pack.Module;
+            if (!byName.TryAdd(schema.Name, schema))
+                Refuse($"there is already a node {schema.Name}, from {byName[schema.Name].PythonModule}. Give this one another name.");
+        }
+        catch (Exception exception) // whatever the author of a pack did: it must not stop the server
+        {
+            Refuse(exception is TargetInvocationException { InnerException: { } inner } ? $"its constructor failed: {inner.Message}" : exception.Message);
+        }
+
+        void Refuse(string reason) => _refused.Add(new RefusedNode(pack.Module, name, reason));
+    }
+
+    /// <summary>A node that nobody can make would only show it in the middle of a run.</summary>
+    private static void CheckServices(Type type, IServiceProvider services)
+    {
+        if (services.GetService<IServiceProviderIsService>() is not { } known || type.GetConstructors() is not [var constructor])
+            return;
+        if (constructor.GetParameters().FirstOrDefault(parameter => !parameter.HasDefaultValue && !known.IsService(parameter.ParameterType)) is { } missing)
+            throw NodeSchema.Malformed(type, $"its constructor takes {missing.ParameterType.Name}, which nobody provides; add it in IExtension.AddServices");
+    }
 }

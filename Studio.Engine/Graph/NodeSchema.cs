@@ -34,7 +34,8 @@ public sealed class NodeSchema
 
     public bool IsExperimental => _declared.Experimental;
 
-    public string PythonModule => _declared.PythonModule;
+    /// <summary>Where the node comes from: ComfyUI's module of that name, or custom_nodes.* for an extension's.</summary>
+    public string PythonModule => Module ?? _declared.PythonModule;
 
     public IReadOnlyList<string> SearchAliases => _declared.SearchAliases;
 
@@ -50,6 +51,9 @@ public sealed class NodeSchema
 
     /// <summary>The node is called once with whole lists, instead of once per element.</summary>
     public bool IsInputList => Inputs.Count > 0 && Inputs[0].IsList;
+
+    /// <summary>Where it comes from, when that is not for the class to say.</summary>
+    internal string? Module { get; set; }
 
     internal Type NodeType { get; }
 

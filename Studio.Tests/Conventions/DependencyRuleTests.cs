@@ -18,7 +18,7 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates", "UserData"];
+    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates", "UserData"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -27,6 +27,7 @@ public sealed partial class DependencyRuleTests
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it
+        ["Extensions"] = ["Auth", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],

@@ -118,7 +118,7 @@ public sealed partial class SettingsTests : IDisposable
         var sample = File.ReadAllText(Path.Join(Repository.Root, "STUDIO_DIR.sample/studio.json"));
         var on = CommentedSetting().Replace(sample, "");
         on = MissingComma().Replace(on, "$1,$2");
-        on = on.Replace("\"extra_model_paths.yaml\"", "", StringComparison.Ordinal).Replace("\"https://studio.example.org\"", "", StringComparison.Ordinal);
+        on = on.Replace("\"extra_model_paths.yaml\"", "", StringComparison.Ordinal).Replace("\"https://studio.example.org\"", "", StringComparison.Ordinal).Replace("\"my-nodes\"", "", StringComparison.Ordinal);
 
         var (options, errors) = Read(on);
 

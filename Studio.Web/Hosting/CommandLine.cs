@@ -77,7 +77,7 @@ internal sealed class CommandLine
     private void Set(Flag flag, List<string> values)
     {
         var key = flag.Key!;
-        if (key == nameof(StudioOptions.ExtraModelPathsConfig))
+        if (typeof(StudioOptions).GetProperty(key)?.PropertyType == typeof(string[]))
         {
             foreach (var value in values)
                 _settings[$"{key}:{_settings.Keys.Count(k => k.StartsWith($"{key}:", StringComparison.Ordinal))}"] = value;

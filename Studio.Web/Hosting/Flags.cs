@@ -59,6 +59,8 @@ internal static class Flags
         new("--cache-lru", FlagValues.One, nameof(StudioOptions.CacheSize), Help: "keep this many results"),
         new("--cache-none", FlagValues.None, nameof(StudioOptions.Cache), nameof(CacheMode.None)),
         new("--disable-metadata", FlagValues.None, nameof(StudioOptions.DisableMetadata), "true", Help: "save pictures without their prompt"),
+        new("--disable-all-custom-nodes", FlagValues.None, nameof(StudioOptions.DisableAllCustomNodes), "true", Help: "load no extension"),
+        new("--whitelist-custom-nodes", FlagValues.Many, nameof(StudioOptions.WhitelistCustomNodes), Help: "extensions to load all the same"),
         new("--multi-user", FlagValues.None, nameof(StudioOptions.MultiUser), "true"),
         new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG", Help: "TRACE, DEBUG, INFO, WARNING, ERROR"),
         new("--log-format", FlagValues.One, nameof(StudioOptions.LogFormat), Help: "simple or json"),
@@ -77,7 +79,7 @@ internal static class Flags
             "--fp16-vae", "--fp32-vae", "--bf16-vae", "--cpu-vae", "--fp8_e4m3fn-text-enc", "--fp8_e5m2-text-enc", "--fp16-text-enc",
             "--fp32-text-enc", "--bf16-text-enc", "--force-channels-last", "--use-split-cross-attention", "--use-quad-cross-attention",
             "--use-pytorch-cross-attention", "--use-sage-attention", "--use-flash-attention", "--disable-xformers", "--force-upcast-attention",
-            "--dont-upcast-attention", "--force-non-blocking", "--disable-smart-memory", "--deterministic", "--disable-all-custom-nodes",
+            "--dont-upcast-attention", "--force-non-blocking", "--disable-smart-memory", "--deterministic",
             "--disable-api-nodes", "--log-stdout", "--enable-assets", "--enable-compress-response-body", "--list-feature-flags",
             "--quick-test-for-ci", "--dont-print-server", "--windows-standalone-build", "--disable-async-offload",
             "--disable-pinned-memory", "--disable-mmap", "--mmap-torch-files", "--supports-fp8-compute", "--enable-manager", "--disable-manager-ui",
@@ -89,7 +91,7 @@ internal static class Flags
             "--cuda-device", "--default-device", "--front-end-version", "--front-end-root", "--database-url", "--default-hashing-function",
             "--reserve-vram", "--oneapi-device-selector", "--comfy-api-base", "--vram-headroom",
         ];
-        string[] many = ["--whitelist-custom-nodes", "--feature-flag", "--fast", "--cache-ram", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
+        string[] many = ["--feature-flag", "--fast", "--cache-ram", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
         return none.Select(name => new Flag(name, FlagValues.None))
             .Concat(one.Select(name => new Flag(name, FlagValues.One)))
             .Concat(many.Select(name => new Flag(name, FlagValues.Many)));

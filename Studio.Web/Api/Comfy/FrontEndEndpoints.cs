@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Web.Extensions;
 
 namespace Studio.Web.Api.Comfy;
 
@@ -16,12 +17,20 @@ internal static class FrontEndEndpoints
 
     public static void MapFrontEnd(this IEndpointRouteBuilder group)
     {
-        group.Get("/extensions", () => ComfyAnswer.Strings([])); // Python and its scripts do not run here
+        group.Get("/extensions", (ExtensionScripts scripts) => ComfyAnswer.Strings(scripts.Addresses()));
+        group.Get("/extensions/{name}/{**file}", Script);
         group.Get("/workflow_templates", () => ComfyAnswer.Nothing);
         group.Get("/i18n", () => ComfyAnswer.Nothing);
         group.Get("/global_subgraphs", () => ComfyAnswer.Nothing);
         group.Get("/global_subgraphs/{id}", (string id) => ComfyAnswer.Json(null));
         group.Get("/node_replacements", NodeReplacements);
+    }
+
+    /// <summary>A file for the browser. It may change whenever the extension does.</summary>
+    private static IResult Script(string name, string? file, ExtensionScripts scripts, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return file is not null && scripts.Find(name, file) is var (path, type) ? TypedResults.PhysicalFile(path, type) : TypedResults.NotFound();
     }
 
     /// <summary>Only what leads to a node that is here, and from one that is not.</summary>

@@ -1,0 +1,54 @@
+using Studio.Engine;
+using Studio.Engine.Graph;
+using Studio.Web.Auth;
+
+namespace Studio.Web.Extensions;
+
+/// <summary>The extensions' door. /extensions and /api/extensions are ComfyUI's list of scripts; the Studio's own list is below it.</summary>
+public static class ExtensionsApi
+{
+    /// <summary>Loads what lies in STUDIO_DIR/extensions: services have to be known before the server is built.</summary>
+    public static IServiceCollection AddExtensions(this IServiceCollection services, StudioOptions options)
+    {
+        var extensions = new ExtensionLoader(options).LoadAll();
+        foreach (var extension in extensions.Where(extension => extension.NodeTypes.Count > 0))
+        {
+            services.AddNodePack(new NodePack(extension.Module, extension.NodeTypes));
+            foreach (var service in extension.Services)
+                services.Add(service);
+        }
+
+        return services
+            .AddSingleton(extensions)
+            .AddSingleton<ExtensionCatalog>()
+            .AddSingleton<ExtensionScripts>();
+    }
+
+    public static IEndpointRouteBuilder MapExtensions(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<ExtensionCatalog>().Report();
+        var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireAuthorization().DisableCookieRedirect();
+        group.MapGet("", (ExtensionCatalog catalog, CurrentUser user) => TypedResults.Json(catalog.All.Select(report => ShapeOf(report, user))));
+        return routes;
+    }
+
+    /// <summary>Folders and reasons name places and code of the server: they are for administrators.</summary>
+    private static object ShapeOf(ExtensionReport report, CurrentUser user)
+    {
+        var (extension, nodes, refused) = report;
+        return new
+        {
+            name = extension.Name,
+            title = extension.Title,
+            version = extension.Manifest?.Version,
+            description = extension.Manifest?.Description,
+            author = extension.Manifest?.Author,
+            state = extension.State.ToString().ToLowerInvariant(),
+            nodes,
+            refused = refused.Select(node => new { name = node.Name, reason = user.IsAdmin ? node.Reason : null }),
+            problem = user.IsAdmin ? extension.Problem : null,
+            folder = user.IsAdmin ? extension.Folder : null,
+            contract = extension.Manifest?.Contract.ToString(),
+        };
+    }
+}
