@@ -11,7 +11,7 @@ public interface IEngine
 
     /// <summary>Checks a prompt and returns every error, by node, together with the output nodes that may run.</summary>
     /// <param name="targets">Only these output nodes count when given (partial execution).</param>
-    PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null);
+    Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs a validated prompt to its end. Events come in order on one thread at a time. Cancelling ends the run within one model call;

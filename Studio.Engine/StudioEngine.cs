@@ -9,7 +9,8 @@ internal sealed class StudioEngine(
 {
     public NodeCatalog Nodes { get; } = nodes;
 
-    public PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null) => validator.Validate(prompt, targets);
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) =>
+        validator.ValidateAsync(prompt, targets, cancellationToken);
 
     public async Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {

@@ -1,69 +1,87 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph;
 
 /// <summary>
 /// What decides a node's result: class_type, fingerprint, literals and the same for all that it depends on. Ids and _meta do not count,
-/// so that renumbering a workflow keeps its results. Nodes whose fingerprint is null, and all that follow them, have no key.
+/// so that renumbering a workflow keeps its results. Nodes whose fingerprint is null, those that an expansion gave a value of unknown
+/// content, and all that follow them, have no key.
 /// </summary>
-internal sealed class CacheKeys(Prompt prompt, NodeCatalog nodes, NodeBinder binder)
+internal sealed class CacheKeys(DynamicPrompt prompt, NodeCatalog nodes, NodeBinder binder)
 {
-    private readonly Dictionary<string, string?> _keys = [];
+    private readonly Dictionary<string, string?> _keys = new(StringComparer.Ordinal);
 
     public string? this[string nodeId] => _keys.GetValueOrDefault(nodeId);
 
     public IReadOnlySet<string> All => _keys.Values.OfType<string>().ToHashSet();
 
     /// <summary>Computes the keys of the nodes in an order in which each comes after those it needs.</summary>
-    public void Add(IEnumerable<string> nodeIds)
+    public async Task AddAsync(IEnumerable<string> nodeIds, CancellationToken cancellationToken)
     {
         foreach (var id in nodeIds)
-            _keys[id] = KeyOf(prompt.Nodes[id]);
+            _keys[id] = await KeyOfAsync(prompt.Find(id)!, cancellationToken);
     }
 
-    private string? KeyOf(PromptNode node)
+    private async Task<string?> KeyOfAsync(PromptNode node, CancellationToken cancellationToken)
     {
         var schema = nodes.Find(node.ClassType)!;
         var text = new StringBuilder();
         Append(text, node.ClassType);
         if (schema.KeepsResultsPerId)
             Append(text, node.Id);
-        if (schema.NodeType.IsAssignableTo(typeof(IFingerprint)))
+        if (schema.NodeType.IsAssignableTo(typeof(IFingerprint)) || schema.NodeType.IsAssignableTo(typeof(IFingerprintAsync)))
         {
-            if (Fingerprint(schema, node) is not { } fingerprint)
+            if (await FingerprintAsync(schema, node, cancellationToken) is not { } fingerprint)
                 return null;
             Append(text, fingerprint);
         }
-        foreach (var input in schema.Inputs)
+        foreach (var name in schema.InputsOf(node).Order(StringComparer.Ordinal))
         {
-            if (!node.Inputs.TryGetValue(input.Name, out var value))
-                continue;
-            Append(text, input.Name);
-            if (value is InputValue.Link link)
-            {
-                if (_keys.GetValueOrDefault(link.NodeId) is not { } producer)
-                    return null;
-                Append(text.Append('@').Append(link.Slot), producer);
-            }
-            else
-            {
-                Append(text.Append('='), PythonText.Dumps(((InputValue.Literal)value).Value));
-            }
+            Append(text, name);
+            if (!TryAppend(text, node.Inputs[name]))
+                return null;
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private bool TryAppend(StringBuilder text, InputValue value)
+    {
+        switch (value)
+        {
+            case InputValue.Link link:
+                if (_keys.GetValueOrDefault(link.NodeId) is not { } producer)
+                    return false;
+                Append(text.Append('@').Append(link.Slot), producer);
+                return true;
+            case InputValue.Literal literal:
+                Append(text.Append('='), PythonText.Dumps(literal.Value));
+                return true;
+            default:
+                var content = ((InputValue.Given)value).Content;
+                if (content is not (string or bool or int or long or ulong or float or double or System.Numerics.BigInteger or JsonNode))
+                    return false;
+                Append(text.Append('#').Append(content.GetType().Name), content is JsonNode json ? PythonText.Dumps(json) : Convert.ToString(content, CultureInfo.InvariantCulture)!);
+                return true;
+        }
     }
 
     /// <summary>Each part is preceded by its length, so that no two lists of parts give the same text.</summary>
     private static void Append(StringBuilder text, string part) => text.Append(part.Length).Append(':').Append(part);
 
-    private string? Fingerprint(NodeSchema schema, PromptNode node)
+    private async Task<string?> FingerprintAsync(NodeSchema schema, PromptNode node, CancellationToken cancellationToken)
     {
         try
         {
-            return ((IFingerprint)binder.BindLiterals(schema, node)).Fingerprint();
+            return binder.BindLiterals(schema, node) switch
+            {
+                IFingerprintAsync waits => await waits.FingerprintAsync(cancellationToken),
+                var knows => ((IFingerprint)knows).Fingerprint(),
+            };
         }
-        catch (Exception exception) when (exception is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return null;
         }

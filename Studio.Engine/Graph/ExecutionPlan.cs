@@ -1,10 +1,10 @@
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are at hand are left out.
-/// Nodes may be added while others run.
+/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are at hand are left out,
+/// and so is what only lazy inputs lead to, until it is asked for. Grows while it is worked off.
 /// </summary>
-internal sealed class ExecutionPlan(Prompt prompt, NodeCatalog nodes, Func<string, bool> isAtHand)
+internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Func<string, bool> isAtHand)
 {
     private readonly OrderedDictionary<string, PlannedNode> _pending = new(StringComparer.Ordinal);
 
@@ -16,22 +16,32 @@ internal sealed class ExecutionPlan(Prompt prompt, NodeCatalog nodes, Func<strin
     public void Add(string nodeId)
     {
         var open = new Stack<string>([nodeId]);
-        var links = new List<PromptLink>();
+        var links = new List<(string Producer, string Consumer)>();
         while (open.TryPop(out var id))
         {
-            if (!_pending.TryAdd(id, new PlannedNode(prompt.Nodes[id], nodes.Find(prompt.Nodes[id].ClassType)!)))
+            if (_pending.ContainsKey(id))
                 continue;
-            foreach (var link in PromptWalk.LinksOf(prompt.Nodes[id], prompt, nodes).Where(link => !isAtHand(link.Source.NodeId)))
+            var node = new PlannedNode(prompt.Find(id)!, nodes, prompt);
+            _pending.Add(id, node);
+            foreach (var link in PromptWalk.LinksOf(node.Node, prompt, nodes).Where(link => !node.IsLazy(link.Input) && !isAtHand(link.Source.NodeId)))
             {
                 open.Push(link.Source.NodeId);
-                links.Add(link);
+                links.Add((link.Source.NodeId, id));
             }
         }
-        foreach (var link in links)
+        foreach (var (producer, consumer) in links)
+            Block(_pending[consumer], producer);
+    }
+
+    /// <summary>Puts a node back until those others are done as well.</summary>
+    public void PutBack(PlannedNode node, IEnumerable<string> until)
+    {
+        foreach (var producer in until.Where(producer => !isAtHand(producer)))
         {
-            if (_pending[link.Source.NodeId].Unblocks.Add(_pending[link.Consumer]))
-                _pending[link.Consumer].BlockedBy++;
+            Add(producer);
+            Block(node, producer);
         }
+        node.IsTaken = false;
     }
 
     /// <summary>
@@ -57,20 +67,44 @@ internal sealed class ExecutionPlan(Prompt prompt, NodeCatalog nodes, Func<strin
             consumer.BlockedBy--;
     }
 
-    /// <summary>Some node that is still to run; tells where a cycle is when nothing can run any more.</summary>
-    public PlannedNode First() => _pending.GetAt(0).Value;
+    /// <summary>Nodes that wait for each other, when nothing can run any more although nodes are left.</summary>
+    public IReadOnlyList<PlannedNode> Cycle()
+    {
+        var waitsFor = new Dictionary<PlannedNode, PlannedNode>();
+        foreach (var node in _pending.Values)
+        {
+            foreach (var consumer in node.Unblocks)
+                waitsFor.TryAdd(consumer, node);
+        }
+        var path = new List<PlannedNode> { _pending.GetAt(0).Value };
+        while (waitsFor.GetValueOrDefault(path[^1]) is { } next)
+        {
+            if (path.IndexOf(next) is var start and >= 0)
+                return path[start..];
+            path.Add(next);
+        }
+        return path;
+    }
+
+    private void Block(PlannedNode consumer, string producer)
+    {
+        if (_pending[producer].Unblocks.Add(consumer))
+            consumer.BlockedBy++;
+    }
 }
 
 /// <summary>A node in the plan.</summary>
-internal sealed class PlannedNode(PromptNode node, NodeSchema schema)
+internal sealed class PlannedNode(PromptNode node, NodeCatalog nodes, DynamicPrompt prompt)
 {
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
     public string Id => Node.Id;
 
     public PromptNode Node { get; } = node;
 
-    public NodeSchema Schema { get; } = schema;
+    public NodeSchema Schema { get; } = nodes.Find(node.ClassType)!;
 
-    public NodeRef Ref { get; } = new(node.Id, node.ClassType);
+    public NodeRef Ref { get; } = prompt.RefOf(node);
 
     /// <summary>How many nodes must be done first.</summary>
     public int BlockedBy { get; set; }
@@ -78,4 +112,19 @@ internal sealed class PlannedNode(PromptNode node, NodeSchema schema)
     public HashSet<PlannedNode> Unblocks { get; } = [];
 
     public bool IsTaken { get; set; }
+
+    /// <summary>What the node gave in its place, while that runs; null for nearly all nodes.</summary>
+    public IReadOnlyList<NodeOutput>? Expanded { get; set; }
+
+    /// <summary>Whether a linked input is still left alone, because the node has not asked for it.</summary>
+    public bool IsLazy(string input) => Schema.InputsByName.GetValueOrDefault(input) is { IsLazy: true } && !_asked.Contains(input);
+
+    /// <summary>Notes what the node asks for and returns the links that this adds.</summary>
+    public IReadOnlyList<InputValue.Link> Ask(IReadOnlySet<string> inputs)
+    {
+        var links = inputs.Where(IsLazy).Select(input => (Input: input, Link: Node.Inputs.GetValueOrDefault(input) as InputValue.Link))
+            .Where(asked => asked.Link is not null).ToList();
+        _asked.UnionWith(links.Select(asked => asked.Input));
+        return [.. links.Select(asked => asked.Link!)];
+    }
 }

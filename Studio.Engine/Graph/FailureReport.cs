@@ -23,6 +23,14 @@ internal static class FailureReport
         return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind);
     }
 
+    /// <summary>A node that did not run because of an <see cref="ExecutionBlocker"/>; the run goes on.</summary>
+    public static ExecutionFailure Blocked(NodeRef node, string message, IReadOnlyList<string> executed) =>
+        new(node, "ExecutionBlocked", $"Execution Blocked: {message}", [], [], [], [.. executed], null);
+
+    /// <summary>Nodes that wait for each other.</summary>
+    public static ExecutionFailure Cycle(NodeRef node, IReadOnlyList<string> outputs, IReadOnlyList<string> executed) =>
+        new(node, "graph.DependencyCycleError", "Dependency cycle detected", [], [], outputs, [.. executed], EngineError.BadPrompt);
+
     /// <summary>Work on several threads fails with a bundle of causes, of which one says enough.</summary>
     private static Exception FirstCause(Exception exception) => exception is AggregateException { InnerExceptions: [var first, ..] } ? FirstCause(first) : exception;
 
@@ -35,7 +43,7 @@ internal static class FailureReport
     };
 
     /// <summary>The Python exception that ComfyUI would have raised: clients switch on these names.</summary>
-    private static string TypeOf(Exception exception) => exception switch
+    public static string TypeOf(Exception exception) => exception switch
     {
         EngineException { Kind: EngineError.BadPrompt } => "ValueError",
         EngineException { Kind: EngineError.BadFile } => "FileNotFoundError",
@@ -51,7 +59,7 @@ internal static class FailureReport
         _ => "RuntimeError",
     };
 
-    private static string MessageOf(Exception exception) => exception switch
+    public static string MessageOf(Exception exception) => exception switch
     {
         EngineException => exception.Message,
         OutOfMemoryException => "Out of memory.",

@@ -6,15 +6,19 @@ namespace Studio.Engine.Graph;
 /// <summary>One prompt on its way through the executor.</summary>
 internal sealed class GraphRun
 {
+    private static readonly Dictionary<string, IReadOnlyList<object?>> NoInputs = [];
+
     private readonly GraphTools _tools;
     private readonly RunRequest _request;
     private readonly OrderedEvents _events;
     private readonly CancellationTokenSource _stop;
+    private readonly DynamicPrompt _prompt;
     private readonly CacheKeys _keys;
     private readonly ExecutionPlan _plan;
     private readonly ResultsAtHand _results;
-    private readonly Dictionary<Task<NodeResult>, NodeCall> _waiting = [];
-    private readonly Dictionary<string, JsonObject> _shown = [];
+    private readonly Expansions _expansions;
+    private readonly ShownOutputs _shown;
+    private readonly Dictionary<Task<IReadOnlyList<NodeOutput>>, NodeCall> _waiting = [];
     private readonly List<string> _executed = [];
 
     public GraphRun(GraphTools tools, RunRequest request, OrderedEvents events, CancellationToken cancellationToken)
@@ -23,22 +27,26 @@ internal sealed class GraphRun
         _request = request;
         _events = events;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _keys = new CacheKeys(request.Prompt, tools.Nodes, tools.Binder);
-        _results = new ResultsAtHand(tools, request.Prompt, _keys);
-        _plan = new ExecutionPlan(request.Prompt, tools.Nodes, _results.Has);
+        _prompt = new DynamicPrompt(request.Prompt);
+        _keys = new CacheKeys(_prompt, tools.Nodes, tools.Binder);
+        _results = new ResultsAtHand(tools, _prompt, _keys);
+        _plan = new ExecutionPlan(_prompt, tools.Nodes, _results.Has);
+        _expansions = new Expansions(tools, _prompt, _keys, _plan, _results);
+        _shown = new ShownOutputs(events, _prompt);
     }
 
     public async Task<RunResult> RunAsync()
     {
         using var stop = _stop;
         _events.Report(new ExecutionEvent.Started());
-        var needed = PromptWalk.From(_request.Prompt, _tools.Nodes, _request.Outputs).Order;
-        _keys.Add(needed);
-        _tools.Cache.BeginPrompt(_keys.All);
-        var order = _request.Prompt.Nodes.Keys.Where(needed.ToHashSet().Contains);
-        _events.Report(new ExecutionEvent.Cached([.. order.Where(_results.TakeFromCache)]));
-        foreach (var output in _request.Outputs)
-            _plan.Add(output);
+        try
+        {
+            await BeginAsync();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return Interrupted(_prompt.RefOf(_prompt.Find(_request.Outputs[0])!));
+        }
         while (!_plan.IsEmpty)
         {
             if (await StepAsync() is not { } end)
@@ -47,109 +55,161 @@ internal sealed class GraphRun
             return end;
         }
         _events.Close(new ExecutionEvent.Finished());
-        return new RunResult(RunEnd.Success, _shown, null);
+        return new RunResult(RunEnd.Success, _shown.All, null);
+    }
+
+    private async Task BeginAsync()
+    {
+        var needed = PromptWalk.From(_prompt, _tools.Nodes, _request.Outputs).Order;
+        await _keys.AddAsync(needed, _stop.Token);
+        _tools.Cache.BeginPrompt(_keys.All);
+        var ids = needed.ToHashSet();
+        _results.Expect(needed.Select(id => _prompt.Find(id)!));
+        var cached = _request.Prompt.Nodes.Keys.Where(ids.Contains).Where(_results.TakeFromCache).ToList();
+        _events.Report(new ExecutionEvent.Cached(cached));
+        foreach (var id in cached.Except(_request.Outputs))
+            _shown.ShowInner(_prompt.RefOf(_prompt.Find(id)!), _results.Of(id));
+        foreach (var output in _request.Outputs)
+            _plan.Add(output);
     }
 
     /// <summary>Runs or starts one node, or waits for one that was started. Returns the result when the run ends early.</summary>
     private async Task<RunResult?> StepAsync()
     {
+        if (_waiting.Keys.FirstOrDefault(task => task.IsCompleted) is { } over)
+            return await FinishWaitingAsync(over);
         if (_plan.TakeNext() is not { } node)
-            return _waiting.Count > 0 ? await FinishAnyAsync() : Stuck();
+            return _waiting.Count > 0 ? await FinishWaitingAsync(await Task.WhenAny(_waiting.Keys)) : Stuck();
         if (_stop.IsCancellationRequested)
             return Interrupted(node.Ref);
+        if (node.Expanded is { } outputs)
+            return await FinishAsync(new NodeCall(node, NoInputs, _tools.Binder), Task.FromResult(outputs));
         if (_results.Has(node.Id) || _results.TakeFromCache(node.Id))
-            return FinishCached(node);
-        var call = new NodeCall(node, GatherInputs(node), _tools.Binder);
+            return Finish(node, _results.Of(node.Id), fromCache: true);
+        return await StartAsync(node);
+    }
+
+    private async Task<RunResult?> StartAsync(PlannedNode node)
+    {
         _events.Report(new ExecutionEvent.Executing(node.Ref));
-        var running = call.RunAsync(new NodeContext(node.Ref, _request, _events, _stop.Token));
+        var call = new NodeCall(node, NoInputs, _tools.Binder);
+        try
+        {
+            call = new NodeCall(node, GatherInputs(node), _tools.Binder);
+            if (node.Schema.AsksForInputs && node.Ask(await call.NeededInputsAsync(_stop.Token)) is { Count: > 0 } asked)
+            {
+                _plan.PutBack(node, asked.Select(link => link.NodeId));
+                return null;
+            }
+        }
+        catch (Exception exception)
+        {
+            return End(call, exception);
+        }
+        var running = call.RunAsync(
+            index => new NodeContext(node.Ref, _request, _events, _stop.Token, _prompt, index),
+            blocker => TellBlocked(node.Ref, blocker));
         if (running.IsCompleted || !node.Schema.IsAsync)
             return await FinishAsync(call, running);
         _waiting.Add(running, call);
         return null;
     }
 
-    private async Task<RunResult?> FinishAnyAsync()
+    private void TellBlocked(NodeRef node, ExecutionBlocker blocker)
     {
-        var done = await Task.WhenAny(_waiting.Keys);
-        _waiting.Remove(done, out var call);
-        return await FinishAsync(call!, done);
+        if (blocker.Message is { } message)
+            _events.Report(new ExecutionEvent.Failed(FailureReport.Blocked(node, message, _executed)));
     }
 
-    private async Task<RunResult?> FinishAsync(NodeCall call, Task<NodeResult> running)
+    private Task<RunResult?> FinishWaitingAsync(Task<IReadOnlyList<NodeOutput>> done)
+    {
+        _waiting.Remove(done, out var call);
+        return FinishAsync(call!, done);
+    }
+
+    private async Task<RunResult?> FinishAsync(NodeCall call, Task<IReadOnlyList<NodeOutput>> running)
     {
         try
         {
-            var result = await running;
+            var outputs = await running;
+            if (call.Node.Expanded is null && outputs.Any(output => output.Graph is not null))
+            {
+                await _expansions.BeginAsync(call.Node, outputs, _stop.Token);
+                return null;
+            }
+            var result = NodeResult.Join(call.Node.Schema, outputs, _results.ValuesOf) with { Inner = _shown.TakeInner(call.Node.Id) };
             _executed.Add(call.Node.Id);
             _tools.Cache.Store(_keys[call.Node.Id], result);
             return Finish(call.Node, result, fromCache: false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return Interrupted(call.Node.Ref);
-        }
         catch (Exception exception)
         {
-            return Failed(call, exception);
+            return End(call, exception);
         }
     }
-
-    private RunResult? FinishCached(PlannedNode node) => Finish(node, _results.Of(node.Id), fromCache: true);
 
     private RunResult? Finish(PlannedNode node, NodeResult result, bool fromCache)
     {
         _results.Add(node.Id, result);
+        if (fromCache)
+            _shown.ShowInner(node.Ref, result);
         if (result.Ui is { } ui && (node.Schema.IsOutput || !fromCache))
-        {
-            _shown[node.Id] = ui;
-            _events.Report(new ExecutionEvent.Executed(node.Ref, (JsonObject)ui.DeepClone(), fromCache));
-        }
+            _shown.Show(node.Ref, ui, fromCache);
         if (!fromCache || node.Schema.IsOutput)
             _events.Report(new ExecutionEvent.NodeFinished(node.Ref));
         _plan.Complete(node);
-        _results.ReleaseInputsOf(node.Id, _plan.Contains);
+        _results.ReleaseInputsOf(node.Node, _plan.Contains);
         return null;
     }
 
     private Dictionary<string, IReadOnlyList<object?>> GatherInputs(PlannedNode node)
     {
-        var values = new Dictionary<string, IReadOnlyList<object?>>();
-        foreach (var input in node.Schema.Inputs)
+        var values = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
+        foreach (var name in node.Schema.InputsOf(node.Node))
         {
-            if (!node.Node.Inputs.TryGetValue(input.Name, out var value))
-                continue;
-            values[input.Name] = value is InputValue.Link link
-                ? _results.Of(link.NodeId).Slots[link.Slot]
-                : [NodeBinder.FromJson(((InputValue.Literal)value).Value)];
+            values[name] = node.Node.Inputs[name] switch
+            {
+                InputValue.Link when node.IsLazy(name) => [null],
+                InputValue.Link link when node.Schema.InputsByName.GetValueOrDefault(name) is { IsRawLink: true } => [link],
+                InputValue.Link link => _results.ValuesOf(link),
+                var value => [NodeBinder.Content(value)],
+            };
         }
         return values;
     }
 
-    private RunResult Failed(NodeCall call, Exception exception)
+    /// <summary>The run ends because a node could not do its work, or was told to stop.</summary>
+    private RunResult End(NodeCall call, Exception exception)
     {
+        if (exception is OperationCanceledException && _stop.IsCancellationRequested)
+            return Interrupted(call.Node.Ref);
         _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", call.Node.Id, call.Node.Node.ClassType, _request.PromptId);
-        return Failed(FailureReport.Of(call.Node.Ref, exception, call.Inputs, _results.Ids, _executed));
+        return Failed(FailureReport.Of(Sent(call.Node.Ref), exception, call.Inputs, _results.Ids, _executed));
     }
 
     private RunResult Failed(ExecutionFailure failure)
     {
         _events.Close(new ExecutionEvent.Failed(failure));
-        return new RunResult(RunEnd.Failed, _shown, failure);
+        return new RunResult(RunEnd.Failed, _shown.All, failure);
     }
 
     private RunResult Interrupted(NodeRef node)
     {
-        _events.Close(new ExecutionEvent.Interrupted(node, _executed));
-        return new RunResult(RunEnd.Interrupted, _shown, null);
+        _events.Close(new ExecutionEvent.Interrupted(Sent(node), _executed));
+        return new RunResult(RunEnd.Interrupted, _shown.All, null);
     }
 
-    /// <summary>Nothing can run although nodes are left: they wait for each other. Validation finds this first in ordinary prompts.</summary>
+    /// <summary>Nothing can run although nodes are left: an expansion made them wait for each other. The node to show is one that has expanded.</summary>
     private RunResult Stuck()
     {
-        var cycle = new EngineException(EngineError.BadPrompt, "Dependency cycle detected");
-        var failure = FailureReport.Of(_plan.First().Ref, cycle, new Dictionary<string, IReadOnlyList<object?>>(), _results.Ids, _executed);
-        return Failed(failure with { ExceptionType = "graph.DependencyCycleError" });
+        var cycle = _plan.Cycle();
+        var blamed = cycle.FirstOrDefault(node => node.Ref.DisplayId != node.Id) ?? cycle[0];
+        var shown = _prompt.Find(blamed.Ref.DisplayId) is { } display ? _prompt.RefOf(display) : blamed.Ref;
+        return Failed(FailureReport.Cycle(shown, _results.Ids, _executed));
     }
+
+    /// <summary>Clients know only what they sent: that node, whose expansion this one is in.</summary>
+    private NodeRef Sent(NodeRef node) => node.RealId is { } sent ? _prompt.RefOf(_prompt.Find(sent)!) : node;
 
     /// <summary>After the end nothing of this run may go on in the background.</summary>
     private async Task EndWaitingAsync()

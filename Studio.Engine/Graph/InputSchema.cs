@@ -11,15 +11,24 @@ public sealed class InputSchema
     private readonly IChoices? _changingChoices;
 
     internal InputSchema(PropertyInfo property, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
+        : this(declared.Name ?? SnakeCase.From(property.Name), declared, slot, required, initial, changingChoices) => Property = property;
+
+    /// <summary>An input without a property of its own.</summary>
+    internal InputSchema(InputSpec spec, bool isList, IChoices? changingChoices)
+        : this(spec.Name, spec.Options ?? new InputAttribute(), new SlotType(spec.Type, typeof(object), isList), spec.IsRequired, spec.Default, changingChoices)
+    {
+    }
+
+    private InputSchema(string name, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
     {
         _declared = declared;
         _changingChoices = changingChoices;
-        Property = property;
-        Name = declared.Name ?? SnakeCase.From(property.Name);
+        Name = name;
         Type = declared.Choices is not null || changingChoices is not null ? WireTypes.Combo : slot.Type;
-        IsList = slot.IsList;
-        ValueType = slot.ValueType;
-        IsRequired = required;
+        IsRawLink = declared.RawLink || slot.ValueType == typeof(InputValue.Link);
+        IsList = slot.IsList && !IsRawLink && !declared.MultiSelect;
+        ValueType = declared.MultiSelect ? typeof(IReadOnlyList<string>) : slot.ValueType;
+        IsRequired = required && !declared.Hidden;
         Default = initial;
     }
 
@@ -58,23 +67,43 @@ public sealed class InputSchema
 
     public bool Advanced => _declared.Advanced;
 
+    /// <summary>Computed only when the node asks for it.</summary>
+    public bool IsLazy => _declared.Lazy;
+
+    /// <summary>The node gets the link instead of the value.</summary>
+    public bool IsRawLink { get; }
+
+    public bool ForceInput => _declared.ForceInput;
+
+    /// <summary>A list of choices instead of one.</summary>
+    public bool MultiSelect => _declared.MultiSelect;
+
+    /// <summary>Only expansions set it.</summary>
+    public bool IsHidden => _declared.Hidden;
+
     public string? Tooltip => _declared.Tooltip;
 
     /// <summary>The choices of a COMBO at this moment; null for other types.</summary>
     public IReadOnlyList<string>? Choices => _changingChoices?.Choices ?? _declared.Choices;
 
     /// <summary>Whether a prompt can hold the value itself, rather than a link to a node that makes it.</summary>
-    public bool TakesLiterals => Type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any;
+    public bool TakesLiterals => ValueType != typeof(InputValue.Link) && Array.Exists(
+        Type.Split(',', StringSplitOptions.TrimEntries),
+        type => type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any);
 
     /// <summary>The smallest integer that is allowed: as declared, or as the property can hold.</summary>
     public BigInteger IntegerMin => BigInteger.Max(IntegerRange.SmallestOf(ValueType), IntegerRange.From(Min) ?? IntegerRange.SmallestOf(ValueType));
 
     public BigInteger IntegerMax => BigInteger.Min(IntegerRange.LargestOf(ValueType), IntegerRange.From(Max) ?? IntegerRange.LargestOf(ValueType));
 
-    internal PropertyInfo Property { get; }
+    /// <summary>Null for inputs that arrive through <see cref="MoreInputsAttribute"/>.</summary>
+    internal PropertyInfo? Property { get; }
 
     /// <summary>The CLR type of one value: the property's, without nullability and without the list around it.</summary>
     internal Type ValueType { get; }
+
+    /// <summary>Null is a value that the node can be given.</summary>
+    internal bool IsNullable { get; init; } = true;
 
     internal bool CheckedByNode => _declared.CheckedByNode;
 

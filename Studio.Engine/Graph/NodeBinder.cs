@@ -12,24 +12,27 @@ public sealed class NodeBinder(IServiceProvider services)
     /// <summary>A node with its literals only; linked inputs keep their initial values.</summary>
     internal INode BindLiterals(NodeSchema schema, PromptNode node)
     {
-        var bound = Create(schema);
-        foreach (var input in schema.Inputs)
+        var literals = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
+        foreach (var (name, value) in node.Inputs)
         {
-            if (node.Inputs.GetValueOrDefault(input.Name) is InputValue.Literal literal)
-                Set(bound, input, [FromJson(literal.Value)]);
+            if (value is not InputValue.Link && schema.InputsByName.ContainsKey(name))
+                literals[name] = [Content(value)];
         }
-        return bound;
+        return Set(Create(schema), schema, literals);
     }
 
     /// <summary>A node with all its values: a list input takes the whole list, any other the only element.</summary>
     /// <exception cref="EngineException">A value is missing or of the wrong kind (BadPrompt).</exception>
     internal INode Bind(NodeSchema schema, IReadOnlyDictionary<string, IReadOnlyList<object?>> values)
     {
-        var bound = Create(schema);
-        foreach (var (name, value) in values)
-            Set(bound, schema.InputsByName[name], value);
-        return bound;
+        // Prompts are validated, what an expansion makes is not.
+        if (schema.Inputs.FirstOrDefault(input => input.IsRequired && !values.ContainsKey(input.Name)) is { } missing)
+            throw new EngineException(EngineError.BadPrompt, $"Required input is missing: {missing.Name}");
+        return Set(Create(schema), schema, values);
     }
+
+    /// <summary>What a literal or a value of an expansion stands for.</summary>
+    internal static object? Content(InputValue value) => value is InputValue.Given any ? any.Content : FromJson(((InputValue.Literal)value).Value);
 
     /// <summary>A JSON literal as the plain value it stands for: string, bool, BigInteger or double. Objects and lists stay JSON.</summary>
     internal static object? FromJson(JsonNode? literal) => literal?.GetValueKind() switch
@@ -44,6 +47,22 @@ public sealed class NodeBinder(IServiceProvider services)
 
     private INode Create(NodeSchema schema) => (INode)ActivatorUtilities.CreateInstance(services, schema.NodeType);
 
+    private static INode Set(INode node, NodeSchema schema, IReadOnlyDictionary<string, IReadOnlyList<object?>> values)
+    {
+        var more = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
+        foreach (var (name, list) in values)
+        {
+            if (schema.InputsByName.GetValueOrDefault(name) is not { } input)
+                more[name] = list;
+            else if (input.Property is null)
+                more[name] = [.. list.Select(value => Convert(input, value))];
+            else
+                Set(node, input, list);
+        }
+        schema.MoreInputs?.Set(node, more);
+        return node;
+    }
+
     private static void Set(INode node, InputSchema input, IReadOnlyList<object?> values)
     {
         if (input.IsList)
@@ -51,27 +70,28 @@ public sealed class NodeBinder(IServiceProvider services)
             var list = Array.CreateInstance(input.ValueType, values.Count);
             for (var i = 0; i < values.Count; i++)
                 list.SetValue(Convert(input, values[i]), i);
-            input.Property.SetValue(node, list);
+            input.Property!.SetValue(node, list);
             return;
         }
         var value = Convert(input, values[0]);
-        if (value is null && input.IsRequired)
+        if (value is null && !input.IsNullable)
             throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} is invalid: None. If it comes from a loader, the file has no {input.Type} inside; take it from another file.");
-        if (value is not null)
-            input.Property.SetValue(node, value);
+        if (value is not null || input.IsLazy)
+            input.Property!.SetValue(node, value);
     }
 
     private static object? Convert(InputSchema input, object? value)
     {
         if (value is null || input.ValueType.IsInstanceOfType(value))
-            return value is BigInteger any && input.ValueType == typeof(object) ? Narrow(any) : value;
+            return value is BigInteger any && input.ValueType == typeof(object) ? input.Type == WireTypes.Float ? (double)any : Narrow(any) : value;
         try
         {
             return value switch
             {
                 BigInteger number => System.Convert.ChangeType(Narrow(number), input.ValueType, CultureInfo.InvariantCulture),
-                IConvertible number when input.Type is WireTypes.Int or WireTypes.Float && value is not string =>
+                IConvertible number when input.Type is WireTypes.Int or WireTypes.Float or WireTypes.Boolean && value is not string =>
                     System.Convert.ChangeType(number, input.ValueType, CultureInfo.InvariantCulture),
+                JsonArray chosen when input.MultiSelect => chosen.Select(choice => choice!.GetValue<string>()).ToList(),
                 _ => throw new InvalidCastException(),
             };
         }

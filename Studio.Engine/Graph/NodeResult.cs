@@ -9,25 +9,39 @@ namespace Studio.Engine.Graph;
 /// </summary>
 public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, JsonObject? Ui)
 {
-    /// <summary>The results of the calls of one node, joined: values in order, ui lists one after the other.</summary>
-    internal static NodeResult Join(NodeSchema schema, IReadOnlyList<object> calls)
+    /// <summary>What the output nodes of its expansion have shown.</summary>
+    internal IReadOnlyList<ShownNode> Inner { get; init; } = [];
+
+    /// <summary>All that it shows or showed, its expansion included.</summary>
+    internal IEnumerable<JsonObject> AllUi => Inner.Select(shown => shown.Ui).Prepend(Ui).OfType<JsonObject>();
+
+    /// <summary>The outputs of the calls of one node, joined: values in order, ui lists one after the other.</summary>
+    /// <param name="valuesOf">The values of a link into an expansion.</param>
+    internal static NodeResult Join(NodeSchema schema, IReadOnlyList<NodeOutput> calls, Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
     {
         var slots = schema.Outputs.Select(_ => new List<object?>()).ToArray();
         JsonObject? ui = null;
         foreach (var call in calls)
         {
-            var values = schema.OutputRecord.Values(call);
             for (var slot = 0; slot < slots.Length; slot++)
-            {
-                if (schema.Outputs[slot].IsList)
-                    slots[slot].AddRange(((IEnumerable)values[slot]!).Cast<object?>());
-                else
-                    slots[slot].Add(values[slot]);
-            }
-            if (call is IHasUi shown)
-                ui = JoinUi(ui, shown.Ui);
+                Add(slots[slot], call, call.BlocksAll ? 0 : slot, schema.Outputs[slot], valuesOf);
+            if (call.Ui is { } shown)
+                ui = JoinUi(ui, shown);
         }
         return new NodeResult(slots, ui);
+    }
+
+    private static void Add(List<object?> values, NodeOutput call, int slot, OutputSchema output, Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
+    {
+        var value = slot < call.Values.Count ? call.Values[slot] : null;
+        if (value is InputValue.Link link && call.Graph is not null)
+            values.AddRange(valuesOf(link));
+        else if (!output.IsList || value is ExecutionBlocker)
+            values.Add(value);
+        else if (value is IEnumerable several and not string)
+            values.AddRange(several.Cast<object?>());
+        else if (value is not null)
+            throw new EngineException(EngineError.BadPrompt, $"The output {output.Name} is declared as a list and is none.");
     }
 
     private static JsonObject JoinUi(JsonObject? all, JsonObject more)
@@ -47,5 +61,20 @@ public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, Jso
             }
         }
         return all;
+    }
+}
+
+/// <summary>What a node inside an expansion has shown; kept with the result of the node that was expanded, <paramref name="OwnerId"/>.</summary>
+internal sealed record ShownNode(NodeRef Node, string OwnerId, JsonObject Ui)
+{
+    /// <summary>The same when the result is used for another node: ids begin with that node's.</summary>
+    public ShownNode Under(NodeRef owner)
+    {
+        if (owner.Id == OwnerId)
+            return this;
+        var display = Node.DisplayId.StartsWith(OwnerId, StringComparison.Ordinal) ? owner.DisplayId : Node.DisplayId;
+        return new ShownNode(new NodeRef(Moved(Node.Id), Node.ClassType, display, Moved(Node.ParentId!), owner.RealId ?? owner.Id), owner.Id, Ui);
+
+        string Moved(string id) => owner.Id + id[OwnerId.Length..];
     }
 }

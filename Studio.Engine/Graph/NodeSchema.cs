@@ -9,9 +9,10 @@ public sealed class NodeSchema
 {
     private readonly NodeAttribute _declared;
 
-    private NodeSchema(Type nodeType, NodeAttribute declared, IReadOnlyList<InputSchema> inputs, OutputRecord outputs)
+    private NodeSchema(Type nodeType, NodeAttribute declared, IReadOnlyList<InputSchema> inputs, MoreInputsProperty? moreInputs, OutputRecord outputs)
     {
         _declared = declared;
+        MoreInputs = moreInputs;
         NodeType = nodeType;
         Inputs = inputs;
         InputsByName = inputs.ToDictionary(input => input.Name);
@@ -50,7 +51,33 @@ public sealed class NodeSchema
     public IReadOnlyList<OutputSchema> Outputs => OutputRecord.Outputs;
 
     /// <summary>The node is called once with whole lists, instead of once per element.</summary>
-    public bool IsInputList => Inputs.Count > 0 && Inputs[0].IsList;
+    public bool IsInputList => MoreInputs?.IsList ?? Inputs.Any(input => input.IsList);
+
+    /// <summary>The node judges its literals itself; as if all inputs were marked.</summary>
+    public bool ChecksAllInputs => _declared.ChecksAllInputs;
+
+    /// <summary>The node judges the types of links itself.</summary>
+    public bool ChecksLinkTypes => _declared.ChecksLinkTypes;
+
+    /// <summary>Whether a link at that input is a dependency: it is declared, or the node takes any.</summary>
+    public bool TakesLink(string input) => MoreInputs is not null || InputsByName.ContainsKey(input);
+
+    /// <summary>The names of a prompt's inputs that reach the node; what it does not declare is dropped, unless it takes that too.</summary>
+    internal IEnumerable<string> InputsOf(PromptNode node)
+    {
+        foreach (var input in Inputs.Where(input => node.Inputs.ContainsKey(input.Name)))
+            yield return input.Name;
+        if (MoreInputs is null)
+            yield break;
+        foreach (var (name, value) in node.Inputs)
+        {
+            if (!InputsByName.ContainsKey(name) && (value is InputValue.Link || MoreInputs.TakesLiterals))
+                yield return name;
+        }
+    }
+
+    /// <summary>Where inputs go that have no property of their own; null for most nodes.</summary>
+    internal MoreInputsProperty? MoreInputs { get; }
 
     /// <summary>Where it comes from, when that is not for the class to say.</summary>
     internal string? Module { get; set; }
@@ -61,7 +88,12 @@ public sealed class NodeSchema
 
     internal bool IsAsync => OutputRecord.IsAsync;
 
-    internal bool KeepsResultsPerId => _declared.Hidden.Contains("unique_id");
+    /// <summary>The node chooses among its lazy inputs.</summary>
+    internal bool AsksForInputs => NodeType.IsAssignableTo(typeof(ILazyInputs)) || NodeType.IsAssignableTo(typeof(ILazyInputsAsync));
+
+    internal bool MayExpand => OutputRecord.MayExpand;
+
+    internal bool KeepsResultsPerId => _declared.NotIdempotent || _declared.Hidden.Contains("unique_id", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a node class. <paramref name="services"/> gives the sources of choices.</summary>
     /// <exception cref="InvalidOperationException">The class is not a well-formed node; the message says what to change.</exception>
@@ -71,16 +103,19 @@ public sealed class NodeSchema
         var outputs = OutputRecord.Of(nodeType);
         var specimen = Specimen(nodeType);
         var nullability = new NullabilityInfoContext();
+        var more = MoreInputsProperty.Of(nodeType);
         var inputs = nodeType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.IsDefined(typeof(InputAttribute)))
             .OrderBy(property => property.MetadataToken)
             .Select(property => ReadInput(nodeType, property, specimen, nullability, services))
+            .Concat(MoreInputsProperty.Declared(nodeType, more, services))
             .ToList();
         if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Malformed(nodeType, $"two inputs are called {twice.Key}");
-        if (inputs.Any(input => input.IsList) && !inputs.TrueForAll(input => input.IsList))
+        var values = inputs.FindAll(input => !input.IsRawLink);
+        if ((more?.IsList ?? values.Exists(input => input.IsList)) != values.TrueForAll(input => input.IsList) && values.Count > 0)
             throw Malformed(nodeType, "either all of its inputs are lists or none");
-        return new NodeSchema(nodeType, declared, inputs, outputs);
+        return new NodeSchema(nodeType, declared, inputs, more, outputs);
     }
 
     internal static InvalidOperationException Malformed(Type nodeType, string what) => new($"{nodeType.Name} is not a node: {what}.");
@@ -89,17 +124,23 @@ public sealed class NodeSchema
         Type nodeType, PropertyInfo property, object specimen, NullabilityInfoContext nullability, IServiceProvider services)
     {
         var declared = property.GetCustomAttribute<InputAttribute>()!;
-        var slot = SlotType.Of(property.PropertyType)
+        var slot = SlotType.Of(property.PropertyType, declared.Type)
             ?? throw Malformed(nodeType, $"{property.Name} has type {property.PropertyType.Name}, which cannot travel (it needs a [WireType])");
         if (property.SetMethod is not { IsPublic: true })
             throw Malformed(nodeType, $"{property.Name} needs a public init accessor");
-        var choices = declared.ChoicesFrom is { } source
-            ? services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices")
-            : null;
-        var isOptional = nullability.Create(property).ReadState == NullabilityState.Nullable;
-        var initial = property.IsDefined(typeof(RequiredMemberAttribute)) ? null : InitialValue(property.GetValue(specimen));
-        return new InputSchema(property, declared, slot, !isOptional, initial, choices);
+        var isNullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
+        var mustBeSet = property.IsDefined(typeof(RequiredMemberAttribute));
+        if (declared.Lazy && !isNullable)
+            throw Malformed(nodeType, $"{property.Name} is lazy and may stay null, so its type must be nullable");
+        if (declared.MultiSelect && slot is not { IsList: true, Type: WireTypes.String })
+            throw Malformed(nodeType, $"{property.Name} takes several choices, so its type must be IReadOnlyList<string>");
+        var initial = mustBeSet ? null : InitialValue(property.GetValue(specimen));
+        return new InputSchema(property, declared, slot, mustBeSet || !isNullable, initial, ChoicesOf(nodeType, declared, services)) { IsNullable = isNullable };
     }
+
+    internal static IChoices? ChoicesOf(Type nodeType, InputAttribute declared, IServiceProvider services) => declared.ChoicesFrom is { } source
+        ? services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices")
+        : null;
 
     /// <summary>A list that starts with one element starts a form with that.</summary>
     private static JsonNode? InitialValue(object? value) =>

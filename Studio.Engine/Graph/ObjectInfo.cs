@@ -15,12 +15,8 @@ public static class ObjectInfo
         var inputs = new JsonObject();
         var order = new JsonObject();
         AddGroup(inputs, order, "required", schema.Inputs.Where(input => input.IsRequired));
-        AddGroup(inputs, order, "optional", schema.Inputs.Where(input => !input.IsRequired));
-        if (schema.Hidden.Count > 0)
-        {
-            inputs["hidden"] = new JsonObject(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, name.ToUpperInvariant())));
-            order["hidden"] = Array(schema.Hidden);
-        }
+        AddGroup(inputs, order, "optional", schema.Inputs.Where(input => input is { IsRequired: false, IsHidden: false }));
+        AddHidden(inputs, order, schema);
         var info = new JsonObject
         {
             ["input"] = inputs,
@@ -59,6 +55,17 @@ public static class ObjectInfo
         order[group] = Array(list.Select(input => input.Name));
     }
 
+    private static void AddHidden(JsonObject inputs, JsonObject order, NodeSchema schema)
+    {
+        var hidden = schema.Inputs.Where(input => input.IsHidden).ToList();
+        if (hidden.Count + schema.Hidden.Count == 0)
+            return;
+        inputs["hidden"] = new JsonObject(
+            hidden.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(input)))
+            .Concat(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, name.ToUpperInvariant()))));
+        order["hidden"] = Array(hidden.Select(input => input.Name).Concat(schema.Hidden));
+    }
+
     private static JsonArray Describe(InputSchema input)
     {
         var config = InputConfig(input);
@@ -81,6 +88,10 @@ public static class ObjectInfo
         AddFlag(options, "control_after_generate", input.ControlAfterGenerate);
         AddFlag(options, "image_upload", input.ImageUpload);
         AddFlag(options, "advanced", input.Advanced);
+        AddFlag(options, "lazy", input.IsLazy);
+        AddFlag(options, "rawLink", input.IsRawLink);
+        AddFlag(options, "forceInput", input.ForceInput);
+        AddFlag(options, "multiselect", input.MultiSelect);
         if (input.Display is { } display)
             options["display"] = display;
         if (input.Tooltip is { } tooltip)

@@ -28,6 +28,13 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
         }
     }
 
+    /// <summary>Adds keys of the prompt that runs now: it has grown.</summary>
+    public void Want(IReadOnlySet<string> keys)
+    {
+        lock (_lock)
+            _wanted = keys;
+    }
+
     public NodeResult? Find(string? key)
     {
         lock (_lock)

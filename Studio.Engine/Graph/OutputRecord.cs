@@ -6,23 +6,30 @@ namespace Studio.Engine.Graph;
 internal sealed class OutputRecord
 {
     private readonly IReadOnlyList<PropertyInfo>? _members;
+    private readonly NodeInvocation _invocation;
 
-    private OutputRecord(IReadOnlyList<OutputSchema> outputs, IReadOnlyList<PropertyInfo>? members, Type resultType, bool isAsync)
+    private OutputRecord(IReadOnlyList<OutputSchema> outputs, IReadOnlyList<PropertyInfo>? members, NodeInvocation invocation, bool isAsync, bool mayExpand)
     {
         Outputs = outputs;
         _members = members;
+        _invocation = invocation;
         IsAsync = isAsync;
-        Invocation = NodeInvocation.For(resultType, isAsync);
+        MayExpand = mayExpand;
     }
 
     public IReadOnlyList<OutputSchema> Outputs { get; }
 
     public bool IsAsync { get; }
 
-    public NodeInvocation Invocation { get; }
+    /// <summary>The result can be more than values, so a graph can take the node's place.</summary>
+    public bool MayExpand { get; }
 
-    /// <summary>The values of a result in slot order.</summary>
-    public IReadOnlyList<object?> Values(object result) => _members is null ? [result] : [.. _members.Select(member => member.GetValue(result))];
+    /// <summary>Runs a node. The task is complete already for nodes that do not wait.</summary>
+    public async Task<NodeOutput> RunAsync(INode node, NodeContext context)
+    {
+        var (plain, values) = await _invocation.RunAsync(node, context);
+        return values ?? NodeOutput.Plain(_members is null ? [plain] : [.. _members.Select(member => member.GetValue(plain))], (plain as IHasUi)?.Ui);
+    }
 
     public static OutputRecord Of(Type nodeType)
     {
@@ -32,10 +39,18 @@ internal sealed class OutputRecord
             throw NodeSchema.Malformed(nodeType, "it must implement INode<outputs> or INodeAsync<outputs>, one of them, once");
         var isAsync = contracts[0].GetGenericTypeDefinition() == typeof(INodeAsync<>);
         var result = contracts[0].GetGenericArguments()[0];
-        if (SlotType.Of(result) is { } single)
-            return new OutputRecord([new OutputSchema(single.Type, single.Type, single.IsList)], null, result, isAsync);
-        var members = Members(result);
-        return new OutputRecord([.. members.Select(member => Describe(nodeType, result, member))], members, result, isAsync);
+        var declared = NodeInvocation.Declares(result);
+        var mayExpand = declared != result;
+        var more = MoreSlots.Read<OutputSchema>(nodeType, typeof(IMoreOutputs));
+        if (more.Count > 0 && !mayExpand)
+            throw NodeSchema.Malformed(nodeType, "it computes outputs, so it must return NodeOutput");
+        var invocation = NodeInvocation.For(result, isAsync);
+        if (declared is null)
+            return new OutputRecord(more, null, invocation, isAsync, mayExpand);
+        if (SlotType.Of(declared, named: null) is { } single)
+            return new OutputRecord([new OutputSchema(single.Type, single.Type, single.IsList), .. more], null, invocation, isAsync, mayExpand);
+        var members = Members(declared);
+        return new OutputRecord([.. members.Select(member => Describe(nodeType, declared, member)), .. more], members, invocation, isAsync, mayExpand);
     }
 
     private static List<PropertyInfo> Members(Type result) =>
@@ -45,10 +60,10 @@ internal sealed class OutputRecord
 
     private static OutputSchema Describe(Type nodeType, Type result, PropertyInfo member)
     {
-        var slot = SlotType.Of(member.PropertyType)
+        var declared = member.GetCustomAttribute<OutputAttribute>() ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
+        var slot = SlotType.Of(member.PropertyType, declared?.Type)
             ?? throw NodeSchema.Malformed(nodeType, $"its output {member.Name} has type {member.PropertyType.Name}, which cannot travel");
-        var named = member.GetCustomAttribute<OutputAttribute>() ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
-        return new OutputSchema(named?.Name ?? slot.Type, slot.Type, slot.IsList);
+        return new OutputSchema(declared?.Name ?? slot.Type, slot.Type, slot.IsList);
     }
 
     private static ParameterInfo? ParameterOf(Type result, string name) =>

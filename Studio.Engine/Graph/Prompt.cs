@@ -10,7 +10,7 @@ public sealed record Prompt(IReadOnlyDictionary<string, PromptNode> Nodes, JsonO
 /// <summary>One node: its class_type and its inputs by name.</summary>
 public sealed record PromptNode(string Id, string ClassType, IReadOnlyDictionary<string, InputValue> Inputs, string? Title);
 
-/// <summary>An input is either a literal or a link to another node's output.</summary>
+/// <summary>An input is a literal, a link to another node's output, or, inside expansions, any value.</summary>
 public abstract record InputValue
 {
     private InputValue()
@@ -22,4 +22,7 @@ public abstract record InputValue
 
     /// <summary>Output number <paramref name="Slot"/> (from 0) of node <paramref name="NodeId"/>.</summary>
     public sealed record Link(string NodeId, int Slot) : InputValue;
+
+    /// <summary>Whatever an expansion put there (<see cref="GraphNode.Set"/>); never in a prompt that was sent.</summary>
+    public sealed record Given(object? Content) : InputValue;
 }

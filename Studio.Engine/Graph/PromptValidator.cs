@@ -12,11 +12,11 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
     private static readonly IReadOnlyList<IInputRule> InputRules =
         [new RequiredInputs(), new LinkTargets(), new LinkTypes(), new LiteralTypes(), new LiteralRanges(), new LiteralChoices()];
 
-    private readonly OwnChecks _ownChecks = new(binder);
+    private readonly OwnChecks _ownChecks = new(binder, nodes);
 
     /// <summary>Checks a prompt.</summary>
     /// <param name="targets">Only these output nodes count when given.</param>
-    public PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null)
+    public async Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default)
     {
         if (KnownNodeTypes.Check(prompt, nodes) is { } unknown)
             return Refused(prompt, unknown);
@@ -29,7 +29,7 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
 
         var walk = PromptWalk.From(prompt, nodes, outputs);
         var literals = new ConvertedLiterals(prompt);
-        var errors = CheckNodes(prompt, walk, outputs, literals);
+        var errors = await CheckNodesAsync(prompt, walk, outputs, literals, cancellationToken);
         var faults = Blame(prompt, outputs, errors);
         var good = outputs.Where(output => !faults.BadOutputs.Contains(output)).ToList();
         return new PromptValidation(literals.Apply(), good.Count > 0 ? null : AllFailed(outputs, errors), faults.ByNode, good);
@@ -38,7 +38,8 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
     private static PromptValidation Refused(Prompt prompt, PromptError error) =>
         new(prompt, error, new Dictionary<string, NodeErrors>(), []);
 
-    private Dictionary<string, List<PromptError>> CheckNodes(Prompt prompt, PromptWalk walk, List<string> outputs, ConvertedLiterals literals)
+    private async Task<Dictionary<string, List<PromptError>>> CheckNodesAsync(
+        Prompt prompt, PromptWalk walk, List<string> outputs, ConvertedLiterals literals, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, List<PromptError>>();
         var choices = new ChoiceLists();
@@ -46,6 +47,8 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         foreach (var id in walk.Order)
         {
             var found = CheckNode(prompt, prompt.Nodes[id], choices, literals);
+            if (found.Count == 0)
+                found.AddRange(await _ownChecks.CheckAsync(nodes.Find(prompt.Nodes[id].ClassType)!, literals.NodeOf(id), prompt, cancellationToken));
             if (found.Count > 0)
                 errors[id] = outputIds.Contains(id) ? found : [.. found.Select(error => AsInner(prompt, error, walk.FirstConsumer(id)))];
         }
@@ -65,15 +68,16 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         var errors = new List<PromptError>();
         foreach (var declared in schema.Inputs)
         {
-            var input = new CheckedInput(prompt, nodes, choices, declared, Unwrap(node.Inputs.GetValueOrDefault(declared.Name), out var wrapped));
+            var input = new CheckedInput(prompt, nodes, choices, schema, declared, Unwrap(node.Inputs.GetValueOrDefault(declared.Name), out var wrapped));
             // A list in {"__value__": [...]} is a literal: the rule for links would take it for a broken one.
             var rules = wrapped ? InputRules.Where(rule => rule is not LinkTargets) : InputRules;
             if (rules.Select(rule => rule.Check(input)).FirstOrDefault(error => error is not null) is { } error)
                 errors.Add(error);
             literals.Set(node.Id, declared.Name, input.Value);
         }
-        if (errors.Count == 0)
-            errors.AddRange(_ownChecks.Check(schema, literals.NodeOf(node.Id)));
+        errors.AddRange(node.Inputs
+            .Where(input => input.Value is InputValue.Link && schema.TakesLink(input.Key) && !schema.InputsByName.ContainsKey(input.Key))
+            .Select(input => LinkTargets.CheckTarget(prompt, nodes, (InputValue.Link)input.Value)).OfType<PromptError>());
         return errors;
     }
 
@@ -88,11 +92,11 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
     {
         if (error.Type != "exception_during_validation" || link is null)
             return error;
-        var input = nodes.Find(prompt.Nodes[link.Consumer].ClassType)!.InputsByName[link.Input];
+        var input = nodes.Find(prompt.Nodes[link.Consumer].ClassType)!.InputsByName.GetValueOrDefault(link.Input);
         return new PromptError("exception_during_inner_validation", "Exception when validating inner node", error.Details, new JsonObject
         {
             ["input_name"] = link.Input,
-            ["input_config"] = ObjectInfo.InputConfig(input),
+            ["input_config"] = input is null ? null : ObjectInfo.InputConfig(input),
             ["exception_message"] = error.Details,
             ["exception_type"] = error.ExtraInfo["exception_type"]?.DeepClone(),
             ["traceback"] = new JsonArray(),

@@ -2,17 +2,17 @@ namespace Studio.Engine.Graph;
 
 /// <summary>
 /// The nodes that some outputs need, found depth first without recursion, so that no prompt can exhaust the stack.
-/// Links that lead nowhere and inputs that a node does not declare are passed over.
+/// Links that lead nowhere are passed over, and so are inputs that a node does not declare, unless it takes them (<see cref="MoreInputsAttribute"/>).
 /// </summary>
 internal sealed class PromptWalk
 {
-    private readonly Prompt _prompt;
+    private readonly IDynamicPrompt _prompt;
     private readonly NodeCatalog _nodes;
     private readonly List<string> _order = [];
     private readonly List<IReadOnlyList<string>> _cycles = [];
     private readonly Dictionary<string, Reached> _reached = [];
 
-    private PromptWalk(Prompt prompt, NodeCatalog nodes)
+    private PromptWalk(IDynamicPrompt prompt, NodeCatalog nodes)
     {
         _prompt = prompt;
         _nodes = nodes;
@@ -24,7 +24,9 @@ internal sealed class PromptWalk
     /// <summary>Each cycle once, in the direction from consumer to producer, the first node not repeated.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Cycles => _cycles;
 
-    public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs)
+    public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs) => From(new DynamicPrompt(prompt), nodes, outputs);
+
+    public static PromptWalk From(IDynamicPrompt prompt, NodeCatalog nodes, IEnumerable<string> outputs)
     {
         var walk = new PromptWalk(prompt, nodes);
         foreach (var output in outputs)
@@ -35,14 +37,14 @@ internal sealed class PromptWalk
     /// <summary>The first link through which a node was reached; null for the outputs the walk began with.</summary>
     public PromptLink? FirstConsumer(string nodeId) => _reached[nodeId].By;
 
-    /// <summary>A node's links to nodes that exist, by its declared inputs, in the order of the prompt.</summary>
-    public static IEnumerable<PromptLink> LinksOf(PromptNode node, Prompt prompt, NodeCatalog nodes)
+    /// <summary>A node's links to nodes that exist, by the inputs that it takes, in the order of the prompt.</summary>
+    public static IEnumerable<PromptLink> LinksOf(PromptNode node, IDynamicPrompt prompt, NodeCatalog nodes)
     {
         if (nodes.Find(node.ClassType) is not { } schema)
             yield break;
         foreach (var (name, value) in node.Inputs)
         {
-            if (value is InputValue.Link link && schema.InputsByName.ContainsKey(name) && prompt.Nodes.ContainsKey(link.NodeId))
+            if (value is InputValue.Link link && schema.TakesLink(name) && prompt.Find(link.NodeId) is not null)
                 yield return new PromptLink(node.Id, name, link);
         }
     }
@@ -78,7 +80,7 @@ internal sealed class PromptWalk
 
     private bool TryEnter(string nodeId, PromptLink? by) => _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
 
-    private IEnumerator<PromptLink> LinksFrom(string nodeId) => LinksOf(_prompt.Nodes[nodeId], _prompt, _nodes).GetEnumerator();
+    private IEnumerator<PromptLink> LinksFrom(string nodeId) => LinksOf(_prompt.Find(nodeId)!, _prompt, _nodes).GetEnumerator();
 
     private sealed class Reached
     {

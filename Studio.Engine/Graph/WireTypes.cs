@@ -41,7 +41,16 @@ public static class WireTypes
 internal sealed record SlotType(string Type, Type ValueType, bool IsList)
 {
     /// <summary>Null when the type cannot travel.</summary>
-    public static SlotType? Of(Type type)
+    /// <param name="named">The wire type of members of type object, which say none themselves.</param>
+    public static SlotType? Of(Type type, string? named)
+    {
+        if (type == typeof(InputValue.Link))
+            return new SlotType(named ?? WireTypes.Any, type, IsList: false);
+        var slot = Read(type);
+        return slot is { Type: WireTypes.Any } && named is not null ? slot with { Type = named } : slot;
+    }
+
+    private static SlotType? Read(Type type)
     {
         var single = Nullable.GetUnderlyingType(type) ?? type;
         if (WireTypes.Of(single) is { } name)

@@ -24,9 +24,9 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     };
 
     [Fact]
-    public void ToPrompt_TextToImage_PassesTheEnginesCheck()
+    public async Task ToPrompt_TextToImage_PassesTheEnginesCheck()
     {
-        var checkedPrompt = Validate(Asked);
+        var checkedPrompt = await ValidateAsync(Asked);
         Assert.True(checkedPrompt.CanRun, checkedPrompt.Error?.Details);
         Assert.Empty(checkedPrompt.NodeErrors);
     }
@@ -62,7 +62,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     [InlineData(nameof(GenerationDraft.Width))]
     [InlineData(nameof(GenerationDraft.Checkpoint))]
     [InlineData(nameof(GenerationDraft.Source))]
-    public void ErrorsOf_WhatTheEngineRefuses_StandAtTheirField(string field)
+    public async Task ErrorsOf_WhatTheEngineRefuses_StandAtTheirField(string field)
     {
         var wrong = field switch
         {
@@ -73,7 +73,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
             nameof(GenerationDraft.Checkpoint) => Asked with { Checkpoint = "gone.safetensors" },
             _ => Asked with { Source = "gone.png" },
         };
-        var refused = Validate(wrong);
+        var refused = await ValidateAsync(wrong);
         Assert.False(refused.CanRun);
         var errors = DraftCheck.ErrorsOf(new(null, refused.Error, refused.NodeErrors));
         Assert.Equal(field, Assert.Single(errors).Key);
@@ -103,5 +103,5 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         Assert.All(nodes.Values.SelectMany(node => node["inputs"]!.AsArray()), input => Assert.NotNull(input!["link"]));
     }
 
-    private PromptValidation Validate(TextToImage asked) => engine.Engine.Validate(PromptParser.Parse(asked.ToPrompt()).Prompt!);
+    private Task<PromptValidation> ValidateAsync(TextToImage asked) => engine.Engine.ValidateAsync(PromptParser.Parse(asked.ToPrompt()).Prompt!);
 }

@@ -24,7 +24,7 @@ public sealed class TextToImageTests(EngineFixture fixture) : IClassFixture<Engi
     [Fact]
     public async Task Run_SavedPicture_HoldsThePromptLikeComfy()
     {
-        var valid = fixture.Engine.Validate(PromptParser.Parse(Prompt(steps: 1)).Prompt!);
+        var valid = await fixture.Engine.ValidateAsync(PromptParser.Parse(Prompt(steps: 1)).Prompt!);
         var workflow = JsonNode.Parse("""{"workflow": {"id": "ü", "n": 1.50}}""")!.AsObject();
         var result = await fixture.Engine.RunAsync(new RunRequest("p", valid.Prompt, valid.Outputs, workflow, "none"), new Progress<ExecutionEvent>(), CancellationToken.None);
 

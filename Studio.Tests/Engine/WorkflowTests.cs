@@ -111,13 +111,13 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
     }
 
     [Fact]
-    public void LoadImage_NoSuchPicture_IsRefusedLikeComfy()
+    public async Task LoadImage_NoSuchPicture_IsRefusedLikeComfy()
     {
         var prompt = Base;
         prompt["loaded"] = Node("LoadImage", ("image", "nope.png"));
         prompt["shown"] = Node("PreviewImage", ("images", Link("loaded")));
 
-        var error = Assert.Single(fixture.Engine.Validate(PromptParser.Parse(prompt).Prompt!).NodeErrors["loaded"].Errors);
+        var error = Assert.Single((await fixture.Engine.ValidateAsync(PromptParser.Parse(prompt).Prompt!)).NodeErrors["loaded"].Errors);
 
         Assert.Equal(("custom_validation_failed", "image - Invalid image file: nope.png"), (error.Type, error.Details));
     }

@@ -21,9 +21,9 @@ public sealed class HostilePromptTests : IDisposable
     public void Validate_RandomPrompts_NeverThrows()
     {
         var runnable = 0;
-        Prop.ForAll(Prompts().ToArbitrary(), json =>
+        Prop.ForAll(Prompts().ToArbitrary(), async json =>
         {
-            var validation = _engine.Validate(json);
+            var validation = await _engine.ValidateAsync(json);
             runnable += validation.CanRun ? 1 : 0;
             Assert.Equal(validation.CanRun, validation.Error is null);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(1, 3));
@@ -37,7 +37,7 @@ public sealed class HostilePromptTests : IDisposable
         var ends = new HashSet<string>();
         foreach (var json in prompts)
         {
-            var validation = _engine.Validate(json);
+            var validation = await _engine.ValidateAsync(json);
             if (validation.CanRun)
                 ends.Add($"{(await _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs)).End}");
         }

@@ -18,9 +18,9 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"1": {"class_type": "StubImage", "inputs": {"value": 1}}}""", """{"type": "prompt_no_outputs", "message": "Prompt has no outputs", "details": "", "extra_info": {}}""")]
     [InlineData("[1]", """{"type": "no_prompt", "message": "No prompt provided", "details": "No prompt provided", "extra_info": {}}""")]
     [InlineData("null", """{"type": "no_prompt", "message": "No prompt provided", "details": "No prompt provided", "extra_info": {}}""")]
-    public void Validate_UnusablePrompt_SaysWhyLikeComfy(string prompt, string error)
+    public async Task Validate_UnusablePrompt_SaysWhyLikeComfy(string prompt, string error)
     {
-        var validation = _engine.Validate(prompt);
+        var validation = await _engine.ValidateAsync(prompt);
 
         Assert.False(validation.CanRun);
         AssertSame(error, Json(validation.Error!));
@@ -38,9 +38,9 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {"images": [2, 0]}}, "2": {"class_type": "StubImage", "inputs": {"value": 1}}}""", "Exception when validating node: 2", """{"1": {"errors": [{"type": "exception_during_validation", "message": "Exception when validating node", "details": "2", "extra_info": {"exception_type": "KeyError", "traceback": []}}], "dependent_outputs": ["1"], "class_type": "PreviewImage"}}""")]
     [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["3", 0]}}, "3": {"class_type": "ObsErr", "inputs": {"image": ["2", 0]}}}""", "", """{"2": {"errors": [{"type": "dependency_cycle", "message": "Dependency cycle detected", "details": "2 (ObsErr) -> 3 (ObsErr) -> 2 (ObsErr)", "extra_info": {"node_id": "2", "cycle_nodes": ["2", "3"]}}], "dependent_outputs": ["1"], "class_type": "ObsErr"}, "3": {"errors": [{"type": "dependency_cycle", "message": "Dependency cycle detected", "details": "2 (ObsErr) -> 3 (ObsErr) -> 2 (ObsErr)", "extra_info": {"node_id": "3", "cycle_nodes": ["2", "3"]}}], "dependent_outputs": ["1"], "class_type": "ObsErr"}}""")]
     [InlineData("""{"1": {"class_type": "ToyFile", "inputs": {"image": "nope.png"}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}""", "", """{"1": {"errors": [{"type": "custom_validation_failed", "message": "Custom validation failed for node", "details": "image - Invalid image file: nope.png", "extra_info": {"input_name": "image"}}], "dependent_outputs": ["2"], "class_type": "ToyFile"}}""")]
-    public void Validate_BadNodes_ReportsThemLikeComfy(string prompt, string details, string nodeErrors)
+    public async Task Validate_BadNodes_ReportsThemLikeComfy(string prompt, string details, string nodeErrors)
     {
-        var validation = _engine.Validate(prompt);
+        var validation = await _engine.ValidateAsync(prompt);
 
         Assert.False(validation.CanRun);
         AssertSame(
@@ -58,12 +58,12 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("\"c\": \"z\"", """{"type": "value_not_in_list", "message": "Value not in list", "details": "c: 'z' not in ['x', 'y']", "extra_info": {"input_name": "c", "input_config": [["x", "y"], {}], "received_value": "z"}}""")]
     [InlineData("\"f\": 2", """{"type": "value_bigger_than_max", "message": "Value 2.0 bigger than max of 1.0", "details": "f", "extra_info": {"input_name": "f", "input_config": ["FLOAT", {"default": 0.5, "min": 0.0, "max": 1.0}], "received_value": 2.0}}""")]
     [InlineData("\"s\": [1, 2, 3]", """{"type": "bad_linked_input", "message": "Bad linked input, must be a length-2 list of [node_id, slot_index]", "details": "s", "extra_info": {"input_name": "s", "input_config": ["STRING", {"default": "x"}], "received_value": [1, 2, 3]}}""")]
-    public void Validate_BadLiteral_ReportsItLikeComfy(string change, string error)
+    public async Task Validate_BadLiteral_ReportsItLikeComfy(string change, string error)
     {
         var inputs = JsonNode.Parse("""{"a": 1, "s": "x", "b": true, "f": 0.5}""")!.AsObject();
         foreach (var (name, value) in JsonNode.Parse($"{{{change}}}")!.AsObject())
             inputs[name] = value?.DeepClone();
-        var validation = _engine.Validate("""{"1": {"class_type": "ObsListOut", "inputs": $inputsToJson}}""".Replace("$inputsToJson", inputs.ToJsonString(), StringComparison.Ordinal));
+        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": $inputsToJson}}""".Replace("$inputsToJson", inputs.ToJsonString(), StringComparison.Ordinal));
 
         AssertSame(error, Json(Assert.Single(validation.NodeErrors["1"].Errors)));
         var expected = JsonNode.Parse(error)!;
@@ -71,9 +71,9 @@ public sealed class PromptValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Validate_SeveralBadInputs_ReportsThemAll()
+    public async Task Validate_SeveralBadInputs_ReportsThemAll()
     {
-        var validation = _engine.Validate("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 99, "f": 2, "c": "q"}}}""");
+        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 99, "f": 2, "c": "q"}}}""");
 
         Assert.Equal(
             ["value_bigger_than_max", "required_input_missing", "required_input_missing", "value_bigger_than_max", "value_not_in_list"],
@@ -86,9 +86,9 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"a": true, "s": {"__value__": ["p", "q"]}, "b": 1, "f": 0.5}""", """{"a": 1, "s": "['p', 'q']", "b": true, "f": 0.5}""")]
     [InlineData("""{"a": 1, "s": "t", "b": true, "f": 0.5, "zzz": 1}""", """{"a": 1, "s": "t", "b": true, "f": 0.5, "zzz": 1}""")]
     [InlineData("""{"a": " 1_0 ", "s": {"k": [1.50, null, false]}, "b": 0.0, "f": 1e-7}""", """{"a": 10, "s": "{'k': [1.5, None, False]}", "b": false, "f": 1e-07}""")]
-    public void Validate_ConvertibleLiterals_BecomeWhatIsDeclared(string inputs, string converted)
+    public async Task Validate_ConvertibleLiterals_BecomeWhatIsDeclared(string inputs, string converted)
     {
-        var validation = _engine.Validate("""{"1": {"class_type": "ObsListOut", "inputs": $inputs, "extra": [1]}}""".Replace("$inputs", inputs, StringComparison.Ordinal));
+        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": $inputs, "extra": [1]}}""".Replace("$inputs", inputs, StringComparison.Ordinal));
 
         Assert.True(validation.CanRun, validation.Error?.Details);
         Assert.Equal(
@@ -97,9 +97,9 @@ public sealed class PromptValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Validate_OneGoodOneBadOutput_RunsTheGoodOne()
+    public async Task Validate_OneGoodOneBadOutput_RunsTheGoodOne()
     {
-        var validation = _engine.Validate("""
+        var validation = await _engine.ValidateAsync("""
             {"1": {"class_type": "StubImage", "inputs": {"value": 1}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}},
              "3": {"class_type": "ObsListOut", "inputs": {"a": 99}}}
             """);
@@ -111,22 +111,22 @@ public sealed class PromptValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Validate_Targets_LimitTheOutputs()
+    public async Task Validate_Targets_LimitTheOutputs()
     {
         const string prompt = """
             {"1": {"class_type": "StubImage", "inputs": {"value": 1}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}},
              "3": {"class_type": "ObsListOut", "inputs": {"a": 99}}}
             """;
 
-        Assert.Equal(["2"], _engine.Validate(prompt, "2").Outputs);
-        Assert.Empty(_engine.Validate(prompt, "2").NodeErrors);
-        Assert.Equal("prompt_no_outputs", _engine.Validate(prompt, "77").Error!.Type);
+        Assert.Equal(["2"], (await _engine.ValidateAsync(prompt, "2")).Outputs);
+        Assert.Empty((await _engine.ValidateAsync(prompt, "2")).NodeErrors);
+        Assert.Equal("prompt_no_outputs", (await _engine.ValidateAsync(prompt, "77")).Error!.Type);
     }
 
     [Fact]
-    public void Validate_BadNodeBehindTwoOutputs_NamesBoth()
+    public async Task Validate_BadNodeBehindTwoOutputs_NamesBoth()
     {
-        var validation = _engine.Validate("""
+        var validation = await _engine.ValidateAsync("""
             {"1": {"class_type": "StubImage", "inputs": {"value": 101}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}},
              "3": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}
             """);
@@ -136,13 +136,13 @@ public sealed class PromptValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Validate_LongListOfChoices_IsCountedNotSpelledOut()
+    public async Task Validate_LongListOfChoices_IsCountedNotSpelledOut()
     {
-        var error = Assert.Single(_engine.Validate("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "z"}}}""").NodeErrors["1"].Errors);
+        var error = Assert.Single((await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "z"}}}""")).NodeErrors["1"].Errors);
 
         Assert.Equal("choice: 'z' not in (list of length 21)", error.Details);
         Assert.Null(error.ExtraInfo["input_config"]);
-        Assert.True(_engine.Validate("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "hidden"}}}""").CanRun);
+        Assert.True((await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "hidden"}}}""")).CanRun);
     }
 
     [Theory]
@@ -151,18 +151,18 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("null", true)]
     [InlineData("1e400", false)]
     [InlineData("\"NaN\"", false)]
-    public void Validate_Seeds_AreExact(string seed, bool accepted) =>
-        Assert.Equal(accepted, _engine.Validate("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "choice1", "seed": $seed}}}""".Replace("$seed", seed, StringComparison.Ordinal)).CanRun);
+    public async Task Validate_Seeds_AreExact(string seed, bool accepted) =>
+        Assert.Equal(accepted, (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "choice1", "seed": $seed}}}""".Replace("$seed", seed, StringComparison.Ordinal))).CanRun);
 
     [Theory]
     [InlineData("NaN")]
     [InlineData("Infinity")]
     [InlineData("1e999")]
-    public void Validate_FloatsThatAreNoNumbers_AreRefused(string text) =>
-        Assert.False(_engine.Validate("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 1, "s": "", "b": true, "f": "$text"}}}""".Replace("$text", text, StringComparison.Ordinal)).CanRun);
+    public async Task Validate_FloatsThatAreNoNumbers_AreRefused(string text) =>
+        Assert.False((await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 1, "s": "", "b": true, "f": "$text"}}}""".Replace("$text", text, StringComparison.Ordinal))).CanRun);
 
     [Fact]
-    public void Validate_ChainOfTenThousandNodes_NeitherOverflowsNorFails()
+    public async Task Validate_ChainOfTenThousandNodes_NeitherOverflowsNorFails()
     {
         const int last = PromptParser.MaxNodes - 2;
         var prompt = new JsonObject { ["0"] = Node("ToyAdd", ("a", 1), ("b", 1)) };
@@ -170,9 +170,9 @@ public sealed class PromptValidatorTests : IDisposable
             prompt[$"{i}"] = Node("ToyAdd", ("a", new JsonArray($"{i - 1}", 0)), ("b", 1));
         prompt["out"] = Node("ToySum", ("values", new JsonArray($"{last}", 0)));
 
-        Assert.True(_engine.Validate(prompt.ToJsonString()).CanRun);
+        Assert.True((await _engine.ValidateAsync(prompt.ToJsonString())).CanRun);
         prompt["more"] = Node("ToyAdd");
-        Assert.Equal("invalid_prompt", _engine.Validate(prompt.ToJsonString()).Error!.Type);
+        Assert.Equal("invalid_prompt", (await _engine.ValidateAsync(prompt.ToJsonString())).Error!.Type);
     }
 
     [Theory]

@@ -42,20 +42,20 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
     /// <summary>The events as words: "executing 2", "progress 2 1/3", "executed 3 cached".</summary>
     public IEnumerable<string> Story => Events.Select(Tell);
 
-    public PromptValidation Validate(string json, params string[] targets)
+    public async Task<PromptValidation> ValidateAsync(string json, params string[] targets)
     {
         var parsed = PromptParser.Parse(json);
         return parsed.Prompt is { } prompt
-            ? _validator.Validate(prompt, targets.Length > 0 ? targets : null)
+            ? await _validator.ValidateAsync(prompt, targets.Length > 0 ? targets : null)
             : new PromptValidation(new Prompt(new Dictionary<string, PromptNode>(), []), parsed.Error, new Dictionary<string, NodeErrors>(), []);
     }
 
     /// <summary>Runs a prompt that must be valid and returns the result; <see cref="Events"/> holds this run only.</summary>
-    public Task<RunResult> RunAsync(string json, CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(string json, CancellationToken cancellationToken = default)
     {
-        var valid = Validate(json);
+        var valid = await ValidateAsync(json);
         Assert.True(valid.CanRun, valid.Error?.Details);
-        return RunUncheckedAsync(valid.Prompt, valid.Outputs, cancellationToken);
+        return await RunUncheckedAsync(valid.Prompt, valid.Outputs, cancellationToken);
     }
 
     public Task<RunResult> RunUncheckedAsync(Prompt prompt, IReadOnlyList<string> outputs, CancellationToken cancellationToken = default)

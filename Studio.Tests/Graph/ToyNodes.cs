@@ -212,7 +212,7 @@ internal sealed class ToyFile(RunCounter counter, OutsideWorld world) : INode<To
 
     public string? Fingerprint() => world.State;
 
-    public string? Check() => Image == "good.png" ? null : $"Invalid image file: {Image}";
+    public string? Check(InputCheck inputs) => Image == "good.png" ? null : $"Invalid image file: {Image}";
 
     public ToyPicture Run(NodeContext context)
     {

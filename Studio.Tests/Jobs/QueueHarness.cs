@@ -99,3 +99,11 @@ internal sealed class QueueHarness : IAsyncDisposable
             _folder.Dispose();
     }
 }
+
+/// <summary>The queue's calls without waiting: the fake engine's checks are done at once.</summary>
+internal static class QueueCalls
+{
+    public static EnqueueResult Enqueue(this JobQueue queue, CurrentUser user, JobRequest request) => queue.EnqueueAsync(user, request).GetAwaiter().GetResult();
+
+    public static EnqueueResult? Replay(this JobQueue queue, CurrentUser user, string id) => queue.ReplayAsync(user, id).GetAwaiter().GetResult();
+}

@@ -38,9 +38,9 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     }
 
     [Fact]
-    public void Prompt_WithAMissingLora_IsRefused()
+    public async Task Prompt_WithAMissingLora_IsRefused()
     {
-        var verdict = _studio.Engine.Validate(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);
+        var verdict = await _studio.Engine.ValidateAsync(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);
         Assert.False(verdict.CanRun);
         Assert.Equal("value_not_in_list", Assert.Single(verdict.NodeErrors["10"].Errors).Type);
     }

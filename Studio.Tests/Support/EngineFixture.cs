@@ -37,7 +37,7 @@ public class EngineFixture : IDisposable
     /// <summary>Runs a prompt that must be valid.</summary>
     public async Task<RunResult> RunAsync(string json, IProgress<ExecutionEvent>? events = null, string preview = "none", CancellationToken cancellationToken = default)
     {
-        var valid = Engine.Validate(PromptParser.Parse(json).Prompt!);
+        var valid = await Engine.ValidateAsync(PromptParser.Parse(json).Prompt!, cancellationToken: cancellationToken);
         Assert.True(valid.CanRun, valid.Error?.Details);
         return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(), cancellationToken);
     }

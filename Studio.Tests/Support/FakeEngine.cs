@@ -33,7 +33,8 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public NodeCatalog Nodes { get; }
 
-    public PromptValidation Validate(Prompt prompt, IReadOnlyCollection<string>? targets = null) => _validator.Validate(prompt, targets);
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) =>
+        _validator.ValidateAsync(prompt, targets, cancellationToken);
 
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public static class Roles
 
 /// <summary>
 /// Who is asking: the same value for an endpoint (write it as a parameter), a page ([CascadingParameter]) and a service
-/// (<c>JobQueue.Enqueue(user, …)</c>). Never null for an authorised request.
+/// (<c>JobQueue.EnqueueAsync(user, …)</c>). Never null for an authorised request.
 /// </summary>
 /// <param name="Id">Stable; what owns jobs, pictures and uploads.</param>
 public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Roles)

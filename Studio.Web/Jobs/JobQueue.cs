@@ -7,7 +7,7 @@ using Studio.Web.Health;
 namespace Studio.Web.Jobs;
 
 /// <summary>
-/// The one queue behind every door: pages and endpoints call it, and all rules live here. A job is a row before <see cref="Enqueue"/>
+/// The one queue behind every door: pages and endpoints call it, and all rules live here. A job is a row before <see cref="EnqueueAsync"/>
 /// returns. Whatever belongs to somebody else does not exist for the caller, unless the caller sees all.
 /// </summary>
 public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine engine, TimeProvider time) : IQueueCounts
@@ -33,7 +33,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
 
     /// <summary>Checks the prompt and adds a job, or says what is wrong with it.</summary>
     /// <exception cref="JobRefusedException">The user may not run jobs, the queue is full, or maintenance is on.</exception>
-    public EnqueueResult Enqueue(CurrentUser user, JobRequest request)
+    public async Task<EnqueueResult> EnqueueAsync(CurrentUser user, JobRequest request)
     {
         RequireRunner(user);
         if (Pause is { Kind: PauseKind.Maintenance } maintenance)
@@ -45,7 +45,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         var parsed = PromptParser.Parse(request.Prompt);
         if (parsed.Prompt is null)
             return new(null, parsed.Error, NoErrors);
-        var checkedPrompt = engine.Validate(parsed.Prompt, request.Targets);
+        var checkedPrompt = await engine.ValidateAsync(parsed.Prompt, request.Targets);
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
@@ -56,8 +56,8 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     }
 
     /// <summary>Runs an ended or waiting job's prompt once more, as a new job of <paramref name="user"/>; null when there is no such job.</summary>
-    /// <exception cref="JobRefusedException">As for <see cref="Enqueue"/>.</exception>
-    public EnqueueResult? Replay(CurrentUser user, string id) => Find(user, id) is not { } job ? null : Enqueue(user, new((JsonObject)JsonNode.Parse(job.Prompt)!)
+    /// <exception cref="JobRefusedException">As for <see cref="EnqueueAsync"/>.</exception>
+    public async Task<EnqueueResult?> ReplayAsync(CurrentUser user, string id) => Find(user, id) is not { } job ? null : await EnqueueAsync(user, new((JsonObject)JsonNode.Parse(job.Prompt)!)
     {
         ExtraData = (JsonObject)JsonNode.Parse(job.ExtraData)!,
         Targets = job.Outputs,

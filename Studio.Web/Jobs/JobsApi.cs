@@ -28,7 +28,7 @@ public static class JobsApi
         group.MapPost("/pause", (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
         group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));
         group.MapPost("/{id}/move", (string id, MoveBody body, CurrentUser user, JobQueue queue) => Found(Move(queue, user, id, body)));
-        group.MapPost("/{id}/replay", (string id, CurrentUser user, JobQueue queue) => Replay(queue, user, id));
+        group.MapPost("/{id}/replay", (string id, CurrentUser user, JobQueue queue) => ReplayAsync(queue, user, id));
         return routes;
     }
 
@@ -36,11 +36,11 @@ public static class JobsApi
         body.Position is { } position ? queue.MoveTo(user, id, position)
         : Enum.TryParse<JobMove>(body.To, ignoreCase: true, out var move) && queue.Move(user, id, move);
 
-    private static IResult Replay(JobQueue queue, CurrentUser user, string id)
+    private static async Task<IResult> ReplayAsync(JobQueue queue, CurrentUser user, string id)
     {
         try
         {
-            return queue.Replay(user, id) switch
+            return await queue.ReplayAsync(user, id) switch
             {
                 null => NotFound(),
                 { Job: { } job } => TypedResults.Ok(new { prompt_id = job.Id, replay_of = id }),

@@ -72,7 +72,7 @@ internal static class DemoBench
     private static async Task RunOnceAsync(IEngine engine, int seed)
     {
         var parsed = PromptParser.Parse(SamplePrompt(seed)).Prompt ?? throw new InvalidOperationException("The sample prompt does not parse.");
-        var validation = engine.Validate(parsed);
+        var validation = await engine.ValidateAsync(parsed);
         var request = new RunRequest(Guid.NewGuid().ToString(), validation.Prompt, validation.Outputs, PreviewMethod: "none");
         var result = await engine.RunAsync(request, new Progress<ExecutionEvent>(), CancellationToken.None);
         if (result.End != RunEnd.Success)

@@ -9,9 +9,15 @@ internal interface IInputRule
 }
 
 /// <summary>A declared input of a node of a prompt, while it is checked. Its value changes as it is converted.</summary>
-internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists choices, InputSchema schema, InputValue? value)
+internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists choices, NodeSchema node, InputSchema schema, InputValue? value)
 {
     public InputSchema Schema { get; } = schema;
+
+    /// <summary>Limits and choices are the node's own business.</summary>
+    public bool IsCheckedByNode => node.ChecksAllInputs || Schema.CheckedByNode;
+
+    /// <summary>So are the types of links.</summary>
+    public bool HasLinkCheckedByNode => node.ChecksLinkTypes;
 
     /// <summary>Null when the prompt does not have the input.</summary>
     public InputValue? Value { get; set; } = value;

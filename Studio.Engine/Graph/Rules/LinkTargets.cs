@@ -11,7 +11,7 @@ internal sealed class LinkTargets : IInputRule
 {
     public PromptError? Check(CheckedInput input) => input.Value switch
     {
-        InputValue.Link link => CheckTarget(input, link),
+        InputValue.Link link => CheckTarget(input.Prompt, input.Nodes, link),
         InputValue.Literal { Value: JsonArray { Count: 2 } pair } => NotALink(pair),
         InputValue.Literal { Value: JsonArray list } => BadLink(input, list),
         InputValue.Literal literal when !input.Schema.TakesLiterals && !(literal.Value is null && !input.Schema.IsRequired) => BadLink(input, literal.Value),
@@ -25,11 +25,12 @@ internal sealed class LinkTargets : IInputRule
         message,
         new JsonObject { ["exception_type"] = type, ["traceback"] = new JsonArray() });
 
-    private static PromptError? CheckTarget(CheckedInput input, InputValue.Link link)
+    /// <summary>Whether there is what a link leads to.</summary>
+    public static PromptError? CheckTarget(Prompt prompt, NodeCatalog nodes, InputValue.Link link)
     {
-        if (!input.Prompt.Nodes.TryGetValue(link.NodeId, out var producer))
+        if (!prompt.Nodes.TryGetValue(link.NodeId, out var producer))
             return Exception("KeyError", PythonText.Repr(link.NodeId));
-        var outputs = input.Nodes.Find(producer.ClassType)?.Outputs.Count ?? 0;
+        var outputs = nodes.Find(producer.ClassType)?.Outputs.Count ?? 0;
         return link.Slot >= 0 && link.Slot < outputs ? null : Exception("IndexError", "tuple index out of range");
     }
 

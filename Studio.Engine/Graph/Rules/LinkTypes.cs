@@ -7,7 +7,7 @@ internal sealed class LinkTypes : IInputRule
 {
     public PromptError? Check(CheckedInput input)
     {
-        if (input.Value is not InputValue.Link link)
+        if (input.Value is not InputValue.Link link || input.HasLinkCheckedByNode)
             return null;
         var received = input.Nodes.Find(input.Prompt.Nodes[link.NodeId].ClassType)!.Outputs[link.Slot].Type;
         if (WireTypes.Fit(received, input.Schema.Type))

@@ -11,21 +11,26 @@ internal sealed class LiteralChoices : IInputRule
 
     public PromptError? Check(CheckedInput input)
     {
-        if (input.Schema.CheckedByNode || input.Value is not InputValue.Literal { Value: var value } || input.Choices is not { } choices)
+        if (input.IsCheckedByNode || input.Value is not InputValue.Literal { Value: var value } || input.Choices is not { } choices)
             return null;
         if (value is null && !input.Schema.IsRequired)
             return null;
-        if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && (choices.Contains(text) || input.Schema.AcceptsChoice(text)))
+        var chosen = input.Schema.MultiSelect && value is JsonArray several ? [.. several] : new List<JsonNode?> { value };
+        var wrong = chosen.FindAll(choice => !IsValid(input, choices, choice));
+        if (wrong.Count == 0)
             return null;
         var isLong = choices.Count > MostListed;
         var list = isLong ? $"(list of length {choices.Count})" : PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)]));
         var error = input.Error(
             "value_not_in_list",
             "Value not in list",
-            $"{input.Schema.Name}: {PythonText.Repr(value)} not in {list}",
+            $"{input.Schema.Name}: {string.Join(", ", wrong.Select(PythonText.Repr))} not in {list}",
             CheckedInput.Info("received_value", value));
         if (isLong)
             error.ExtraInfo["input_config"] = null;
         return error;
     }
+
+    private static bool IsValid(CheckedInput input, IReadOnlyList<string> choices, JsonNode? choice) => choice?.GetValueKind() == JsonValueKind.String
+        && choice.GetValue<string>() is var text && (choices.Contains(text) || input.Schema.AcceptsChoice(text));
 }

@@ -8,7 +8,7 @@ internal sealed class LiteralRanges : IInputRule
 {
     public PromptError? Check(CheckedInput input)
     {
-        if (input.Schema.CheckedByNode || input.Value is not InputValue.Literal { Value: { } value })
+        if (input.IsCheckedByNode || input.Value is not InputValue.Literal { Value: { } value })
             return null;
         return input.Schema.Type switch
         {

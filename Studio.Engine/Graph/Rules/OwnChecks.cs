@@ -3,20 +3,56 @@ using System.Text.Json.Nodes;
 namespace Studio.Engine.Graph.Rules;
 
 /// <summary>What only the node itself can judge, such as whether a picture exists.</summary>
-internal sealed class OwnChecks(NodeBinder binder)
+internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
 {
-    public IEnumerable<PromptError> Check(NodeSchema schema, PromptNode node)
+    /// <summary>The name under which ComfyUI reports a node that judges the types of links.</summary>
+    private const string InputTypes = "input_types";
+
+    public async Task<IReadOnlyList<PromptError>> CheckAsync(NodeSchema schema, PromptNode node, Prompt prompt, CancellationToken cancellationToken)
     {
-        var judged = schema.Inputs.Where(input => input.CheckedByNode).ToList();
+        if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)) && !schema.NodeType.IsAssignableTo(typeof(ICheckInputsAsync)))
+            return [];
+        var judged = schema.Inputs.Where(input => (schema.ChecksAllInputs || input.CheckedByNode) && node.Inputs.ContainsKey(input.Name))
+            .Select(input => input.Name).ToList();
         // A linked value is not known yet.
-        if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)) || judged.Exists(input => node.Inputs.GetValueOrDefault(input.Name) is InputValue.Link))
+        if (!schema.ChecksLinkTypes && judged.TrueForAll(name => node.Inputs[name] is InputValue.Link))
             return [];
-        if (((ICheckInputs)binder.BindLiterals(schema, node)).Check() is not { } problem)
-            return [];
-        return judged.Select(input => new PromptError(
-            "custom_validation_failed",
-            "Custom validation failed for node",
-            problem.Length == 0 ? input.Name : $"{input.Name} - {problem}",
-            new JsonObject { ["input_name"] = input.Name }));
+        try
+        {
+            return await AskAsync(schema, node, KnownOf(schema, node, prompt), cancellationToken) is { } problem
+                ? [.. (schema.ChecksLinkTypes ? judged.Append(InputTypes) : judged).Select(name => Error(name, problem))]
+                : [];
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [LinkTargets.Exception(FailureReport.TypeOf(exception), FailureReport.MessageOf(exception))];
+        }
     }
+
+    private async Task<string?> AskAsync(NodeSchema schema, PromptNode node, InputCheck known, CancellationToken cancellationToken) =>
+        binder.BindLiterals(schema, node) switch
+        {
+            ICheckInputsAsync waits => await waits.CheckAsync(known, cancellationToken),
+            var checks => ((ICheckInputs)checks).Check(known),
+        };
+
+    private InputCheck KnownOf(NodeSchema schema, PromptNode node, Prompt prompt)
+    {
+        var literals = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in node.Inputs)
+        {
+            if (value is not InputValue.Link link)
+                literals[name] = NodeBinder.Content(value);
+            else if (schema.TakesLink(name) && nodes.Find(prompt.Nodes[link.NodeId].ClassType) is { } producer)
+                types[name] = producer.Outputs[link.Slot].Type;
+        }
+        return new InputCheck(literals, types);
+    }
+
+    private static PromptError Error(string input, string problem) => new(
+        "custom_validation_failed",
+        "Custom validation failed for node",
+        problem.Length == 0 ? input : $"{input} - {problem}",
+        new JsonObject { ["input_name"] = input });
 }

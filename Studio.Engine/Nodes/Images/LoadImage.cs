@@ -17,5 +17,5 @@ public sealed class LoadImage(IImageStore store) : INode<LoadedImage>, IFingerpr
 
     public string? Fingerprint() => store.HashOf(Image);
 
-    public string? Check() => store.Find(Image) is null ? $"Invalid image file: {Image}" : null;
+    public string? Check(InputCheck inputs) => store.Find(Image) is null ? $"Invalid image file: {Image}" : null;
 }

@@ -22,5 +22,5 @@ public sealed class LoadImageMask(IImageStore store) : INode<Mask>, IFingerprint
 
     public string? Fingerprint() => store.HashOf(Image);
 
-    public string? Check() => store.Find(Image) is null ? $"Invalid image file: {Image}" : null;
+    public string? Check(InputCheck inputs) => store.Find(Image) is null ? $"Invalid image file: {Image}" : null;
 }

@@ -32,7 +32,7 @@ internal static class PromptEndpoints
         var (wanted, mistake) = Read(fields, request);
         if (wanted is null)
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", mistake!);
-        var result = queue.Enqueue(user, wanted);
+        var result = await queue.EnqueueAsync(user, wanted);
         if (result.Job is not { } job)
             return ComfyAnswer.PromptError(result.Error!, result.NodeErrors);
         return ComfyAnswer.Object(json =>

@@ -115,12 +115,12 @@ public sealed partial class Generate
     private void CancelWaiting() =>
         Queue.Delete(User, [.. Queue.List(User).Waiting.Where(job => job.Owner == User.Id).Select(job => job.Id)]);
 
-    private void Replay(Job job)
+    private async Task ReplayAsync(Job job)
     {
         _trouble = null;
         try
         {
-            Queue.Replay(User, job.Id);
+            await Queue.ReplayAsync(User, job.Id);
         }
         catch (JobRefusedException refused)
         {

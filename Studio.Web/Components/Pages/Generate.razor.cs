@@ -125,7 +125,7 @@ public sealed partial class Generate : IAsyncDisposable
         {
             foreach (var picture in asked)
             {
-                var result = Queue.Enqueue(User, new(picture.ToPrompt()) { ExtraData = picture.ToExtraData(), Strict = true });
+                var result = await Queue.EnqueueAsync(User, new(picture.ToPrompt()) { ExtraData = picture.ToExtraData(), Strict = true });
                 if (result.Job is null)
                 {
                     _errors = DraftCheck.ErrorsOf(result);

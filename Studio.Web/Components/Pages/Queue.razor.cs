@@ -127,11 +127,19 @@ public sealed partial class Queue
 
     private void Resume() => Obey(() => Jobs.Resume(User));
 
-    private void Replay(Job job) => Obey(() =>
+    private async Task ReplayAsync(Job job)
     {
-        if (Jobs.Replay(User, job.Id) is { Job: null } refused)
-            _refusal = refused.Error?.Message ?? "The prompt does not pass the check any more.";
-    });
+        _refusal = null;
+        try
+        {
+            if (await Jobs.ReplayAsync(User, job.Id) is { Job: null } refused)
+                _refusal = refused.Error?.Message ?? "The prompt does not pass the check any more.";
+        }
+        catch (JobRefusedException refused)
+        {
+            _refusal = refused.Message;
+        }
+    }
 
     private void Obey(Action action)
     {

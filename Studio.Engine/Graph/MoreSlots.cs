@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+
+namespace Studio.Engine.Graph;
+
+/// <summary>A node with inputs that are easier computed than written down (value1 … value9). They arrive through <see cref="MoreInputsAttribute"/>.</summary>
+public interface IMoreInputs
+{
+    /// <summary>Read once at start-up; listed after the declared inputs.</summary>
+    static abstract IReadOnlyList<InputSpec> MoreInputs { get; }
+}
+
+/// <summary>A node whose outputs are computed. It returns <see cref="NodeOutput"/>.</summary>
+public interface IMoreOutputs
+{
+    /// <summary>Read once at start-up; they follow those of the result type, if it declares any.</summary>
+    static abstract IReadOnlyList<OutputSchema> MoreOutputs { get; }
+}
+
+/// <summary>One input of <see cref="IMoreInputs"/>.</summary>
+/// <param name="Type">A wire type, * for anything, or several with commas. COMBO needs choices in <paramref name="Options"/>.</param>
+/// <param name="Options">Limits and the like; its Name and Type are not looked at.</param>
+/// <param name="Default">What a form starts with.</param>
+public sealed record InputSpec(string Name, string Type, bool IsRequired = false, InputAttribute? Options = null, JsonNode? Default = null);
