@@ -4,11 +4,14 @@ namespace Studio.Web;
 
 /// <summary>
 /// One publisher's events to any number of readers, in one order for all. A reader that is too slow loses the oldest events that may be
-/// lost (progress, previews) and never one that must arrive (finished, failed); one that has stopped reading altogether is cut off.
+/// lost (progress, previews) and never one that must arrive (finished, failed); one that has stopped reading altogether is cut off: its
+/// watch ends after what it already has.
 /// </summary>
 /// <param name="mayDrop">True for events that a later one makes worthless.</param>
 /// <param name="capacity">Unread droppable events one reader may have.</param>
-public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128)
+/// <param name="weigh">Bytes an unread event holds; null counts none.</param>
+/// <param name="maxBytes">Bytes of unread events one reader may have: first the droppable ones go, then the reader.</param>
+public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func<T, long>? weigh = null, long maxBytes = long.MaxValue)
 {
     /// <summary>Unread events that must arrive; a reader this far behind is not coming back.</summary>
     private const int Backlog = 10_000;
@@ -53,17 +56,14 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128)
         lock (_gate)
         {
             foreach (var item in snapshot?.Invoke() ?? [])
-                reader.Items.AddLast((item, false));
+                reader.Append(new(item, false, weigh?.Invoke(item) ?? 0));
             _readers.Add(reader);
         }
 
         try
         {
-            while (await NextBatchAsync(reader, cancellationToken) is { } batch)
-            {
-                foreach (var (item, _) in batch)
-                    yield return item;
-            }
+            while (await NextAsync(reader, cancellationToken) is { } next)
+                yield return next.Item;
         }
         finally
         {
@@ -72,15 +72,15 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128)
         }
     }
 
-    private async Task<LinkedList<(T Item, bool Droppable)>?> NextBatchAsync(Reader reader, CancellationToken cancellationToken)
+    private async Task<Entry?> NextAsync(Reader reader, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task arrival;
             lock (_gate)
             {
-                if (reader.Items.Count > 0)
-                    return reader.TakeAll();
+                if (reader.Take() is { } next)
+                    return next;
                 if (reader.CutOff)
                     return null;
                 arrival = reader.Arrival.Task;
@@ -92,55 +92,66 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128)
 
     private void Deliver(T item)
     {
-        var droppable = mayDrop(item);
+        var entry = new Entry(item, mayDrop(item), weigh?.Invoke(item) ?? 0);
         foreach (var reader in _readers.Where(r => r.Wants?.Invoke(item) ?? true).ToArray())
         {
-            if (!reader.Add(item, droppable, capacity, Backlog))
+            if (!reader.Add(entry, capacity, Backlog, maxBytes))
                 _readers.Remove(reader);
         }
     }
 
+    private sealed record Entry(T Item, bool Droppable, long Bytes);
+
     private sealed class Reader(Func<T, bool>? wants)
     {
-        private int _droppable;
+        private readonly LinkedList<Entry> _items = [];
+        private readonly Queue<LinkedListNode<Entry>> _droppable = [];
+        private long _bytes;
 
         public Func<T, bool>? Wants { get; } = wants;
-
-        public LinkedList<(T Item, bool Droppable)> Items { get; private set; } = [];
 
         public TaskCompletionSource Arrival { get; private set; } = NewArrival();
 
         public bool CutOff { get; private set; }
 
-        public bool Add(T item, bool droppable, int capacity, int backlog)
+        public void Append(Entry entry)
         {
-            Items.AddLast((item, droppable));
-            if (droppable && ++_droppable > capacity)
-                DropOldest();
-            CutOff = Items.Count > backlog + capacity;
+            var node = _items.AddLast(entry);
+            if (entry.Droppable)
+                _droppable.Enqueue(node);
+            _bytes += entry.Bytes;
+        }
+
+        public bool Add(Entry entry, int capacity, int backlog, long maxBytes)
+        {
+            Append(entry);
+            while (_droppable.Count > capacity || (_bytes > maxBytes && _droppable.Count > 0))
+                Forget(_droppable.Dequeue());
+            CutOff = _items.Count > backlog + capacity || _bytes > maxBytes;
             Arrival.TrySetResult();
             return !CutOff;
         }
 
-        public LinkedList<(T Item, bool Droppable)> TakeAll()
+        /// <summary>The oldest; null when there is none, and then <see cref="Arrival"/> tells of the next.</summary>
+        public Entry? Take()
         {
-            var all = Items;
-            Items = [];
-            _droppable = 0;
-            Arrival = NewArrival();
-            return all;
+            if (_items.First is not { } first)
+            {
+                if (Arrival.Task.IsCompleted)
+                    Arrival = NewArrival();
+                return null;
+            }
+
+            if (first.Value.Droppable)
+                _droppable.Dequeue(); // it is the oldest of those, too
+            Forget(first);
+            return first.Value;
         }
 
-        private void DropOldest()
+        private void Forget(LinkedListNode<Entry> node)
         {
-            for (var node = Items.First; node is not null; node = node.Next)
-            {
-                if (!node.Value.Droppable)
-                    continue;
-                Items.Remove(node);
-                _droppable--;
-                return;
-            }
+            _items.Remove(node);
+            _bytes -= node.Value.Bytes;
         }
 
         // continuations must not run under the hub's lock

@@ -84,4 +84,38 @@ public sealed class BroadcastTests
             seen++;
         Assert.InRange(seen, 10_000, 11_000);
     }
+
+    [Fact]
+    public async Task Publish_MoreBytesThanAReaderMayHave_DropsWhatMayBeDroppedFirst()
+    {
+        var hub = new Broadcast<string>(item => item.StartsWith('p'), capacity: 100, weigh: item => item.Length, maxBytes: 10);
+        await using var reader = hub.Watch(snapshot: () => ["s"]).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        foreach (var item in new[] { "p1", "done", "p2", "p3", "end" })
+            hub.Publish(item);
+
+        var seen = new List<string>();
+        while (seen.LastOrDefault() != "end" && await reader.MoveNextAsync())
+            seen.Add(reader.Current);
+
+        Assert.Equal(["done", "p3", "end"], seen);
+        Assert.Equal(1, hub.Readers);
+    }
+
+    [Fact]
+    public async Task Publish_MoreBytesThatMustArrive_EndsTheReaderAfterWhatItHas()
+    {
+        var hub = new Broadcast<string>(_ => false, weigh: item => item.Length, maxBytes: 10);
+        await using var reader = hub.Watch(snapshot: () => ["s"]).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        foreach (var item in new[] { "12345", "67890", "x", "not any more" })
+            hub.Publish(item);
+
+        var seen = new List<string>();
+        while (await reader.MoveNextAsync())
+            seen.Add(reader.Current);
+
+        Assert.Equal(["12345", "67890", "x"], seen);
+        Assert.Equal(0, hub.Readers);
+    }
 }

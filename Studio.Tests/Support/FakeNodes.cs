@@ -8,7 +8,7 @@ namespace Studio.Tests.Support;
 /// <summary>The nodes of <see cref="FakeEngine"/>, named as in the recordings of ComfyUI.</summary>
 internal static class FakeNodes
 {
-    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage), typeof(SaveImage), typeof(ManySteps)];
+    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage), typeof(SaveImage), typeof(ManySteps), typeof(ManyResults)];
 
     public static readonly byte[] Jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
 }
@@ -82,6 +82,21 @@ internal sealed class ManySteps : INode<FakeShown>
             context.Progress(step, Steps);
         }
 
+        return new(new JsonObject { ["text"] = new JsonArray("done") });
+    }
+}
+
+/// <summary>Sends results of a megabyte each through the socket, as SaveImageWebsocket does.</summary>
+[Node("ManyResults", Category = "test", IsOutput = true)]
+internal sealed class ManyResults : INode<FakeShown>
+{
+    [Input(Min = 1, Max = 1000)]
+    public int Count { get; init; } = 100;
+
+    public FakeShown Run(NodeContext context)
+    {
+        for (var i = 0; i < Count; i++)
+            context.Preview(new byte[1 << 20], "image/png");
         return new(new JsonObject { ["text"] = new JsonArray("done") });
     }
 }

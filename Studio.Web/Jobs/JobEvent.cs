@@ -47,6 +47,9 @@ public abstract record JobEvent
     /// <summary>It did not end but waits again: the disk was full, or the server needed to stop.</summary>
     public sealed record PutBack(Job Job, string Reason) : OfJob(Job);
 
+    /// <summary>What runs when a client's watch begins; after what the client has missed.</summary>
+    public sealed record Standing(Job Job, JobProgress Progress) : OfJob(Job);
+
     /// <summary>The worker has let go of it; the last event of a run, after the line has moved on.</summary>
     public sealed record Released(Job Job) : OfJob(Job);
 }

@@ -13,7 +13,13 @@ public sealed class JobEvents
     /// <summary>Events that are remembered: beginnings and ends, not what happens between.</summary>
     private const int Memory = 4096;
 
-    private readonly Broadcast<NumberedEvent> _hub = new(one => MayDrop(one.Event));
+    /// <summary>Bytes of unread events one watcher may have: some results that travel as pictures, not the day's work.</summary>
+    public const long MaxUnread = 32 << 20;
+
+    private const int EventBytes = 512;
+
+    private readonly Broadcast<NumberedEvent> _hub = new(one => MayDrop(one.Event), weigh: one => Weigh(one.Event), maxBytes: MaxUnread);
+    private readonly UndeliveredEvents _undelivered;
     private readonly Queue<NumberedEvent> _recent = new();
     private readonly TimeProvider _time;
     private JobEvent.Snapshot _now = new(0, null, null, null);
@@ -23,6 +29,7 @@ public sealed class JobEvents
     public JobEvents(TimeProvider time)
     {
         _time = time;
+        _undelivered = new(time);
         _forgotten = NextId();
     }
 
@@ -42,6 +49,20 @@ public sealed class JobEvents
     /// </summary>
     public IAsyncEnumerable<NumberedEvent> Follow(CurrentUser user, long? after, CancellationToken cancellationToken = default) =>
         _hub.Watch(one => Concerns(user, one.Event), () => Missed(user, after), cancellationToken);
+
+    /// <summary>
+    /// The same for the client that sends its jobs with <paramref name="clientId"/>: the snapshot is followed by what ended, or showed
+    /// something, while it was away, and by what runs now. What it has been told it must say with <see cref="Delivered"/>.
+    /// </summary>
+    public async IAsyncEnumerable<JobEvent> WatchClient(CurrentUser user, string clientId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var told = _hub.Watch(one => IsFor(user, clientId, one.Event), () => Welcome(user, clientId).Select(happened => new NumberedEvent(0, happened)), cancellationToken);
+        await foreach (var (_, happened) in told)
+            yield return happened;
+    }
+
+    /// <summary>The client of this job has been told; it is not told again.</summary>
+    public void Delivered(JobEvent.OfJob happened) => _undelivered.Remove(happened);
 
     internal void Started(Job job, int nodeCount, DateTimeOffset at) => Publish(() =>
     {
@@ -74,6 +95,7 @@ public sealed class JobEvents
     private void Publish(Func<JobEvent> change) => _hub.Publish(() =>
     {
         var told = change();
+        _undelivered.Add(told);
         var id = NextId();
         if (told is JobEvent.Removed removed)
             id = _last += removed.Jobs.Count - 1; // a number for each of them
@@ -90,6 +112,16 @@ public sealed class JobEvents
         var first = new NumberedEvent(after <= _last ? after.Value : NextId(), new JobEvent.Resumed(isKnown, _forgotten));
         _last++; // the snapshot is two messages: the line, and the job that runs
         return [first, .. missed, new(NextId(), SeenBy(user, _now))];
+    }
+
+    private IEnumerable<JobEvent> Welcome(CurrentUser user, string clientId)
+    {
+        var now = SeenBy(user, _now);
+        yield return now;
+        foreach (var missed in _undelivered.Of(user.Id, clientId))
+            yield return missed;
+        if (now is { Running: { } job, Progress: { } progress })
+            yield return new JobEvent.Standing(job, progress);
     }
 
     private void Remember(NumberedEvent happened)
@@ -121,9 +153,16 @@ public sealed class JobEvents
         _ => true,
     };
 
+    // what other clients of the same user do must not fill this one's buffer
+    private static bool IsFor(CurrentUser user, string clientId, JobEvent happened) =>
+        happened is not JobEvent.OfJob { Job: var job } || (job.Owner == user.Id && (job.ClientId is null || job.ClientId == clientId));
+
     // a PNG preview is a node's result on its way to the client, not a glimpse: it must arrive
     private static bool MayDrop(JobEvent happened) => happened is JobEvent.Progressed
     {
         Happened: ExecutionEvent.Progress or ExecutionEvent.Preview { MimeType: not "image/png" },
     };
+
+    private static long Weigh(JobEvent happened) =>
+        happened is JobEvent.Progressed { Happened: ExecutionEvent.Preview preview } ? EventBytes + preview.Image.Length : EventBytes;
 }

@@ -15,7 +15,8 @@ internal sealed class ComfyFrames(string userId, string sid)
 
     public IEnumerable<Frame> For(JobEvent happened) => happened switch
     {
-        JobEvent.Snapshot now => First(now),
+        JobEvent.Snapshot now => [ComfyMessages.Status(now.Remaining, sid)],
+        JobEvent.Standing { Job: var job, Progress.Current: { } node } when IsAddressed(job) => [ComfyMessages.Executing(job.Id, node)],
         JobEvent.QueueChanged changed => [ComfyMessages.Status(changed.Remaining)],
         JobEvent.MaintenanceChanged changed => [ComfyMessages.Maintenance(changed)],
         JobEvent.Progressed told when IsOurs(told.Job) => Progressed(told, isAddressed: told.Job.ClientId == sid),
@@ -24,13 +25,6 @@ internal sealed class ComfyFrames(string userId, string sid)
         JobEvent.Released { Job: { IsOver: true } job } when IsAddressed(job) => [ComfyMessages.Executing(job.Id, null)],
         _ => [],
     };
-
-    private IEnumerable<Frame> First(JobEvent.Snapshot now)
-    {
-        yield return ComfyMessages.Status(now.Remaining, sid);
-        if (now is { Running: { } job, Progress.Current: { } node } && IsAddressed(job))
-            yield return ComfyMessages.Executing(job.Id, node);
-    }
 
     private IEnumerable<Frame> Progressed(JobEvent.Progressed told, bool isAddressed)
     {
@@ -101,5 +95,6 @@ internal sealed class ComfyFrames(string userId, string sid)
 
     private bool IsOurs(Job job) => job.Owner == userId && (job.ClientId is null || job.ClientId == sid);
 
-    private bool IsAddressed(Job job) => job.Owner == userId && job.ClientId == sid;
+    /// <summary>Whether the job was sent with this socket's clientId, by its user.</summary>
+    public bool IsAddressed(Job job) => job.Owner == userId && job.ClientId == sid;
 }

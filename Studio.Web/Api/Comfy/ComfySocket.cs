@@ -22,6 +22,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     private const int LongestMessage = 64 << 10;
     private const WebSocketCloseStatus SessionEnded = (WebSocketCloseStatus)4001;
+    private const WebSocketCloseStatus TooSlow = (WebSocketCloseStatus)1013; // "try again later"
 
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stop = new();
@@ -72,13 +73,17 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        await foreach (var happened in events.Watch(user, cancellationToken))
+        await foreach (var happened in events.WatchClient(user, sid, cancellationToken))
         {
             if (_isReplaced && happened is not JobEvent.QueueChanged)
                 continue;
             foreach (var frame in _frames.For(happened))
                 await SendAsync(frame);
+            if (happened is JobEvent.OfJob told && _frames.IsAddressed(told.Job))
+                events.Delivered(told);
         }
+
+        Stop("Too slow: results waited past the limit. Ask /history or /api/jobs for them.", TooSlow);
     }
 
     private async Task TellLogsAsync(CancellationToken cancellationToken)
