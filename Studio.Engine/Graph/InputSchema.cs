@@ -24,7 +24,7 @@ public sealed class InputSchema
         _declared = declared;
         _changingChoices = changingChoices;
         Name = name;
-        Type = declared.Choices is not null || changingChoices is not null ? WireTypes.Combo : slot.Type;
+        Type = declared.Choices is not null || changingChoices is not null || declared.RemoteChoices is not null ? WireTypes.Combo : slot.Type;
         IsRawLink = declared.RawLink || slot.ValueType == typeof(InputValue.Link);
         IsList = slot.IsList && !IsRawLink && !declared.MultiSelect;
         ValueType = declared.MultiSelect ? typeof(IReadOnlyList<string>) : slot.ValueType;
@@ -61,6 +61,12 @@ public sealed class InputSchema
     public bool ControlAfterGenerate => _declared.ControlAfterGenerate;
 
     public bool ImageUpload => _declared.ImageUpload;
+
+    /// <summary>Null for input.</summary>
+    public string? ImageFolder => _declared.ImageFolder;
+
+    /// <summary>The route of choices that a client fetches itself; <see cref="Choices"/> is null then.</summary>
+    public string? RemoteChoices => _declared.RemoteChoices;
 
     /// <summary>slider, number or color; null leaves it to the form.</summary>
     public string? Display => _declared.Display;
@@ -104,6 +110,8 @@ public sealed class InputSchema
 
     /// <summary>Null is a value that the node can be given.</summary>
     internal bool IsNullable { get; init; } = true;
+
+    internal bool StatesDefault => _declared.StatesDefault;
 
     internal bool CheckedByNode => _declared.CheckedByNode;
 

@@ -32,6 +32,9 @@ public sealed class NodeAttribute(string name) : Attribute
     /// <summary>The node judges the types of linked inputs itself, by <see cref="InputCheck.LinkTypes"/>: any link is passed.</summary>
     public bool ChecksLinkTypes { get; init; }
 
+    /// <summary>ComfyUI declares the class by its newer schema (V3): hidden inputs stand in lists in object_info.</summary>
+    public bool SchemaStyle { get; init; }
+
     public bool Deprecated { get; init; }
 
     public bool Experimental { get; init; }
@@ -83,6 +86,12 @@ public sealed class InputAttribute : Attribute
     /// <summary>Not offered to users; only the node's own expansions set it.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary>Which folder the pictures of an <see cref="ImageUpload"/> come from when it is not input.</summary>
+    public string? ImageFolder { get; init; }
+
+    /// <summary>A route where a client fetches the choices itself, newest first: for lists that differ between users.</summary>
+    public string? RemoteChoices { get; init; }
+
     /// <summary>How a form shows a number: slider, number or color; null leaves it to the form.</summary>
     public string? Display { get; init; }
 
@@ -93,6 +102,9 @@ public sealed class InputAttribute : Attribute
 
     /// <summary>The node judges this input itself (<see cref="ICheckInputs"/>): limits and choices are not applied.</summary>
     public bool CheckedByNode { get; init; }
+
+    /// <summary>object_info names the default of a combo although it is the first choice, as ComfyUI does for some.</summary>
+    public bool StatesDefault { get; init; }
 
     /// <summary>Fixed choices of a combo.</summary>
     public string[]? Choices { get; init; }

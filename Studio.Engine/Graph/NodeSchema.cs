@@ -43,6 +43,8 @@ public sealed class NodeSchema
     /// <summary>The names of hidden inputs, see <see cref="NodeAttribute.Hidden"/>.</summary>
     public IReadOnlyList<string> Hidden => _declared.Hidden;
 
+    internal bool IsSchemaStyle => _declared.SchemaStyle;
+
     /// <summary>In the order of declaration, which is the order of a form.</summary>
     public IReadOnlyList<InputSchema> Inputs { get; }
 

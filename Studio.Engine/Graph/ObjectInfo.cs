@@ -62,9 +62,11 @@ public static class ObjectInfo
             return;
         inputs["hidden"] = new JsonObject(
             hidden.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(input)))
-            .Concat(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, name.ToUpperInvariant()))));
+            .Concat(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, Hidden(name, schema.IsSchemaStyle)))));
         order["hidden"] = Array(hidden.Select(input => input.Name).Concat(schema.Hidden));
     }
+
+    private static JsonNode Hidden(string name, bool asList) => asList ? new JsonArray(name.ToUpperInvariant()) : name.ToUpperInvariant();
 
     private static JsonArray Describe(InputSchema input)
     {
@@ -87,6 +89,10 @@ public static class ObjectInfo
         AddFlag(options, "dynamicPrompts", input.DynamicPrompts);
         AddFlag(options, "control_after_generate", input.ControlAfterGenerate);
         AddFlag(options, "image_upload", input.ImageUpload);
+        if (input.ImageFolder is { } folder)
+            options["image_folder"] = folder;
+        if (input.RemoteChoices is { } route)
+            options["remote"] = new JsonObject { ["route"] = route, ["refresh_button"] = true, ["control_after_refresh"] = "first" };
         AddFlag(options, "advanced", input.Advanced);
         AddFlag(options, "lazy", input.IsLazy);
         AddFlag(options, "rawLink", input.IsRawLink);
@@ -99,10 +105,10 @@ public static class ObjectInfo
         return options;
     }
 
-    /// <summary>A combo starts with its first choice, so that is not said.</summary>
+    /// <summary>A combo starts with its first choice, so that is rarely said.</summary>
     private static JsonNode? DefaultOf(InputSchema input)
     {
-        if (input.Default is not { } initial || (input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
+        if (input.Default is not { } initial || (!input.StatesDefault && input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
             return null;
         return initial.DeepClone();
     }

@@ -17,8 +17,8 @@ public sealed record StoredImage(string FileName, string Subfolder, ImageFolder 
 /// </summary>
 public interface IImageStore
 {
-    /// <summary>The names a LoadImage node offers: pictures at the top of the input folder, sorted.</summary>
-    IReadOnlyList<string> InputNames();
+    /// <summary>The names a LoadImage node offers: pictures at the top of the input folder, sorted; or the files there with an extension such as .latent.</summary>
+    IReadOnlyList<string> InputNames(string? extension = null);
 
     /// <summary>The full path of "name", "sub/name" or "name [output]"; null when there is none or the name leaves its folder.</summary>
     string? Find(string annotatedName);

@@ -86,13 +86,17 @@ public static class ImageCodec
         new(ImageEncoder.Webp(image, quality, lossless, text ?? NoText), ImageFormat.Webp.MimeType());
 
     /// <summary>A batch as an animation that repeats for ever.</summary>
+    /// <param name="framesPerSecond">0.01 to 1000; each frame is shown for whole milliseconds.</param>
+    /// <param name="quality">0 to 100; when lossless, how hard to look for a small file.</param>
+    /// <param name="effort">0, fast, to 6, small; null for what has proved a good balance.</param>
     public static EncodedImage EncodeAnimatedWebp(
         RgbImage frames,
         double framesPerSecond,
         int quality = 80,
         bool lossless = true,
+        int? effort = null,
         IReadOnlyDictionary<string, string>? text = null) =>
-        new(ImageEncoder.AnimatedWebp(frames, framesPerSecond, quality, lossless, text ?? NoText), ImageFormat.Webp.MimeType());
+        new(ImageEncoder.AnimatedWebp(frames, framesPerSecond, quality, lossless, effort, text ?? NoText), ImageFormat.Webp.MimeType());
 
     /// <summary>
     /// One picture, at most 16,384 pixels on a side. <paramref name="text"/> goes to EXIF, which holds 64 KiB here: the longest

@@ -30,7 +30,7 @@ internal static class ImageEncoder
     }
 
     public static byte[] AnimatedWebp(
-        RgbImage frames, double framesPerSecond, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
+        RgbImage frames, double framesPerSecond, int quality, bool lossless, int? effort, IReadOnlyDictionary<string, string> text)
     {
         using var picture = VipsImage.FromPixels(frames.Pixels, frames.Width, frames.Height * frames.Frames, frames.Channels);
         Require(frames, "WebP", 16_383);
@@ -39,7 +39,7 @@ internal static class ImageEncoder
         picture.SetNumber("page-height", frames.Height);
         picture.SetNumber("loop", 0);
         picture.SetNumbers("delay", delay);
-        return Described(VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless)), frames, text);
+        return Described(VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless, effort)), frames, text);
     }
 
     public static byte[] Avif(RgbImage image, int quality, IReadOnlyDictionary<string, string> text)
@@ -50,8 +50,9 @@ internal static class ImageEncoder
     }
 
     /// <summary>Beyond these efforts a picture takes two to five times as long for a twentieth of its size at most.</summary>
-    private static string WebpOptions(int quality, bool lossless) =>
-        lossless ? "lossless=true,effort=1" : $"Q={Math.Clamp(quality, 1, 100)},effort=2";
+    private static string WebpOptions(int quality, bool lossless, int? effort = null) => lossless
+        ? $"lossless=true,effort={effort ?? 1}{(effort is null ? "" : $",Q={Math.Clamp(quality, 0, 100)}")}"
+        : $"Q={Math.Clamp(quality, effort is null ? 1 : 0, 100)},effort={effort ?? 2}";
 
     private static VipsImage Single(RgbImage image, string format, int maxSide)
     {

@@ -17,7 +17,6 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
     /// <summary>Where we differ on purpose: class and input, or class alone, with the reason.</summary>
     private static readonly Dictionary<string, string> Deliberate = new(StringComparer.Ordinal)
     {
-        ["GetImageSize input"] = "hidden inputs in the class style, as all others",
         ["PrimitiveFloat input"] = "limits of floats are floats",
         ["PrimitiveInt input"] = "what a form does after a run is its own choice",
     };
@@ -75,6 +74,8 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
             {
                 if (input!.AsArray().Count == 1)
                     input.AsArray().Add(new JsonObject());
+                if (input[1]!["remote"] is not null)
+                    input[0] = new JsonArray(); // the client fetches the choices
                 foreach (var word in Prose)
                     input[1]!.AsObject().Remove(word);
             }
@@ -88,7 +89,7 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         var copy = node?.DeepClone();
         foreach (var group in new[] { "required", "optional" })
         {
-            foreach (var name in new[] { "ckpt_name", "image", "lora_name" })
+            foreach (var name in new[] { "ckpt_name", "image", "latent", "lora_name" })
             {
                 if (copy is JsonObject fields && fields[group] is JsonObject inputs && inputs[name] is JsonArray { Count: 2 } config && config[0] is JsonArray)
                     config[0] = new JsonArray();

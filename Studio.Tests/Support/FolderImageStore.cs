@@ -8,13 +8,13 @@ internal sealed class FolderImageStore : IImageStore, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("pictures").FullName;
 
-    public IReadOnlyList<string> InputNames() =>
-        Directory.Exists(FolderOf(ImageFolder.Input)) ? [.. Directory.EnumerateFiles(FolderOf(ImageFolder.Input)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> InputNames(string? extension = null) =>
+        Directory.Exists(FolderOf(ImageFolder.Input)) ? [.. Directory.EnumerateFiles(FolderOf(ImageFolder.Input), "*" + extension).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 
     public string? Find(string annotatedName)
     {
         var folder = Enum.GetValues<ImageFolder>().FirstOrDefault(folder => annotatedName.EndsWith($" [{folder}]", StringComparison.OrdinalIgnoreCase), ImageFolder.Input);
-        var path = Path.Combine(FolderOf(folder), annotatedName.Split(" [")[0]);
+        var path = Path.Combine(FolderOf(folder), annotatedName.Split(" [")[0].Replace('/', '_'));
         return File.Exists(path) ? path : null;
     }
 
@@ -25,12 +25,14 @@ internal sealed class FolderImageStore : IImageStore, IDisposable
         foreach (var image in images)
         {
             var number = Directory.GetFiles(FolderOf(folder)).Length + 1;
-            var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}_{number:00000}_.png");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{prefix.Replace('/', '_')}_{number:00000}_{ExtensionOf(image)}");
             File.WriteAllBytes(Path.Combine(FolderOf(folder), name), image.Bytes);
             stored.Add(new StoredImage(name, "", folder));
         }
         return stored;
     }
+
+    private static string ExtensionOf(EncodedImage image) => image.MimeType switch { "image/png" => ".png", "image/webp" => ".webp", _ => ".latent" };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

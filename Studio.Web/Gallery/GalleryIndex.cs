@@ -67,7 +67,7 @@ public sealed class GalleryIndex(StudioDb db)
             Limit = Math.Clamp(query.Limit, 0, 1000),
             Offset = Math.Max(0, query.Offset),
         });
-        var where = "p.folder = @folder";
+        var where = $"p.folder = @folder AND p.file_name NOT LIKE '%{ImageNames.LatentExtension}'";
         if (owner is not null)
             where += " AND EXISTS (SELECT 1 FROM picture_owners o WHERE o.picture_id = p.id AND o.owner = @owner)";
         if (query.JobId is not null)

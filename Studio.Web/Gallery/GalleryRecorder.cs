@@ -4,15 +4,18 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Gallery;
 
-/// <summary>Gives each picture of a job its owner and settings, before any client hears of it.</summary>
+/// <summary>Gives each picture and latent of a job its owner and settings, before any client hears of it.</summary>
 internal sealed class GalleryRecorder(ImageStore store, GalleryIndex index, TimeProvider time) : IJobOutputs
 {
+    private static readonly string[] Kinds = ["images", "latents"];
+
     public void Shown(Job job, ExecutionEvent.Executed shown)
     {
-        if (shown.Ui["images"] is not JsonArray images || images.Count == 0)
+        var files = Kinds.SelectMany(kind => shown.Ui[kind] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        if (files.Count == 0)
             return;
         var settings = PictureSettings.From(JsonNode.Parse(job.Prompt) as JsonObject ?? [], shown.Node.DisplayId);
-        foreach (var entry in images.OfType<JsonObject>())
+        foreach (var entry in files)
         {
             if (ImageNames.Folder((string?)entry["type"]) is not { } folder || (string?)entry["filename"] is not { } name)
                 continue;

@@ -5,6 +5,10 @@ namespace Studio.Web.Gallery;
 /// <summary>How clients write where a picture is.</summary>
 public static class ImageNames
 {
+    internal const string LatentExtension = ".latent";
+
+    private const string LatentMimeType = "application/vnd.comfyui.latent";
+
     private static readonly (string Suffix, ImageFolder Folder)[] Suffixes =
         [("[output]", ImageFolder.Output), ("[input]", ImageFolder.Input), ("[temp]", ImageFolder.Temp)];
 
@@ -54,6 +58,7 @@ public static class ImageNames
         "image/jpeg" => ".jpg",
         "image/webp" => ".webp",
         "image/avif" => ".avif",
+        LatentMimeType => LatentExtension,
         _ => ".png",
     };
 

@@ -28,11 +28,11 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
         return SafePath.Below(PathOf(image.Folder), relative) is { } path && File.Exists(path) ? path : null;
     }
 
-    public IReadOnlyList<string> InputNames()
+    public IReadOnlyList<string> InputNames(string? extension = null)
     {
         var folder = new DirectoryInfo(PathOf(ImageFolder.Input));
         return !folder.Exists ? [] : folder.EnumerateFiles()
-            .Where(file => InputExtensions.Contains(file.Extension.ToLowerInvariant()) && file.Name[0] != '.')
+            .Where(file => (extension is null ? InputExtensions.Contains(file.Extension.ToLowerInvariant()) : file.Name.EndsWith(extension, StringComparison.Ordinal)) && file.Name[0] != '.')
             .Select(file => file.Name)
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -2,10 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
+using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>Stores batches as PNG files and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.</summary>
+/// <summary>How an animation is made: pictures per second, without loss or in a quality from 0 to 100, and 0 to 6 for how hard to compress.</summary>
+public sealed record WebpAnimation(double FramesPerSecond, bool Lossless, int Quality, int Effort);
+
+/// <summary>Stores results as files and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.</summary>
 public sealed class PictureWriter(IImageStore store, bool withPrompt)
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
@@ -13,7 +17,7 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
     /// <summary>Begins the names of previews; another one in each process, so that old previews are not taken for new ones.</summary>
     public string PreviewPrefix { get; } = "ComfyUI_temp_" + RandomNumberGenerator.GetString(Letters, 5);
 
-    /// <summary>Saves each picture of a batch.</summary>
+    /// <summary>Saves each picture of a batch as PNG.</summary>
     /// <param name="compression">0 to 9.</param>
     /// <returns>ComfyUI's ui: {"images":[{"filename","subfolder","type"}]}.</returns>
     public JsonObject Save(Image images, ImageFolder folder, string prefix, int compression, RunRequest run)
@@ -22,17 +26,37 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
         var files = Enumerable.Range(0, images.Count)
             .Select(index => ImageCodec.EncodePng(RgbImage.FromTensor(images.Pixels.Slice(index)), compression, text))
             .ToList();
-        var stored = store.Save(folder, prefix, images.Width, images.Height, files);
+        return new JsonObject { ["images"] = Told(store.Save(folder, prefix, images.Width, images.Height, files)) };
+    }
+
+    /// <summary>Saves a batch as one file.</summary>
+    /// <returns>{"images":[...],"animated":[true]}.</returns>
+    public JsonObject SaveAnimation(Image images, string prefix, WebpAnimation animation, RunRequest run)
+    {
+        var frames = RgbImage.FromTensor(images.Pixels);
+        var file = ImageCodec.EncodeAnimatedWebp(
+            frames, animation.FramesPerSecond, animation.Quality, animation.Lossless, animation.Effort, TextOf(run));
         return new JsonObject
         {
-            ["images"] = new JsonArray([.. stored.Select(JsonNode (image) => new JsonObject
-            {
-                ["filename"] = image.FileName,
-                ["subfolder"] = image.Subfolder,
-                ["type"] = image.Folder.ToString().ToLowerInvariant(),
-            })]),
+            ["images"] = Told(store.Save(ImageFolder.Output, prefix, images.Width, images.Height, [file])),
+            ["animated"] = new JsonArray(true),
         };
     }
+
+    /// <summary>Saves latents as they are.</summary>
+    /// <returns>{"latents":[...]}.</returns>
+    public JsonObject SaveLatent(Latent latent, string prefix, RunRequest run)
+    {
+        var file = new EncodedImage(LatentFile.Write(latent, TextOf(run)), LatentFile.MimeType);
+        return new JsonObject { ["latents"] = Told(store.Save(ImageFolder.Output, prefix, 0, 0, [file])) };
+    }
+
+    private static JsonArray Told(IReadOnlyList<StoredImage> stored) => new([.. stored.Select(JsonNode (image) => new JsonObject
+    {
+        ["filename"] = image.FileName,
+        ["subfolder"] = image.Subfolder,
+        ["type"] = image.Folder.ToString().ToLowerInvariant(),
+    })]);
 
     /// <summary>The chunks that ComfyUI and its readers know: "prompt", and "workflow" and whatever else the client sent along.</summary>
     private Dictionary<string, string> TextOf(RunRequest run)

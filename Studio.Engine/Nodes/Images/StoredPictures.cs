@@ -4,10 +4,12 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>Looks up the pictures that an earlier run has shown.</summary>
+/// <summary>Looks up the files that an earlier run has shown.</summary>
 public sealed class StoredPictures(IImageStore store) : IOutputFiles
 {
-    public bool AllExist(JsonObject ui) => (ui["images"] as JsonArray ?? []).All(Exists);
+    public bool AllExist(JsonObject ui) => Files(ui, "images").Concat(Files(ui, "latents")).All(Exists);
+
+    private static JsonArray Files(JsonObject ui, string kind) => ui[kind] as JsonArray ?? [];
 
     private bool Exists(JsonNode? image)
     {
