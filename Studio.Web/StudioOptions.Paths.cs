@@ -72,6 +72,8 @@ public sealed class StudioPaths
 
     public string SessionSecret => Path.Join(Root, ".session_secret");
 
+    public string JwtSecret => Path.Join(Root, ".jwt_secret");
+
     /// <summary>The ring of keys that sign antiforgery tokens.</summary>
     public string DataProtection => Path.Join(Root, ".keys");
 

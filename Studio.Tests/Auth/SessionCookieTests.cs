@@ -40,7 +40,7 @@ public sealed class SessionCookieTests : IAsyncLifetime
     [InlineData("""{"api_key":"wrong-key-0123456789abcdef"}""", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
     [InlineData("""{"api_key":""}""", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
     [InlineData("{}", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
-    [InlineData("not json", HttpStatusCode.BadRequest, """{"detail":"Send a JSON object with \"api_key\"."}""")]
+    [InlineData("not json", HttpStatusCode.BadRequest, """{"detail":"Send a JSON object with \"api_key\", or with \"user\" and \"password\"."}""")]
     public async Task LogIn_BadBody_SetsNoCookie(string body, HttpStatusCode status, string answer)
     {
         using var client = _studio.CreateAnonymousClient();
@@ -198,7 +198,7 @@ public sealed class SessionCookieTests : IAsyncLifetime
     public async Task SessionWatch_OnLogOut_EndsAtOnce()
     {
         var cookie = await _studio.CreateSessionAsync(CurrentUser.Administrator);
-        var principal = CurrentUser.Administrator.ToPrincipal("session", cookie.Split(':', '.')[2]);
+        var principal = (CurrentUser.Administrator with { SessionId = cookie.Split(':', '.')[2] }).ToPrincipal("session");
         var watch = _studio.Get<SessionWatch>();
         Assert.True(await watch.IsLiveAsync(principal));
         var ended = watch.EndedAsync(principal, CancellationToken.None);

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Tests.Conventions;
 using Studio.Web;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.Users;
 using Studio.Web.Hosting;
 
 namespace Studio.Tests.Support;
@@ -81,9 +83,21 @@ public sealed class StudioApplication : IAsyncDisposable
     public async Task<string> CreateSessionAsync(CurrentUser user, bool remember = true)
     {
         var id = SessionTicketFormat.NewId();
-        var credential = $"key:{Get<Access>().MasterKey!.Fingerprint}";
-        await Get<SessionStore>().AddAsync(new SessionRow(id, user, credential, remember), "test", "127.0.0.1", CancellationToken.None);
+        await AddUserAsync(user);
+        var credential = Standing.OfMaster(Get<Access>().MasterKey!);
+        await Get<SessionStore>().AddAsync(new SessionRow(id, user.Id, credential, remember), "test", "127.0.0.1", CancellationToken.None);
         return Get<SessionTicketFormat>().Write(id);
+    }
+
+    /// <summary>An account for this user, when there is none yet. Names that differ in case only get a number.</summary>
+    public async Task AddUserAsync(CurrentUser user)
+    {
+        var store = Get<UserStore>();
+        if (await store.FindAsync(user.Id) is not null)
+            return;
+        var account = new User(user.Id, user.Name, user.Roles.Single(), null, Passwords.NewStamp(), true, null, Limits.None, Get<TimeProvider>().GetUtcNow());
+        for (var number = 2; !await store.AddAsync(account, CancellationToken.None); number++)
+            account = account with { Name = $"{user.Name} {number}" };
     }
 
     /// <summary>A user for tests about ownership.</summary>

@@ -36,8 +36,8 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
     public void Record(HttpContext context, string action, AuditResult result = AuditResult.Ok, string? target = null, string? detail = null) =>
         Record(AuditEntry.From(context, action) with { Result = result, Target = target, Detail = detail });
 
-    internal void SignedIn(HttpContext context, CurrentUser user) =>
-        Record(AuditEntry.From(context, AuditActions.SignIn) with { UserId = user.Id, UserName = user.Name });
+    internal void SignedIn(HttpContext context, CurrentUser user, string how) =>
+        Record(AuditEntry.From(context, AuditActions.SignIn) with { UserId = user.Id, UserName = user.Name, Detail = how });
 
     internal void SignedOut(HttpContext context, string user) =>
         Record(AuditEntry.From(context, AuditActions.SignOut) with { UserName = user });

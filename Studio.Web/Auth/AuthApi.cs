@@ -4,48 +4,33 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Users;
 
 namespace Studio.Web.Auth;
-
-/// <summary>The names of the policies; each also needs a signed-in user.</summary>
-public static class Policies
-{
-    /// <summary>Queue, upload, delete one's own.</summary>
-    public const string Run = "run";
-
-    /// <summary>See and cancel what belongs to others.</summary>
-    public const string Operate = "operate";
-
-    /// <summary>Settings, users, keys, updates.</summary>
-    public const string Administer = "administer";
-}
 
 /// <summary>The door of Auth: who may come in, by which credential, and the routes to sign in and out.</summary>
 public static class AuthApi
 {
-    private const string Either = "studio";
-
     public static IServiceCollection AddAuth(this IServiceCollection services, StudioOptions options)
     {
-        services.AddAudit().AddSingleton<Access>().AddSingleton<SignInThrottle>();
+        services.AddAudit().AddSingleton<Access>().AddSingleton<SignInThrottle>().AddSingleton<EndedAccess>();
         services.AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
+        services.AddSingleton<UserStore>().AddSingleton<GroupStore>().AddSingleton<Passwords>().AddSingleton<PasswordCheck>();
+        services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyCheck>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
+        services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>();
         services.AddSingleton(provider => new SessionWatch(
-            provider.GetRequiredService<SessionEvents>(), provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<SessionEvents>(),
+            provider.GetRequiredService<Standing>(),
+            provider.GetRequiredService<TokenCheck>(),
+            provider.GetRequiredService<EndedAccess>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionTicketFormat(
             SessionSecret.Read(options.Paths.SessionSecret), provider.GetRequiredService<TimeProvider>()));
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = Choose)
-            .AddScheme<AuthenticationSchemeOptions, LocalHandler>(LocalHandler.Name, null)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null)
-            .AddCookie(SessionEvents.Scheme, cookie => SetCookie(cookie, options));
-        services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionEvents.Scheme)
-            .Configure<SessionTicketFormat>((cookie, format) => cookie.TicketDataFormat = format);
-        services.AddAuthorizationBuilder()
-            // whatever forgets to say who may come in, admits nobody unknown
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Policies.Run, policy => policy.RequireRole(Roles.Admin, Roles.Operator, Roles.Artist))
-            .AddPolicy(Policies.Operate, policy => policy.RequireRole(Roles.Admin, Roles.Operator))
-            .AddPolicy(Policies.Administer, policy => policy.RequireRole(Roles.Admin));
+        services.AddSingleton(_ => new JwtFormat(JwtSecret.Read(options.Paths.JwtSecret)));
+        AddCredentials(services, options);
+        AddPolicies(services);
         AddForms(services, options);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
         return services;
@@ -77,12 +62,29 @@ public static class AuthApi
         app.MapAudit();
     }
 
-    // local mode first; then a key that is present, right or wrong; then the cookie
-    private static string Choose(HttpContext context)
+    /// <summary>Every way in. Another one is one more <see cref="ICredentialSource"/>.</summary>
+    private static void AddCredentials(IServiceCollection services, StudioOptions options)
     {
-        if (context.RequestServices.GetRequiredService<Access>().Mode == AccessMode.Local)
-            return LocalHandler.Name;
-        return Credential.Find(context) is null ? SessionEvents.Scheme : ApiKeyHandler.Name;
+        services.AddSingleton<CredentialOrder>();
+        services.AddSingleton<CookieSource>();
+        services.AddSingleton<ICredentialSource, HeaderKeySource>();
+        services.AddSingleton<ICredentialSource, BearerSource>();
+        services.AddSingleton<ICredentialSource, BasicSource>();
+        services.AddSingleton<ICredentialSource, QueryKeySource>();
+        services.AddSingleton<ICredentialSource, TicketSource>();
+        services.AddSingleton<ICredentialSource>(provider => provider.GetRequiredService<CookieSource>());
+        services.AddAuthentication(IdentityHandler.Name)
+            .AddScheme<AuthenticationSchemeOptions, IdentityHandler>(IdentityHandler.Name, null)
+            .AddCookie(SessionEvents.Scheme, cookie => SetCookie(cookie, options));
+        services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(SessionEvents.Scheme)
+            .Configure<SessionTicketFormat>((cookie, format) => cookie.TicketDataFormat = format);
+    }
+
+    private static void AddPolicies(IServiceCollection services)
+    {
+        Policies.AddTo(services.AddAuthorizationBuilder());
+        services.AddSingleton<IAuthorizationHandler, AccessRuleHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, NamedRefusals>();
     }
 
     private static void SetCookie(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions cookie, StudioOptions options)
@@ -119,14 +121,21 @@ public static class AuthApi
     private static async Task<IResult> LogInAsync(HttpContext context, SignIn signIn)
     {
         if (await ReadLoginAsync(context) is not { } request)
-            return Results.Json(new { detail = "Send a JSON object with \"api_key\"." }, statusCode: StatusCodes.Status400BadRequest);
-        return await signIn.WithKeyAsync(context, request.ApiKey, request.Remember ?? true) switch
+            return Detail(StatusCodes.Status400BadRequest, "Send a JSON object with \"api_key\", or with \"user\" and \"password\".");
+        var remember = request.Remember ?? true;
+        var result = request.User is { Length: > 0 } user
+            ? await signIn.WithPasswordAsync(context, user, request.Password, remember)
+            : await signIn.WithKeyAsync(context, request.ApiKey, remember);
+        return result switch
         {
             SignInResult.Success => Results.Json(new { status = "ok", redirect = LocalPath.OrRoot(request.Next) }),
-            SignInResult.TooMany => Results.Json(new { detail = "Too many failed attempts. Wait, then try again." }, statusCode: StatusCodes.Status429TooManyRequests),
-            _ => Results.Json(new { detail = "Invalid API key" }, statusCode: StatusCodes.Status401Unauthorized),
+            SignInResult.TooMany => Detail(StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again."),
+            _ when request.User is { Length: > 0 } => Detail(StatusCodes.Status401Unauthorized, "Wrong user name or password"),
+            _ => Detail(StatusCodes.Status401Unauthorized, "Invalid API key"),
         };
     }
+
+    private static IResult Detail(int status, string detail) => Results.Json(new { detail }, statusCode: status);
 
     private static async Task<LoginRequest?> ReadLoginAsync(HttpContext context)
     {
@@ -162,7 +171,7 @@ public static class AuthApi
 }
 
 /// <summary>What POST /api/auth/login takes.</summary>
-internal sealed record LoginRequest(string? ApiKey, string? Next, bool? Remember)
+internal sealed record LoginRequest(string? ApiKey, string? User, string? Password, string? Next, bool? Remember)
 {
     public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

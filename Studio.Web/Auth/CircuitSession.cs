@@ -55,7 +55,7 @@ public sealed class CircuitUser(AuthenticationStateProvider state, SessionWatch 
     {
         var user = (await state.GetAuthenticationStateAsync()).User;
         if (await sessions.IsLiveAsync(user) && CurrentUser.From(user) is { } current)
-            return current;
+            return current.InPages();
         throw new UnauthorizedAccessException("Your session has ended. Sign in again.");
     }
 }

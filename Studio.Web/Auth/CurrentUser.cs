@@ -1,15 +1,7 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Studio.Web.Auth;
-
-/// <summary>The four roles, from most to least; on the wire in lower case.</summary>
-public static class Roles
-{
-    public const string Admin = "admin";
-    public const string Operator = "operator";
-    public const string Artist = "artist";
-    public const string Viewer = "viewer";
-}
 
 /// <summary>
 /// Who is asking: the same value for an endpoint (write it as a parameter), a page ([CascadingParameter]) and a service
@@ -24,36 +16,104 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>The administrator in local mode, where nobody signs in.</summary>
     public static readonly CurrentUser Local = new("local", "local", new HashSet<string> { Auth.Roles.Admin });
 
-    internal const string SessionClaim = "session";
+    private const string SessionClaim = "session";
+    private const string ScopeClaim = "scope";
+    private const string WorkflowsClaim = "workflows";
+    private const string KeyClaim = "key";
+    private const string TokenClaim = "token";
+    private const string ExpiresClaim = "expires";
+    private const string CredentialClaim = "credential";
 
-    public bool IsAdmin => Roles.Contains(Auth.Roles.Admin);
+    /// <summary>What this credential may do: all that the roles allow, or less for a key or token.</summary>
+    public IReadOnlySet<string> Scopes { get; init; } = Auth.Scopes.Of(Roles);
+
+    /// <summary>The only workflows that may be run; null when any may.</summary>
+    public IReadOnlySet<string>? Workflows { get; init; }
+
+    /// <summary>The public part of the managed key that stands behind this; null when there is none.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The id (jti) of the token that was sent; null when there is none.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>The session of the cookie; null for header keys. Says nothing without the secret, but is not shown to anybody either.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>When the key or token ends; null when it does not end by itself.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>What all this stands on (<see cref="Credentials.Standing"/>); null in local mode.</summary>
+    internal string? Credential { get; init; }
+
+    public bool IsAdmin => Roles.Contains(Auth.Roles.Admin) && May(Auth.Scopes.Admin);
 
     /// <summary>Sees and cancels everybody's jobs, not only its own.</summary>
-    public bool SeesAll => IsAdmin || Roles.Contains(Auth.Roles.Operator);
+    public bool SeesAll => Roles.Contains(Auth.Roles.Admin) || Roles.Contains(Auth.Roles.Operator);
 
-    /// <summary>May queue, upload and delete; a viewer only looks.</summary>
-    public bool MayRun => SeesAll || Roles.Contains(Auth.Roles.Artist);
+    /// <summary>May queue, upload and cancel; a viewer only looks.</summary>
+    public bool MayRun => May(Auth.Scopes.ComfyRun) || May(Auth.Scopes.StudioRun);
+
+    /// <summary>A key or token that was given to a program, not a person's own sign-in or the master key.</summary>
+    public bool IsDelegated => KeyId is not null || TokenId is not null;
+
+    public bool May(string scope) => Scopes.Contains(scope);
 
     /// <summary>Whether something that belongs to <paramref name="ownerId"/> is this user's to see; if not, it does not exist for them (404).</summary>
     public bool MaySee(string ownerId) => SeesAll || ownerId == Id;
+
+    /// <summary>The same user in a page: what only ComfyUI's surface allows is not allowed there.</summary>
+    internal CurrentUser InPages() => this with { Scopes = Scopes.Where(scope => scope is not (Auth.Scopes.ComfyRun or Auth.Scopes.ComfyRead)).ToHashSet() };
+
+    /// <summary>What this stands on. When any of it ends (<see cref="EndedAccess"/>), sockets and circuits that came with it end too.</summary>
+    internal IReadOnlyList<string> Grounds =>
+    [
+        EndedAccess.User(Id),
+        .. SessionId is { } session ? [EndedAccess.Session(session)] : Array.Empty<string>(),
+        .. KeyId is { } key ? [EndedAccess.Key(key)] : Array.Empty<string>(),
+        .. TokenId is { } token ? [EndedAccess.Token(token)] : Array.Empty<string>(),
+    ];
 
     public static CurrentUser? From(ClaimsPrincipal? principal)
     {
         var id = principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         if (principal?.Identity?.IsAuthenticated != true || id is null)
             return null;
-        return new CurrentUser(id, principal.Identity.Name ?? id, principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToHashSet());
+        return new CurrentUser(id, principal.Identity.Name ?? id, Values(principal, ClaimTypes.Role))
+        {
+            Scopes = Values(principal, ScopeClaim),
+            Workflows = principal.FindFirstValue(WorkflowsClaim)?.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
+            KeyId = principal.FindFirstValue(KeyClaim),
+            TokenId = principal.FindFirstValue(TokenClaim),
+            SessionId = principal.FindFirstValue(SessionClaim),
+            Credential = principal.FindFirstValue(CredentialClaim),
+            Expires = principal.FindFirstValue(ExpiresClaim) is { } expires
+                ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture))
+                : null,
+        };
     }
 
     /// <summary>Lets a minimal-API handler take a <see cref="CurrentUser"/>; anonymous callers never get that far.</summary>
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
 
-    internal ClaimsPrincipal ToPrincipal(string scheme, string? sessionId = null)
+    internal ClaimsPrincipal ToPrincipal(string scheme)
     {
         var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, Id), new(ClaimTypes.Name, Name) };
         claims.AddRange(Roles.Select(role => new Claim(ClaimTypes.Role, role)));
-        if (sessionId is not null)
-            claims.Add(new Claim(SessionClaim, sessionId));
+        claims.AddRange(Scopes.Select(scope => new Claim(ScopeClaim, scope)));
+        void Add(string type, string? value)
+        {
+            if (value is not null)
+                claims.Add(new Claim(type, value));
+        }
+
+        Add(SessionClaim, SessionId);
+        Add(CredentialClaim, Credential);
+        Add(KeyClaim, KeyId);
+        Add(TokenClaim, TokenId);
+        Add(WorkflowsClaim, Workflows is null ? null : string.Join('\n', Workflows));
+        Add(ExpiresClaim, Expires?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
     }
+
+    private static HashSet<string> Values(ClaimsPrincipal principal, string type) => principal.FindAll(type).Select(claim => claim.Value).ToHashSet();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Studio.Web.Auth.Credentials;
 
 namespace Studio.Web.Auth;
 
@@ -14,7 +15,7 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
 
     public Task InvokeAsync(HttpContext context)
     {
-        Credential.HideQueryKey(context, options.Auth.AllowQueryKey && access.Mode == AccessMode.Keyed);
+        PresentedKey.TakeFromQuery(context, options.Auth.AllowQueryKey && access.Mode == AccessMode.Keyed);
         if (options.EnableCorsHeader is { } origin)
             AddCorsHeaders(context.Response.Headers, origin);
         if (Objection(context) is { } objection)
@@ -32,7 +33,7 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
         if (access.Mode == AccessMode.Local)
             return LocalObjection(context.Request, isForeign);
         var changes = context.WebSockets.IsWebSocketRequest || !IsSafe(context.Request.Method);
-        return isForeign && changes && Credential.Find(context) is null
+        return isForeign && changes && !PresentedKey.IsIn(context)
             ? "A page of another site may not do this. If it is yours, list its origin in Auth:AllowedOrigins."
             : null;
     }

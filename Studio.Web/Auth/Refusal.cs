@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.Net.Http.Headers;
+using Studio.Web.Auth.Credentials;
 
 namespace Studio.Web.Auth;
 
@@ -8,7 +9,7 @@ internal static class Refusal
 {
     public static Task NotAuthenticatedAsync(HttpContext context)
     {
-        if (WantsPage(context) && Credential.Find(context) is null)
+        if (WantsPage(context) && !PresentedKey.IsIn(context))
         {
             var asked = context.Request.Path + context.Request.QueryString;
             context.Response.Redirect(asked is "/" ? "/login" : $"/login?next={Uri.EscapeDataString(asked)}");
@@ -19,8 +20,16 @@ internal static class Refusal
         return WriteAsync(context, StatusCodes.Status401Unauthorized, "Not authenticated");
     }
 
-    public static Task ForbiddenAsync(HttpContext context) =>
-        WriteAsync(context, StatusCodes.Status403Forbidden, $"Your role does not allow {context.Request.Method} {context.Request.Path}.");
+    /// <param name="rule">Which rule refused, for programs.</param>
+    /// <param name="detail">The same for a person.</param>
+    public static Task ForbiddenAsync(HttpContext context, string? rule = null, string? detail = null)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsJsonAsync(new { detail = detail ?? "You may not do this.", rule = rule ?? "policy" }, context.RequestAborted);
+    }
+
+    /// <summary>The value of Retry-After.</summary>
+    public static string Seconds(TimeSpan wait) => $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0}";
 
     public static Task WriteAsync(HttpContext context, int status, string detail)
     {

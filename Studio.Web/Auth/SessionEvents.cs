@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.StaticAssets;
+using Studio.Web.Auth.Credentials;
 
 namespace Studio.Web.Auth;
 
 /// <summary>What our session cookie does beyond the framework's: the row in the database decides, and every use renews it.</summary>
-internal sealed class SessionEvents(SessionStore sessions, Access access) : CookieAuthenticationEvents
+internal sealed class SessionEvents(SessionStore sessions, Standing standing) : CookieAuthenticationEvents
 {
     public const string Scheme = "session";
 
@@ -14,24 +15,25 @@ internal sealed class SessionEvents(SessionStore sessions, Access access) : Cook
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        var id = context.Principal!.FindFirst(CurrentUser.SessionClaim)!.Value;
-        if (await FindLiveAsync(id, context.HttpContext.RequestAborted) is not { } session)
+        var id = CurrentUser.From(context.Principal)!.SessionId!;
+        if (await FindLiveAsync(id, context.HttpContext.RequestAborted) is not var (session, user))
         {
             context.RejectPrincipal();
             return;
         }
 
-        context.ReplacePrincipal(session.User.ToPrincipal(Scheme, id));
+        context.ReplacePrincipal(user.ToPrincipal(Scheme));
         // by hand, not by ShouldRenew: the handler's renewal also forbids caching, and pictures should be cached
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null && !context.Response.HasStarted)
             Renew(context, session);
     }
 
-    /// <summary>The session of this id if it still counts.</summary>
-    public async Task<SessionRow?> FindLiveAsync(string id, CancellationToken cancellationToken)
+    /// <summary>The session of this id and its user as they are now, if both still count.</summary>
+    public async Task<(SessionRow Session, CurrentUser User)?> FindLiveAsync(string id, CancellationToken cancellationToken)
     {
-        var session = await sessions.FindAsync(id, cancellationToken);
-        return session is not null && access.MasterKey is { } key && session.Credential == $"key:{key.Fingerprint}" ? session : null;
+        if (await sessions.FindAsync(id, cancellationToken) is not { } session)
+            return null;
+        return await standing.FindAsync(session.UserId, session.Credential, cancellationToken) is { } user ? (session, user with { SessionId = id }) : null;
     }
 
     public override Task SigningIn(CookieSigningInContext context)
@@ -44,7 +46,7 @@ internal sealed class SessionEvents(SessionStore sessions, Access access) : Cook
     public override async Task SigningOut(CookieSigningOutContext context)
     {
         var current = await context.HttpContext.AuthenticateAsync(Scheme);
-        if (current.Principal?.FindFirst(CurrentUser.SessionClaim)?.Value is { } id)
+        if (CurrentUser.From(current.Principal)?.SessionId is { } id)
             await sessions.RemoveAsync(id, CancellationToken.None);
     }
 

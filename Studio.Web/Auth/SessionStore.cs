@@ -1,40 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Studio.Web.Data;
 
 namespace Studio.Web.Auth;
 
 /// <summary>One signed-in browser.</summary>
-/// <param name="Credential">What it was signed in with: "key:" and a fingerprint. When that changes the row is void.</param>
-internal sealed record SessionRow(string Id, CurrentUser User, string Credential, bool Persistent);
+/// <param name="Credential">What it was signed in with (<see cref="Credentials.Standing"/>); when that ends the row is void.</param>
+internal sealed record SessionRow(string Id, string UserId, string Credential, bool Persistent);
+
+/// <summary>The same as its user and administrators may see it: without the id that the cookie holds.</summary>
+/// <param name="Handle">Names the session in lists; worth nothing as a credential.</param>
+internal sealed record SessionEntry(string Handle, string UserId, DateTimeOffset Created, DateTimeOffset LastSeen, string UserAgent, string Address);
 
 /// <summary>The server's side of the session cookie. Deleting a row ends that session at once, on every node that shares the database.</summary>
-internal sealed class SessionStore(StudioDb db, TimeProvider time)
+internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider time)
 {
     /// <summary>How long a session may be idle.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(24);
 
-    /// <summary>The id of each session that is ended on this node.</summary>
-    public Broadcast<string> Ended { get; } = new(_ => false);
+    private const int LongestUserAgent = 300;
 
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+
+    public static string HandleOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"session handle:{id}")))[..16];
 
     public async Task AddAsync(SessionRow session, string userAgent, string address, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         var now = Now();
-        await connection.ExecuteAsync("DELETE FROM sessions WHERE last_seen_at < @cutoff", new { cutoff = now - (long)(Idle + SeenEvery).TotalMilliseconds });
+        await connection.ExecuteAsync("DELETE FROM sessions WHERE last_seen_at < @cutoff", new { cutoff = OldestLive(now) });
         await connection.ExecuteAsync(
             """
-            INSERT INTO sessions (id, user_id, user_name, roles, credential, persistent, user_agent, address, created_at, last_seen_at)
-            VALUES (@Id, @userId, @userName, @roles, @Credential, @Persistent, @userAgent, @address, @now, @now)
+            INSERT INTO sessions (id, user_id, credential, persistent, user_agent, address, created_at, last_seen_at)
+            VALUES (@Id, @UserId, @Credential, @Persistent, @userAgent, @address, @now, @now)
             """,
             new
             {
-                session.Id, session.Credential, session.Persistent, now, address,
-                userId = session.User.Id,
-                userName = session.User.Name,
-                roles = string.Join(',', session.User.Roles),
-                userAgent = userAgent.Length > 300 ? userAgent[..300] : userAgent,
+                session.Id, session.UserId, session.Credential, session.Persistent, now, address,
+                userAgent = userAgent.Length > LongestUserAgent ? userAgent[..LongestUserAgent] : userAgent,
             });
     }
 
@@ -42,37 +46,69 @@ internal sealed class SessionStore(StudioDb db, TimeProvider time)
     public async Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "SELECT user_id, user_name, roles, credential, persistent, last_seen_at FROM sessions WHERE id = @id", new { id });
+        var row = await connection.QuerySingleOrDefaultAsync<Row>("SELECT id, user_id, credential, persistent, last_seen_at FROM sessions WHERE id = @id", new { id });
         if (row is null)
             return null;
         var now = Now();
         if (now - row.LastSeenAt >= (long)SeenEvery.TotalMilliseconds)
             await connection.ExecuteAsync("UPDATE sessions SET last_seen_at = @now WHERE id = @id", new { now, id });
-        var roles = row.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        return new SessionRow(id, new CurrentUser(row.UserId, row.UserName, roles), row.Credential, row.Persistent != 0);
+        return new SessionRow(id, row.UserId, row.Credential, row.Persistent != 0);
+    }
+
+    /// <summary>The sessions of one user, or of everybody when null, last seen first.</summary>
+    public async Task<IReadOnlyList<SessionEntry>> ListAsync(string? userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await db.OpenAsync(cancellationToken);
+        return [.. (await RowsAsync(connection, userId)).Select(row => new SessionEntry(
+            HandleOf(row.Id), row.UserId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.LastSeenAt), row.UserAgent, row.Address))];
     }
 
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM sessions WHERE id = @id", new { id });
-        Ended.Publish(id);
+        ended.Tell(EndedAccess.Session(id));
     }
+
+    /// <summary>Ends the sessions of a user (null: of everybody) that <paramref name="which"/> says; returns how many.</summary>
+    public async Task<int> RemoveAsync(string? userId, Func<string, bool> which, CancellationToken cancellationToken)
+    {
+        await using var connection = await db.OpenAsync(cancellationToken);
+        var removed = 0;
+        foreach (var row in await RowsAsync(connection, userId))
+        {
+            if (!which(row.Id))
+                continue;
+            await RemoveAsync(row.Id, cancellationToken);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    private async Task<IEnumerable<Row>> RowsAsync(System.Data.Common.DbConnection connection, string? userId) => await connection.QueryAsync<Row>(
+        "SELECT * FROM sessions WHERE last_seen_at >= @cutoff AND (@userId IS NULL OR user_id = @userId) ORDER BY last_seen_at DESC, id",
+        new { userId, cutoff = OldestLive(Now()) });
+
+    private static long OldestLive(long now) => now - (long)(Idle + SeenEvery).TotalMilliseconds;
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed class Row
     {
+        public string Id { get; set; } = "";
+
         public string UserId { get; set; } = "";
-
-        public string UserName { get; set; } = "";
-
-        public string Roles { get; set; } = "";
 
         public string Credential { get; set; } = "";
 
         public long Persistent { get; set; }
+
+        public string UserAgent { get; set; } = "";
+
+        public string Address { get; set; } = "";
+
+        public long CreatedAt { get; set; }
 
         public long LastSeenAt { get; set; }
     }

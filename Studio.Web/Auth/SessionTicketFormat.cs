@@ -18,7 +18,7 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
 
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    public string Protect(AuthenticationTicket data) => Write(data.Principal.FindFirst(CurrentUser.SessionClaim)!.Value);
+    public string Protect(AuthenticationTicket data) => Write(CurrentUser.From(data.Principal)!.SessionId!);
 
     public string Protect(AuthenticationTicket data, string? purpose) => Protect(data);
 
@@ -39,9 +39,9 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
             || seconds > time.GetUtcNow().ToUnixTimeSeconds())
             return null;
         var used = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        var principal = new CurrentUser("", "", new HashSet<string>()).ToPrincipal(SessionEvents.Scheme, parts[1]);
+        var nobodyYet = new CurrentUser("", "", new HashSet<string>()) { SessionId = parts[1] };
         return new AuthenticationTicket(
-            principal, new AuthenticationProperties { IssuedUtc = used, ExpiresUtc = used + SessionStore.Idle, AllowRefresh = false }, SessionEvents.Scheme);
+            nobodyYet.ToPrincipal(SessionEvents.Scheme), new AuthenticationProperties { IssuedUtc = used, ExpiresUtc = used + SessionStore.Idle, AllowRefresh = false }, SessionEvents.Scheme);
     }
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Unprotect(protectedText);

@@ -1,61 +1,52 @@
 using System.Security.Claims;
+using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.Keys;
 
 namespace Studio.Web.Auth;
 
 /// <summary>
-/// For whatever outlives its request, circuits and sockets: does the session they came with still exist? Ended sessions are told at once
-/// on this node and found within a minute on others.
+/// For whatever outlives its request, circuits and sockets: does what they came with still count? An ended session, key, token or account
+/// is told at once on this node and found within a minute on others.
 /// </summary>
 public sealed class SessionWatch
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    private readonly SessionEvents _events;
-    private readonly SessionStore _sessions;
+    private readonly SessionEvents _sessions;
+    private readonly Standing _standing;
+    private readonly TokenCheck _tokens;
+    private readonly EndedAccess _ended;
     private readonly TimeProvider _time;
 
-    internal SessionWatch(SessionEvents events, SessionStore sessions, TimeProvider time)
-    {
-        _events = events;
-        _sessions = sessions;
-        _time = time;
-    }
+    internal SessionWatch(SessionEvents sessions, Standing standing, TokenCheck tokens, EndedAccess ended, TimeProvider time) =>
+        (_sessions, _standing, _tokens, _ended, _time) = (sessions, standing, tokens, ended, time);
 
-    /// <summary>True for principals without a session (local mode, header keys): what they stand on lasts as long as this process.</summary>
-    public async Task<bool> IsLiveAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default)
+    public Task<bool> IsLiveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken = default) =>
+        CurrentUser.From(principal) is { } user ? IsLiveAsync(user, cancellationToken) : Task.FromResult(false);
+
+    /// <summary>Whether session, key, token and account still count. In local mode everything does.</summary>
+    public async Task<bool> IsLiveAsync(CurrentUser user, CancellationToken cancellationToken = default)
     {
-        if (user.Identity?.IsAuthenticated != true)
+        if (user.Expires <= _time.GetUtcNow())
             return false;
-        return SessionOf(user) is not { } id || await _events.FindLiveAsync(id, cancellationToken) is not null;
+        if (user.TokenId is { } token && await _tokens.FindAsync(token, cancellationToken) is null)
+            return false;
+        if (user.SessionId is { } session)
+            return await _sessions.FindLiveAsync(session, cancellationToken) is not null;
+        return user.Credential is not { } credential || await _standing.FindAsync(user.Id, credential, cancellationToken) is not null;
     }
 
-    /// <summary>Returns when the session of this principal has ended; a socket then closes with 4001. Runs until cancelled otherwise.</summary>
-    public async Task EndedAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+    /// <summary>Returns when what this principal came with has ended; a socket then closes with 4001. Runs until cancelled otherwise.</summary>
+    public async Task EndedAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (SessionOf(user) is not { } id)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-            return;
-        }
-
+        var user = CurrentUser.From(principal) ?? throw new ArgumentException("Nobody is signed in.", nameof(principal));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var minute = new PeriodicTimer(Every, _time);
-        var told = ToldAsync(id, stop.Token);
+        var told = _ended.WaitAsync(user.Grounds, stop.Token);
         var tick = minute.WaitForNextTickAsync(stop.Token).AsTask();
         while (await Task.WhenAny(told, tick) == tick && await tick && await IsLiveAsync(user, stop.Token))
             tick = minute.WaitForNextTickAsync(stop.Token).AsTask();
         cancellationToken.ThrowIfCancellationRequested();
         await stop.CancelAsync();
     }
-
-    private async Task ToldAsync(string id, CancellationToken cancellationToken)
-    {
-        await foreach (var ended in _sessions.Ended.Watch(one => one == id, cancellationToken: cancellationToken))
-        {
-            if (ended == id)
-                return;
-        }
-    }
-
-    private static string? SessionOf(ClaimsPrincipal user) => user.FindFirst(CurrentUser.SessionClaim)?.Value;
 }

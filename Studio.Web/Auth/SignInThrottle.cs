@@ -28,6 +28,9 @@ internal sealed class SignInThrottle(TimeProvider time)
             : $"address:{address}";
     }
 
+    /// <summary>The subject of an account, by the name that was tried; it need not exist.</summary>
+    public static string Account(string name) => $"account:{name.Trim().ToUpperInvariant()}";
+
     /// <summary>How long until any of the subjects may try again; zero when they may now.</summary>
     public TimeSpan Wait(params ReadOnlySpan<string> subjects)
     {

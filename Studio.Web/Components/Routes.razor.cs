@@ -12,5 +12,5 @@ public sealed partial class Routes
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = null!;
 
-    protected override async Task OnParametersSetAsync() => _user = CurrentUser.From((await State).User);
+    protected override async Task OnParametersSetAsync() => _user = CurrentUser.From((await State).User)?.InPages();
 }

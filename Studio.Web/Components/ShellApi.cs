@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticAssets;
+using Studio.Web.Auth;
 using Studio.Web.Components.Pages;
 
 namespace Studio.Web.Components;
@@ -51,6 +52,7 @@ public static class ShellApi
     {
         app.MapStaticAssets().AllowAnonymous();
         // SecurityHeaders has the whole policy; the framework would send a weaker one of its own instead
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets()
+            .RequireAuthorization(Scopes.StudioRead); // the circuit too; a page of its own policy says so beside it
     }
 }

@@ -25,7 +25,7 @@ public static class GalleryApi
 
     public static IEndpointRouteBuilder MapGallery(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/gallery").WithTags("Gallery").RequireAuthorization().DisableCookieRedirect();
+        var group = routes.MapGroup("/api/gallery").WithTags("Gallery").RequireScopes(Scopes.GalleryRead, Scopes.GalleryWrite).DisableCookieRedirect();
         group.MapGet("", List);
         group.MapGet("/item", Describe);
         group.MapGet("/thumbnail", ThumbnailAsync);

@@ -23,7 +23,7 @@ public static class JobsApi
     /// <summary>/api/queue/*: pausing, moving, running again.</summary>
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization().DisableCookieRedirect();
+        var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireScopes(Scopes.StudioRead, Scopes.StudioRun).DisableCookieRedirect();
         group.MapGet("/state", (CurrentUser user, JobQueue queue) => StateOf(queue.Line(user)));
         group.MapPost("/pause", (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
         group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));

@@ -16,7 +16,7 @@ public static class ModelsApi
     public static IEndpointRouteBuilder MapModels(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ModelCatalog>(); // a broken path file stops the start, not the first request
-        var group = routes.MapGroup("/api/models/files").WithTags("Models").RequireAuthorization().DisableCookieRedirect();
+        var group = routes.MapGroup("/api/models/files").WithTags("Models").RequireScopes(Scopes.ModelsRead, Scopes.ModelsWrite).DisableCookieRedirect();
         group.MapGet("", List);
         return routes;
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Studio.Web.Auth;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api.Comfy;
@@ -29,7 +30,7 @@ public static class ComfyApi
             group.MapFrontEnd();
             group.MapUsers();
             group.MapUserData();
-            group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context));
+            group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
         }
 
         routes.MapSurface("").MapInternal();
@@ -39,7 +40,7 @@ public static class ComfyApi
     /// <summary>The rules that hold for every route.</summary>
     private static RouteGroupBuilder MapSurface(this IEndpointRouteBuilder routes, string prefix)
     {
-        var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
+        var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireScopes(Scopes.ComfyRead, Scopes.ComfyRun).DisableCookieRedirect().DisableAntiforgery();
         group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
         return group;
     }

@@ -18,7 +18,6 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SignInCheck = TimeSpan.FromSeconds(30);
 
     private const int LongestMessage = 64 << 10;
     private const WebSocketCloseStatus SessionEnded = (WebSocketCloseStatus)4001;
@@ -49,12 +48,12 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         _stop.Cancel();
     }
 
-    /// <summary>Until the client leaves, the server stops, or the session ends.</summary>
-    public async Task RunAsync(Func<Task<bool>> isSignedIn, CancellationToken cancellationToken)
+    /// <summary>Until the client leaves, the server stops, or what the client came with ends.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> signedInEnds, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         var listening = ListenAsync();
-        var work = new[] { listening, TellAsync(either.Token), TellLogsAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(isSignedIn, either.Token) };
+        var work = new[] { listening, TellAsync(either.Token), TellLogsAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(signedInEnds, either.Token) };
         await Task.WhenAny(work);
         if (!_stop.IsCancellationRequested && cancellationToken.IsCancellationRequested)
             _farewell = (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
@@ -135,11 +134,9 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         }
     }
 
-    private async Task WatchSessionAsync(Func<Task<bool>> isSignedIn, CancellationToken cancellationToken)
+    private async Task WatchSessionAsync(Func<CancellationToken, Task> signedInEnds, CancellationToken cancellationToken)
     {
-        do
-            await Task.Delay(SignInCheck, time, cancellationToken);
-        while (await isSignedIn());
+        await signedInEnds(cancellationToken);
         Stop("The session has ended.", SessionEnded);
     }
 

@@ -6,7 +6,7 @@ namespace Studio.Web.Api.Comfy;
 
 /// <summary>Opens the sockets of /ws and ends them when their session or the server does.</summary>
 internal sealed class ComfySocketHost(
-    ComfySockets sockets, JobEvents events, LogMemory logs, SessionEvents sessions, StudioOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    ComfySockets sockets, JobEvents events, LogMemory logs, SessionWatch watch, StudioOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int LongestSid = 256;
 
@@ -35,15 +35,11 @@ internal sealed class ComfySocketHost(
         sockets.Add(socket);
         try
         {
-            await socket.RunAsync(() => IsSignedInAsync(context), stopping.Token);
+            await socket.RunAsync(over => watch.EndedAsync(context.User, over), stopping.Token);
         }
         finally
         {
             sockets.Remove(socket);
         }
     }
-
-    /// <summary>A session can be ended while its socket is open; a header key is good for as long as the server runs.</summary>
-    private async Task<bool> IsSignedInAsync(HttpContext context) =>
-        context.User.FindFirst(CurrentUser.SessionClaim)?.Value is not { } session || await sessions.FindLiveAsync(session, CancellationToken.None) is not null;
 }

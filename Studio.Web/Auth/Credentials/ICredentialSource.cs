@@ -1,0 +1,25 @@
+namespace Studio.Web.Auth.Credentials;
+
+/// <summary>The places where a credential may stand, in the order in which they are looked at.</summary>
+internal enum CredentialPlace
+{
+    HeaderKey = 1,
+    Bearer,
+    Basic,
+    QueryKey,
+    Ticket,
+
+    /// <summary>Cf-Access-Jwt-Assertion: only when Cloudflare Access is configured.</summary>
+    CloudflareAccess,
+
+    Cookie,
+}
+
+/// <summary>One way in. Registering another one is all it takes: <see cref="CredentialOrder"/> asks them by their place.</summary>
+internal interface ICredentialSource
+{
+    CredentialPlace Place { get; }
+
+    /// <summary>Null when the request carries no such credential; anything else ends the search.</summary>
+    Task<Decision?> DecideAsync(HttpContext context);
+}

@@ -1,0 +1,46 @@
+using Studio.Web.Auth.Users;
+
+namespace Studio.Web.Auth.Credentials;
+
+/// <summary>X-API-Key: any key.</summary>
+internal sealed class HeaderKeySource(KeyCheck keys) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.HeaderKey;
+
+    public async Task<Decision?> DecideAsync(HttpContext context) =>
+        PresentedKey.FromHeader(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
+}
+
+/// <summary>Authorization: Bearer, with any key.</summary>
+internal sealed class BearerSource(KeyCheck keys) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.Bearer;
+
+    public async Task<Decision?> DecideAsync(HttpContext context) =>
+        PresentedKey.FromAuthorization(context, "Bearer") is { } presented ? await keys.DecideAsync(context, presented) : null;
+}
+
+/// <summary>Authorization: Basic, with any key as password whatever the user's name, or with a user's own name and password.</summary>
+internal sealed class BasicSource(KeyCheck keys, PasswordCheck passwords) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.Basic;
+
+    public async Task<Decision?> DecideAsync(HttpContext context)
+    {
+        if (PresentedKey.FromAuthorization(context, "Basic") is not { } presented)
+            return null;
+        var byKey = await keys.DecideAsync(context, presented);
+        return byKey.Status == StatusCodes.Status401Unauthorized && presented.User is { } name
+            ? await passwords.DecideAsync(context, name, presented.Secret)
+            : byKey;
+    }
+}
+
+/// <summary>?api_key=…: for clients that can send nothing else.</summary>
+internal sealed class QueryKeySource(KeyCheck keys) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.QueryKey;
+
+    public async Task<Decision?> DecideAsync(HttpContext context) =>
+        PresentedKey.FromQuery(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
+}

@@ -1,0 +1,50 @@
+namespace Studio.Web.Auth;
+
+/// <summary>The four roles, from most to least; on the wire in lower case.</summary>
+public static class Roles
+{
+    public const string Admin = "admin";
+    public const string Operator = "operator";
+    public const string Artist = "artist";
+    public const string Viewer = "viewer";
+
+    public static IReadOnlyList<string> All { get; } = [Admin, Operator, Artist, Viewer];
+}
+
+/// <summary>
+/// What a credential may do, as surface:action pairs. A role has a set of them; a key or token has those of its owner's role that it was
+/// given.
+/// </summary>
+public static class Scopes
+{
+    public const string ComfyRun = "comfy:run";
+    public const string ComfyRead = "comfy:read";
+    public const string StudioRun = "studio:run";
+    public const string StudioRead = "studio:read";
+    public const string ModelsRead = "models:read";
+    public const string ModelsWrite = "models:write";
+    public const string GalleryRead = "gallery:read";
+    public const string GalleryWrite = "gallery:write";
+    public const string Admin = "admin:*";
+
+    private static readonly IReadOnlySet<string> Viewer = new HashSet<string> { ComfyRead, StudioRead, ModelsRead, GalleryRead };
+
+    private static readonly IReadOnlySet<string> Artist = new HashSet<string>(Viewer) { ComfyRun, StudioRun, GalleryWrite };
+
+    private static readonly IReadOnlySet<string> Operator = new HashSet<string>(Artist) { ModelsWrite };
+
+    private static readonly IReadOnlySet<string> Administrator = new HashSet<string>(Operator) { Admin };
+
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+
+    public static IReadOnlyList<string> All { get; } =
+        [ComfyRun, ComfyRead, StudioRun, StudioRead, ModelsRead, ModelsWrite, GalleryRead, GalleryWrite, Admin];
+
+    /// <summary>All that the roles allow together.</summary>
+    public static IReadOnlySet<string> Of(IReadOnlySet<string> roles) =>
+        roles.Contains(Roles.Admin) ? Administrator
+        : roles.Contains(Roles.Operator) ? Operator
+        : roles.Contains(Roles.Artist) ? Artist
+        : roles.Contains(Roles.Viewer) ? Viewer
+        : None;
+}
