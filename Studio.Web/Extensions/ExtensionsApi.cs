@@ -27,7 +27,7 @@ public static class ExtensionsApi
     public static IEndpointRouteBuilder MapExtensions(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ExtensionCatalog>().Report();
-        var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireAuthorization().DisableCookieRedirect();
+        var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireScopes(Scopes.StudioRead, Scopes.Admin).DisableCookieRedirect();
         group.MapGet("", (ExtensionCatalog catalog, CurrentUser user) => TypedResults.Json(catalog.All.Select(report => ShapeOf(report, user))));
         return routes;
     }

@@ -1,3 +1,5 @@
+using Studio.Web.Auth;
+
 namespace Studio.Web.Api.Studio;
 
 /// <summary>The surface that ComfyUI Studio's clients know.</summary>
@@ -11,8 +13,8 @@ public static class StudioApi
 
     public static IEndpointRouteBuilder MapStudioApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/run").WithTags("Studio").RequireAuthorization().DisableCookieRedirect().DisableAntiforgery();
-        group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context));
+        var group = routes.MapGroup("/api/run").WithTags("Studio").RequireScopes(Scopes.StudioRead, Scopes.StudioRun).DisableCookieRedirect().DisableAntiforgery();
+        group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
         return routes;
     }
 }

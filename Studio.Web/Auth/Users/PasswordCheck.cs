@@ -9,7 +9,7 @@ namespace Studio.Web.Auth.Users;
 /// A user's name and password, for the sign-in form and for Basic. Failures count by address and by account. A password that was right a
 /// moment ago is remembered as a keyed hash for a few minutes: Basic sends it with every request, and checking it is made to be slow.
 /// </summary>
-internal sealed class PasswordCheck(UserStore users, Passwords passwords, SignInThrottle throttle, TimeProvider time)
+internal sealed class PasswordCheck(UserStore users, Passwords passwords, SignInThrottle throttle, TimeProvider time) : IDisposable
 {
     private const int MostRemembered = 1000;
 
@@ -48,6 +48,8 @@ internal sealed class PasswordCheck(UserStore users, Passwords passwords, SignIn
         Remember(memory, user.Stamp);
         return (user, TimeSpan.Zero);
     }
+
+    public void Dispose() => _atOnce.Dispose();
 
     // a crowd of sign-ins must not take the whole machine
     private async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken)
