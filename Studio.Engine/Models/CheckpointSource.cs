@@ -4,14 +4,15 @@ using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
 
-/// <summary>A single-file checkpoint: the networks are described from its tensors.</summary>
+/// <summary>A single file, of a whole checkpoint or of one of its networks: they are described from its tensors.</summary>
 internal sealed class CheckpointSource(string path, FileStamp stamp, SafetensorsHeader header, ModelFamily family) : ModelSource(path, stamp, family)
 {
-    public static CheckpointSource Open(string path)
+    /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(SafetensorsHeader, string)"/>.</param>
+    public static CheckpointSource Open(string path, string kind)
     {
         var stamp = FileStamp.Of(path);
-        var header = SafetensorsHeader.Read(path);
-        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header));
+        var header = DiffusersLayout.Unify(SafetensorsHeader.Read(path));
+        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind));
     }
 
     public override long EstimateBytes(ModelPart part) => header.Tensors.Values
@@ -41,7 +42,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
                 ClipTextModel.Build(graph, Family.Text!);
                 break;
             case ModelPart.UNet:
-                UNet.Build(graph, Family.UNet);
+                UNet.Build(graph, Family.UNet!);
                 break;
             case ModelPart.Decoder:
                 Autoencoder.BuildDecoder(graph, Family.Autoencoder!);
@@ -57,7 +58,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
     private string Prefix(ModelPart part) => part switch
     {
         ModelPart.Text => Family.Text!.Prefix,
-        ModelPart.UNet => Family.UNet.Prefix,
+        ModelPart.UNet => Family.UNet!.Prefix,
         _ => Family.Autoencoder!.Prefix,
     };
 

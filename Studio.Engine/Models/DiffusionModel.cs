@@ -43,7 +43,7 @@ public sealed class DiffusionModel
     internal NetworkRecipe Network { get; private init; }
 
     /// <summary>Channels of the latent it works on, 4 for SD 1.x.</summary>
-    public int LatentChannels => Family.UNet.InChannels;
+    public int LatentChannels => Family.UNet!.OutChannels;
 
     /// <summary>The same weights told to predict otherwise (ComfyUI's ModelSamplingDiscrete).</summary>
     public DiffusionModel WithSampling(SigmaTable sigmas, Parameterization parameterization) =>
@@ -65,7 +65,7 @@ public sealed class DiffusionModel
     }
 
     /// <exception cref="EngineException">A run on such a latent cannot fit into memory (OutOfMemory).</exception>
-    internal void RequireRoomFor(Tensor latent) => WorkMemory.RequireForSampling(latent, Family.UNet, _pool.Options);
+    internal void RequireRoomFor(Tensor latent) => WorkMemory.RequireForSampling(latent, Family.UNet!, _pool.Options);
 
     /// <summary>A rough picture of a latent [B,C,h,w] in the model's space, a pixel for each latent pixel: for progress, at almost no cost.</summary>
     public Image Preview(Tensor latent, CancellationToken cancellationToken) => Network.Source.PreviewColors(_pool, cancellationToken).Render(latent);

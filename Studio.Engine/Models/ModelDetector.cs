@@ -1,13 +1,14 @@
 namespace Studio.Engine.Models;
 
 /// <summary>What a model file is. <paramref name="Kind"/> is the folder it belongs to, as ComfyUI names it; <paramref name="Name"/> is for people.</summary>
-/// <param name="Family">Its sizes, when this build can run it as a checkpoint; else null.</param>
+/// <param name="Family">Its sizes, when this build can run it; else null.</param>
 public sealed record DetectedModel(string Kind, string Name, ModelFamily? Family);
 
 /// <summary>Tensor names and shapes to a model family: a table, the first row that matches wins.</summary>
 public static class ModelDetector
 {
     private const string Checkpoints = "checkpoints";
+    private const string DiffusionModels = "diffusion_models";
 
     private static readonly IReadOnlyList<Row> Table =
     [
@@ -34,14 +35,14 @@ public static class ModelDetector
         new(Checkpoints, "Stable Diffusion 2 with image embeddings (unCLIP)", t => t.UNetContext == 1024 && t.HasInUNet("label_emb.0.0.weight")),
         new(Checkpoints, "Stable Diffusion 2", t => t.UNetContext == 1024),
         new(Checkpoints, "a UNet with class or size embeddings", t => t.HasUNet && t.HasInUNet("label_emb.0.0.weight")),
-        new(Checkpoints, "Stable Diffusion 1.x inpainting", t => t.UNetInput == 9),
-        new(Checkpoints, "InstructPix2Pix", t => t.UNetInput == 8),
         new(Checkpoints, "a latent diffusion model without text", t => t.HasUNet && t.UNetContext is null),
+        new(Checkpoints, "Stable Diffusion 1.x inpainting", t => t.UNetInput == 9) { Read = t => StableDiffusion1Shapes.Read(t, "SD 1.x inpainting") },
+        new(Checkpoints, "InstructPix2Pix", t => t.UNetInput == 8) { Read = t => StableDiffusion1Shapes.Read(t, "SD 1.x InstructPix2Pix") },
         new(Checkpoints, "SD 1.x", t => t.UNetInput == 4) { Read = StableDiffusion1Shapes.Read },
-        new("diffusion_models", "a UNet in diffusers layout", t => t.HasAny("conv_in.weight") && t.AnyStartsWith("down_blocks.0.") && t.AnyStartsWith("mid_block.")
-            && !t.AnyStartsWith("decoder.", "encoder.")),
-        new("vae", "VAE", t => t.HasAny("decoder.conv_in.weight", "first_stage_model.decoder.conv_in.weight", "vae.decoder.conv_in.weight", "taesd_decoder.1.weight")),
-        new("text_encoders", "CLIP text encoder", t => t.AnyEndsWith("text_model.encoder.layers.0.mlp.fc1.weight", "transformer.resblocks.0.mlp.c_fc.weight")),
+        new(DiffusionModels, "a UNet in diffusers layout", t => t.HasAny("conv_in.weight") && t.AnyStartsWith("down_blocks.0.") && t.AnyStartsWith("mid_block.")
+            && !t.AnyStartsWith("decoder.", "encoder.")) { Read = ReadUnified },
+        new("vae", "VAE", t => t.HasAny("decoder.conv_in.weight", "first_stage_model.decoder.conv_in.weight", "vae.decoder.conv_in.weight", "taesd_decoder.1.weight")) { Read = t => StableDiffusion1Shapes.ReadAutoencoder(Unified(t)) },
+        new("text_encoders", "CLIP text encoder", t => t.AnyEndsWith("text_model.encoder.layers.0.mlp.fc1.weight", "transformer.resblocks.0.mlp.c_fc.weight")) { Read = StableDiffusion1Shapes.ReadText },
         new("text_encoders", "T5 text encoder", t => t.AnyEndsWith("encoder.block.0.layer.0.SelfAttention.k.weight")),
         new("clip_vision", "CLIP vision encoder", t => t.AnyStartsWith("vision_model.", "visual.")),
         new("upscale_models", "upscaler", t => t.HasAny("model.0.weight", "conv_first.weight", "body.0.rdb1.conv1.weight", "body.0.weight")),
@@ -59,26 +60,65 @@ public static class ModelDetector
 
     /// <summary>The family of a checkpoint.</summary>
     /// <exception cref="EngineException">Unsupported: recognised, but this build cannot run it. BadFile: not a checkpoint, or a damaged one.</exception>
-    public static ModelFamily Detect(SafetensorsHeader header)
+    public static ModelFamily Detect(SafetensorsHeader header) => Detect(header, Checkpoints);
+
+    /// <summary>The family of a file from which a network is wanted: of checkpoints and diffusion_models the denoiser, of vae and text_encoders those.</summary>
+    /// <inheritdoc cref="Detect(SafetensorsHeader)"/>
+    internal static ModelFamily Detect(SafetensorsHeader header, string kind)
+    {
+        var tensors = new TensorNames(DiffusersLayout.Unify(header));
+        var row = Table.FirstOrDefault(row => row.Matches(tensors));
+        var family = row is { Read: { } read } && (row.Kind == kind || row.Kind is Checkpoints) ? read(tensors) : null;
+        return family is not null && Has(family, kind) ? family : throw Refused(header, kind, row, family);
+    }
+
+    private static bool Has(ModelFamily family, string kind) => kind switch
+    {
+        "vae" => family.Autoencoder is not null,
+        "text_encoders" => family.Text is not null,
+        _ => family.UNet is not null,
+    };
+
+    private static EngineException Refused(SafetensorsHeader header, string kind, Row? row, ModelFamily? family)
     {
         var file = Path.GetFileName(header.Path);
-        return Describe(header) switch
+        var wanted = kind switch
         {
-            { Family: { } family } => family,
-            { Kind: Checkpoints or "diffusion_models" } model => throw new EngineException(
-                EngineError.Unsupported,
-                $"'{file}' was recognised as {model.Name}, which is not supported yet. Use a Stable Diffusion 1.x checkpoint."),
-            { } model => throw new EngineException(
-                EngineError.BadFile,
-                $"'{file}' is not a checkpoint: it was recognised as {model.Name} and belongs into the folder '{model.Kind}'."),
-            null => throw new EngineException(
-                EngineError.BadFile,
-                $"'{file}' is not a checkpoint: none of its {header.Tensors.Count} tensors is known (the first is '{header.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}')."),
+            "vae" => "VAE",
+            "text_encoders" => "text encoder",
+            DiffusionModels => "diffusion model",
+            _ => "checkpoint",
         };
+        if (row is null)
+        {
+            return new EngineException(
+                EngineError.BadFile,
+                $"'{file}' is not a {wanted}: none of its {header.Tensors.Count} tensors is known (the first is '{header.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}').");
+        }
+        if (family is not null)
+            return new EngineException(EngineError.BadFile, $"'{file}' is a checkpoint of {family.Name}, but has no {wanted}.");
+        return row.Kind == kind || (row.Kind is Checkpoints && kind is DiffusionModels)
+            ? new EngineException(EngineError.Unsupported, $"'{file}' was recognised as {row.Name}, which is not supported yet. Use {Advice(kind)}.")
+            : new EngineException(EngineError.BadFile, $"'{file}' is not a {wanted}: it was recognised as {row.Name} and belongs into the folder '{row.Kind}'.");
+    }
+
+    private static string Advice(string kind) => kind switch
+    {
+        "vae" => "the VAE of a Stable Diffusion 1.x model",
+        "text_encoders" => "the CLIP-L text encoder of Stable Diffusion 1.x",
+        _ => "a Stable Diffusion 1.x checkpoint",
+    };
+
+    private static TensorNames Unified(TensorNames tensors) => new(DiffusersLayout.Unify(tensors.Header));
+
+    private static ModelFamily? ReadUnified(TensorNames tensors)
+    {
+        var unified = Unified(tensors);
+        return Table.FirstOrDefault(row => row.Kind is Checkpoints && row.Matches(unified))?.Read?.Invoke(unified);
     }
 
     private sealed record Row(string Kind, string Name, Func<TensorNames, bool> Matches)
     {
-        public Func<TensorNames, ModelFamily>? Read { get; init; }
+        public Func<TensorNames, ModelFamily?>? Read { get; init; }
     }
 }

@@ -16,7 +16,8 @@ public enum Prediction
 /// </summary>
 /// <param name="Name">"SD 1.x", for people.</param>
 /// <param name="LatentScale">What the autoencoder's latent is multiplied by before the UNet sees it (0.18215 for SD 1.x).</param>
-public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape UNet, ClipTextShape? Text, AutoencoderShape? Autoencoder)
+/// <param name="UNet">Null in a file that holds no denoiser; so with the other networks.</param>
+public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape? UNet, ClipTextShape? Text, AutoencoderShape? Autoencoder)
 {
     /// <summary>Whether it was trained down to no signal at all at the last step (Lin et al. 2023, arXiv:2305.08891).</summary>
     public bool ZeroTerminalSnr { get; init; }

@@ -10,7 +10,7 @@ public sealed class ModelPool : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
-    private readonly Dictionary<string, (FileStamp Stamp, LoadedCheckpoint Checkpoint, ModelSource Source)> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OpenedModel> _opened = new(StringComparer.Ordinal);
     private readonly Dictionary<NetworkRecipe, Entry> _entries = [];
     private long _clock;
 
@@ -41,35 +41,19 @@ public sealed class ModelPool : IDisposable
     /// a changed one is read anew.
     /// </summary>
     /// <exception cref="EngineException">Not there or not a checkpoint (BadFile); recognised but not supported (Unsupported).</exception>
-    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var full = Path.GetFullPath(path);
-        var stamp = FileStamp.Of(full);
-        lock (_gate)
-        {
-            if (_checkpoints.TryGetValue(full, out var known))
-            {
-                if (known.Stamp == stamp)
-                    return known.Checkpoint;
-                _checkpoints.Remove(full);
-                Forget(entry => entry.Recipe.Uses(known.Source));
-            }
-        }
-        ModelSource source = Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full);
-        var checkpoint = new LoadedCheckpoint(
-            new DiffusionModel(this, source),
-            source.Family.Text is null ? null : new ClipModel(this, source),
-            source.Family.Autoencoder is null ? null : new VaeModel(this, source));
-        lock (_gate)
-        {
-            // another thread may have been faster: all get the same objects
-            if (_checkpoints.TryGetValue(full, out var known) && known.Stamp == source.Stamp)
-                return known.Checkpoint;
-            _checkpoints[full] = (source.Stamp, checkpoint, source);
-            return checkpoint;
-        }
-    }
+    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken) => Open(path, "checkpoints", cancellationToken).Checkpoint;
+
+    /// <summary>Opens a denoising network: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <exception cref="EngineException">Not there or no such network in it (BadFile); recognised but not supported (Unsupported).</exception>
+    public DiffusionModel LoadModel(string path, CancellationToken cancellationToken) => Open(path, "diffusion_models", cancellationToken).Checkpoint.Model;
+
+    /// <summary>Opens a text encoder: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public ClipModel LoadClip(string path, CancellationToken cancellationToken) => Open(path, "text_encoders", cancellationToken).Clip!;
+
+    /// <summary>Opens an autoencoder: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public VaeModel LoadVae(string path, CancellationToken cancellationToken) => Open(path, "vae", cancellationToken).Vae!;
 
     /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
     public void Free()
@@ -108,6 +92,31 @@ public sealed class ModelPool : IDisposable
         {
             Return(entry);
             throw;
+        }
+    }
+
+    private OpenedModel Open(string path, string kind, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var full = Path.GetFullPath(path);
+        var stamp = FileStamp.Of(full);
+        lock (_gate)
+        {
+            if (_opened.TryGetValue(full, out var known))
+            {
+                if (known.Source.Stamp == stamp)
+                    return known.Require(kind);
+                _opened.Remove(full);
+                Forget(entry => entry.Recipe.Uses(known.Source));
+            }
+        }
+        var opened = new OpenedModel(this, Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full, kind)).Require(kind);
+        lock (_gate)
+        {
+            // another thread may have been faster: all get the same objects
+            if (_opened.TryGetValue(full, out var known) && known.Source.Stamp == opened.Source.Stamp)
+                return known;
+            return _opened[full] = opened;
         }
     }
 

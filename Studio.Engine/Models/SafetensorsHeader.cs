@@ -66,6 +66,18 @@ public sealed class SafetensorsHeader
         }
     }
 
+    /// <summary>The same file with its tensors under other names; those without one are left out.</summary>
+    internal SafetensorsHeader Renamed(Func<string, string?> rename)
+    {
+        var renamed = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        foreach (var tensor in Tensors.Values)
+        {
+            if (rename(tensor.Name) is { } name)
+                renamed[name] = tensor with { Name = name };
+        }
+        return new SafetensorsHeader(Path, renamed, Metadata);
+    }
+
     internal static EngineException Bad(string path, string what, Exception? inner = null) =>
         new(EngineError.BadFile, $"'{System.IO.Path.GetFileName(path)}' is not a usable safetensors file: {what}. Download or export it again.", inner);
 

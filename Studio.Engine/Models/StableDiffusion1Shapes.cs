@@ -2,20 +2,35 @@ using System.Globalization;
 
 namespace Studio.Engine.Models;
 
-/// <summary>Every size of a Stable Diffusion 1.x checkpoint, read from its tensors.</summary>
+/// <summary>Every size of a Stable Diffusion 1.x checkpoint, or of a file with one of its networks, read from the tensors.</summary>
 internal static class StableDiffusion1Shapes
 {
     private const float LatentScale = 0.18215f;
     private const int UNetHeads = 8;
     private const int ClipHeadWidth = 64;
+    private const int OpenClipH = 1024;
+    private const int OpenClipG = 1280;
 
     private static readonly string[] TextPrefixes =
-        ["cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.", "text_encoders.clip_l.transformer.text_model."];
+        ["cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.", "text_encoders.clip_l.transformer.text_model.",
+            "clip_l.transformer.text_model.", "transformer.text_model.", "text_model."];
 
-    private static readonly string[] VaePrefixes = ["first_stage_model.", "vae."];
+    private static readonly string[] VaePrefixes = ["first_stage_model.", "vae.", ""];
 
-    public static ModelFamily Read(TensorNames tensors) => new(
-        "SD 1.x",
+    public static ModelFamily Read(TensorNames tensors) => Read(tensors, "SD 1.x");
+
+    /// <summary>The text encoder of a file that holds nothing else; null when it is another one than CLIP-L.</summary>
+    public static ModelFamily? ReadText(TensorNames tensors) => Text(tensors) is { Width: not (OpenClipH or OpenClipG) } text
+        ? new ModelFamily("CLIP-L", Prediction.Epsilon, LatentScale, null, text, null)
+        : null;
+
+    /// <summary>The autoencoder of a file that holds nothing else; null when it is a tiny one, which is another network.</summary>
+    public static ModelFamily? ReadAutoencoder(TensorNames tensors) => tensors.HasAny("taesd_decoder.1.weight")
+        ? null
+        : new ModelFamily("VAE", Prediction.Epsilon, LatentScale, null, null, Autoencoder(tensors));
+
+    public static ModelFamily Read(TensorNames tensors, string name) => new(
+        name,
         tensors.HasAny("v_pred") ? Prediction.Velocity : Prediction.Epsilon,
         LatentScale,
         UNet(tensors),

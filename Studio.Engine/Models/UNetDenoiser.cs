@@ -20,11 +20,11 @@ internal sealed class UNetDenoiser(
     {
         foreach (var entry in conditioning.Entries)
         {
-            if (entry.Embedding.Rank != 3 || entry.Embedding.Size(2) != family.UNet.ContextWidth)
+            if (entry.Embedding.Rank != 3 || entry.Embedding.Size(2) != family.UNet!.ContextWidth)
             {
                 throw new EngineException(
                     EngineError.BadPrompt,
-                    $"The conditioning is {entry.Embedding}, but this model ({family.Name}) takes texts of width {family.UNet.ContextWidth}. Encode the text with the CLIP of the same checkpoint.");
+                    $"The conditioning is {entry.Embedding}, but this model ({family.Name}) takes texts of width {family.UNet!.ContextWidth}. Encode the text with the CLIP of the same checkpoint.");
             }
         }
     }

@@ -89,7 +89,7 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         var copy = node?.DeepClone();
         foreach (var group in new[] { "required", "optional" })
         {
-            foreach (var name in new[] { "ckpt_name", "image", "latent", "lora_name" })
+            foreach (var name in new[] { "ckpt_name", "image", "latent", "lora_name", "vae_name", "unet_name", "clip_name", "model_path" })
             {
                 if (copy is JsonObject fields && fields[group] is JsonObject inputs && inputs[name] is JsonArray { Count: 2 } config && config[0] is JsonArray)
                     config[0] = new JsonArray();

@@ -9,7 +9,7 @@ internal static class CheckpointLayout
 {
     public static IEnumerable<(string Name, long[] Shape)> Tensors(ModelFamily family, bool clip = true, bool vae = true)
     {
-        var tensors = Named(family.UNet.Prefix, UNet(family.UNet));
+        var tensors = Named(family.UNet!.Prefix, UNet(family.UNet!));
         if (clip)
             tensors = tensors.Concat(Named(family.Text!.Prefix, Clip(family.Text)));
         return vae ? tensors.Concat(Named(family.Autoencoder!.Prefix, Vae(family.Autoencoder))) : tensors;

@@ -23,7 +23,7 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
         {
             var header = SafetensorsHeader.Read(path);
             return ModelDetector.Describe(header) is { } model
-                ? new(model.Name, model.Family is not null, model.Kind, null) { NativeSide = SideIn(header.Metadata) ?? (model.Family is null ? null : StableDiffusion1Side) }
+                ? new(model.Name, model.Family?.UNet is not null, model.Kind, null) { NativeSide = SideIn(header.Metadata) ?? (model.Family?.UNet is null ? null : StableDiffusion1Side) }
                 : new(null, false, null, "Its tensors are none that Studio knows.");
         }
         catch (EngineException e)

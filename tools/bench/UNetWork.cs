@@ -9,7 +9,7 @@ internal static class UNetWork
 
     /// <param name="side">Of the latent, e.g. 64.</param>
     public static double Flops(ModelFamily family, int side, int batch) =>
-        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(family.UNet, tensor.Name, side) + Attention(family.UNet, tensor.Name, tensor.Shape, side));
+        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(family.UNet!, tensor.Name, side) + Attention(family.UNet!, tensor.Name, tensor.Shape, side));
 
     private static double Products(string name, long[] shape) => name.EndsWith("weight", StringComparison.Ordinal) && shape.Length > 1 ? shape.Aggregate(1.0, (count, size) => count * size) : 0;
 

@@ -14,7 +14,7 @@ internal sealed record LoraMatch(LoraFile File, FrozenDictionary<string, LoraMod
     /// <exception cref="EngineException">BadPrompt: it was made for another family of models. Unsupported: the model's weights are inside an ONNX file.</exception>
     public static LoraMatch Of(LoraFile file, ModelSource model, ModelSource? clip)
     {
-        var unet = new Side(LoraTargets.OfUNet([.. model.Weights(ModelPart.UNet).Keys], model.Family.UNet), model.Weights(ModelPart.UNet));
+        var unet = new Side(LoraTargets.OfUNet([.. model.Weights(ModelPart.UNet).Keys], model.Family.UNet!), model.Weights(ModelPart.UNet));
         var text = clip is null ? null : new Side(LoraTargets.OfText([.. clip.Weights(ModelPart.Text).Keys]), clip.Weights(ModelPart.Text));
         var ignored = new List<string>();
         foreach (var module in file.Modules)

@@ -12,3 +12,11 @@ public abstract class ModelNames(IModelFiles files, string kind) : IChoices
 public sealed class CheckpointNames(IModelFiles files) : ModelNames(files, "checkpoints");
 
 public sealed class LoraNames(IModelFiles files) : ModelNames(files, "loras");
+
+public sealed class VaeNames(IModelFiles files) : ModelNames(files, "vae");
+
+public sealed class DiffusionModelNames(IModelFiles files) : ModelNames(files, "diffusion_models");
+
+public sealed class TextEncoderNames(IModelFiles files) : ModelNames(files, "text_encoders");
+
+public sealed class DiffusersFolderNames(IModelFiles files) : ModelNames(files, "diffusers");

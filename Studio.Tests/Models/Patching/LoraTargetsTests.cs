@@ -1,3 +1,4 @@
+using Studio.Engine.Models;
 using Studio.Engine.Models.Patching;
 using Studio.Tests.Support;
 
@@ -8,7 +9,7 @@ public sealed class LoraTargetsTests
 {
     private const string ToK = "input_blocks.4.1.transformer_blocks.0.attn2.to_k";
 
-    private static readonly LoraTargets UNet = LoraTargets.OfUNet(Names("model.diffusion_model."), TinyModel.FullSize.UNet);
+    private static readonly LoraTargets UNet = LoraTargets.OfUNet(Names("model.diffusion_model."), TinyModel.FullSize.UNet!);
     private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text!.Prefix));
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class LoraTargetsTests
     public void Find_EveryUNetLayer_HasADiffusersName() =>
         Assert.All(
             Names("model.diffusion_model.").Where(name => name.EndsWith(".weight", StringComparison.Ordinal)),
-            name => Assert.NotNull(new DiffusersNames(TinyModel.FullSize.UNet).Of(name[..^".weight".Length])));
+            name => Assert.NotNull(new DiffusersNames(TinyModel.FullSize.UNet!).Of(name[..^".weight".Length])));
 
     private static List<string> Names(string prefix) =>
         [.. CheckpointLayout.Tensors(TinyModel.FullSize).Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor.Name[prefix.Length..])];

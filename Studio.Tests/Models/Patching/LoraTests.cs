@@ -193,8 +193,8 @@ public sealed class LoraTests : IDisposable
     {
         var differences = new Dictionary<string, float[]>(StringComparer.Ordinal)
         {
-            [TinyModel.Family.UNet.Prefix + Attention + ".weight"] = LoraWriter.Difference(AttentionKey, 64, 8, alpha: 1),
-            [TinyModel.Family.UNet.Prefix + Convolution + ".weight"] = LoraWriter.Difference(ConvolutionKey, 64, 64 * 9, rank: 3),
+            [TinyModel.Family.UNet!.Prefix + Attention + ".weight"] = LoraWriter.Difference(AttentionKey, 64, 8, alpha: 1),
+            [TinyModel.Family.UNet!.Prefix + Convolution + ".weight"] = LoraWriter.Difference(ConvolutionKey, 64, 64 * 9, rank: 3),
             [TinyModel.Family.Text!.Prefix + Query + ".weight"] = LoraWriter.Difference(QueryKey, 8, 8),
         };
         var path = Path.Combine(_folder.Path, "baked.safetensors");

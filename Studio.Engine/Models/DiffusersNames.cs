@@ -1,4 +1,4 @@
-namespace Studio.Engine.Models.Patching;
+namespace Studio.Engine.Models;
 
 /// <summary>
 /// How diffusers names the layers of a latent diffusion UNet: input_blocks.1.0 is down_blocks.0.resnets.0 there. Many LoRAs and single files use its names.
@@ -40,6 +40,15 @@ internal sealed class DiffusersNames
             return known;
         var (here, there) = _prefixes.Find(prefix => layer.StartsWith(prefix.Here, StringComparison.Ordinal));
         return here is null ? null : there + layer[here.Length..];
+    }
+
+    /// <summary>The layer that is called so there; null when none is.</summary>
+    public string? Back(string there)
+    {
+        if (_layers.FirstOrDefault(layer => layer.Value == there).Key is { } known)
+            return known;
+        var (here, prefix) = _prefixes.Find(prefix => there.StartsWith(prefix.There, StringComparison.Ordinal));
+        return here is null ? null : here + there[prefix.Length..];
     }
 
     private void Down(UNetShape shape)
