@@ -80,15 +80,8 @@ public sealed class ComfyClientTests
         var buffer = new byte[1 << 20];
         while (true)
         {
-            var length = 0;
-            WebSocketReceiveResult part;
-            do
-            {
-                part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), limit.Token);
-                length += part.Count;
-            }
-            while (!part.EndOfMessage);
-            if (part.MessageType != WebSocketMessageType.Text)
+            var (isText, length) = await socket.ReceiveFrameAsync(buffer, limit.Token) ?? throw new InvalidOperationException("The socket was closed.");
+            if (!isText)
                 continue;
             var message = JsonNode.Parse(buffer.AsSpan(0, length))!.AsObject();
             messages.Add(message);

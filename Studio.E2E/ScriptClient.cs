@@ -72,13 +72,7 @@ internal sealed class ScriptClient : IAsyncDisposable
     private async Task<(bool IsText, byte[] Bytes)> ReceiveAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var length = 0;
-        while (true)
-        {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), limit.Token);
-            length += part.Count;
-            if (part.EndOfMessage)
-                return (part.MessageType == WebSocketMessageType.Text, _buffer[..length]);
-        }
+        var (isText, length) = await _socket.ReceiveFrameAsync(_buffer, limit.Token) ?? throw new InvalidOperationException("The socket was closed.");
+        return (isText, _buffer[..length]);
     }
 }

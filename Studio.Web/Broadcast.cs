@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Studio.Web;
 
 /// <summary>
-/// One publisher's events to any number of readers, in one order for all. A reader that is too slow loses the oldest events that may be
-/// lost (progress, previews) and never one that must arrive (finished, failed); one that has stopped reading altogether is cut off: its
-/// watch ends after what it already has.
+/// One publisher's events to any number of readers, in one order for all. A reader that is too slow loses the oldest events that later
+/// ones of their kind make worthless (progress, previews, the length of the line) and never one that must arrive (finished, failed); one
+/// that has stopped reading altogether is cut off: its watch ends after what it already has.
 /// </summary>
-/// <param name="mayDrop">True for events that a later one makes worthless.</param>
-/// <param name="capacity">Unread droppable events one reader may have.</param>
+/// <param name="kind">What kind of event a later one of the same kind makes worthless; null for events that must arrive.</param>
+/// <param name="capacity">Unread events of one kind that one reader may have.</param>
 /// <param name="weigh">Bytes an unread event holds; null counts none.</param>
-/// <param name="maxBytes">Bytes of unread events one reader may have: first the droppable ones go, then the reader.</param>
-public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func<T, long>? weigh = null, long maxBytes = long.MaxValue)
+/// <param name="maxBytes">Bytes of unread events one reader may have: first those of a kind go, then the reader.</param>
+public sealed class Broadcast<T>(Func<T, string?> kind, int capacity = 128, Func<T, long>? weigh = null, long maxBytes = long.MaxValue)
 {
-    /// <summary>Unread events that must arrive; a reader this far behind is not coming back.</summary>
+    /// <summary>Unread events altogether; a reader this far behind is not coming back.</summary>
     private const int Backlog = 10_000;
 
     private readonly Lock _gate = new();
@@ -56,7 +56,7 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func
         lock (_gate)
         {
             foreach (var item in snapshot?.Invoke() ?? [])
-                reader.Append(new(item, false, weigh?.Invoke(item) ?? 0));
+                reader.Append(new(item, null, weigh?.Invoke(item) ?? 0));
             _readers.Add(reader);
         }
 
@@ -92,7 +92,7 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func
 
     private void Deliver(T item)
     {
-        var entry = new Entry(item, mayDrop(item), weigh?.Invoke(item) ?? 0);
+        var entry = new Entry(item, kind(item), weigh?.Invoke(item) ?? 0);
         foreach (var reader in _readers.Where(r => r.Wants?.Invoke(item) ?? true).ToArray())
         {
             if (!reader.Add(entry, capacity, Backlog, maxBytes))
@@ -100,12 +100,12 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func
         }
     }
 
-    private sealed record Entry(T Item, bool Droppable, long Bytes);
+    private sealed record Entry(T Item, string? Kind, long Bytes);
 
     private sealed class Reader(Func<T, bool>? wants)
     {
         private readonly LinkedList<Entry> _items = [];
-        private readonly Queue<LinkedListNode<Entry>> _droppable = [];
+        private readonly Dictionary<string, Queue<LinkedListNode<Entry>>> _ofKind = [];
         private long _bytes;
 
         public Func<T, bool>? Wants { get; } = wants;
@@ -117,17 +117,25 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func
         public void Append(Entry entry)
         {
             var node = _items.AddLast(entry);
-            if (entry.Droppable)
-                _droppable.Enqueue(node);
+            if (entry.Kind is { } kind)
+            {
+                if (!_ofKind.TryGetValue(kind, out var alike))
+                    _ofKind[kind] = alike = new();
+                alike.Enqueue(node);
+            }
+
             _bytes += entry.Bytes;
         }
 
         public bool Add(Entry entry, int capacity, int backlog, long maxBytes)
         {
             Append(entry);
-            while (_droppable.Count > capacity || (_bytes > maxBytes && _droppable.Count > 0))
-                Forget(_droppable.Dequeue());
-            CutOff = _items.Count > backlog + capacity || _bytes > maxBytes;
+            if (entry.Kind is { } kind && _ofKind[kind] is { } alike && alike.Count > capacity)
+                Forget(alike.Dequeue());
+            foreach (var oldest in _ofKind.Values)
+                while (_bytes > maxBytes && oldest.Count > 0)
+                    Forget(oldest.Dequeue());
+            CutOff = _items.Count > backlog || _bytes > maxBytes;
             Arrival.TrySetResult();
             return !CutOff;
         }
@@ -142,8 +150,8 @@ public sealed class Broadcast<T>(Func<T, bool> mayDrop, int capacity = 128, Func
                 return null;
             }
 
-            if (first.Value.Droppable)
-                _droppable.Dequeue(); // it is the oldest of those, too
+            if (first.Value.Kind is { } kind)
+                _ofKind[kind].Dequeue(); // it is the oldest of those, too
             Forget(first);
             return first.Value;
         }

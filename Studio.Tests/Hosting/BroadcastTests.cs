@@ -7,7 +7,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Watch_SnapshotThenLaterEvents_EachOnceInOrder()
     {
-        var hub = new Broadcast<int>(_ => false);
+        var hub = new Broadcast<int>(_ => null);
         var state = new List<int> { 1, 2 };
         await using var reader = hub.Watch(snapshot: () => state).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
@@ -24,25 +24,26 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task Publish_SlowReader_LosesOldProgressButNothingElse()
+    public async Task Publish_SlowReader_LosesWhatALaterOneOfItsKindReplacesAndNothingElse()
     {
-        var hub = new Broadcast<string>(item => item.StartsWith('p'), capacity: 3);
+        var hub = new Broadcast<string>(item => item[0] == 'd' ? null : item[..1], capacity: 3);
         await using var reader = hub.Watch(snapshot: () => ["start"]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         hub.Publish("done a");
+        hub.Publish("line 0");
         for (var i = 0; i < 10; i++)
             hub.Publish($"p{i}");
         hub.Publish("done b");
         var seen = new List<string>();
         while (seen.LastOrDefault() != "done b" && await reader.MoveNextAsync())
             seen.Add(reader.Current);
-        Assert.Equal(["done a", "p7", "p8", "p9", "done b"], seen);
+        Assert.Equal(["done a", "line 0", "p7", "p8", "p9", "done b"], seen);
     }
 
     [Fact]
     public async Task Watch_LeftOrCancelled_Unregisters()
     {
-        var hub = new Broadcast<int>(_ => false);
+        var hub = new Broadcast<int>(_ => null);
         using var stop = new CancellationTokenSource();
         var watching = Task.Run(async () =>
         {
@@ -61,7 +62,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Watch_Filtered_SeesOnlyItsOwn()
     {
-        var hub = new Broadcast<int>(_ => false);
+        var hub = new Broadcast<int>(_ => null);
         await using var even = hub.Watch(item => item % 2 == 0, () => [0]).GetAsyncEnumerator();
         Assert.True(await even.MoveNextAsync());
         hub.Publish(1);
@@ -73,7 +74,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Watch_ReaderThatStoppedReading_IsCutOffAfterItsBacklog()
     {
-        var hub = new Broadcast<int>(_ => false);
+        var hub = new Broadcast<int>(_ => null);
         await using var reader = hub.Watch(snapshot: () => [-1]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         for (var i = 0; i < 20_000; i++)
@@ -88,7 +89,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Publish_MoreBytesThanAReaderMayHave_DropsWhatMayBeDroppedFirst()
     {
-        var hub = new Broadcast<string>(item => item.StartsWith('p'), capacity: 100, weigh: item => item.Length, maxBytes: 10);
+        var hub = new Broadcast<string>(item => item[0] == 'p' ? "p" : null, capacity: 100, weigh: item => item.Length, maxBytes: 10);
         await using var reader = hub.Watch(snapshot: () => ["s"]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         foreach (var item in new[] { "p1", "done", "p2", "p3", "end" })
@@ -105,7 +106,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Publish_MoreBytesThatMustArrive_EndsTheReaderAfterWhatItHas()
     {
-        var hub = new Broadcast<string>(_ => false, weigh: item => item.Length, maxBytes: 10);
+        var hub = new Broadcast<string>(_ => null, weigh: item => item.Length, maxBytes: 10);
         await using var reader = hub.Watch(snapshot: () => ["s"]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         foreach (var item in new[] { "12345", "67890", "x", "not any more" })
@@ -117,5 +118,22 @@ public sealed class BroadcastTests
 
         Assert.Equal(["12345", "67890", "x"], seen);
         Assert.Equal(0, hub.Readers);
+    }
+
+    [Fact]
+    public async Task Publish_ReaderThatStoppedReading_IsNotCutOffByWhatReplacesItself()
+    {
+        var hub = new Broadcast<int>(item => item == 0 ? null : "length", capacity: 2);
+        await using var reader = hub.Watch(snapshot: () => [-1]).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        hub.Publish(0);
+        for (var length = 1; length <= 30_000; length++)
+            hub.Publish(length);
+        hub.Publish(0);
+        var seen = new List<int>();
+        while (seen.Count < 4 && await reader.MoveNextAsync())
+            seen.Add(reader.Current);
+        Assert.Equal([0, 29_999, 30_000, 0], seen);
+        Assert.Equal(1, hub.Readers);
     }
 }

@@ -6,7 +6,7 @@ namespace Studio.Web.Auth;
 /// </summary>
 internal sealed class EndedAccess
 {
-    private readonly Broadcast<string> _hub = new(_ => false);
+    private readonly Broadcast<string> _hub = new(_ => null);
 
     public static string Session(string id) => $"session:{id}";
 

@@ -5,8 +5,9 @@ using Studio.Web.Auth;
 namespace Studio.Web.Jobs;
 
 /// <summary>
-/// The stream of job events: register, snapshot, follow. A watcher sees its user's jobs only. Steps and previews may be dropped for a
-/// watcher that is too slow; everything else arrives, and is remembered for a while for those who come back.
+/// The stream of job events: register, snapshot, follow. A watcher sees its user's jobs only. For a watcher that is too slow the latest
+/// steps, previews and lengths of the line stand for those before; everything else arrives, and is remembered for a while for those who
+/// come back.
 /// </summary>
 public sealed class JobEvents
 {
@@ -18,7 +19,7 @@ public sealed class JobEvents
 
     private const int EventBytes = 512;
 
-    private readonly Broadcast<NumberedEvent> _hub = new(one => MayDrop(one.Event), weigh: one => Weigh(one.Event), maxBytes: MaxUnread);
+    private readonly Broadcast<NumberedEvent> _hub = new(one => KindOf(one.Event), weigh: one => Weigh(one.Event), maxBytes: MaxUnread);
     private readonly UndeliveredEvents _undelivered;
     private readonly Queue<NumberedEvent> _recent = new();
     private readonly TimeProvider _time;
@@ -158,9 +159,12 @@ public sealed class JobEvents
         happened is not JobEvent.OfJob { Job: var job } || (job.Owner == user.Id && (job.ClientId is null || job.ClientId == clientId));
 
     // a PNG preview is a node's result on its way to the client, not a glimpse: it must arrive
-    private static bool MayDrop(JobEvent happened) => happened is JobEvent.Progressed
+    private static string? KindOf(JobEvent happened) => happened switch
     {
-        Happened: ExecutionEvent.Progress or ExecutionEvent.Preview { MimeType: not "image/png" },
+        JobEvent.Progressed { Happened: ExecutionEvent.Progress } => "step",
+        JobEvent.Progressed { Happened: ExecutionEvent.Preview { MimeType: not "image/png" } } => "glimpse",
+        JobEvent.QueueChanged => "line",
+        _ => null,
     };
 
     private static long Weigh(JobEvent happened) =>

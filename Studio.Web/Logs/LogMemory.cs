@@ -10,7 +10,7 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
     public const int Capacity = 300;
 
     private readonly LogText _text = new(options);
-    private readonly Broadcast<LogLine> _hub = new(_ => true);
+    private readonly Broadcast<LogLine> _hub = new(_ => "line");
     private readonly Lock _gate = new();
     private readonly Queue<LogLine> _lines = new(Capacity);
 

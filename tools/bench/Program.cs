@@ -9,6 +9,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.
     ["unet"] = UNetBench.RunAsync,
     ["demo"] = DemoBench.RunAsync,
     ["server"] = ServerBench.RunAsync,
+    ["load"] = LoadBench.RunAsync,
 };
 var unknown = args.Where(name => !benches.ContainsKey(name)).ToArray();
 if (unknown.Length > 0)

@@ -15,6 +15,13 @@ internal sealed record Row(string What, string Figure, string Aim = "")
         return text.ToString();
     }
 
+    /// <param name="share">0.99 for the value that all but one in a hundred stay below.</param>
+    public static double Percentile(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

@@ -74,15 +74,8 @@ internal static class ServerBench
     {
         while (true)
         {
-            var length = 0;
-            WebSocketReceiveResult part;
-            do
-            {
-                part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), CancellationToken.None);
-                length += part.Count;
-            }
-            while (!part.EndOfMessage);
-            var text = part.MessageType == WebSocketMessageType.Text ? buffer.AsSpan(0, length) : default;
+            var (isText, length) = await socket.ReceiveFrameAsync(buffer, CancellationToken.None) ?? throw new InvalidOperationException("The server closed the socket.");
+            var text = isText ? buffer.AsSpan(0, length) : default;
             if (text.IndexOf("\"execution_error\""u8) >= 0)
                 throw new InvalidOperationException("The prompt failed: " + System.Text.Encoding.UTF8.GetString(text));
             if (text.IndexOf("\"execution_success\""u8) >= 0)
@@ -90,7 +83,14 @@ internal static class ServerBench
         }
     }
 
-    private static double Memory(int processId)
+    /// <summary>User and system time so far; the same however busy the machine is otherwise.</summary>
+    internal static double ProcessorSeconds(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
+    internal static double Memory(int processId)
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
