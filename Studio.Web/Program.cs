@@ -10,6 +10,7 @@ using Studio.Web.Hosting;
 using Studio.Web.Jobs;
 using Studio.Web.Logs;
 using Studio.Web.Models;
+using Studio.Web.Updates;
 using Studio.Web.UserData;
 
 namespace Studio.Web;
@@ -34,22 +35,34 @@ public static class Program
             .AddLogMemory()
             .AddComfy()
             .AddStudioApi()
+            .AddUpdates()
             .AddShell();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.MigrateDatabase();
+        Order(app);
+        Serve(app);
+        return app;
+    }
 
+    /// <summary>What a request passes, from the outside in.</summary>
+    private static void Order(WebApplication app)
+    {
         app.UseErrorAnswers();
         app.UseSecurityHeaders();
         app.UseWebSockets();
         app.UseOriginRules();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMaintenance();
         app.UseAuthorization();
         app.UseForms();
         app.UseUnknownAddresses();
+    }
 
+    private static void Serve(WebApplication app)
+    {
         app.MapHealth();
         app.MapAuth();
         app.MapJobs();
@@ -58,7 +71,7 @@ public static class Program
         app.MapExtensions();
         app.MapComfy();
         app.MapStudioApi();
+        app.MapUpdates();
         app.MapShell();
-        return app;
     }
 }

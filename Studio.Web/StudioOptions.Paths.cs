@@ -68,6 +68,11 @@ public sealed class StudioPaths
 
     public string Lock => Path.Join(Root, ".lock");
 
+    /// <summary>What the command line asks of the running server about maintenance, and what it answers.</summary>
+    public string MaintenanceOrder => Path.Join(Root, ".maintenance-order");
+
+    public string MaintenanceAnswer => Path.Join(Root, ".maintenance");
+
     public string ApiKey => Path.Join(Root, ".api_key");
 
     public string SessionSecret => Path.Join(Root, ".session_secret");

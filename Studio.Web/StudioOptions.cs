@@ -92,6 +92,8 @@ public sealed partial class StudioOptions
 
     public AuditOptions Audit { get; set; } = new();
 
+    public MaintenanceOptions Maintenance { get; set; } = new();
+
     public OnnxRuntimeOptions OnnxRuntime { get; set; } = new();
 
     public sealed class AuthOptions
@@ -117,6 +119,12 @@ public sealed partial class StudioOptions
 
         /// <summary>Lines that are kept at most; half of them may be refusals.</summary>
         public int MaxEntries { get; set; } = 100_000;
+    }
+
+    public sealed class MaintenanceOptions
+    {
+        /// <summary>Seconds that the running job may still take when maintenance begins; then it is put back and runs again afterwards.</summary>
+        public int Patience { get; set; } = 120;
     }
 
     public sealed class OnnxRuntimeOptions

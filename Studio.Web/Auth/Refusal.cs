@@ -38,7 +38,7 @@ internal static class Refusal
     }
 
     /// <summary>A person's browser, going to a page: not an API path, not a fetch that wants JSON, not a socket.</summary>
-    private static bool WantsPage(HttpContext context)
+    public static bool WantsPage(HttpContext context)
     {
         var request = context.Request;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))

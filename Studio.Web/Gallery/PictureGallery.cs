@@ -9,7 +9,7 @@ namespace Studio.Web.Gallery;
 /// The pictures behind every door, with the rules: one sees, opens and deletes one's own; operators and administrators everything; what
 /// somebody put into the input folder by hand is for all.
 /// </summary>
-public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbnails thumbnails, TimeProvider time)
+public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbnails thumbnails, TimeProvider time, MaintenanceGate? maintenance = null)
 {
     /// <summary>Pictures of the user, of everybody when the user sees all.</summary>
     public PicturePage List(CurrentUser user, PictureQuery query) => index.List(user.SeesAll ? null : user.Id, query);
@@ -53,7 +53,7 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     public bool Delete(CurrentUser user, StoredImage image)
     {
         var known = index.Find(image);
-        if (!user.MayRun || !MayChange(user, known) || store.PathOf(image) is not { } path)
+        if (maintenance is { IsClosed: true } || !user.MayRun || !MayChange(user, known) || store.PathOf(image) is not { } path)
             return false;
         if (index.Remove(image, user.SeesAll ? null : user.Id) > 0)
             return true;
@@ -69,6 +69,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     {
         if (!user.MayRun)
             throw new UnauthorizedAccessException("Your role lets you look but not upload; ask an administrator for the role artist.");
+        if (maintenance is { IsClosed: true })
+            throw new UnauthorizedAccessException(MaintenanceGate.Message);
         var kept = store.Keep(folder, subfolder, fileName, bytes, there => overwrite && MayChange(user, index.Find(there)), there => MaySee(user, there, index.Find(there)));
         if (kept is not var (image, isNew))
             return null;

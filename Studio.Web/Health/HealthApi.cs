@@ -12,21 +12,21 @@ public static class HealthApi
         var health = app.MapGroup("").AllowAnonymous();
         health.MapGet("/health", Full);
         health.MapGet("/api/health", (Delegate)ShortAsync);
-        health.MapGet("/health/live", () => Results.Json(new { status = "alive" }));
+        health.MapGet("/health/live", (MaintenanceGate gate) => Results.Json(new { status = StatusOr("alive", gate) }));
         health.MapGet("/health/ready", ReadyAsync);
     }
 
-    private static IResult Full(HttpContext context, TimeProvider time)
+    private static IResult Full(HttpContext context, MaintenanceGate gate, TimeProvider time)
     {
         var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         var engine = context.RequestServices.GetService<IEngine>()?.Status();
-        if (Problem(engine) is { } error)
+        if (Problem(engine) is { } error && (engine is null || !gate.IsClosed))
             return Results.Json(new { status = "unhealthy", error, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
         var queue = context.RequestServices.GetService<IQueueCounts>();
         var (total, free) = Memory(engine!);
         return Results.Json(new
         {
-            status = "healthy",
+            status = StatusOr("healthy", gate),
             version = ProductVersion.Text,
             timestamp,
             queue = new { pending = queue?.Pending ?? 0, running = queue?.Running ?? 0 },
@@ -37,16 +37,19 @@ public static class HealthApi
     }
 
     /// <summary>With a credential it also says whether that credential is good, so that a client can try its key here.</summary>
-    private static async Task<IResult> ShortAsync(HttpContext context)
+    private static async Task<IResult> ShortAsync(HttpContext context, MaintenanceGate gate)
     {
+        var status = StatusOr("ok", gate);
         var isKnown = (await context.AuthenticateAsync()).Succeeded;
         return isKnown
-            ? Results.Json(new { status = "ok", version = ProductVersion.Text, authenticated = true })
-            : Results.Json(new { status = "ok", version = ProductVersion.Text });
+            ? Results.Json(new { status, version = ProductVersion.Text, authenticated = true })
+            : Results.Json(new { status, version = ProductVersion.Text });
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, StudioDb db, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(HttpContext context, StudioDb db, MaintenanceGate gate, CancellationToken cancellationToken)
     {
+        if (gate.IsClosed)
+            return Results.Json(new { status = StatusOr("ready", gate) });
         var error = Problem(context.RequestServices.GetService<IEngine>()?.Status());
         try
         {
@@ -61,6 +64,9 @@ public static class HealthApi
             ? Results.Json(new { status = "ready" })
             : Results.Json(new { status = "unready", error }, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    // callers are to wait and not to give up: maintenance is a state of a server that is well
+    private static string StatusOr(string status, MaintenanceGate gate) => gate.IsClosed ? "maintenance" : status;
 
     private static string? Problem(EngineStatus? engine) => engine is null ? "There is no engine in this server." : engine.Problem;
 

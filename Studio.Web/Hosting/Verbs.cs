@@ -7,6 +7,7 @@ internal static class Verbs
     {
         ["doctor"] = Doctor.RunAsync,
         ["health"] = HealthCheck.RunAsync,
+        ["maintenance"] = MaintenanceVerb.RunAsync,
     };
 
     public static Func<string[], Task<int>>? Find(string[] args) => args is [var name, ..] ? ByName.GetValueOrDefault(name) : null;

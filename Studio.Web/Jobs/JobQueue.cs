@@ -37,7 +37,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     {
         RequireRunner(user);
         if (Pause is { Kind: PauseKind.Maintenance } maintenance)
-            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason);
+            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason == MaintenanceGate.Message ? MaintenanceGate.Message : $"{MaintenanceGate.Message} ({maintenance.Reason})");
         if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
             return Refused("invalid_prompt_id", "prompt_id must be a valid UUID", "prompt_id must be a UUID string in canonical lowercase hyphenated form; omit it to let the server generate one");
 

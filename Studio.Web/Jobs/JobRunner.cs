@@ -89,7 +89,7 @@ internal sealed class JobRunner(
     private async Task<bool> WaitsAgainAsync(Job job, RunResult? result, Exception? thrown, bool interrupted, CancellationToken stopping)
     {
         if (interrupted)
-            return await PutBackAsync(job, "The server is stopping; the job runs again after the restart.", stopping);
+            return await PutBackAsync(job, queue.Pause is { Kind: PauseKind.Maintenance } ? "Maintenance began; the job runs again afterwards." : "The server is stopping; the job runs again after the restart.", stopping);
         if (result?.Failure is { Kind: EngineError.Storage } full)
             return await WaitForRoomAsync(job, full.Message, stopping);
         return thrown is not null && DiskFull.IsCause(thrown) && await WaitForRoomAsync(job, "The disk is full.", stopping);
