@@ -1,4 +1,5 @@
 using Studio.Web.Api.Comfy;
+using Studio.Web.Api.OpenApi;
 using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
 using Studio.Web.Components;
@@ -36,6 +37,7 @@ public static class Program
             .AddComfy()
             .AddStudioApi()
             .AddUpdates()
+            .AddApiDocument()
             .AddShell();
         adjust?.Invoke(builder);
 
@@ -72,6 +74,7 @@ public static class Program
         app.MapComfy();
         app.MapStudioApi();
         app.MapUpdates();
+        app.MapApiDocument();
         app.MapShell();
     }
 }

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Studio.Tests.Support;
+
+/// <summary>Holds a value against a JSON Schema (2020-12): the keywords that the API document uses. An unknown keyword is a mistake, not a pass.</summary>
+internal sealed class SchemaCheck(JsonObject document)
+{
+    private static readonly HashSet<string> Annotations = ["description", "format", "maxLength", "default", "title"];
+
+    /// <summary>Every mistake with its place; none when the value fits.</summary>
+    public IEnumerable<string> Mistakes(JsonNode? value, JsonNode schema, string at = "$")
+    {
+        if (schema.GetValueKind() == JsonValueKind.True)
+            return [];
+        if (schema.GetValueKind() == JsonValueKind.False)
+            return [$"{at} may not be there"];
+        return schema.AsObject().SelectMany(keyword => Check(keyword.Key, keyword.Value, value, schema.AsObject(), at));
+    }
+
+    private IEnumerable<string> Check(string keyword, JsonNode? rule, JsonNode? value, JsonObject schema, string at)
+    {
+        switch (keyword)
+        {
+            case "$ref":
+                return Mistakes(value, Resolve((string)rule!), at);
+            case "type":
+                var types = rule is JsonArray list ? list.Select(type => (string)type!) : [(string)rule!];
+                return types.Any(type => IsOf(value, type)) ? [] : [$"{at} is {Short(value)}, not {rule!.ToJsonString()}"];
+            case "const":
+                return JsonNode.DeepEquals(rule, value) ? [] : [$"{at} is {Short(value)}, not {rule?.ToJsonString()}"];
+            case "enum":
+                return rule!.AsArray().Any(choice => JsonNode.DeepEquals(choice, value)) ? [] : [$"{at} is {Short(value)}, none of {rule.ToJsonString()}"];
+            case "anyOf":
+                return rule!.AsArray().Any(choice => !Mistakes(value, choice!, at).Any()) ? [] : [$"{at} is {Short(value)}, which fits no choice"];
+            case "required":
+                return value is JsonObject o ? rule!.AsArray().Where(name => !o.ContainsKey((string)name!)).Select(name => $"{at}.{name} is missing") : [];
+            case "properties":
+                return value is JsonObject members ? members.Where(member => rule![member.Key] is not null).SelectMany(member => Mistakes(member.Value, rule![member.Key]!, $"{at}.{member.Key}")) : [];
+            case "additionalProperties":
+                return value is JsonObject all
+                    ? all.Where(member => schema["properties"]?[member.Key] is null).SelectMany(member => Mistakes(member.Value, rule!, $"{at}.{member.Key}"))
+                    : [];
+            case "prefixItems":
+                return value is JsonArray tuple ? tuple.Take(rule!.AsArray().Count).SelectMany((item, i) => Mistakes(item, rule![i]!, $"{at}[{i}]")) : [];
+            case "items":
+                return value is JsonArray items ? items.SelectMany((item, i) => Mistakes(item, rule!, $"{at}[{i}]")) : [];
+            case "minItems" or "maxItems":
+                return value is JsonArray counted && (keyword == "minItems" ? counted.Count < (int)rule! : counted.Count > (int)rule!) ? [$"{at} has {counted.Count} items"] : [];
+            default:
+                return Annotations.Contains(keyword) ? [] : throw new NotSupportedException($"The keyword {keyword} is not known to this check.");
+        }
+    }
+
+    private JsonNode Resolve(string reference) =>
+        reference[2..].Split('/').Aggregate((JsonNode)document, (node, part) => node[part] ?? throw new InvalidOperationException($"{reference} names nothing."));
+
+    private static bool IsOf(JsonNode? value, string type) => (value?.GetValueKind() ?? JsonValueKind.Null) switch
+    {
+        JsonValueKind.Null => type == "null",
+        JsonValueKind.True or JsonValueKind.False => type == "boolean",
+        JsonValueKind.String => type == "string",
+        JsonValueKind.Array => type == "array",
+        JsonValueKind.Object => type == "object",
+        _ => type == "number" || (type == "integer" && value!.ToJsonString().TrimStart('-').All(char.IsAsciiDigit)),
+    };
+
+    private static string Short(JsonNode? value) => value?.ToJsonString() is { } text ? text.Length > 80 ? text[..80] : text : "null";
+}

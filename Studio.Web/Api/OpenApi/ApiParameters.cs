@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Studio.Web.Api.OpenApi;
+
+/// <summary>What an operation takes: from the path, from its row, and from the parameters of its handler.</summary>
+internal sealed class ApiParameters(IServiceProviderIsService services, JsonSerializerOptions json)
+{
+    public JsonArray Of(ApiRoute route, JsonObject? row)
+    {
+        var parameters = new JsonArray([.. route.Endpoint.RoutePattern.Parameters.Select(InPath)]);
+        foreach (var (place, rows) in new[] { ("query", row?["query"]), ("header", row?["headers"]) })
+        {
+            foreach (var (name, text) in rows as JsonObject ?? [])
+                parameters.Add(Described(place, name, (string)text!));
+        }
+
+        var known = parameters.Select(parameter => (string)parameter!["name"]!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in Handler(route).Where(parameter => IsSimple(parameter.ParameterType) && known.Add(parameter.Name!)))
+        {
+            parameters.Add(new JsonObject
+            {
+                ["name"] = parameter.Name,
+                ["in"] = "query",
+                ["required"] = !parameter.HasDefaultValue && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull,
+                ["schema"] = Schema(parameter.ParameterType),
+            });
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The schema of the body that the handler takes as a parameter; null when it takes none.</summary>
+    public JsonNode? BodyOf(ApiRoute route) =>
+        Handler(route).FirstOrDefault(parameter => IsBody(parameter.ParameterType)) is { } body ? Schema(body.ParameterType) : null;
+
+    public JsonNode Schema(Type type) => json.GetJsonSchemaAsNode(type, new() { TreatNullObliviousAsNonNullable = true });
+
+    private static JsonNode InPath(RoutePatternParameterPart part) => new JsonObject
+    {
+        ["name"] = part.Name,
+        ["in"] = "path",
+        ["required"] = true,
+        ["schema"] = new JsonObject { ["type"] = part.ParameterPolicies.Any(policy => policy.Content is "int" or "long") ? "integer" : "string" },
+    };
+
+    // "integer: at most so many"
+    private static JsonObject Described(string place, string name, string text)
+    {
+        var (type, description) = (text[..text.IndexOf(':', StringComparison.Ordinal)], text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+        var isRequired = description.StartsWith("required", StringComparison.Ordinal);
+        return new()
+        {
+            ["name"] = name,
+            ["in"] = place,
+            ["required"] = isRequired,
+            ["description"] = description,
+            ["schema"] = new JsonObject { ["type"] = type },
+        };
+    }
+
+    private static IEnumerable<ParameterInfo> Handler(ApiRoute route)
+    {
+        foreach (var parameter in route.Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+        {
+            if (parameter.GetCustomAttribute<AsParametersAttribute>() is null)
+                yield return parameter;
+            else
+                foreach (var member in parameter.ParameterType.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters())
+                    yield return member;
+        }
+    }
+
+    private static bool IsSimple(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateTimeOffset));
+
+    private bool IsBody(Type type) => type.IsClass && type != typeof(string) && !services.IsService(type) && !typeof(Delegate).IsAssignableFrom(type)
+        && type.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == false && type.Namespace?.StartsWith("System", StringComparison.Ordinal) == false
+        && type.GetMethod("BindAsync", BindingFlags.Public | BindingFlags.Static) is null;
+}
