@@ -15,9 +15,8 @@ public sealed class InputSchema
 
     /// <summary>An input without a property of its own.</summary>
     internal InputSchema(InputSpec spec, bool isList, IChoices? changingChoices)
-        : this(spec.Name, spec.Options ?? new InputAttribute(), new SlotType(spec.Type, typeof(object), isList), spec.IsRequired, spec.Default, changingChoices)
-    {
-    }
+        : this(spec.Name, spec.Options ?? new InputAttribute(), new SlotType(spec.Type, typeof(object), isList), spec.IsRequired, spec.Default, changingChoices) =>
+        Growing = spec.Growing;
 
     private InputSchema(string name, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
     {
@@ -44,6 +43,18 @@ public sealed class InputSchema
 
     /// <summary>What a form starts with; null when there is none. Prompts must state required inputs all the same.</summary>
     public JsonNode? Default { get; }
+
+    /// <summary>What ties its type to outputs, see <see cref="InputAttribute.Template"/>.</summary>
+    public string? Template => _declared.Template;
+
+    /// <summary>The values of <see cref="Owner"/> with which it counts; null for always.</summary>
+    public IReadOnlyList<string>? When => _declared.When;
+
+    /// <summary>The combo that its name begins with, when it counts only with some of that one's values.</summary>
+    public string? Owner => When is null ? null : Name[..Name.IndexOf('.', StringComparison.Ordinal)];
+
+    /// <summary>The row of inputs that it belongs to; null for most.</summary>
+    public GrowingInputs? Growing { get; }
 
     /// <summary>Smallest value allowed, null for none. INT limits beyond 2^53 are exact in <see cref="IntegerMax"/>.</summary>
     public double? Min => Limit(_declared.Min);
@@ -114,6 +125,10 @@ public sealed class InputSchema
     internal bool StatesDefault => _declared.StatesDefault;
 
     internal bool CheckedByNode => _declared.CheckedByNode;
+
+    /// <summary>False when the node's other literals leave no place for it.</summary>
+    internal bool CountsIn(PromptNode node) => Owner is not { } owner
+        || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && NodeBinder.Content(value) is string chosen && When!.Contains(chosen));
 
     /// <summary>Whether a choice is valid: in the list, or outside it but accepted by its source.</summary>
     public bool AcceptsChoice(string value) => (Choices?.Contains(value) ?? false) || (_changingChoices?.Accepts(value) ?? false);

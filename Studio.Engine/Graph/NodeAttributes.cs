@@ -52,6 +52,18 @@ public sealed class InputAttribute : Attribute
     /// <summary>The wire type of a property of type object, such as "IMAGE,FLOAT"; * unless given.</summary>
     public string? Type { get; init; }
 
+    /// <summary>
+    /// For a property of type object: it and the outputs of the same template are of one type, which the prompt decides
+    /// (COMFY_MATCHTYPE_V3). <see cref="Type"/> says which there may be.
+    /// </summary>
+    public string? Template { get; init; }
+
+    /// <summary>
+    /// The name has two parts, such as resize_type.width, and the input counts only while the combo of the first part has one of these
+    /// values (COMFY_DYNAMICCOMBO_V3).
+    /// </summary>
+    public string[]? When { get; init; }
+
     public double Min { get; init; } = double.NaN;
 
     public double Max { get; init; } = double.NaN;
@@ -132,6 +144,9 @@ public sealed class OutputAttribute(string name) : Attribute
 
     /// <summary>The wire type of a member of type object; * unless given.</summary>
     public string? Type { get; init; }
+
+    /// <summary>Of one type with the inputs of this template, see <see cref="InputAttribute.Template"/>.</summary>
+    public string? Template { get; init; }
 }
 
 /// <summary>The choices of a combo input, asked for at each validation and at each object_info.</summary>

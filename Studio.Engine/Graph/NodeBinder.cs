@@ -26,7 +26,7 @@ public sealed class NodeBinder(IServiceProvider services)
     internal INode Bind(NodeSchema schema, IReadOnlyDictionary<string, IReadOnlyList<object?>> values)
     {
         // Prompts are validated, what an expansion makes is not.
-        if (schema.Inputs.FirstOrDefault(input => input.IsRequired && !values.ContainsKey(input.Name)) is { } missing)
+        if (schema.Inputs.FirstOrDefault(input => input is { IsRequired: true, When: null } && !values.ContainsKey(input.Name)) is { } missing)
             throw new EngineException(EngineError.BadPrompt, $"Required input is missing: {missing.Name}");
         return Set(Create(schema), schema, values);
     }

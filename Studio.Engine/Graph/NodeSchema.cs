@@ -67,7 +67,7 @@ public sealed class NodeSchema
     /// <summary>The names of a prompt's inputs that reach the node; what it does not declare is dropped, unless it takes that too.</summary>
     internal IEnumerable<string> InputsOf(PromptNode node)
     {
-        foreach (var input in Inputs.Where(input => node.Inputs.ContainsKey(input.Name)))
+        foreach (var input in Inputs.Where(input => node.Inputs.ContainsKey(input.Name) && input.CountsIn(node)))
             yield return input.Name;
         if (MoreInputs is null)
             yield break;
@@ -114,6 +114,8 @@ public sealed class NodeSchema
             .ToList();
         if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Malformed(nodeType, $"two inputs are called {twice.Key}");
+        if (inputs.Find(input => input.When is not null && !inputs.Exists(owner => owner.Choices is not null && input.Name.StartsWith(owner.Name + ".", StringComparison.Ordinal))) is { } orphan)
+            throw Malformed(nodeType, $"{orphan.Name} counts with some choices of a combo, so its name must begin with that one's and a dot");
         var values = inputs.FindAll(input => !input.IsRawLink);
         if ((more?.IsList ?? values.Exists(input => input.IsList)) != values.TrueForAll(input => input.IsList) && values.Count > 0)
             throw Malformed(nodeType, "either all of its inputs are lists or none");
@@ -160,4 +162,5 @@ public sealed class NodeSchema
 
 /// <summary>One output slot.</summary>
 /// <param name="IsList">Each value is a list whose elements go on one by one.</param>
-public sealed record OutputSchema(string Name, string Type, bool IsList);
+/// <param name="Template">Of one type with the inputs of this template; Type says which there may be.</param>
+public sealed record OutputSchema(string Name, string Type, bool IsList, string? Template = null);

@@ -14,15 +14,16 @@ public static class ObjectInfo
     {
         var inputs = new JsonObject();
         var order = new JsonObject();
-        AddGroup(inputs, order, "required", schema.Inputs.Where(input => input.IsRequired));
-        AddGroup(inputs, order, "optional", schema.Inputs.Where(input => input is { IsRequired: false, IsHidden: false }));
+        var shown = DynamicInputs.Shown(schema);
+        AddGroup(inputs, order, "required", schema, shown.Where(input => input.IsRequired));
+        AddGroup(inputs, order, "optional", schema, shown.Where(input => input is { IsRequired: false, IsHidden: false }));
         AddHidden(inputs, order, schema);
         var info = new JsonObject
         {
             ["input"] = inputs,
             ["input_order"] = order,
             ["is_input_list"] = schema.IsInputList,
-            ["output"] = Array(schema.Outputs.Select(output => output.Type)),
+            ["output"] = Array(schema.Outputs.Select(output => output.Template is null ? output.Type : DynamicInputs.MatchType)),
             ["output_is_list"] = new JsonArray([.. schema.Outputs.Select(output => (JsonNode)output.IsList)]),
             ["output_name"] = Array(schema.Outputs.Select(output => output.Name)),
             ["name"] = schema.Name,
@@ -34,6 +35,8 @@ public static class ObjectInfo
             ["deprecated"] = schema.IsDeprecated,
             ["experimental"] = schema.IsExperimental,
         };
+        if (schema.Outputs.Any(output => output.Template is not null))
+            info["output_matchtypes"] = new JsonArray([.. schema.Outputs.Select(output => (JsonNode?)output.Template)]);
         if (schema.SearchAliases.Count > 0)
             info["search_aliases"] = Array(schema.SearchAliases);
         return info;
@@ -46,13 +49,13 @@ public static class ObjectInfo
         return [type, Options(input)];
     }
 
-    private static void AddGroup(JsonObject inputs, JsonObject order, string group, IEnumerable<InputSchema> members)
+    private static void AddGroup(JsonObject inputs, JsonObject order, string group, NodeSchema schema, IEnumerable<InputSchema> members)
     {
         var list = members.ToList();
         if (list.Count == 0 && group != "required")
             return;
-        inputs[group] = new JsonObject(list.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(input))));
-        order[group] = Array(list.Select(input => input.Name));
+        inputs[group] = new JsonObject(list.Select(input => KeyValuePair.Create<string, JsonNode?>(DynamicInputs.NameOf(input), Describe(schema, input))));
+        order[group] = Array(list.Select(DynamicInputs.NameOf));
     }
 
     private static void AddHidden(JsonObject inputs, JsonObject order, NodeSchema schema)
@@ -61,22 +64,22 @@ public static class ObjectInfo
         if (hidden.Count + schema.Hidden.Count == 0)
             return;
         inputs["hidden"] = new JsonObject(
-            hidden.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(input)))
+            hidden.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, Describe(schema, input)))
             .Concat(schema.Hidden.Select(name => KeyValuePair.Create<string, JsonNode?>(name, Hidden(name, schema.IsSchemaStyle)))));
         order["hidden"] = Array(hidden.Select(input => input.Name).Concat(schema.Hidden));
     }
 
     private static JsonNode Hidden(string name, bool asList) => asList ? new JsonArray(name.ToUpperInvariant()) : name.ToUpperInvariant();
 
-    private static JsonArray Describe(InputSchema input)
+    private static JsonArray Describe(NodeSchema schema, InputSchema input)
     {
-        var config = InputConfig(input);
+        var config = DynamicInputs.Describe(schema, input) ?? InputConfig(input);
         if (config[1] is JsonObject { Count: 0 })
             config.RemoveAt(1);
         return config;
     }
 
-    private static JsonObject Options(InputSchema input)
+    internal static JsonObject Options(InputSchema input)
     {
         var options = new JsonObject();
         if (DefaultOf(input) is { } initial)
@@ -129,5 +132,5 @@ public static class ObjectInfo
             options[key] = true;
     }
 
-    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+    internal static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

@@ -66,7 +66,7 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
             return [LinkTargets.Exception("KeyError", "'inputs'")];
         var schema = nodes.Find(node.ClassType)!;
         var errors = new List<PromptError>();
-        foreach (var declared in schema.Inputs)
+        foreach (var declared in schema.Inputs.Where(input => input.CountsIn(node)))
         {
             var input = new CheckedInput(prompt, nodes, choices, schema, declared, Unwrap(node.Inputs.GetValueOrDefault(declared.Name), out var wrapped));
             // A list in {"__value__": [...]} is a literal: the rule for links would take it for a broken one.

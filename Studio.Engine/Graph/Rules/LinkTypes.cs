@@ -9,7 +9,7 @@ internal sealed class LinkTypes : IInputRule
     {
         if (input.Value is not InputValue.Link link || input.HasLinkCheckedByNode)
             return null;
-        var received = input.Nodes.Find(input.Prompt.Nodes[link.NodeId].ClassType)!.Outputs[link.Slot].Type;
+        var received = LinkedTypes.Of(input.Prompt, input.Nodes, link);
         if (WireTypes.Fit(received, input.Schema.Type))
             return null;
         var expected = input.Choices is { } choices ? PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)])) : input.Schema.Type;

@@ -44,8 +44,8 @@ internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
         {
             if (value is not InputValue.Link link)
                 literals[name] = NodeBinder.Content(value);
-            else if (schema.TakesLink(name) && nodes.Find(prompt.Nodes[link.NodeId].ClassType) is { } producer)
-                types[name] = producer.Outputs[link.Slot].Type;
+            else if (schema.TakesLink(name) && nodes.Find(prompt.Nodes[link.NodeId].ClassType) is not null)
+                types[name] = LinkedTypes.Of(prompt, nodes, link);
         }
         return new InputCheck(literals, types);
     }
