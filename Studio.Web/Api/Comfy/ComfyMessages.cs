@@ -15,12 +15,23 @@ internal static class ComfyMessages
     private const uint PreviewImage = 1;
     private const uint PreviewImageWithMetadata = 4;
 
-    /// <param name="sid">Only in a socket's first message.</param>
-    public static Frame Status(int remaining, string? sid = null) => Text("status", json =>
+    // every socket sends the same one at the same time
+    private static Tuple<int, Frame>? _status;
+
+    public static Frame Status(int remaining)
     {
-        json.Object("status", () => json.Object("exec_info", () => json.WriteNumber("queue_remaining", remaining)));
-        if (sid is not null)
-            json.WriteString("sid", sid);
+        if (Volatile.Read(ref _status) is { } last && last.Item1 == remaining)
+            return last.Item2;
+        var frame = Text("status", json => Line(json, remaining));
+        Volatile.Write(ref _status, Tuple.Create(remaining, frame));
+        return frame;
+    }
+
+    /// <summary>A socket's first message, which says whose it is.</summary>
+    public static Frame Status(int remaining, string sid) => Text("status", json =>
+    {
+        Line(json, remaining);
+        json.WriteString("sid", sid);
     });
 
     /// <summary>Not one of ComfyUI's: its clients pass over types that they do not know.</summary>
@@ -143,6 +154,9 @@ internal static class ComfyMessages
         json.WriteString("parent_node_id", entry.Node.ParentId);
         json.WriteString("real_node_id", entry.Node.RealId ?? entry.Node.Id);
     }
+
+    private static void Line(Utf8JsonWriter json, int remaining) =>
+        json.Object("status", () => json.Object("exec_info", () => json.WriteNumber("queue_remaining", remaining)));
 
     private static Frame Text(string type, Action<Utf8JsonWriter> data) => new(
         ComfyJson.Object(json =>

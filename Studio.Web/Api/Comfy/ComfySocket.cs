@@ -140,20 +140,38 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         Stop("The session has ended.", SessionEnded);
     }
 
-    // cancelling a send or a receive breaks the connection, so both go on until the farewell is said
     private async Task SendAsync(Frame frame)
     {
         await _sending.WaitAsync(_over.Token);
         try
         {
-            using var patience = new CancellationTokenSource(SendPatience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _over.Token);
-            await socket.SendAsync(frame.Bytes, frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, either.Token);
+            var type = frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+            // with a token each message would cost a timer and a registration, and nearly all are taken at once
+            var sending = socket.SendAsync(frame.Bytes.AsMemory(), type, endOfMessage: true, CancellationToken.None);
+            if (sending.IsCompletedSuccessfully)
+                await sending;
+            else
+                await WithPatienceAsync(sending.AsTask());
             Volatile.Write(ref _lastSent, time.GetTimestamp());
         }
         finally
         {
             _sending.Release();
+        }
+    }
+
+    // giving up on a send breaks the connection, so it goes on until the farewell is said
+    private async Task WithPatienceAsync(Task sending)
+    {
+        try
+        {
+            await sending.WaitAsync(SendPatience, time, _over.Token);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            socket.Abort();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 
