@@ -17,4 +17,54 @@ public static class Guidance
         TensorPrimitives.MultiplyAdd(guided.Span, (float)scale, uncond.Span, guided.Span);
         return guided;
     }
+
+    /// <summary>
+    /// Guidance whose result is brought back to the spread of the conditional prediction, both seen as velocities (Lin et al. 2023, arXiv:2305.08891, eq. 15 and 16):
+    /// strong guidance then does not burn out the picture.
+    /// </summary>
+    /// <param name="x">The noisy latent [B,C,H,W] at <paramref name="sigma"/>.</param>
+    /// <param name="multiplier">0 is ordinary guidance, 1 the full correction.</param>
+    public static Tensor Rescaled(Tensor x, Tensor cond, Tensor uncond, float sigma, double scale, double multiplier)
+    {
+        var clean = x.Times(1 / ((sigma * sigma) + 1));
+        var toVelocity = MathF.Sqrt((sigma * sigma) + 1) / sigma;
+        var condVelocity = Velocity(clean, cond, toVelocity);
+        var guided = Combine(condVelocity, Velocity(clean, uncond, toVelocity), scale);
+        for (var b = 0; b < x.Size(0); b++)
+        {
+            var entry = guided.Slice(b).Span;
+            var ratio = Deviation(condVelocity.Slice(b).Span) / Deviation(entry);
+            TensorPrimitives.Multiply(entry, (float)((multiplier * ratio) + 1 - multiplier), entry);
+        }
+        var result = guided.Times(-1 / toVelocity);
+        return result.AddInPlace(clean);
+    }
+
+    /// <summary>guided + (cond - worse) scale: perturbed attention guidance (Ahn et al. 2024, arXiv:2403.17377, eq. 16).</summary>
+    public static Tensor Away(Tensor guided, Tensor cond, Tensor worse, double scale)
+    {
+        var result = new Tensor(guided.Shape);
+        TensorPrimitives.Subtract(cond.Span, worse.Span, result.Span);
+        TensorPrimitives.MultiplyAdd(result.Span, (float)scale, guided.Span, result.Span);
+        return result;
+    }
+
+    private static Tensor Velocity(Tensor clean, Tensor denoised, float factor)
+    {
+        var velocity = new Tensor(clean.Shape);
+        TensorPrimitives.Subtract(clean.Span, denoised.Span, velocity.Span);
+        TensorPrimitives.Multiply(velocity.Span, factor, velocity.Span);
+        return velocity;
+    }
+
+    private static double Deviation(ReadOnlySpan<float> numbers)
+    {
+        double sum = 0, squares = 0;
+        foreach (var number in numbers)
+        {
+            sum += number;
+            squares += (double)number * number;
+        }
+        return Math.Sqrt(Math.Max(0, squares - (sum * sum / numbers.Length)) / Math.Max(1, numbers.Length - 1));
+    }
 }

@@ -29,6 +29,18 @@ public abstract class Parameterization
     /// <summary>The model predicts x0 itself.</summary>
     public static Parameterization Clean { get; } = new CleanParameterization();
 
+    /// <summary>A model that turns a picture into another one, without any mixing with x.</summary>
+    public static Parameterization ImageToImage { get; } = new ImageToImageParameterization();
+
+    /// <summary>The same in a flow model.</summary>
+    public static Parameterization ImageToImageFlow { get; } = new ImageToImageFlowParameterization();
+
+    /// <summary>A latent consistency model (Luo et al. 2023, arXiv:2310.04378), told the timesteps of a table.</summary>
+    public static Parameterization Consistency(SigmaTable table) => new ConsistencyParameterization(table);
+
+    /// <summary>Karras et al. 2022 (arXiv:2206.00364) for data of a standard deviation, 0.5 in most models.</summary>
+    public static Parameterization Edm(float sigmaData) => new EdmParameterization(sigmaData);
+
     /// <summary>
     /// Whether noise and picture are mixed (weights add to 1) and not added: samplers with noise of their own need to know.
     /// </summary>

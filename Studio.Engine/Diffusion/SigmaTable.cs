@@ -35,6 +35,9 @@ public abstract class SigmaTable
     /// <exception cref="EngineException">The ends are not 0 &lt; min &lt; max.</exception>
     public static SigmaTable Edm(double sigmaMin, double sigmaMax) => new EdmSigmas(sigmaMin, sigmaMax);
 
+    /// <summary>Levels of a table at equal distances, as models distilled on so many steps know them.</summary>
+    public static SigmaTable Distilled(SigmaTable trained, int levels = 50) => new DistilledSigmas(trained, levels);
+
     public int Count => _sigmas.Length;
 
     public ReadOnlySpan<float> Sigmas => _sigmas;

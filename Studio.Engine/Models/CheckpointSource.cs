@@ -26,7 +26,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
         using var patches = recipe.Changes.Open(cancellationToken);
         using var weights = new Weights(file, Prefix(recipe.Part), options.Session.Memory is MemoryPolicy.MinimumHalf, patches, cancellationToken);
         using var graph = new OrtGraph();
-        Describe(recipe.Part, new OnnxGraph(graph, weights, new GraphOptions(options.PlainAttention)));
+        Describe(recipe, new OnnxGraph(graph, weights, new GraphOptions(options.PlainAttention)));
         return new Network(graph.CreateSession(Settings(recipe.Part, options)), weights.Bytes);
     }
 
@@ -34,15 +34,15 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
         .Where(tensor => tensor.Name.StartsWith(Prefix(part), StringComparison.Ordinal))
         .ToDictionary(tensor => tensor.Name[Prefix(part).Length..], StringComparer.Ordinal);
 
-    private void Describe(ModelPart part, OnnxGraph graph)
+    private void Describe(NetworkRecipe recipe, OnnxGraph graph)
     {
-        switch (part)
+        switch (recipe.Part)
         {
             case ModelPart.Text:
                 ClipTextModel.Build(graph, Family.Text!);
                 break;
             case ModelPart.UNet:
-                UNet.Build(graph, Family.UNet!);
+                UNet.Build(graph, Family.UNet!, recipe.Variant);
                 break;
             case ModelPart.Decoder:
                 Autoencoder.BuildDecoder(graph, Family.Autoencoder!);

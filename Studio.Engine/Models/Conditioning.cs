@@ -30,6 +30,12 @@ public sealed record ConditioningEntry(Tensor Embedding)
     public float StartPercent { get; init; }
 
     public float EndPercent { get; init; } = 1;
+
+    /// <summary>[B,C,h,w] as the autoencoder gives it: a picture that models for inpainting and editing see beside the noise.</summary>
+    public Tensor? ConcatLatent { get; init; }
+
+    /// <summary>[B or 1,H,W] at any size: what models for inpainting are told to repaint.</summary>
+    public Tensor? ConcatMask { get; init; }
 }
 
 /// <summary>A rectangle: in latent units, or in fractions of the picture when <paramref name="IsFraction"/>.</summary>

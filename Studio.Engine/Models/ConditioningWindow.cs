@@ -8,6 +8,9 @@ namespace Studio.Engine.Models;
 /// <param name="Weight">[1 or B, height, width]: mask times strength, with soft edges; null is 1 everywhere.</param>
 internal sealed record ConditioningWindow(Tensor Embedding, LatentArea Area, Tensor? Weight, bool HasArea, float SigmaStart, float SigmaEnd)
 {
+    /// <summary>The entry it comes from.</summary>
+    public required ConditioningEntry Entry { get; init; }
+
     private const int Feather = 8;
     private const int SmallestBounds = 8;
 
@@ -30,7 +33,7 @@ internal sealed record ConditioningWindow(Tensor Embedding, LatentArea Area, Ten
             var around = all.Where(window => window.HasArea && window.Area.Contains(other.Area)).MinBy(window => window.Area.Size)
                 ?? all.FirstOrDefault(window => !window.HasArea);
             if (around is not null && !(around.HasArea && around.Area == other.Area))
-                all.Add(other with { Embedding = around.Embedding });
+                all.Add(other with { Embedding = around.Embedding, Entry = around.Entry });
         }
         return all;
     }
@@ -51,7 +54,10 @@ internal sealed record ConditioningWindow(Tensor Embedding, LatentArea Area, Ten
             Weigh(entry, mask, place, area is not null, height, width),
             area is not null,
             sigmas.PercentToSigma(entry.StartPercent),
-            sigmas.PercentToSigma(entry.EndPercent));
+            sigmas.PercentToSigma(entry.EndPercent))
+        {
+            Entry = entry,
+        };
     }
 
     private static Tensor? Weigh(ConditioningEntry entry, Tensor? mask, LatentArea area, bool hasArea, int height, int width)

@@ -29,6 +29,9 @@ public sealed class DiffusionModel
         Network = other.Network;
         Sigmas = other.Sigmas;
         Parameterization = other.Parameterization;
+        RescaledGuidance = other.RescaledGuidance;
+        PerturbedGuidance = other.PerturbedGuidance;
+        MaskThreshold = other.MaskThreshold;
     }
 
     public ModelFamily Family => Network.Source.Family;
@@ -42,12 +45,38 @@ public sealed class DiffusionModel
     /// <summary>The UNet with all that was done to it.</summary>
     internal NetworkRecipe Network { get; private init; }
 
+    /// <summary>How far guidance is brought back to the spread of the conditional prediction, 0..1; null is not at all.</summary>
+    public double? RescaledGuidance { get; private init; }
+
+    /// <summary>The scale of perturbed attention guidance (Ahn et al. 2024, arXiv:2403.17377): how far to go away from a prediction without self-attention in the middle block.</summary>
+    public double PerturbedGuidance { get; private init; }
+
+    /// <summary>How far a noise mask is taken as the time from which each pixel is repainted, 0..1 (Levin and Fried 2023, arXiv:2306.00950); null is not at all.</summary>
+    public double? MaskThreshold { get; private init; }
+
     /// <summary>Channels of the latent it works on, 4 for SD 1.x.</summary>
     public int LatentChannels => Family.UNet!.OutChannels;
 
     /// <summary>The same weights told to predict otherwise (ComfyUI's ModelSamplingDiscrete).</summary>
     public DiffusionModel WithSampling(SigmaTable sigmas, Parameterization parameterization) =>
         new(this) { Sigmas = sigmas, Parameterization = parameterization };
+
+    public DiffusionModel WithRescaledGuidance(double multiplier) => new(this) { RescaledGuidance = multiplier };
+
+    /// <summary>Scales add up. 0 changes nothing.</summary>
+    public DiffusionModel WithPerturbedGuidance(double scale) => scale == 0 ? this : new(this)
+    {
+        PerturbedGuidance = PerturbedGuidance + scale,
+        Network = Network with { Variant = Network.Variant with { HasPerturbedAttention = true } },
+    };
+
+    public DiffusionModel WithMaskThreshold(double strength) => new(this) { MaskThreshold = strength };
+
+    /// <summary>The same model with FreeU (Si et al. 2023, arXiv:2309.11497): factors of the backbone and the skip connections at the widest levels and at the next ones.</summary>
+    public DiffusionModel WithFreeU(float backbone1, float backbone2, float skip1, float skip2, bool version2) => new(this)
+    {
+        Network = Network with { Variant = Network.Variant with { FreeU = Network.Variant.FreeU.Add(new FreeU(backbone1, backbone2, skip1, skip2, version2)) } },
+    };
 
     /// <summary>The same model with other weights.</summary>
     internal DiffusionModel With(WeightChange change) => new(this) { Network = Network with { Changes = Network.Changes.With(change) } };
@@ -56,12 +85,13 @@ public sealed class DiffusionModel
     /// <param name="positive">What to come near to.</param>
     /// <param name="negative">What to go away from; not computed at a guidance of 1, unless a sampler asks for both.</param>
     /// <param name="guidance">The scale usually called cfg.</param>
+    /// <param name="start">Where the run begins: models for inpainting see its picture and mask where the conditioning brings none.</param>
     /// <exception cref="EngineException">The text's width does not fit the model (BadPrompt); the file is gone (BadFile); no memory (OutOfMemory).</exception>
-    public IModelDenoiser Denoiser(Conditioning positive, Conditioning negative, float guidance, CancellationToken cancellationToken)
+    public IModelDenoiser Denoiser(Conditioning positive, Conditioning negative, float guidance, CancellationToken cancellationToken, Latent? start = null)
     {
         UNetDenoiser.RequireFit(positive, Family);
         UNetDenoiser.RequireFit(negative, Family);
-        return new UNetDenoiser(_pool.Lease(Network, cancellationToken), this, positive, negative, guidance, cancellationToken);
+        return new UNetDenoiser(_pool.Lease(Network, cancellationToken), this, positive, negative, guidance, start, cancellationToken);
     }
 
     /// <exception cref="EngineException">A run on such a latent cannot fit into memory (OutOfMemory).</exception>

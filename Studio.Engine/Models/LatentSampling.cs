@@ -50,7 +50,7 @@ public static class LatentSampling
         RequireLatent(request.Latent.Samples);
         request.Model.RequireRoomFor(request.Latent.Samples);
         var start = ForModel(request.Latent.Samples, request.Model);
-        using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken);
+        using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken, request.Latent);
         var (samples, denoised) = Sample(model, start, request);
         return new SamplingResult(FromModel(samples, request), FromModel(denoised, request));
     }
@@ -61,7 +61,7 @@ public static class LatentSampling
         var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
         var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
         if (request.Latent.NoiseMask is { } mask)
-            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), LatentMask(mask, latent), parameterization);
+            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request), parameterization);
         Tensor? denoised = null;
         var context = new SamplerContext(request.Seed, parameterization, table)
         {
@@ -75,6 +75,28 @@ public static class LatentSampling
         var x = parameterization.Start(noise, latent, sigmas[0], table.IsMaxDenoise(sigmas[0]));
         var samples = parameterization.Finish(request.Sampler.Sample(model, x, sigmas, context), sigmas[^1]);
         return (samples, denoised ?? samples);
+    }
+
+    /// <summary>
+    /// The mask at a noise level: always the same, or for a model told so the pixels whose value has been reached by the part of the run that is left
+    /// (Levin and Fried 2023, arXiv:2306.00950), mixed with the plain mask by the strength.
+    /// </summary>
+    private static Func<float, Tensor> MaskAt(Tensor mask, SamplingRequest request)
+    {
+        if (request.Model.MaskThreshold is not { } strength)
+            return _ => mask;
+        var table = request.Model.Sigmas;
+        var from = table.Timestep(request.Sigmas.Span[0]);
+        var to = table.Timestep(Math.Max(table.SigmaMin, request.Sigmas.Span[^1]));
+        return sigma =>
+        {
+            var threshold = (table.Timestep(sigma) - to) / (from - to);
+            var plain = strength is > 0 and < 1 ? 1 - (float)strength : 0;
+            var reached = mask.ZerosLike();
+            for (var i = 0; i < mask.Length; i++)
+                reached.Span[i] = (mask.Span[i] >= threshold ? 1 - plain : 0) + (plain * mask.Span[i]);
+            return reached;
+        };
     }
 
     /// <summary>ddim noises what is kept with numbers of its own, one seed on.</summary>

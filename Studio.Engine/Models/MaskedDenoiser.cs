@@ -10,23 +10,28 @@ namespace Studio.Engine.Models;
 /// </summary>
 /// <param name="original">The latent [B,C,H,W] before any noise.</param>
 /// <param name="noise">[B,C,H,W]: what the original is noised with, the same at every level.</param>
-/// <param name="mask">[B,H,W] in 0..1: 1 is repainted.</param>
+/// <param name="maskAt">[B,H,W] in 0..1 at a noise level: 1 is repainted.</param>
 internal sealed class MaskedDenoiser(
-    IDenoiser model, Tensor original, Tensor noise, Tensor mask, Parameterization parameterization) : IDenoiser
+    IDenoiser model, Tensor original, Tensor noise, Func<float, Tensor> maskAt, Parameterization parameterization) : IDenoiser
 {
-    public Tensor Denoise(Tensor x, float sigma) => Repainted(model.Denoise(WithOriginal(x, sigma), sigma), original);
+    public Tensor Denoise(Tensor x, float sigma)
+    {
+        var mask = maskAt(sigma);
+        return Repainted(model.Denoise(WithOriginal(x, mask, sigma), sigma), original, mask);
+    }
 
     /// <summary>The unconditional x0 is the model's own: samplers use it for a direction only.</summary>
     public (Tensor Denoised, Tensor Unconditional) DenoiseBoth(Tensor x, float sigma)
     {
-        var (denoised, unconditional) = model.DenoiseBoth(WithOriginal(x, sigma), sigma);
-        return (Repainted(denoised, original), unconditional);
+        var mask = maskAt(sigma);
+        var (denoised, unconditional) = model.DenoiseBoth(WithOriginal(x, mask, sigma), sigma);
+        return (Repainted(denoised, original, mask), unconditional);
     }
 
-    private Tensor WithOriginal(Tensor x, float sigma) => Repainted(x, parameterization.Start(noise, original, sigma, maxDenoise: false));
+    private Tensor WithOriginal(Tensor x, Tensor mask, float sigma) => Repainted(x, parameterization.Start(noise, original, sigma, maxDenoise: false), mask);
 
     /// <summary>painted mask + kept (1 - mask), with the mask the same for every channel; exact where the mask is 0 or 1.</summary>
-    private Tensor Repainted(Tensor painted, Tensor kept)
+    private static Tensor Repainted(Tensor painted, Tensor kept, Tensor mask)
     {
         var result = new Tensor(painted.Shape);
         var plane = painted.Size(2) * painted.Size(3);

@@ -17,6 +17,8 @@ internal sealed record NetworkRecipe(ModelSource Source, ModelPart Part)
 {
     public WeightChanges Changes { get; init; } = WeightChanges.None;
 
+    public UNetVariant Variant { get; init; } = UNetVariant.Plain;
+
     public bool Uses(ModelSource source) => Source == source || Changes.Uses(source);
 }
 

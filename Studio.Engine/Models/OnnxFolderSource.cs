@@ -41,6 +41,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
     {
         cancellationToken.ThrowIfCancellationRequested();
         RequireUnchanged();
+        if (recipe.Variant != UNetVariant.Plain)
+            throw new EngineException(EngineError.Unsupported, $"The folder '{Name}' holds finished ONNX networks: FreeU and perturbed attention cannot be built into them. Use the .safetensors checkpoint of this model.");
         var part = recipe.Part;
         var file = System.IO.Path.Combine(Path, Folder(part), ModelFile);
         if (!File.Exists(file))

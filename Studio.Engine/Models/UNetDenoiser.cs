@@ -8,9 +8,11 @@ namespace Studio.Engine.Models;
 /// A UNet as a sampler wants it: noisy x and sigma in, guided x0 out. Both sides of the guidance and all their windows run together in as few
 /// batches as sizes allow.
 /// </summary>
+/// <param name="start">The latent of the run, for models that see it beside the noise; null where there is none.</param>
 internal sealed class UNetDenoiser(
-    NetworkLease network, DiffusionModel model, Conditioning positive, Conditioning negative, float guidance, CancellationToken cancellationToken) : IModelDenoiser
+    NetworkLease network, DiffusionModel model, Conditioning positive, Conditioning negative, float guidance, Latent? start, CancellationToken cancellationToken) : IModelDenoiser
 {
+    private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
     private (int Height, int Width) _size;
     private IReadOnlyList<ConditioningWindow> _positive = [];
     private IReadOnlyList<ConditioningWindow> _negative = [];
@@ -32,17 +34,14 @@ internal sealed class UNetDenoiser(
     public Tensor Denoise(Tensor x, float sigma)
     {
         Lay(x);
-        if (Guidance.IsConditionalOnly(guidance))
-            return Predict(x, sigma, [_positive])[0];
-        var both = Predict(x, sigma, [_positive, _negative]);
-        return Guidance.Combine(both[0], both[1], guidance);
+        return Guided(x, sigma, isConditionalOnly: Guidance.IsConditionalOnly(guidance)).Denoised;
     }
 
     public (Tensor Denoised, Tensor Unconditional) DenoiseBoth(Tensor x, float sigma)
     {
         Lay(x);
-        var both = Predict(x, sigma, [_positive, _negative]);
-        return (Guidance.Combine(both[0], both[1], guidance), both[1]);
+        var (denoised, unconditional) = Guided(x, sigma, isConditionalOnly: false);
+        return (denoised, unconditional!);
     }
 
     public void Dispose() => network.Dispose();
@@ -54,38 +53,83 @@ internal sealed class UNetDenoiser(
         if (_size == (x.Size(2), x.Size(3)))
             return;
         _size = (x.Size(2), x.Size(3));
+        _beside.Clear();
         var (positives, negatives) = (ConditioningWindow.Lay(positive, _size.Height, _size.Width, model.Sigmas), ConditioningWindow.Lay(negative, _size.Height, _size.Width, model.Sigmas));
         _negative = ConditioningWindow.WithOpposites(negatives, positives);
         _positive = ConditioningWindow.WithOpposites(positives, negatives);
     }
 
-    /// <summary>The x0 of each side: its windows' x0, weighted and divided by the sum of weights. Where no window is, 0.</summary>
-    private Tensor[] Predict(Tensor x, float sigma, IReadOnlyList<ConditioningWindow>[] sides)
+    /// <summary>All sides in as few calls as they fit into, then guidance in ComfyUI's order: ordinary or rescaled, and on top of it away from the perturbed prediction.</summary>
+    private (Tensor Denoised, Tensor? Unconditional) Guided(Tensor x, float sigma, bool isConditionalOnly)
     {
-        var sums = Array.ConvertAll(sides, _ => new WindowSum(x));
-        var work = sides.SelectMany((windows, side) => windows.Where(window => window.IsActive(sigma)).Select(window => (side, window))).ToArray();
-        foreach (var batch in WindowBatches.Of(work, item => item.window, x.Size(0)))
+        var isPerturbed = model.PerturbedGuidance != 0;
+        var sides = new List<Side> { new(_positive) };
+        if (!isConditionalOnly)
+            sides.Add(new Side(_negative));
+        if (isPerturbed)
+            sides.Add(new Side(_positive, IsPerturbed: true));
+        var predictions = Predict(x, sigma, sides);
+        var (cond, uncond) = (predictions[0], isConditionalOnly ? null : predictions[1]);
+        var denoised = (uncond, model.RescaledGuidance) switch
         {
-            var crop = WindowSum.Crop(x, batch[0].window.Area);
-            var output = Run(model.Parameterization.ScaleInput(crop, sigma), [.. batch.Select(item => item.window.Embedding)], sigma);
+            (null, _) => cond,
+            (_, { } multiplier) => Guidance.Rescaled(x, cond, uncond, sigma, guidance, multiplier),
+            _ => Guidance.Combine(cond, uncond, guidance),
+        };
+        return (isPerturbed ? Guidance.Away(denoised, cond, predictions[^1], model.PerturbedGuidance) : denoised, uncond);
+    }
+
+    /// <summary>The x0 of each side: its windows' x0, weighted and divided by the sum of weights. Where no window is, 0.</summary>
+    private Tensor[] Predict(Tensor x, float sigma, IReadOnlyList<Side> sides)
+    {
+        var sums = sides.Select(_ => new WindowSum(x)).ToArray();
+        var work = sides.SelectMany((side, index) => side.Windows.Where(window => window.IsActive(sigma)).Select(window => new Work(index, window, side.IsPerturbed))).ToArray();
+        foreach (var batch in WindowBatches.Of(work, item => item.Window, x.Size(0)))
+        {
+            var crop = WindowSum.Crop(x, batch[0].Window.Area);
+            var output = Run(x, model.Parameterization.ScaleInput(crop, sigma), batch, sigma);
             for (var i = 0; i < batch.Count; i++)
             {
                 var denoised = model.Parameterization.Denoised(crop, output.Slice(i * x.Size(0), x.Size(0)), sigma);
-                sums[batch[i].side].Add(denoised, batch[i].window);
+                sums[batch[i].Side].Add(denoised, batch[i].Window);
             }
         }
         return Array.ConvertAll(sums, sum => sum.Mean());
     }
 
-    private Tensor Run(Tensor input, Tensor[] texts, float sigma)
+    private Tensor Run(Tensor x, Tensor input, IReadOnlyList<Work> batch, float sigma)
     {
-        var sample = Tensor.Stack([.. Enumerable.Repeat(input, texts.Length)]);
-        var timestep = new Tensor(new[] { model.Sigmas.Timestep(sigma) }, 1);
-        var context = Contexts(texts, input.Size(0));
-        return network.Session.Run(
-            [NamedInput.Of("sample", sample), NamedInput.Of("timestep", timestep), NamedInput.Of("encoder_hidden_states", context)],
-            ["out_sample"],
-            cancellationToken)[0];
+        var inputs = new List<NamedInput>
+        {
+            NamedInput.Of("sample", Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
+            NamedInput.Of("timestep", new Tensor(new[] { model.Sigmas.Timestep(sigma) }, 1)),
+            NamedInput.Of("encoder_hidden_states", Contexts([.. batch.Select(item => item.Window.Embedding)], input.Size(0))),
+        };
+        if (model.Network.Variant.HasPerturbedAttention)
+        {
+            var rows = batch.SelectMany(item => Enumerable.Repeat(item.IsPerturbed ? 1f : 0f, input.Size(0))).ToArray();
+            inputs.Add(NamedInput.Of(Architectures.UNet.PerturbedInput, new Tensor(rows, rows.Length)));
+        }
+        return network.Session.Run(inputs.ToArray(), ["out_sample"], cancellationToken)[0];
+    }
+
+    /// <summary>The latent with what the model sees beside it, cut to the window.</summary>
+    private Tensor WithBeside(Tensor x, Tensor input, ConditioningWindow window)
+    {
+        var count = ConcatChannels.Count(model.Family.UNet!);
+        if (count == 0)
+            return input;
+        if (!_beside.TryGetValue(window.Entry, out var whole))
+            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, model.Family);
+        var beside = WindowSum.Crop(whole, window.Area);
+        var joined = new Tensor(input.Size(0), input.Size(1) + count, input.Size(2), input.Size(3));
+        for (var b = 0; b < input.Size(0); b++)
+        {
+            var target = joined.Slice(b).Span;
+            input.Slice(b).Span.CopyTo(target);
+            beside.Slice(b).Span.CopyTo(target[(input.Length / input.Size(0))..]);
+        }
+        return joined;
     }
 
     /// <summary>Texts as one [texts * batch,T,D]. A shorter text is repeated to the common length: attention over repeated tokens is the same.</summary>
@@ -104,4 +148,10 @@ internal sealed class UNetDenoiser(
         }
         return context;
     }
+
+    /// <summary>What one prediction is made from.</summary>
+    private sealed record Side(IReadOnlyList<ConditioningWindow> Windows, bool IsPerturbed = false);
+
+    /// <summary>One window of one side.</summary>
+    private sealed record Work(int Side, ConditioningWindow Window, bool IsPerturbed);
 }

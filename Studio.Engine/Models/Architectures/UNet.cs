@@ -5,13 +5,16 @@ namespace Studio.Engine.Models.Architectures;
 
 /// <summary>
 /// The denoiser of latent diffusion (Rombach et al. 2022, arXiv:2112.10752): down, middle, up, with a skip from each block of the way down to its twin of the way up.
-/// In: sample [B,C,h,w], timestep [B], encoder_hidden_states [B,T,context]. Out: out_sample [B,C,h,w].
+/// In: sample [B,C,h,w], timestep [B], encoder_hidden_states [B,T,context], and for a variant with perturbed attention perturbed [B], above 0 where
+/// the middle block's self-attention is left out. Out: out_sample [B,C,h,w].
 /// </summary>
 internal static class UNet
 {
     private const float Epsilon = 1e-5f;
 
-    public static void Build(OnnxGraph g, UNetShape s)
+    public const string PerturbedInput = "perturbed";
+
+    public static void Build(OnnxGraph g, UNetShape s, UNetVariant variant)
     {
         var x = g.Input("sample", ElementType.Float32, -1, s.InChannels, -1, -1);
         var time = TimeEmbedding(g, g.Input("timestep", ElementType.Float32, -1), s.ModelChannels);
@@ -25,13 +28,16 @@ internal static class UNet
 
         var channels = s.ModelChannels * s.ChannelMult[^1];
         x = net.ResBlock(x, "middle_block.0.", channels, channels);
-        x = net.Transformer(x, "middle_block.1.", channels, s.MiddleDepth);
+        x = net.Transformer(x, "middle_block.1.", channels, s.MiddleDepth, variant.HasPerturbedAttention ? Perturbed(g) : null);
         x = net.ResBlock(x, s.MiddleDepth > 0 ? "middle_block.2." : "middle_block.1.", channels, channels);
 
-        x = Up(g, s, net, x, channels, skips);
+        x = Up(g, s, variant, net, x, channels, skips);
         x = g.Silu(g.GroupNorm(x, "out.0", s.ModelChannels * s.ChannelMult[0], Epsilon));
         g.Output("out_sample", g.Conv2d(x, "out.2", s.ModelChannels * s.ChannelMult[0], s.OutChannels));
     }
+
+    private static Value Perturbed(OnnxGraph g) =>
+        g.Op("Reshape", [g.Op("Greater", [g.Input(PerturbedInput, ElementType.Float32, -1), g.Scalar(0)]), g.Constant([-1, 1, 1])]);
 
     private static Value Down(OnnxGraph g, UNetShape s, Blocks net, Value x, Stack<(Value Value, int Channels)> skips)
     {
@@ -53,7 +59,7 @@ internal static class UNet
         return x;
     }
 
-    private static Value Up(OnnxGraph g, UNetShape s, Blocks net, Value x, int channels, Stack<(Value Value, int Channels)> skips)
+    private static Value Up(OnnxGraph g, UNetShape s, UNetVariant variant, Blocks net, Value x, int channels, Stack<(Value Value, int Channels)> skips)
     {
         var index = 0;
         for (var level = s.ChannelMult.Count - 1; level >= 0; level--)
@@ -62,6 +68,8 @@ internal static class UNet
             {
                 var (skip, skipChannels) = skips.Pop();
                 var to = s.ModelChannels * s.ChannelMult[level];
+                foreach (var freeU in variant.FreeU)
+                    (x, skip) = freeU.Apply(g, x, skip, channels, s.ModelChannels);
                 x = g.Op("Concat", [x, skip], OrtAttribute.Int("axis", 1));
                 x = net.ResBlock(x, $"output_blocks.{index}.0.", channels + skipChannels, to);
                 x = net.Transformer(x, $"output_blocks.{index}.1.", to, s.TransformerDepth[level]);
@@ -97,32 +105,33 @@ internal static class UNet
             return g.Add(from == to ? x : g.Conv2d(x, name + "skip_connection", from, to, kernel: 1), h);
         }
 
-        public Value Transformer(Value x, string name, int channels, int depth)
+        /// <param name="perturbed">[B,1,1] booleans: where its self-attention gives its values as they are; null is nowhere.</param>
+        public Value Transformer(Value x, string name, int channels, int depth, Value? perturbed = null)
         {
             if (depth == 0)
                 return x;
             var (rows, back) = g.ToRows(g.GroupNorm(x, name + "norm", channels, epsilon: 1e-6f), channels);
             rows = g.Linear(rows, name + "proj_in", channels, channels);
             for (var i = 0; i < depth; i++)
-                rows = TransformerBlock(rows, $"{name}transformer_blocks.{i}.", channels);
+                rows = TransformerBlock(rows, $"{name}transformer_blocks.{i}.", channels, perturbed);
             return g.Add(x, back(g.Linear(rows, name + "proj_out", channels, channels)));
         }
 
-        private Value TransformerBlock(Value x, string name, int width)
+        private Value TransformerBlock(Value x, string name, int width, Value? perturbed)
         {
             var self = g.LayerNorm(x, name + "norm1", width);
-            x = g.Add(x, CrossAttention(self, self, name + "attn1.", width, width));
+            x = g.Add(x, CrossAttention(self, self, name + "attn1.", width, width, perturbed));
             x = g.Add(x, CrossAttention(g.LayerNorm(x, name + "norm2", width), text, name + "attn2.", width, s.ContextWidth));
             var hidden = g.GeGlu(g.LayerNorm(x, name + "norm3", width), name + "ff.net.0.proj", width, width * 4);
             return g.Add(x, g.Linear(hidden, name + "ff.net.2", width * 4, width));
         }
 
-        private Value CrossAttention(Value x, Value context, string name, int width, int contextWidth)
+        private Value CrossAttention(Value x, Value context, string name, int width, int contextWidth, Value? perturbed = null)
         {
             var query = g.Linear(x, name + "to_q", width, width, bias: false);
             var key = g.Linear(context, name + "to_k", contextWidth, width, bias: false);
             var value = g.Linear(context, name + "to_v", contextWidth, width, bias: false);
-            return g.Linear(g.Attend(query, key, value, batch, width, s.Heads), name + "to_out.0", width, width);
+            return g.Linear(g.Attend(query, key, value, batch, width, s.Heads, perturbed), name + "to_out.0", width, width);
         }
     }
 }

@@ -5,7 +5,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("UNETLoader", DisplayName = "Load Diffusion Model", Category = "model/loaders", Description = "Opens a denoising model from a file of its own.")]
-public sealed partial class UNetLoader(ModelPool pool, IModelFiles files, ILogger<UNetLoader> logger) : INode<DiffusionModel>, IFingerprint
+public sealed class UNetLoader(ModelPool pool, IModelFiles files, ILogger<UNetLoader> logger) : INode<DiffusionModel>, IFingerprint
 {
     private const string AsStored = "default";
 
@@ -19,13 +19,10 @@ public sealed partial class UNetLoader(ModelPool pool, IModelFiles files, ILogge
     {
         var model = pool.LoadModel(files.Require("diffusion_models", UnetName), context.CancellationToken);
         if (WeightDtype != AsStored)
-            NotHonoured(logger, WeightDtype, UnetName);
+            logger.NoEightBitWeights(WeightDtype, UnetName);
         return model;
     }
 
     /// <summary>A file that was replaced is another model.</summary>
     public string? Fingerprint() => files.Stamp("diffusion_models", UnetName);
-
-    [LoggerMessage(1, LogLevel.Warning, "weight_dtype {Type} was asked for '{Name}', but no provider here computes with 8-bit weights: it runs in the file's own precision, with more memory and better pictures.")]
-    private static partial void NotHonoured(ILogger logger, string type, string name);
 }

@@ -1,0 +1,76 @@
+using Studio.Engine.Models.Building;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models.Architectures;
+
+/// <summary>The arithmetic of <see cref="FreeU"/> (Si et al. 2023, arXiv:2309.11497, eq. 4 to 6).</summary>
+internal static class FreeULayers
+{
+    /// <summary>The backbone [B,C,H,W] and the skip connection before they are joined.</summary>
+    public static (Value X, Value Skip) Apply(this FreeU freeU, OnnxGraph g, Value x, Value skip, int channels, int modelChannels) =>
+        freeU.At(channels, modelChannels) is { } factors
+            ? (Strengthen(g, x, channels / 2, factors.Backbone, freeU.IsVersion2), ScaleLowFrequencies(g, skip, factors.Skip))
+            : (x, skip);
+
+    private static Value Strengthen(OnnxGraph g, Value x, int half, float strength, bool followsMean)
+    {
+        var axis = g.Constant([1]);
+        var first = g.Op("Slice", [x, g.Constant([0]), g.Constant([half]), axis]);
+        var rest = g.Op("Slice", [x, g.Constant([half]), g.Constant([int.MaxValue]), axis]);
+        var factor = g.Scalar(strength);
+        if (followsMean)
+        {
+            var mean = g.Op("ReduceMean", [x, axis]);
+            var all = g.Constant([1, 2, 3]);
+            var (least, most) = (g.Op("ReduceMin", [mean, all]), g.Op("ReduceMax", [mean, all]));
+            var share = g.Op("Div", [g.Op("Sub", [mean, least]), g.Op("Sub", [most, least])]);
+            factor = g.Add(g.Multiply(share, g.Scalar(strength - 1)), g.Scalar(1));
+        }
+        return g.Op("Concat", [g.Multiply(first, factor), rest], OrtAttribute.Int("axis", 1));
+    }
+
+    /// <summary>
+    /// The filter scales the four frequencies (0 or -1 along each axis) around the centre of the shifted spectrum and takes the real part. That part of a picture is its
+    /// projection on a constant and on one cosine and sine along y, along x, and along both: seven columns, so no transform is needed.
+    /// </summary>
+    private static Value ScaleLowFrequencies(OnnxGraph g, Value skip, float scale)
+    {
+        if (scale == 1)
+            return skip;
+        var shape = g.Op("Shape", [skip]);
+        var basis = Basis(g, shape);
+        var planes = g.Op("Reshape", [skip, g.Constant([0, 0, -1])]);
+        var low = g.Op("MatMul", [g.Op("MatMul", [planes, basis]), g.Op("Transpose", [basis], OrtAttribute.Ints("perm", 1, 0))]);
+        return g.Add(skip, g.Multiply(g.Op("Reshape", [low, shape]), g.Scalar(scale - 1)));
+    }
+
+    /// <summary>[H*W,7], divided by sqrt(H*W).</summary>
+    private static Value Basis(OnnxGraph g, Value shape)
+    {
+        var (angleY, existsY, height) = Angles(g, shape, 2, [-1, 1]);
+        var (angleX, existsX, width) = Angles(g, shape, 3, [1, -1]);
+        var ones = g.Op("Expand", [g.Scalar(1), g.Op("Slice", [shape, g.Constant([2]), g.Constant([4])])]);
+        Value Column(Value grid) => g.Op("Reshape", [g.Multiply(grid, ones), g.Constant([-1, 1])]);
+        var both = g.Add(angleY, angleX);
+        var existsBoth = g.Multiply(existsY, existsX);
+        var columns = g.Op(
+            "Concat",
+            [
+                Column(ones),
+                Column(g.Multiply(g.Op("Cos", [angleY]), existsY)), Column(g.Multiply(g.Op("Sin", [angleY]), existsY)),
+                Column(g.Multiply(g.Op("Cos", [angleX]), existsX)), Column(g.Multiply(g.Op("Sin", [angleX]), existsX)),
+                Column(g.Multiply(g.Op("Cos", [both]), existsBoth)), Column(g.Multiply(g.Op("Sin", [both]), existsBoth)),
+            ],
+            OrtAttribute.Int("axis", 1));
+        return g.Op("Div", [columns, g.Op("Sqrt", [g.Multiply(height, width)])]);
+    }
+
+    /// <summary>2 pi i / n along an axis; a side of one pixel has no frequency but 0.</summary>
+    private static (Value Angles, Value Exists, Value Size) Angles(OnnxGraph g, Value shape, int axis, long[] spread)
+    {
+        var size = g.Op("Squeeze", [g.Op("Cast", [g.Op("Slice", [shape, g.Constant([axis]), g.Constant([axis + 1])])], OrtAttribute.Int("to", (long)ElementType.Float32))]);
+        var steps = g.Op("Range", [g.Scalar(0), size, g.Scalar(1)]);
+        var angles = g.Op("Div", [g.Multiply(steps, g.Scalar(MathF.Tau)), size]);
+        return (g.Op("Reshape", [angles, g.Constant(spread)]), g.Op("Min", [g.Op("Sub", [size, g.Scalar(1)]), g.Scalar(1)]), size);
+    }
+}

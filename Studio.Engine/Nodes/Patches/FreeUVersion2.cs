@@ -1,0 +1,26 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+[Node("FreeU_V2", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_freelunch",
+    Description = "Weighs what a UNet knows of the whole against what its skip connections bring: often better structure, at no cost.")]
+public sealed class FreeUVersion2 : INode<DiffusionModel>
+{
+    [Input]
+    public required DiffusionModel Model { get; init; }
+
+    [Input(Min = 0, Max = 10, Step = 0.01, Advanced = true)]
+    public double B1 { get; init; } = 1.3;
+
+    [Input(Min = 0, Max = 10, Step = 0.01, Advanced = true)]
+    public double B2 { get; init; } = 1.4;
+
+    [Input(Min = 0, Max = 10, Step = 0.01, Advanced = true)]
+    public double S1 { get; init; } = 0.9;
+
+    [Input(Min = 0, Max = 10, Step = 0.01, Advanced = true)]
+    public double S2 { get; init; } = 0.2;
+
+    public DiffusionModel Run(NodeContext context) => Model.WithFreeU((float)B1, (float)B2, (float)S1, (float)S2, version2: true);
+}
