@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Studio.Web;
 
@@ -7,11 +8,15 @@ public static class SafePath
 {
     // separators, drives and streams; invisible and direction-changing marks; letters that look like a slash or a dot
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        "/\\:*?\"<>|\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2044\u2215\u29f5\uff0f\uff3c\ufe68\uff0e\u2024\u2025\u2026");
+        "/\\:*?\"<>|\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2044\u2215\u29f5\uff0f\uff3c\ufe68\uff0e\u2024\u2025\u2026"
+        + "\u2216\u29f8\u29f9\u2571\u2572\ufe52\ufe19\u061c");
+
+    private const int LongestName = 255;
 
     private static readonly HashSet<string> Devices = new(
         [
-            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$",
+            "COM\u00b9", "COM\u00b2", "COM\u00b3", "LPT\u00b9", "LPT\u00b2", "LPT\u00b3",
             .. Enumerable.Range(0, 10).Select(n => $"COM{n}"), .. Enumerable.Range(0, 10).Select(n => $"LPT{n}"),
         ],
         StringComparer.OrdinalIgnoreCase);
@@ -39,12 +44,28 @@ public static class SafePath
 
     /// <summary>Whether this is one plain name of a file or folder.</summary>
     public static bool IsName(string segment) =>
-        segment.Length is > 0 and <= 255
+        segment.Length is > 0 and <= LongestName
+        && Encoding.UTF8.GetByteCount(segment) <= LongestName // what file systems count; a lone surrogate is no character at all
+        && !HasLoneSurrogate(segment)
         && segment is not ("." or "..")
         && !segment.AsSpan().ContainsAny(Forbidden)
         && !segment.Any(char.IsControl)
         && segment[^1] is not ('.' or ' ')
         && !Devices.Contains(segment.Split('.')[0].TrimEnd());
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            i++;
+        }
+
+        return false;
+    }
 
     private static bool LeavesThroughLink(string path, string root)
     {

@@ -94,6 +94,8 @@ public sealed partial class StudioOptions
 
     public MaintenanceOptions Maintenance { get; set; } = new();
 
+    public OutgoingOptions Outgoing { get; set; } = new();
+
     public OnnxRuntimeOptions OnnxRuntime { get; set; } = new();
 
     public sealed class AuthOptions
@@ -119,6 +121,12 @@ public sealed partial class StudioOptions
 
         /// <summary>Lines that are kept at most; half of them may be refusals.</summary>
         public int MaxEntries { get; set; } = 100_000;
+    }
+
+    public sealed class OutgoingOptions
+    {
+        /// <summary>Networks (CIDR) besides the public ones that the server may call, e.g. 10.1.0.0/16.</summary>
+        public string[] AllowedNetworks { get; set; } = [];
     }
 
     public sealed class MaintenanceOptions

@@ -9,7 +9,7 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
 {
     private static readonly Func<StudioOptions, IEnumerable<string>>[] Rules =
     [
-        Port, Addresses, Numbers, Names, Origins, Folders, Files, Tls, Key,
+        Port, Addresses, Numbers, Names, Origins, Networks, Folders, Files, Tls, Key,
     ];
 
     public ValidateOptionsResult Validate(string? name, StudioOptions options)
@@ -65,6 +65,12 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"EnableCorsHeader is '{cors}'; it must be * or an origin such as https://app.example.org. {Set(nameof(options.EnableCorsHeader))}";
         foreach (var origin in options.Auth.AllowedOrigins.Where(origin => !IsOrigin(origin)))
             yield return $"Auth:AllowedOrigins holds '{origin}'; each must be an origin such as https://studio.example.org. {Set("Auth:AllowedOrigins")}";
+    }
+
+    private static IEnumerable<string> Networks(StudioOptions options)
+    {
+        foreach (var network in options.Outgoing.AllowedNetworks.Where(text => !System.Net.IPNetwork.TryParse(text, out _)))
+            yield return $"Outgoing:AllowedNetworks holds '{network}'; each must be a network such as 10.1.0.0/16. {Set("Outgoing:AllowedNetworks")}";
     }
 
     private static bool IsOrigin(string text) =>

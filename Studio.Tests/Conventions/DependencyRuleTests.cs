@@ -84,6 +84,20 @@ public sealed partial class DependencyRuleTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>Whatever calls out on somebody's word must not reach the machine's neighbours: there is one way out, and it looks.</summary>
+    [Fact]
+    public void Requests_LeaveOnlyThroughOutgoingHttp()
+    {
+        var wrong = from file in Repository.Files(".cs", ".razor")
+                    where file.Project is "Studio.Web" or "Studio.Engine"
+                    where file.Folder != "Outgoing"
+                    where file.Path is not "Studio.Web/Hosting/HealthCheck.cs" // a program of its own, which asks loopback only
+                    from line in file.Lines
+                    where NetworkCall().IsMatch(line)
+                    select $"{file.Path}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Sql_OccursOnlyInStoresIndexesAndData()
     {
@@ -106,6 +120,9 @@ public sealed partial class DependencyRuleTests
 
     [GeneratedRegex(@"^\s*(global\s+)?@?using\s+(static\s+)?(\w+\s*=\s*)?(?<name>Studio\.[\w.]+)")]
     private static partial Regex UsingDirective();
+
+    [GeneratedRegex(@"\bnew\s+(HttpClient|SocketsHttpHandler|HttpClientHandler|WinHttpHandler|HttpMessageInvoker|TcpClient|UdpClient|Socket|ClientWebSocket|WebClient)\b|\b(WebRequest\.Create|AddHttpClient|IHttpClientFactory)\b|\bHttpClient\s+\w+\s*=\s*new\s*\(")]
+    private static partial Regex NetworkCall();
 
     [GeneratedRegex(@"^[^/""]*\bunsafe\b")]
     private static partial Regex UnsafeKeyword();

@@ -33,7 +33,21 @@ public sealed class SafePathTests
     [InlineData("a\u2215..\u2215b")]
     [InlineData("\uff0e\uff0e")]
     [InlineData("gnp\u202e.exe")]
+    [InlineData("com\u00b9.png")]
+    [InlineData("a\ufe52\ufe52")]
+    [InlineData("a\u29f8b")]
     public void Below_NamesThatLeaveOrDeceive_AreNull(string name) => Assert.Null(SafePath.Below("/root", name));
+
+    [Fact]
+    public void Below_NamesLongerThanFileSystemsTake_AreNull()
+    {
+        Assert.NotNull(SafePath.Below("/root", new string('a', 255)));
+        Assert.Null(SafePath.Below("/root", new string('a', 256)));
+        Assert.Null(SafePath.Below("/root", new string('\u65e5', 86))); // 258 bytes
+        Assert.NotNull(SafePath.Below("/root", "\U0001f600.png"));
+        Assert.Null(SafePath.Below("/root", "\ud800x"));
+        Assert.Null(SafePath.Below("/root", "x\udc00"));
+    }
 
     [Fact]
     public void Below_Links_MayPointInsideOnly()

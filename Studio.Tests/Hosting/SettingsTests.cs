@@ -58,7 +58,7 @@ public sealed partial class SettingsTests : IDisposable
             "--output-directory", "file/sub", "--extra-model-paths-config", "gone.yaml", "--max-upload-size", "0", "--verbose", "LOUD");
         string[] expected =
         [
-            "there is no setting 'Prot'. Did you mean 'Port'?", "'Auth:InsecureCookies'. Did you mean 'Auth:InsecureCookie'?", "PreviewSize is 'big', which is not a whole number",
+            "there is no setting 'Prot'. Did you mean 'Port'?", "'Auth:InsecureCookies'. Did you mean 'Auth:InsecureCookie'?", "PreviewSize is 'big', which is not a whole number. Set --preview-size, Studio__PreviewSize",
             "Cache is '7', which is not one of classic, lru, none", "Listen is one value", "Port is 70000", "Set --port, Studio__Port or \"Port\" in studio.json.",
             "Listen holds 'here'", "PreviewMethod is 'fancy'", "TlsCertfile is missing", "'changeme'", "OutputDirectory", "gone.yaml, which is not there",
             "MaxUploadSize is 0", "Verbose is 'LOUD'", "Auth:AllowedOrigins holds 'evil.example'",

@@ -26,3 +26,27 @@ public sealed class ConsoleLinesTests(SharedStudio shared) : IClassFixture<Share
         Assert.DoesNotContain(line.TrimEnd('\r', '\n'), char.IsControl);
     }
 }
+
+/// <summary>The same for --log-format json, where every value also stands by itself.</summary>
+public sealed class JsonConsoleLinesTests
+{
+    [Fact]
+    public async Task Write_Secrets_AreMaskedInMessageAndValues()
+    {
+        await using var studio = await StudioApplication.StartAsync(options => options.LogFormat = Studio.Web.LogFormat.Json);
+        var used = studio.Get<IOptions<ConsoleLoggerOptions>>().Value.FormatterName;
+        var formatter = studio.Services.GetServices<ConsoleFormatter>().Single(formatter => formatter.Name == used);
+        using var written = new StringWriter();
+        var state = new Dictionary<string, object?> { ["Path"] = $"/x?api_key={StudioApplication.Key}", ["Count"] = 3, ["Names"] = new[] { "a", "password=hunter2-hunter2" } };
+
+        formatter.Write(
+            new LogEntry<Dictionary<string, object?>>(LogLevel.Error, "Test", 7, state, new InvalidDataException($"with {StudioApplication.Key}"), (_, _) => $"key {StudioApplication.Key}"), null, written);
+
+        var line = System.Text.Json.Nodes.JsonNode.Parse(written.ToString())!;
+        Assert.DoesNotContain(StudioApplication.Key, written.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", written.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("key ***", (string?)line["Message"], StringComparison.Ordinal);
+        Assert.Contains("with ***", (string?)line["Message"], StringComparison.Ordinal);
+        Assert.Equal(("/x?api_key=***", 3), ((string?)line["State"]!["Path"], (int)line["State"]!["Count"]!));
+    }
+}

@@ -14,7 +14,7 @@ public sealed class SecretMaskTests
     [InlineData("X-API-Key: abc123", "X-API-Key: ***")]
     [InlineData("Authorization: Bearer abc.def", "Authorization: Bearer ***")]
     [InlineData("sent Basic dXNlcjpwYXNzd29yZA==", "sent Basic ***")]
-    [InlineData("{\"password\": \"pass word\", \"a\": 1}", "{\"password\": \"*** word\", \"a\": 1}")]
+    [InlineData("{\"password\": \"pass word\", \"a\": 1}", "{\"password\": \"***\", \"a\": 1}")]
     [InlineData("auth_token_x=1 access_token=abc", "auth_token_x=1 access_token=***")]
     [InlineData("Cookie: session=authenticated:17:ab.cd; theme=dark", "Cookie: session=***; theme=dark")]
     [InlineData("from https://user:secret@host/x", "from https://***@host/x")]

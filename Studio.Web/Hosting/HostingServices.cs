@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Studio.Web.Data;
 using Studio.Web.Logs;
+using Studio.Web.Outgoing;
 
 namespace Studio.Web.Hosting;
 
@@ -25,6 +26,7 @@ public static class HostingServices
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StudioDb>();
+        builder.Services.AddSingleton<OutgoingHttp>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLog(builder.Logging, options);
@@ -41,14 +43,7 @@ public static class HostingServices
         log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (!options.Verbose.Equals("TRACE", StringComparison.OrdinalIgnoreCase))
             log.AddFilter("Microsoft", LogLevel.Warning);
-        if (options.LogFormat == LogFormat.Json)
-            log.AddJsonConsole(json => json.UseUtcTimestamp = true);
-        else
-            AddConsoleLines(log);
-    }
-
-    private static void AddConsoleLines(ILoggingBuilder log)
-    {
+        log.AddJsonConsole(json => json.UseUtcTimestamp = true);
         log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
         log.AddConsole(console => console.FormatterName = ConsoleLines.FormatterName);
         log.Services.AddSingleton<ConsoleFormatter, ConsoleLines>();

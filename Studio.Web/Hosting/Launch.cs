@@ -49,7 +49,13 @@ public static class Launch
         if (commandLine.Ignored.Count > 0)
             log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(' ', commandLine.Ignored));
         if (options.Auth.KeySource?.Origin == Flags.ApiKeyFlag)
-            log.LogWarning("The key given with {Flag} is visible in the process list; --api-key-file keeps it out of sight.", Flags.ApiKeyFlag);
+        {
+            var isHidden = ProcessArguments.Hide(options.Auth.KeySource.Value!);
+            log.LogWarning(
+                "The key given with {Flag} {Was} visible in the process list{And}; --api-key-file keeps it out of sight.",
+                Flags.ApiKeyFlag, isHidden ? "was" : "is", isHidden ? " until now, and may be in your shell's history" : "");
+        }
+
         if (options.EnableCorsHeader == "*")
             log.LogWarning("--enable-cors-header without an origin lets every web page call this server.");
         await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started));

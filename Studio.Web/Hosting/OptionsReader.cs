@@ -75,13 +75,13 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
         {
             var section = layer.Values.GetSection(key);
             if (section.GetChildren().Any())
-                _errors.Add($"{layer.Name}: {key} is one value, not a list or an object.");
+                _errors.Add($"{layer.Name}: {key} is one value, not a list or an object. Set {Flags.WaysToSet(key)}.");
             else if (section.Value is not { } text)
                 continue;
             else if (TryConvert(text, property.PropertyType, out var value))
                 property.SetValue(target, value);
             else
-                _errors.Add($"{layer.Name}: {key} is '{text}', which is not {Expected(property.PropertyType)}.");
+                _errors.Add($"{layer.Name}: {key} is '{text}', which is not {Expected(property.PropertyType)}. Set {Flags.WaysToSet(key)}.");
         }
     }
 

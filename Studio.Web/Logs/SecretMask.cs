@@ -34,7 +34,7 @@ internal sealed partial class SecretMask(StudioOptions options)
     }
 
     // api_key=…, "password": "…", Authorization: Bearer …, Cookie: session=…
-    [GeneratedRegex("""(?<name>\b(x-)?(api[_-]?key|[a-z_-]{0,64}token|ticket|password|passwd|secret|authorization|cookie|session)\b["']?\s{0,8}[:=]\s{0,8}["']?((bearer|basic|session=)\s{0,8})?)[^\s"'&;,]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<name>\b(x-)?(api[_-]?key|[a-z_-]{0,64}token|ticket|password|passwd|secret|authorization|cookie|session)\b["']?\s{0,8}[:=]\s{0,8}(?<quote>["'])?((bearer|basic|session=)\s{0,8})?)(?(quote)[^"'\r\n]+|[^\s"'&;,]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 
     [GeneratedRegex("""\b(?<scheme>bearer|basic)\s{1,8}[a-z0-9+/=._~-]{8,}""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
