@@ -7,6 +7,7 @@ using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
 using Studio.Engine.Nodes;
+using Studio.Engine.Tensors;
 
 namespace Studio.Engine;
 
@@ -63,12 +64,14 @@ public static class EngineServices
 
     private static ICachePolicy PolicyOf(EngineOptions options)
     {
-        var bytes = options.CacheBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+        var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var bytes = options.CacheBytes ?? total / 8;
         return options.Cache switch
         {
             CacheKind.Lru => new LruCache(options.CacheResults, bytes),
             CacheKind.None => new NoCache(),
-            _ => new ClassicCache(bytes),
+            CacheKind.Classic => new ClassicCache(bytes),
+            _ => new MemoryCache(options.CacheHeadroom ?? MemoryCache.DefaultHeadroom(total), HostMemory.Available),
         };
     }
 }

@@ -1,12 +1,15 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Tensors;
 
 namespace Studio.Engine;
 
 /// <summary>The engine in this process. Several runs at once are safe, though they share one device and one cache.</summary>
 internal sealed class StudioEngine(
-    NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models, EngineRuntime runtime) : IEngine
+    NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models, EngineRuntime runtime) : IEngine, IDisposable
 {
+    private readonly IDisposable _givesBack = HostMemory.WhenShort(cache.GiveBack);
+
     public NodeCatalog Nodes { get; } = nodes;
 
     public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) =>
@@ -28,6 +31,8 @@ internal sealed class StudioEngine(
             models.Value.Free();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
+
+    public void Dispose() => _givesBack.Dispose();
 
     public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.MemoryUsed : 0);
 }

@@ -14,8 +14,10 @@ internal static class EngineWiring
         {
             CacheMode.Lru => CacheKind.Lru,
             CacheMode.None => CacheKind.None,
-            _ => CacheKind.Classic,
+            CacheMode.Classic => CacheKind.Classic,
+            _ => CacheKind.Memory,
         };
+        engine.CacheHeadroom = options.CacheHeadroom is { } gigabytes ? (long)(gigabytes * (1L << 30)) : null;
         engine.CacheResults = options.CacheSize;
         engine.SavePrompt = !options.DisableMetadata;
         engine.PreviewSize = options.PreviewSize;

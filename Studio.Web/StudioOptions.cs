@@ -2,6 +2,7 @@ namespace Studio.Web;
 
 public enum CacheMode
 {
+    Memory,
     Classic,
     Lru,
     None,
@@ -66,7 +67,11 @@ public sealed partial class StudioOptions
     /// <summary>Longest side of a preview in pixels.</summary>
     public int PreviewSize { get; set; } = 512;
 
-    public CacheMode Cache { get; set; } = CacheMode.Classic;
+    /// <summary>Which results of earlier jobs are kept.</summary>
+    public CacheMode Cache { get; set; } = CacheMode.Memory;
+
+    /// <summary>GB of memory left free when <see cref="Cache"/> is Memory; null for a tenth, within 2 to 10.</summary>
+    public double? CacheHeadroom { get; set; }
 
     /// <summary>Results kept when <see cref="Cache"/> is Lru.</summary>
     public int CacheSize { get; set; } = 100;

@@ -38,6 +38,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"MaxUploadSize is {options.MaxUploadSize}; it must be over 0 and at most 100000 (MB). {Set(nameof(options.MaxUploadSize))}";
         if (options.PreviewSize is < 16 or > 4096)
             yield return $"PreviewSize is {options.PreviewSize}; it must be 16 to 4096 pixels. {Set(nameof(options.PreviewSize))}";
+        if (options.CacheHeadroom is < 0 or > 100_000)
+            yield return $"CacheHeadroom is {options.CacheHeadroom}; it must be 0 to 100000 GB. {Set(nameof(options.CacheHeadroom))}";
         if (options.CacheSize is < 0 or > 1_000_000)
             yield return $"CacheSize is {options.CacheSize}; it must be 0 to 1000000 results. {Set(nameof(options.CacheSize))}";
         if (options.Audit.KeepDays is < 1 or > 36_500)

@@ -16,13 +16,22 @@ internal sealed class CacheKeys(DynamicPrompt prompt, NodeCatalog nodes, NodeBin
 
     public string? this[string nodeId] => _keys.GetValueOrDefault(nodeId);
 
-    public IReadOnlySet<string> All => _keys.Values.OfType<string>().ToHashSet();
+    /// <summary>What holds the results inside a node's expansion together: they are kept as long as prompts have that node. Null for nodes that were sent.</summary>
+    public string? ScopeOf(string nodeId) => prompt.SentAncestorOf(nodeId) is { } sent ? ScopeUnder(prompt.Find(sent)!) : null;
 
-    /// <summary>Computes the keys of the nodes in an order in which each comes after those it needs.</summary>
-    public async Task AddAsync(IEnumerable<string> nodeIds, CancellationToken cancellationToken)
+    /// <summary>The scope of what a node that was sent expands into.</summary>
+    public static string ScopeUnder(PromptNode sent) => $"in {sent.Id} {sent.ClassType}";
+
+    /// <summary>Computes the keys of nodes and of all that they need, as far as they are not known; those of the nodes themselves in any case.</summary>
+    /// <returns>The nodes, each after those it needs.</returns>
+    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyCollection<string> nodeIds, CancellationToken cancellationToken)
     {
         foreach (var id in nodeIds)
+            _keys.Remove(id);
+        var order = PromptWalk.From(prompt, nodes, nodeIds, _keys.ContainsKey).Order;
+        foreach (var id in order)
             _keys[id] = await KeyOfAsync(prompt.Find(id)!, cancellationToken);
+        return order;
     }
 
     private async Task<string?> KeyOfAsync(PromptNode node, CancellationToken cancellationToken)

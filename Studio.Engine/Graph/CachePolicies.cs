@@ -4,7 +4,7 @@ namespace Studio.Engine.Graph;
 public interface ICachePolicy
 {
     /// <summary>The keys to forget.</summary>
-    /// <param name="wanted">The keys of the prompt that runs now.</param>
+    /// <param name="wanted">The keys of the prompt that runs now, and its scopes (<see cref="CachedResult.Scope"/>).</param>
     IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted);
 }
 
@@ -12,9 +12,12 @@ public interface ICachePolicy
 public sealed class ClassicCache(long maxBytes) : ICachePolicy
 {
     public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
-        results.Where(result => !wanted.Contains(result.Key))
-            .Concat(LruCache.BeyondBudget([.. results.Where(result => wanted.Contains(result.Key))], maxBytes))
+        results.Where(result => !IsWanted(result, wanted))
+            .Concat(LruCache.BeyondBudget([.. results.Where(result => IsWanted(result, wanted))], maxBytes))
             .Select(result => result.Key);
+
+    private static bool IsWanted(CachedResult result, IReadOnlySet<string> wanted) =>
+        wanted.Contains(result.Key) || (result.Scope is { } scope && wanted.Contains(scope));
 }
 
 /// <summary>Keeps the results used last, of whatever prompt, up to a number and a size.</summary>

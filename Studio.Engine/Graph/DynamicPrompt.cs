@@ -34,17 +34,12 @@ internal sealed class DynamicPrompt(Prompt prompt) : IDynamicPrompt
 
     public string DisplayIdOf(string nodeId) => AddedNode(nodeId)?.DisplayId ?? nodeId;
 
-    /// <summary>The ancestor that was sent; the node itself for those.</summary>
-    public string RealIdOf(string nodeId)
-    {
-        while (ParentOf(nodeId) is { } parent)
-            nodeId = parent;
-        return nodeId;
-    }
+    /// <summary>The node that was sent, in whose expansion this one is; null for nodes that were sent.</summary>
+    public string? SentAncestorOf(string nodeId) => AddedNode(nodeId)?.RealId;
 
     /// <summary>The node as events name it.</summary>
-    public NodeRef RefOf(PromptNode node) => ParentOf(node.Id) is { } parent
-        ? new NodeRef(node.Id, node.ClassType, DisplayIdOf(node.Id), parent, RealIdOf(node.Id))
+    public NodeRef RefOf(PromptNode node) => AddedNode(node.Id) is { } added
+        ? new NodeRef(node.Id, node.ClassType, added.DisplayId, added.ParentId, added.RealId)
         : new NodeRef(node.Id, node.ClassType);
 
     /// <summary>Adds a node that <paramref name="parentId"/> expands into. The same parent may expand again.</summary>
@@ -57,7 +52,8 @@ internal sealed class DynamicPrompt(Prompt prompt) : IDynamicPrompt
             if (prompt.Nodes.ContainsKey(built.Id) || (_added.TryGetValue(built.Id, out var other) && other.ParentId != parentId))
                 throw new EngineException(EngineError.BadPrompt, $"Node {parentId} expands into a node {built.Id}, which there is already.");
             var display = built.DisplayId ?? parentId;
-            _added[built.Id] = new Added(node, parentId, _added.GetValueOrDefault(display)?.DisplayId ?? display);
+            _added[built.Id] = new Added(
+                node, parentId, _added.GetValueOrDefault(display)?.DisplayId ?? display, _added.GetValueOrDefault(parentId)?.RealId ?? parentId);
         }
         return node;
     }
@@ -68,5 +64,5 @@ internal sealed class DynamicPrompt(Prompt prompt) : IDynamicPrompt
             return _added.GetValueOrDefault(nodeId);
     }
 
-    private sealed record Added(PromptNode Node, string ParentId, string DisplayId);
+    private sealed record Added(PromptNode Node, string ParentId, string DisplayId, string RealId);
 }

@@ -9,6 +9,11 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
     /// <summary>Ids grow with each repetition of a loop.</summary>
     private const int MaxIdLength = 16_384;
 
+    private readonly HashSet<string> _scopes = [];
+
+    /// <summary>Whose expansions have been run anew: what earlier ones left there is out of date.</summary>
+    public IReadOnlySet<string> Scopes => _scopes;
+
     /// <summary>Adds what a node's calls gave, and puts the node back until its outputs and the output nodes inside are done.</summary>
     /// <exception cref="EngineException">A graph cannot run (BadPrompt).</exception>
     public async Task BeginAsync(PlannedNode node, IReadOnlyList<NodeOutput> outputs, CancellationToken cancellationToken)
@@ -16,9 +21,11 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
         var added = new List<PromptNode>();
         foreach (var built in outputs.SelectMany(output => output.Graph?.Nodes ?? []))
             added.Add(Add(built, node));
-        await keys.AddAsync(OrderOf(added), cancellationToken);
-        tools.Cache.Want(keys.All);
+        var keyed = await keys.AddAsync([.. added.Select(inner => inner.Id)], cancellationToken);
+        tools.Cache.Want(keyed.Select(id => keys[id]).OfType<string>());
         results.Expect(added);
+        if (keys.ScopeOf(node.Id) is null)
+            _scopes.Add(CacheKeys.ScopeUnder(node.Node));
         var awaited = new List<string>();
         foreach (var link in outputs.Where(output => output.Graph is not null).SelectMany(output => output.Values).OfType<InputValue.Link>())
         {
@@ -40,13 +47,5 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
             throw new EngineException(EngineError.BadPrompt, $"The prompt expands into more than {MaxNodes} nodes or too deeply. Does a loop never end?");
         results.Forget(built.Id);
         return prompt.Add(built, node.Id);
-    }
-
-    /// <summary>The new nodes, each after those it needs; the others have their keys.</summary>
-    private IEnumerable<string> OrderOf(List<PromptNode> added)
-    {
-        var ids = added.Select(node => node.Id).ToList();
-        var isNew = ids.ToHashSet(StringComparer.Ordinal);
-        return PromptWalk.From(prompt, tools.Nodes, ids).Order.Where(id => isNew.Contains(id) || keys[id] is null);
     }
 }

@@ -8,7 +8,11 @@ namespace Studio.Engine.Graph;
 /// </summary>
 public sealed class GraphBuilder
 {
+    /// <summary>Loops name their copies by what they copy: full ids in full ids would grow with the square of the repetitions.</summary>
+    private const int LongestLocalId = 40;
+
     private readonly OrderedDictionary<string, GraphNode> _nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly string _prefix;
     private int _count;
 
@@ -19,19 +23,29 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a node.</summary>
     /// <param name="classType">A node of the catalog.</param>
-    /// <param name="id">Its id within this graph; a number unless given.</param>
+    /// <param name="id">Its id within this graph, a number unless given. A long one is for <see cref="Find"/> only: the node's full id has a number then.</param>
     /// <exception cref="ArgumentException">The id is taken.</exception>
     public GraphNode Node(string classType, string? id = null)
     {
-        id ??= (++_count).ToString(CultureInfo.InvariantCulture);
-        var node = new GraphNode(_prefix + id, classType);
-        if (!_nodes.TryAdd(id, node))
+        var local = id is { Length: <= LongestLocalId } ? id : NextNumber();
+        var node = new GraphNode(_prefix + local, classType);
+        if (!_nodes.TryAdd(id ?? local, node))
             throw new ArgumentException($"The graph already has a node {id}.", nameof(id));
+        _taken.Add(local);
         return node;
     }
 
     /// <summary>The node of that id within this graph; null when there is none.</summary>
     public GraphNode? Find(string id) => _nodes.GetValueOrDefault(id);
+
+    private string NextNumber()
+    {
+        string number;
+        do
+            number = (++_count).ToString(CultureInfo.InvariantCulture);
+        while (_taken.Contains(number));
+        return number;
+    }
 }
 
 /// <summary>A node of a <see cref="GraphBuilder"/>.</summary>

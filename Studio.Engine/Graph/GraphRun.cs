@@ -54,15 +54,15 @@ internal sealed class GraphRun
             await EndWaitingAsync();
             return end;
         }
+        _tools.Cache.EndPrompt(_expansions.Scopes);
         _events.Close(new ExecutionEvent.Finished());
         return new RunResult(RunEnd.Success, _shown.All, null);
     }
 
     private async Task BeginAsync()
     {
-        var needed = PromptWalk.From(_prompt, _tools.Nodes, _request.Outputs).Order;
-        await _keys.AddAsync(needed, _stop.Token);
-        _tools.Cache.BeginPrompt(_keys.All);
+        var needed = await _keys.AddAsync(_request.Outputs, _stop.Token);
+        _tools.Cache.BeginPrompt(needed.Select(id => _keys[id]).OfType<string>().Concat(needed.Select(id => CacheKeys.ScopeUnder(_prompt.Find(id)!))));
         var ids = needed.ToHashSet();
         _results.Expect(needed.Select(id => _prompt.Find(id)!));
         var cached = _request.Prompt.Nodes.Keys.Where(ids.Contains).Where(_results.TakeFromCache).ToList();
@@ -95,7 +95,7 @@ internal sealed class GraphRun
         var call = new NodeCall(node, NoInputs, _tools.Binder);
         try
         {
-            call = new NodeCall(node, GatherInputs(node), _tools.Binder);
+            call = new NodeCall(node, _results.InputsOf(node), _tools.Binder);
             if (node.Schema.AsksForInputs && node.Ask(await call.NeededInputsAsync(_stop.Token)) is { Count: > 0 } asked)
             {
                 _plan.PutBack(node, asked.Select(link => link.NodeId));
@@ -139,7 +139,7 @@ internal sealed class GraphRun
             }
             var result = NodeResult.Join(call.Node.Schema, outputs, _results.ValuesOf) with { Inner = _shown.TakeInner(call.Node.Id) };
             _executed.Add(call.Node.Id);
-            _tools.Cache.Store(_keys[call.Node.Id], result);
+            _tools.Cache.Store(_keys[call.Node.Id], result, _keys.ScopeOf(call.Node.Id));
             return Finish(call.Node, result, fromCache: false);
         }
         catch (Exception exception)
@@ -160,22 +160,6 @@ internal sealed class GraphRun
         _plan.Complete(node);
         _results.ReleaseInputsOf(node.Node, _plan.Contains);
         return null;
-    }
-
-    private Dictionary<string, IReadOnlyList<object?>> GatherInputs(PlannedNode node)
-    {
-        var values = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
-        foreach (var name in node.Schema.InputsOf(node.Node))
-        {
-            values[name] = node.Node.Inputs[name] switch
-            {
-                InputValue.Link when node.IsLazy(name) => [null],
-                InputValue.Link link when node.Schema.InputsByName.GetValueOrDefault(name) is { IsRawLink: true } => [link],
-                InputValue.Link link => _results.ValuesOf(link),
-                var value => [NodeBinder.Content(value)],
-            };
-        }
-        return values;
     }
 
     /// <summary>The run ends because a node could not do its work, or was told to stop.</summary>

@@ -5,8 +5,9 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CachedResult> _results = [];
-    private IReadOnlySet<string> _wanted = new HashSet<string>();
+    private HashSet<string> _wanted = [];
     private long _clock;
+    private long _prompts;
 
     /// <summary>The bytes held, as far as values tell their size.</summary>
     public long Bytes
@@ -18,21 +19,40 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
         }
     }
 
-    /// <summary>Says which keys the prompt has that runs now.</summary>
-    public void BeginPrompt(IReadOnlySet<string> keys)
+    /// <summary>Says which keys the prompt has that runs now, and which scopes.</summary>
+    public void BeginPrompt(IEnumerable<string> keys)
     {
         lock (_lock)
         {
-            _wanted = keys;
+            _wanted = [.. keys];
+            _prompts++;
             Evict();
         }
     }
 
     /// <summary>Adds keys of the prompt that runs now: it has grown.</summary>
-    public void Want(IReadOnlySet<string> keys)
+    public void Want(IEnumerable<string> keys)
     {
         lock (_lock)
-            _wanted = keys;
+            _wanted.UnionWith(keys);
+    }
+
+    /// <summary>The prompt is done: what those scopes held from earlier prompts alone is not wanted any more.</summary>
+    public void EndPrompt(IReadOnlySet<string> renewedScopes)
+    {
+        lock (_lock)
+        {
+            _wanted.ExceptWith(renewedScopes);
+            if (renewedScopes.Count > 0)
+                Evict();
+        }
+    }
+
+    /// <summary>Forgets results of about that many bytes, the old and large ones first, because memory is needed elsewhere.</summary>
+    public void GiveBack(long bytes)
+    {
+        lock (_lock)
+            Forget(MemoryCache.Worst(Aged(), bytes).Select(result => result.Key));
     }
 
     public NodeResult? Find(string? key)
@@ -42,18 +62,20 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
             if (key is null || !_results.TryGetValue(key, out var found))
                 return null;
             found.LastUse = ++_clock;
+            found.LastPrompt = _prompts;
             return found.Result;
         }
     }
 
-    public void Store(string? key, NodeResult result)
+    /// <param name="scope">Keeps the result with others, see <see cref="CachedResult.Scope"/>.</param>
+    public void Store(string? key, NodeResult result, string? scope = null)
     {
         if (key is null)
             return;
         lock (_lock)
         {
             var bytes = result.Slots.Sum(values => values.Sum(sizeOf));
-            _results[key] = new CachedResult(key, result, bytes) { LastUse = ++_clock };
+            _results[key] = new CachedResult(key, result, bytes) { Scope = scope, LastUse = ++_clock, LastPrompt = _prompts };
             Evict();
         }
     }
@@ -70,9 +92,18 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
             _results.Clear();
     }
 
-    private void Evict()
+    private void Evict() => Forget(policy.Superfluous(Aged(), _wanted));
+
+    private IReadOnlyCollection<CachedResult> Aged()
     {
-        foreach (var key in policy.Superfluous([.. _results.Values], _wanted))
+        foreach (var result in _results.Values)
+            result.Age = _prompts - result.LastPrompt;
+        return _results.Values;
+    }
+
+    private void Forget(IEnumerable<string> keys)
+    {
+        foreach (var key in keys.ToList())
             _results.Remove(key);
     }
 }
@@ -86,6 +117,14 @@ public sealed class CachedResult(string key, NodeResult result, long bytes)
 
     public long Bytes { get; } = bytes;
 
+    /// <summary>For a result inside an expansion: it is wanted as long as this is, because the node may expand again after a change. Null for others.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Grows with each use; the smallest is the longest unused.</summary>
     public long LastUse { get; internal set; }
+
+    /// <summary>How many prompts have begun since one used it.</summary>
+    public long Age { get; internal set; }
+
+    internal long LastPrompt { get; set; }
 }

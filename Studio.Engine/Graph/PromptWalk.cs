@@ -8,12 +8,14 @@ internal sealed class PromptWalk
 {
     private readonly IDynamicPrompt _prompt;
     private readonly NodeCatalog _nodes;
+    private readonly Func<string, bool> _isKnown;
     private readonly List<string> _order = [];
     private readonly List<IReadOnlyList<string>> _cycles = [];
     private readonly Dictionary<string, Reached> _reached = [];
 
-    private PromptWalk(IDynamicPrompt prompt, NodeCatalog nodes)
+    private PromptWalk(IDynamicPrompt prompt, NodeCatalog nodes, Func<string, bool> isKnown)
     {
+        _isKnown = isKnown;
         _prompt = prompt;
         _nodes = nodes;
     }
@@ -26,9 +28,10 @@ internal sealed class PromptWalk
 
     public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs) => From(new DynamicPrompt(prompt), nodes, outputs);
 
-    public static PromptWalk From(IDynamicPrompt prompt, NodeCatalog nodes, IEnumerable<string> outputs)
+    /// <param name="isKnown">Nodes that are not entered: they and what they need are left out.</param>
+    public static PromptWalk From(IDynamicPrompt prompt, NodeCatalog nodes, IEnumerable<string> outputs, Func<string, bool>? isKnown = null)
     {
-        var walk = new PromptWalk(prompt, nodes);
+        var walk = new PromptWalk(prompt, nodes, isKnown ?? (_ => false));
         foreach (var output in outputs)
             walk.Visit(output);
         return walk;
@@ -71,14 +74,14 @@ internal sealed class PromptWalk
                 path.Add(producer);
                 open.Push(LinksFrom(producer));
             }
-            else if (_reached[producer].IsOpen)
+            else if (_reached.GetValueOrDefault(producer) is { IsOpen: true })
             {
                 _cycles.Add(path[path.LastIndexOf(producer)..]);
             }
         }
     }
 
-    private bool TryEnter(string nodeId, PromptLink? by) => _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
+    private bool TryEnter(string nodeId, PromptLink? by) => !_isKnown(nodeId) && _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
 
     private IEnumerator<PromptLink> LinksFrom(string nodeId) => LinksOf(_prompt.Find(nodeId)!, _prompt, _nodes).GetEnumerator();
 

@@ -28,6 +28,24 @@ internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, Cach
             : throw new EngineException(EngineError.BadPrompt, $"Node {link.NodeId} has no output {link.Slot}, to which a link leads.");
     }
 
+    /// <summary>What a node gets: the values of its links, the links themselves, its literals; null for lazy inputs that it has not asked for.</summary>
+    /// <exception cref="EngineException">A link leads nowhere (BadPrompt).</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<object?>> InputsOf(PlannedNode node)
+    {
+        var values = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
+        foreach (var name in node.Schema.InputsOf(node.Node))
+        {
+            values[name] = node.Node.Inputs[name] switch
+            {
+                InputValue.Link when node.IsLazy(name) => [null],
+                InputValue.Link link when node.Schema.InputsByName.GetValueOrDefault(name) is { IsRawLink: true } => [link],
+                InputValue.Link link => ValuesOf(link),
+                var value => [NodeBinder.Content(value)],
+            };
+        }
+        return values;
+    }
+
     /// <summary>Tells of nodes that may run, before they do: what they link to is kept for them.</summary>
     public void Expect(IEnumerable<PromptNode> nodes)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Studio.Engine.Tensors;
@@ -9,6 +10,8 @@ public static class HostMemory
 {
     /// <summary>Left to everything else: code, buffers of the network, other programs.</summary>
     private const long Reserve = 256L << 20;
+
+    private static readonly ConcurrentDictionary<GivesBack, Action<long>> Givers = [];
 
     /// <summary>Bytes this process can still take: of the machine, and of the limit that a container sets.</summary>
     public static long Available()
@@ -24,12 +27,25 @@ public static class HostMemory
     public static void Require(long bytes, string what, Func<long>? available = null)
     {
         available ??= Available;
-        if (bytes <= available())
+        var free = available();
+        if (bytes <= free)
             return;
+        foreach (var give in Givers.Values)
+            give(bytes - free);
         GC.Collect();
         var left = available();
         if (bytes > left)
             throw new EngineException(EngineError.OutOfMemory, $"{what} needs {Size(bytes)} of memory at least, and {Size(Math.Max(0, left))} may be used.");
+    }
+
+    /// <summary>
+    /// Whoever keeps memory only to save time is asked, with the bytes that are missing, before anything is refused. Ends with the returned object.
+    /// </summary>
+    public static IDisposable WhenShort(Action<long> giveBack)
+    {
+        var giver = new GivesBack();
+        Givers[giver] = giveBack;
+        return giver;
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30
@@ -52,4 +68,9 @@ public static class HostMemory
     private static IEnumerable<string> Lines(string path) => File.Exists(path) ? File.ReadLines(path) : [];
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed class GivesBack : IDisposable
+    {
+        public void Dispose() => Givers.TryRemove(this, out _);
+    }
 }

@@ -136,7 +136,7 @@ public sealed class ComfySequenceTests : IAsyncLifetime
 
     private static IEnumerable<string> Keys(JsonNode data) => data.AsObject().Select(member => member.Key);
 
-    private static void AssertAsRecorded(string name, List<JsonObject> frames)
+    internal static void AssertAsRecorded(string name, List<JsonObject> frames)
     {
         foreach (var frame in frames)
         {

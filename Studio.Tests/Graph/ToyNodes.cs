@@ -11,6 +11,7 @@ internal static class ToyNodes
     [
         typeof(StubImage), typeof(ObsErr), typeof(PreviewImage), typeof(ObsListOut), typeof(ToyInt), typeof(ToyAdd), typeof(ToySplit),
         typeof(ToySum), typeof(ToySteps), typeof(ToyWait), typeof(ToyFile), typeof(ToyNamed), typeof(ToyLong),
+        .. ToyLazyNodes.All, .. ToyGraphNodes.All, .. ToyAnyNodes.All, .. ToyLoopNodes.All, .. ToyCheckNodes.All,
     ];
 }
 

@@ -25,6 +25,15 @@ public sealed class HostMemoryTests
         Assert.Equal(2, asked);
     }
 
+    [Fact]
+    public void Require_SomebodyGivesBack_Passes()
+    {
+        var free = 100L;
+        using (HostMemory.WhenShort(missing => free += missing))
+            HostMemory.Require(1L << 50, "Painting", () => free);
+        Assert.Throws<EngineException>(() => HostMemory.Require((1L << 50) + 1, "Painting", () => free));
+    }
+
     [Theory]
     [InlineData(16384, 16384, 4096, 4096)]
     [InlineData(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue)]

@@ -84,9 +84,12 @@ internal sealed class CommandLine
             return;
         }
 
-        _settings[key] = values.Count > 0 ? values[0] : flag.Implied;
         if (key == nameof(StudioOptions.CacheSize))
             _settings[nameof(StudioOptions.Cache)] = nameof(CacheMode.Lru);
+        if (key == nameof(StudioOptions.CacheHeadroom))
+            _settings[nameof(StudioOptions.Cache)] = nameof(CacheMode.Memory);
+        if (key != nameof(StudioOptions.CacheHeadroom) || values.Count > 0)
+            _settings[key] = values.Count > 0 ? values[0] : flag.Implied;
     }
 
     private static (string Name, string? Value) Split(string argument)

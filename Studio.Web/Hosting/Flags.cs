@@ -55,6 +55,7 @@ internal static class Flags
         new("--device", FlagValues.One, nameof(StudioOptions.Device), Help: "auto, cpu, cuda:0, webgpu:0 …"),
         new("--preview-method", FlagValues.One, nameof(StudioOptions.PreviewMethod), Help: "none, auto, latent2rgb or taesd"),
         new("--preview-size", FlagValues.One, nameof(StudioOptions.PreviewSize), Help: "longest side in pixels (default 512)"),
+        new("--cache-ram", FlagValues.Many, nameof(StudioOptions.CacheHeadroom), Help: "keep results until this many GB are free (default)"),
         new("--cache-classic", FlagValues.None, nameof(StudioOptions.Cache), nameof(CacheMode.Classic)),
         new("--cache-lru", FlagValues.One, nameof(StudioOptions.CacheSize), Help: "keep this many results"),
         new("--cache-none", FlagValues.None, nameof(StudioOptions.Cache), nameof(CacheMode.None)),
@@ -91,7 +92,7 @@ internal static class Flags
             "--cuda-device", "--default-device", "--front-end-version", "--front-end-root", "--database-url", "--default-hashing-function",
             "--reserve-vram", "--oneapi-device-selector", "--comfy-api-base", "--vram-headroom",
         ];
-        string[] many = ["--feature-flag", "--fast", "--cache-ram", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
+        string[] many = ["--feature-flag", "--fast", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
         return none.Select(name => new Flag(name, FlagValues.None))
             .Concat(one.Select(name => new Flag(name, FlagValues.One)))
             .Concat(many.Select(name => new Flag(name, FlagValues.Many)));

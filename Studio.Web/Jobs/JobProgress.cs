@@ -35,6 +35,9 @@ public sealed record JobProgress
     /// <summary>Every node touched in this run, in the order in which they began.</summary>
     public ImmutableList<NodeProgress> Nodes { get; init; } = [];
 
+    /// <summary>The id of the node that changed last; null before the first.</summary>
+    public string? Touched { get; init; }
+
     /// <summary>The node that runs; null before the first and between nodes.</summary>
     public NodeRef? Current { get; init; }
 
@@ -96,6 +99,6 @@ public sealed record JobProgress
     private JobProgress Touch(NodeProgress entry)
     {
         var index = Nodes.FindIndex(known => known.Node.Id == entry.Node.Id);
-        return this with { Nodes = index < 0 ? Nodes.Add(entry) : Nodes.SetItem(index, entry) };
+        return this with { Nodes = index < 0 ? Nodes.Add(entry) : Nodes.SetItem(index, entry), Touched = entry.Node.Id };
     }
 }

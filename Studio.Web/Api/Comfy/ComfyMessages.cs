@@ -15,6 +15,9 @@ internal static class ComfyMessages
     private const uint PreviewImage = 1;
     private const uint PreviewImageWithMetadata = 4;
 
+    /// <summary>More nodes than most prompts have.</summary>
+    private const int MostNodes = 100;
+
     // every socket sends the same one at the same time
     private static Tuple<int, Frame>? _status;
 
@@ -77,14 +80,21 @@ internal static class ComfyMessages
         json.WriteString("node", step.Node.Id);
     });
 
-    /// <summary>Every node touched in this run.</summary>
+    /// <summary>
+    /// Every node touched in this run. When loops have made many, those inside expansions are left out once they have been told to be finished:
+    /// each message repeats all, so a loop of n rounds would cost n² otherwise.
+    /// </summary>
     public static Frame ProgressState(JobProgress progress) => Text("progress_state", json =>
     {
+        var repeatsAll = progress.Nodes.Count <= MostNodes;
         json.WriteString("prompt_id", progress.JobId);
         json.Object("nodes", () =>
         {
             foreach (var entry in progress.Nodes)
-                json.Object(entry.Node.Id, () => NodeEntry(json, progress.JobId, entry));
+            {
+                if (repeatsAll || entry.Node.ParentId is null || entry.State == NodeState.Running || entry.Node.Id == progress.Touched)
+                    json.Object(entry.Node.Id, () => NodeEntry(json, progress.JobId, entry));
+            }
         });
     });
 
