@@ -56,6 +56,7 @@ public static class Program
         app.UseWebSockets();
         app.UseOriginRules();
         app.UseRouting();
+        app.UseCompression();
         app.UseAuthentication();
         app.UseMaintenance();
         app.UseAuthorization();

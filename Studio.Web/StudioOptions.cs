@@ -91,6 +91,15 @@ public sealed partial class StudioOptions
     /// <summary>TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL.</summary>
     public string Verbose { get; set; } = "INFO";
 
+    /// <summary>A file the log is appended to as well; null writes none.</summary>
+    public string? LogFile { get; set; }
+
+    /// <summary>KEY or KEY=VALUE, shown to clients in /features beside what the server says of itself.</summary>
+    public string[] FeatureFlags { get; set; } = [];
+
+    /// <summary>Send JSON and text compressed to clients that ask for it.</summary>
+    public bool EnableCompressResponseBody { get; set; }
+
     public LogFormat LogFormat { get; set; } = LogFormat.Simple;
 
     public AuthOptions Auth { get; set; } = new();

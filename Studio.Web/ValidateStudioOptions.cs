@@ -9,7 +9,7 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
 {
     private static readonly Func<StudioOptions, IEnumerable<string>>[] Rules =
     [
-        Port, Addresses, Numbers, Names, Origins, Networks, Folders, Files, Tls, Key,
+        Port, Addresses, Numbers, Names, Features, Origins, Networks, Folders, Files, Tls, Key,
     ];
 
     public ValidateOptionsResult Validate(string? name, StudioOptions options)
@@ -61,6 +61,9 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"Verbose is '{options.Verbose}'; it must be one of {string.Join(", ", LogLevels.ByName.Keys)}. {Set(nameof(options.Verbose))}";
     }
 
+    private static IEnumerable<string> Features(StudioOptions options) =>
+        options.FeatureFlags.Select(FeatureFlags.Problem).OfType<string>().Select(problem => $"{problem} {Set(nameof(options.FeatureFlags))}");
+
     private static IEnumerable<string> Origins(StudioOptions options)
     {
         if (options.EnableCorsHeader is { } cors && cors != "*" && !IsOrigin(cors))
@@ -91,6 +94,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
     {
         foreach (var path in options.ExtraModelPathsConfig.Select(options.Paths.Resolve).Where(path => !File.Exists(path)))
             yield return $"ExtraModelPathsConfig names {path}, which is not there. {Set(nameof(options.ExtraModelPathsConfig))}";
+        if (options.Paths.Resolve(options.LogFile) is { } log && WriteProbe.Try(Path.GetDirectoryName(log)!) is { } problem)
+            yield return $"LogFile {log} cannot be written: {problem} {Set(nameof(options.LogFile))}";
         if (options.Paths.Resolve(options.OnnxRuntime.Library) is { } library && !File.Exists(library))
             yield return $"OnnxRuntime:Library names {library}, which is not there. {Set("OnnxRuntime:Library")}";
     }

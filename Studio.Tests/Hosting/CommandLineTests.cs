@@ -27,6 +27,13 @@ public sealed class CommandLineTests
     [InlineData("Cache", "Memory", "--cache-ram", "4.5")]
     [InlineData("Verbose", "DEBUG", "--verbose")]
     [InlineData("Verbose", "INFO", "--verbose", "INFO", "log.txt")]
+    [InlineData("LogFile", "/here/log.txt", "--verbose", "INFO", "log.txt")]
+    [InlineData("EnableCompressResponseBody", "true", "--enable-compress-response-body")]
+    [InlineData("FeatureFlags:1", "b", "--feature-flag", "a=1", "--feature-flag", "b")]
+    [InlineData("FeatureFlags:0", "a=1", "--feature-flag=a=1")]
+    [InlineData("ListFeatureFlags", "true", "--list-feature-flags")]
+    [InlineData("QuickTest", "true", "--quick-test-for-ci")]
+    [InlineData("DontPrintServer", "true", "--dont-print-server")]
     [InlineData("DisableMetadata", "true", "--disable-metadata")]
     public void Parse_ComfyUIsFlags_BecomeSettings(string key, string value, params string[] args)
     {
@@ -38,10 +45,10 @@ public sealed class CommandLineTests
     [Fact]
     public void Parse_FlagsOfThingsThatAreNotHere_AreAcceptedAndListed()
     {
-        var line = Parse("--fast", "fp16_accumulation", "--lowvram", "--cuda-device", "1", "--front-end-version", "x@1", "--fp16-unet", "--quick-test-for-ci");
+        var line = Parse("--fast", "fp16_accumulation", "--lowvram", "--cuda-device", "1", "--front-end-version", "x@1", "--fp16-unet", "--log-stdout", "--default-hashing-function", "md5");
         Assert.Empty(line.Errors);
         Assert.Empty(line.Settings);
-        Assert.Equal(["--fast", "--lowvram", "--cuda-device", "--front-end-version", "--fp16-unet", "--quick-test-for-ci"], line.Ignored);
+        Assert.Equal(["--fast", "--lowvram", "--cuda-device", "--front-end-version", "--fp16-unet", "--log-stdout (the log goes there)", "--default-hashing-function (uploads are compared byte by byte)"], line.Ignored);
     }
 
     [Theory]
@@ -78,6 +85,8 @@ public sealed class CommandLineTests
     [InlineData("Unexpected argument 'main.py'.", "main.py")]
     [InlineData("--port needs a value.", "--port")]
     [InlineData("--cpu takes no value.", "--cpu=yes")]
+    [InlineData("--default-hashing-function takes md5, sha1, sha256, sha512, not 'crc'.", "--default-hashing-function", "crc")]
+    [InlineData("--verbose takes a level and a file, not 3 values.", "--verbose", "INFO", "a", "b")]
     public void Parse_Mistake_IsOneMessage(string message, params string[] args)
     {
         Assert.Equal([message], Parse(args).Errors);

@@ -54,6 +54,55 @@ public sealed class LaunchTests : IDisposable
     }
 
     [Fact]
+    public async Task ListFeatureFlags_PrintsThemAndStops()
+    {
+        using var server = Start("--list-feature-flags", "--feature-flag", "a=1.5", "--feature-flag", "b", "c=x");
+        var text = await server.StandardOutput.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Equal(0, server.ExitCode);
+        var flags = System.Text.Json.Nodes.JsonNode.Parse(text)!;
+        Assert.Equal((1.5, true, "x", true), ((double)flags["a"]!, (bool)flags["b"]!, (string?)flags["c"], (bool)flags["supports_preview_metadata"]!));
+    }
+
+    [Fact]
+    public async Task QuickTest_LoadsEverythingAndStops()
+    {
+        using var server = Start("--quick-test-for-ci", "--port", "0", "--verbose", "INFO", Path.Join(_folder.Path, "log.txt"));
+        var text = await server.StandardOutput.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Equal(0, server.ExitCode);
+        Assert.Matches("Everything is loaded: [0-9]{2,} nodes", text);
+        Assert.True(File.Exists(Path.Join(_folder.Path, "log.txt")));
+    }
+
+    [Fact]
+    public async Task DontPrintServer_ShowsNoBannerAndSaysWhatHasNoEffect()
+    {
+        using var server = Start("--dont-print-server", "--port", "0", "--fast", "--disable-api-nodes");
+        var line = await server.StandardOutput.ReadLineAsync();
+        using var kill = Process.Start("kill", $"-TERM {server.Id}");
+        var rest = line + await server.StandardOutput.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Contains("without effect here: --fast, --disable-api-nodes (there are none", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ctrl+C stops", rest, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("assets=true", "which the server says itself")]
+    [InlineData("=1", "has no name")]
+    public async Task FeatureFlag_ThatCannotBe_IsExitCode1(string flag, string words)
+    {
+        using var server = Start("--feature-flag", flag);
+        await server.WaitForExitAsync();
+
+        Assert.Equal(1, server.ExitCode);
+        Assert.Contains(words, await server.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PortInUse_IsExitCode1WithWords()
     {
         await using var studio = await StudioApplication.StartAsync();

@@ -88,8 +88,9 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlAllowMethods = "POST, GET, DELETE, PUT, OPTIONS, PATCH";
         headers.AccessControlAllowHeaders = "Content-Type, Authorization, X-API-Key";
+        if (origin == "*")
+            return; // any page and this browser's session together would be everybody's session; browsers refuse that, too
         headers.AccessControlAllowCredentials = "true";
-        if (origin != "*")
-            headers.Append("Vary", "Origin");
+        headers.Append("Vary", "Origin");
     }
 }

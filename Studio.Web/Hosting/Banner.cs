@@ -8,7 +8,8 @@ namespace Studio.Web.Hosting;
 /// <summary>The few lines an operator sees at start: where it is, how to get in, how long it took.</summary>
 internal static class Banner
 {
-    public static async Task ShowAsync(WebApplication app, StudioOptions options, TimeSpan elapsed)
+    /// <param name="onlyKey">Shows nothing but a key that was made at this start, which nobody could learn otherwise.</param>
+    public static async Task ShowAsync(WebApplication app, StudioOptions options, TimeSpan elapsed, bool onlyKey = false)
     {
         var access = app.Services.GetRequiredService<Access>();
         var addresses = Addresses(app).Select(Reachable).Distinct().ToList();
@@ -28,7 +29,7 @@ internal static class Banner
             "",
         };
         // the generated key must be seen even where the log is JSON: it is shown this once
-        if (options.LogFormat != LogFormat.Json || access.MasterKey?.WasGenerated == true)
+        if ((options.LogFormat != LogFormat.Json && !onlyKey) || access.MasterKey?.WasGenerated == true)
             await Console.Out.WriteLineAsync(string.Join('\n', lines));
     }
 

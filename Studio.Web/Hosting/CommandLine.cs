@@ -14,7 +14,7 @@ internal sealed class CommandLine
     /// <summary>Key → value; a list has the keys Key:0, Key:1 …</summary>
     public IReadOnlyDictionary<string, string?> Settings => _settings;
 
-    /// <summary>Flags that were accepted and change nothing.</summary>
+    /// <summary>Flags that were accepted and change nothing, with the reason where it is a good one.</summary>
     public IReadOnlyList<string> Ignored => _ignored;
 
     /// <summary>Unknown flags and missing values; any of them ends the process with exit code 2.</summary>
@@ -64,17 +64,21 @@ internal sealed class CommandLine
             _errors.Add($"{flag.Name} takes no value.");
         else if (flag.Values == FlagValues.One && values.Count == 0)
             _errors.Add($"{flag.Name} needs a value.");
+        else if (flag.Choices is { } choices && !choices.Contains(values[0]))
+            _errors.Add($"{flag.Name} takes {string.Join(", ", choices)}, not '{values[0]}'.");
+        else if (flag.Key is nameof(StudioOptions.Verbose) && values.Count > 2)
+            _errors.Add($"{flag.Name} takes a level and a file, not {values.Count} values.");
         else if (flag.Name is "--help" or "-h")
             WantsHelp = true;
         else if (flag.Name == "--version")
             WantsVersion = true;
         else if (flag.Key is null)
-            _ignored.Add(flag.Name);
+            _ignored.Add(flag.Help.Length == 0 ? flag.Name : $"{flag.Name} ({flag.Help})");
         else
-            Set(flag, flag.IsPath ? values.ConvertAll(path => Path.GetFullPath(path, folder)) : values);
+            Set(flag, flag.IsPath ? values.ConvertAll(path => Path.GetFullPath(path, folder)) : values, folder);
     }
 
-    private void Set(Flag flag, List<string> values)
+    private void Set(Flag flag, List<string> values, string folder)
     {
         var key = flag.Key!;
         if (typeof(StudioOptions).GetProperty(key)?.PropertyType == typeof(string[]))
@@ -84,6 +88,8 @@ internal sealed class CommandLine
             return;
         }
 
+        if (key == nameof(StudioOptions.Verbose) && values.Count > 1)
+            _settings[nameof(StudioOptions.LogFile)] = Path.GetFullPath(values[1], folder);
         if (key == nameof(StudioOptions.CacheSize))
             _settings[nameof(StudioOptions.Cache)] = nameof(CacheMode.Lru);
         if (key == nameof(StudioOptions.CacheHeadroom))

@@ -12,7 +12,8 @@ internal enum FlagValues
 /// <summary>One command-line flag.</summary>
 /// <param name="Key">The setting it writes; null when the flag is accepted for ComfyUI's sake and changes nothing here.</param>
 /// <param name="Implied">What is written when no value follows.</param>
-internal sealed record Flag(string Name, FlagValues Values, string? Key = null, string? Implied = null, bool IsPath = false, string Help = "");
+/// <param name="Choices">The only values there are; null for any.</param>
+internal sealed record Flag(string Name, FlagValues Values, string? Key = null, string? Implied = null, bool IsPath = false, string Help = "", string[]? Choices = null);
 
 /// <summary>The flags of the server: ComfyUI's names wherever ComfyUI has the thing.</summary>
 internal static class Flags
@@ -20,6 +21,20 @@ internal static class Flags
     public const string ApiKeyFlag = "--api-key";
     public const string ApiKey = nameof(ApiKey);
     public const string ApiKeyFile = nameof(ApiKeyFile);
+
+    // ways of starting, not settings
+    public const string ListFeatureFlags = nameof(ListFeatureFlags);
+    public const string QuickTest = nameof(QuickTest);
+    public const string DontPrintServer = nameof(DontPrintServer);
+
+    // what these ask for is so in any case
+    private static readonly Dictionary<string, string> Always = new(StringComparer.Ordinal)
+    {
+        ["--disable-api-nodes"] = "there are none, and pages load nothing from elsewhere",
+        ["--log-stdout"] = "the log goes there",
+        ["--deterministic"] = "always so",
+        ["--disable-auto-launch"] = "no browser is opened",
+    };
 
     public static readonly IReadOnlyList<Flag> All = [.. Ours(), .. Ignored()];
 
@@ -63,7 +78,12 @@ internal static class Flags
         new("--disable-all-custom-nodes", FlagValues.None, nameof(StudioOptions.DisableAllCustomNodes), "true", Help: "load no extension"),
         new("--whitelist-custom-nodes", FlagValues.Many, nameof(StudioOptions.WhitelistCustomNodes), Help: "extensions to load all the same"),
         new("--multi-user", FlagValues.None, nameof(StudioOptions.MultiUser), "true"),
-        new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG", Help: "TRACE, DEBUG, INFO, WARNING, ERROR"),
+        new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG", Help: "TRACE, DEBUG, INFO, WARNING, ERROR; then a file for the log"),
+        new("--enable-compress-response-body", FlagValues.None, nameof(StudioOptions.EnableCompressResponseBody), "true", Help: "compress JSON and text for who asks"),
+        new("--feature-flag", FlagValues.Many, nameof(StudioOptions.FeatureFlags), Help: "KEY or KEY=VALUE for /features; may be repeated"),
+        new("--list-feature-flags", FlagValues.None, ListFeatureFlags, "true", Help: "print what /features says and stop"),
+        new("--quick-test-for-ci", FlagValues.None, QuickTest, "true", Help: "start, load everything, stop"),
+        new("--dont-print-server", FlagValues.None, DontPrintServer, "true", Help: "no banner; a key made at this start is still shown"),
         new("--log-format", FlagValues.One, nameof(StudioOptions.LogFormat), Help: "simple or json"),
         new("--help", FlagValues.None, Help: "this text"),
         new("-h", FlagValues.None),
@@ -81,20 +101,20 @@ internal static class Flags
             "--fp32-text-enc", "--bf16-text-enc", "--force-channels-last", "--use-split-cross-attention", "--use-quad-cross-attention",
             "--use-pytorch-cross-attention", "--use-sage-attention", "--use-flash-attention", "--disable-xformers", "--force-upcast-attention",
             "--dont-upcast-attention", "--force-non-blocking", "--disable-smart-memory", "--deterministic",
-            "--disable-api-nodes", "--log-stdout", "--enable-assets", "--enable-compress-response-body", "--list-feature-flags",
-            "--quick-test-for-ci", "--dont-print-server", "--windows-standalone-build", "--disable-async-offload",
+            "--disable-api-nodes", "--log-stdout", "--enable-assets", "--windows-standalone-build", "--disable-async-offload",
             "--disable-pinned-memory", "--disable-mmap", "--mmap-torch-files", "--supports-fp8-compute", "--enable-manager", "--disable-manager-ui",
             "--disable-ipex-optimize", "--enable-manager-legacy-ui", "--fp16-intermediates", "--enable-dynamic-vram", "--disable-dynamic-vram",
             "--enable-triton-backend", "--disable-triton-backend", "--high-ram", "--debug-hang", "--fast-disk",
         ];
         string[] one =
         [
-            "--cuda-device", "--default-device", "--front-end-version", "--front-end-root", "--database-url", "--default-hashing-function",
+            "--cuda-device", "--default-device", "--front-end-version", "--front-end-root", "--database-url",
             "--reserve-vram", "--oneapi-device-selector", "--comfy-api-base", "--vram-headroom",
         ];
-        string[] many = ["--feature-flag", "--fast", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
-        return none.Select(name => new Flag(name, FlagValues.None))
+        string[] many = ["--fast", "--directml", "--cuda-malloc", "--disable-cuda-malloc", "--async-offload"];
+        return none.Select(name => new Flag(name, FlagValues.None, Help: Always.GetValueOrDefault(name, "")))
             .Concat(one.Select(name => new Flag(name, FlagValues.One)))
-            .Concat(many.Select(name => new Flag(name, FlagValues.Many)));
+            .Concat(many.Select(name => new Flag(name, FlagValues.Many)))
+            .Append(new("--default-hashing-function", FlagValues.One, Help: "uploads are compared byte by byte", Choices: ["md5", "sha1", "sha256", "sha512"]));
     }
 }

@@ -30,6 +30,7 @@ public static class HostingServices
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLog(builder.Logging, options);
+        builder.Services.AddCompression();
         return builder;
     }
 
@@ -43,6 +44,8 @@ public static class HostingServices
         log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (!options.Verbose.Equals("TRACE", StringComparison.OrdinalIgnoreCase))
             log.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.Paths.Resolve(options.LogFile) is { } file)
+            log.AddProvider(new LogFile(file, options, TimeProvider.System));
         log.AddJsonConsole(json => json.UseUtcTimestamp = true);
         log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
         log.AddConsole(console => console.FormatterName = ConsoleLines.FormatterName);

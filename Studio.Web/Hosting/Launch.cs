@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Studio.Engine;
+using Studio.Engine.Graph;
 
 namespace Studio.Web.Hosting;
 
@@ -8,6 +11,8 @@ namespace Studio.Web.Hosting;
 /// </summary>
 public static class Launch
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static async Task<int> RunAsync(string[] args, Func<StudioOptions, WebApplication> build)
     {
         var started = Stopwatch.GetTimestamp();
@@ -22,15 +27,21 @@ public static class Launch
             return 0;
         }
 
+        var modes = new Modes(Takes(commandLine, Flags.ListFeatureFlags), Takes(commandLine, Flags.QuickTest), Takes(commandLine, Flags.DontPrintServer));
         try
         {
             using var folder = await StudioFolder.OpenAsync(Settings.FindStudioDir(commandLine), TimeProvider.System);
             var (options, errors) = Settings.Read(folder.Path, commandLine);
             if (errors.Count > 0)
                 return await FailAsync(1, errors);
+            if (modes.ListsFeatures)
+            {
+                await Console.Out.WriteLineAsync(FeatureFlags.Of(options).ToJsonString(Indented));
+                return 0;
+            }
+
             await using var app = build(options);
-            await ServeAsync(app, options, commandLine, started);
-            return 0;
+            return await ServeAsync(app, options, commandLine, modes, started);
         }
         catch (StartupException e)
         {
@@ -42,12 +53,12 @@ public static class Launch
         }
     }
 
-    private static async Task ServeAsync(WebApplication app, StudioOptions options, CommandLine commandLine, long started)
+    private static async Task<int> ServeAsync(WebApplication app, StudioOptions options, CommandLine commandLine, Modes modes, long started)
     {
         await app.StartAsync(CancellationToken.None);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio");
         if (commandLine.Ignored.Count > 0)
-            log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(' ', commandLine.Ignored));
+            log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(", ", commandLine.Ignored));
         if (options.Auth.KeySource?.Origin == Flags.ApiKeyFlag)
         {
             var isHidden = ProcessArguments.Hide(options.Auth.KeySource.Value!);
@@ -58,9 +69,26 @@ public static class Launch
 
         if (options.EnableCorsHeader == "*")
             log.LogWarning("--enable-cors-header without an origin lets every web page call this server.");
-        await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started));
+        if (modes.IsTest)
+            return await LoadEverythingAsync(app);
+        await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started), onlyKey: modes.IsQuiet);
         await app.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
     }
+
+    /// <summary>Has started and listens: now every node is described and the engine asked how it is.</summary>
+    private static async Task<int> LoadEverythingAsync(WebApplication app)
+    {
+        var engine = app.Services.GetRequiredService<IEngine>();
+        var nodes = ObjectInfo.Describe(engine.Nodes).Count;
+        await app.StopAsync(CancellationToken.None);
+        if (engine.Status().Problem is { } problem)
+            return await FailAsync(1, [problem]);
+        await Console.Out.WriteLineAsync($"Everything is loaded: {nodes} nodes.");
+        return 0;
+    }
+
+    private static bool Takes(CommandLine commandLine, string key) => commandLine.Take(key) is not null;
 
     private static async Task<int> FailAsync(int code, IReadOnlyList<string> errors)
     {
@@ -69,4 +97,7 @@ public static class Launch
             await Console.Error.WriteLineAsync($"  - {error}");
         return code;
     }
+
+    /// <summary>How this start differs from serving.</summary>
+    private sealed record Modes(bool ListsFeatures, bool IsTest, bool IsQuiet);
 }

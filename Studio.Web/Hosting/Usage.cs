@@ -10,7 +10,7 @@ internal static class Usage
         get
         {
             var text = new StringBuilder("studio-server [flags]\n\n");
-            foreach (var flag in Flags.All.Where(flag => flag.Key is not null || flag.Help.Length > 0))
+            foreach (var flag in Flags.All.Where(flag => flag.Key is not null || flag.Name is "--help" or "--version"))
                 text.Append("  ").Append((flag.Name + Value(flag)).PadRight(36)).Append(flag.Help).Append('\n');
             text.Append("\nEvery setting can also stand in STUDIO_DIR/studio.json, or in the environment as Studio__<Name>.\n")
                 .Append("ComfyUI's other flags are accepted and have no effect.\n");

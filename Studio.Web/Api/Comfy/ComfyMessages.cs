@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 using Studio.Web.Jobs;
 using Studio.Web.Logs;
@@ -44,7 +45,11 @@ internal static class ComfyMessages
         json.WriteString("reason", changed.Reason);
     });
 
-    public static Frame FeatureFlags(Action<Utf8JsonWriter> features) => Text("feature_flags", features);
+    public static Frame Features(JsonObject features) => Text("feature_flags", json =>
+    {
+        foreach (var (name, value) in features)
+            json.Node(name, value);
+    });
 
     public static Frame Logs(LogLine line) => Text("logs", json => InternalEndpoints.Logs(json, [line]));
 

@@ -119,7 +119,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
             return;
         _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
-        await SendAsync(ComfyMessages.FeatureFlags(json => InfoEndpoints.Features(json, options)));
+        await SendAsync(ComfyMessages.Features(FeatureFlags.Of(options)));
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)

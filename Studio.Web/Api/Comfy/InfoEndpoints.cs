@@ -19,19 +19,8 @@ internal static class InfoEndpoints
             if (engine.Nodes.Find(name) is { } node)
                 json.Node(node.Name, ObjectInfo.Describe(node));
         }));
-        group.Get("/features", (StudioOptions options) => ComfyAnswer.Object(json => Features(json, options)));
+        group.Get("/features", (StudioOptions options) => ComfyAnswer.Json(FeatureFlags.Of(options)));
         group.Get("/system_stats", (IEngine engine) => ComfyAnswer.Object(json => SystemStats(json, engine.Status())));
-    }
-
-    /// <summary>What a socket's client is told too when it names its own features.</summary>
-    public static void Features(Utf8JsonWriter json, StudioOptions options)
-    {
-        json.WriteBoolean("supports_preview_metadata", true);
-        json.WriteBoolean("supports_model_type_tags", true);
-        json.WriteNumber("max_upload_size", options.MaxUploadBytes);
-        json.Object("extension", () => json.Object("manager", () => json.WriteBoolean("supports_v4", true)));
-        json.WriteBoolean("node_replacements", true);
-        json.WriteBoolean("assets", false);
     }
 
     private static void SystemStats(Utf8JsonWriter json, EngineStatus engine)
