@@ -14,7 +14,7 @@ namespace Studio.Web;
 public sealed class Broadcast<T>(Func<T, string?> kind, int capacity = 128, Func<T, long>? weigh = null, long maxBytes = long.MaxValue)
 {
     /// <summary>Unread events altogether; a reader this far behind is not coming back.</summary>
-    private const int Backlog = 10_000;
+    private const int Backlog = 50_000;
 
     private readonly Lock _gate = new();
     private readonly HashSet<Reader> _readers = [];

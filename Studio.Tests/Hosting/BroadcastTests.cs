@@ -77,13 +77,13 @@ public sealed class BroadcastTests
         var hub = new Broadcast<int>(_ => null);
         await using var reader = hub.Watch(snapshot: () => [-1]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 60_000; i++)
             hub.Publish(i);
         Assert.Equal(0, hub.Readers);
         var seen = 0;
         while (await reader.MoveNextAsync())
             seen++;
-        Assert.InRange(seen, 10_000, 11_000);
+        Assert.InRange(seen, 50_000, 51_000);
     }
 
     [Fact]
@@ -127,13 +127,13 @@ public sealed class BroadcastTests
         await using var reader = hub.Watch(snapshot: () => [-1]).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
         hub.Publish(0);
-        for (var length = 1; length <= 30_000; length++)
+        for (var length = 1; length <= 90_000; length++)
             hub.Publish(length);
         hub.Publish(0);
         var seen = new List<int>();
         while (seen.Count < 4 && await reader.MoveNextAsync())
             seen.Add(reader.Current);
-        Assert.Equal([0, 29_999, 30_000, 0], seen);
+        Assert.Equal([0, 89_999, 90_000, 0], seen);
         Assert.Equal(1, hub.Readers);
     }
 }

@@ -154,15 +154,20 @@ public sealed class JobEvents
         _ => true,
     };
 
-    // what other clients of the same user do must not fill this one's buffer
-    private static bool IsFor(CurrentUser user, string clientId, JobEvent happened) =>
-        happened is not JobEvent.OfJob { Job: var job } || (job.Owner == user.Id && (job.ClientId is null || job.ClientId == clientId));
+    // neither what other clients of the same user do nor what no client is told must fill its buffer
+    private static bool IsFor(CurrentUser user, string clientId, JobEvent happened) => happened switch
+    {
+        JobEvent.Queued or JobEvent.Progressed { Happened: ExecutionEvent.Started or ExecutionEvent.Finished } => false,
+        JobEvent.OfJob { Job: var job } => job.Owner == user.Id && (job.ClientId is null || job.ClientId == clientId),
+        _ => true,
+    };
 
     // a PNG preview is a node's result on its way to the client, not a glimpse: it must arrive
     private static string? KindOf(JobEvent happened) => happened switch
     {
         JobEvent.Progressed { Happened: ExecutionEvent.Progress } => "step",
         JobEvent.Progressed { Happened: ExecutionEvent.Preview { MimeType: not "image/png" } } => "glimpse",
+        JobEvent.Progressed { Happened: ExecutionEvent.NodeFinished } => "finished nodes", // each names those before
         JobEvent.QueueChanged => "line",
         _ => null,
     };

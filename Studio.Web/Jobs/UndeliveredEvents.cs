@@ -40,7 +40,7 @@ internal sealed class UndeliveredEvents(TimeProvider time)
             var key = (job.Owner, client);
             if (!_boxes.TryGetValue(key, out var box))
                 _boxes[key] = box = new();
-            box.Entries.AddLast(entry);
+            box.Nodes[told] = box.Entries.AddLast(entry);
             box.Bytes += entry.Bytes;
             _bytes += entry.Bytes;
             while (box.Entries.Count > MaxEvents || box.Bytes > MaxBytes)
@@ -67,15 +67,8 @@ internal sealed class UndeliveredEvents(TimeProvider time)
         lock (_gate)
         {
             var key = (happened.Job.Owner, client);
-            if (!_boxes.TryGetValue(key, out var box))
-                return;
-            for (var node = box.Entries.First; node is not null; node = node.Next)
-            {
-                if (!ReferenceEquals(node.Value.Happened, happened))
-                    continue;
+            if (_boxes.TryGetValue(key, out var box) && box.Nodes.TryGetValue(happened, out var node))
                 Forget(key, box, node);
-                return;
-            }
         }
     }
 
@@ -94,6 +87,7 @@ internal sealed class UndeliveredEvents(TimeProvider time)
     private void Forget((string Owner, string ClientId) key, Box box, LinkedListNode<Entry> node)
     {
         box.Entries.Remove(node);
+        box.Nodes.Remove(node.Value.Happened);
         box.Bytes -= node.Value.Bytes;
         _bytes -= node.Value.Bytes;
         if (box.Entries.Count == 0)
@@ -114,6 +108,8 @@ internal sealed class UndeliveredEvents(TimeProvider time)
     private sealed class Box
     {
         public LinkedList<Entry> Entries { get; } = [];
+
+        public Dictionary<JobEvent.OfJob, LinkedListNode<Entry>> Nodes { get; } = new(ReferenceEqualityComparer.Instance);
 
         public long Bytes { get; set; }
     }
