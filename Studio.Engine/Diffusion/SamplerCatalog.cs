@@ -33,27 +33,9 @@ public sealed class SamplerCatalog
         ArgumentNullException.ThrowIfNull(name);
         if (_samplers.TryGetValue(name, out var sampler))
             return sampler;
-        var near = Names.OrderBy(other => Distance(name, other)).Take(3);
+        var near = Names.OrderBy(other => NearestNames.Distance(name, other)).Take(3);
         throw new EngineException(EngineError.BadPrompt, $"There is no sampler '{name}'. Near names: {string.Join(", ", near)}.");
     }
 
     internal static SamplerCatalog Of(params IEnumerable<Sampler> samplers) => new(samplers);
-
-    /// <summary>How many letters to insert, delete or replace (Levenshtein 1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[^1];
-    }
 }

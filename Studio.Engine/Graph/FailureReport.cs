@@ -42,6 +42,10 @@ internal static class FailureReport
         _ => null,
     };
 
+    /// <summary>The message when it tells all: a mistake in the prompt or a file, a model that cannot run, no room in memory or on the disk. Null for a fault of the program.</summary>
+    public static string? ForTheUser(Exception exception) =>
+        FirstCause(exception) is var cause && KindOf(cause) is not (null or EngineError.Native) ? MessageOf(cause) : null;
+
     /// <summary>The Python exception that ComfyUI would have raised: clients switch on these names.</summary>
     public static string TypeOf(Exception exception) => exception switch
     {

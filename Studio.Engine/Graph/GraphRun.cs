@@ -167,8 +167,17 @@ internal sealed class GraphRun
     {
         if (exception is OperationCanceledException && _stop.IsCancellationRequested)
             return Interrupted(call.Node.Ref);
-        _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", call.Node.Id, call.Node.Node.ClassType, _request.PromptId);
+        LogFailure(call.Node, exception);
         return Failed(FailureReport.Of(Sent(call.Node.Ref), exception, call.Inputs, _results.Ids, _executed));
+    }
+
+    /// <summary>What the user can put right is a line for the operator; only a fault of the program is worth its stack.</summary>
+    private void LogFailure(PlannedNode node, Exception exception)
+    {
+        if (FailureReport.ForTheUser(exception) is { } reason)
+            _tools.Log.LogWarning("Node {NodeId} ({ClassType}) of prompt {PromptId} failed: {Reason}", node.Id, node.Node.ClassType, _request.PromptId, reason);
+        else
+            _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", node.Id, node.Node.ClassType, _request.PromptId);
     }
 
     private RunResult Failed(ExecutionFailure failure)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Studio.Engine;
 using Studio.Engine.Graph;
 
@@ -48,6 +49,22 @@ public sealed class GraphExecutorEndTests : IDisposable
         Assert.Equal(type, result.Failure!.ExceptionType);
         Assert.StartsWith(message, result.Failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", result.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("memory", LogLevel.Warning, "Node 2 (ObsErr) of prompt prompt failed: No memory left.")]
+    [InlineData("threads", LogLevel.Warning, "Node 2 (ObsErr) of prompt prompt failed: No memory left.")]
+    [InlineData("path", LogLevel.Error, "Node 2 (ObsErr) of prompt prompt failed")]
+    public async Task Run_KindsOfFailure_AreLoggedWithAStackOnlyForFaults(string say, LogLevel level, string text)
+    {
+        await _engine.RunAsync("""
+            {"1": {"class_type": "StubImage", "inputs": {"value": 7}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["1", 0], "say": "$say"}},
+             "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}
+            """.Replace("$say", say, StringComparison.Ordinal));
+
+        var line = Assert.Single(_engine.Log.Lines);
+        Assert.Equal((level, text), (line.Level, line.Text));
+        Assert.Equal(level == LogLevel.Error, line.Exception is not null);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -21,8 +21,10 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
         var binder = new NodeBinder(_services);
         _validator = new PromptValidator(Nodes, binder);
         Cache = new OutputCache(policy ?? new ClassicCache(long.MaxValue), value => value is ToyPicture ? 100 : 0);
-        _executor = new GraphExecutor(Nodes, binder, Cache, this, NullLogger<GraphExecutor>.Instance);
+        _executor = new GraphExecutor(Nodes, binder, Cache, this, Log);
     }
+
+    public ListLog<GraphExecutor> Log { get; } = new();
 
     public NodeCatalog Nodes { get; }
 
