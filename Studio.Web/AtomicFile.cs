@@ -22,6 +22,29 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes a new file of any length; it gets the first name of <paramref name="next"/> that is free when it is whole.</summary>
+    public static void Create(string folder, Action<Stream> write, Func<string> next)
+    {
+        var temporary = Beside(Path.Join(folder, "x"));
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            while (!Move(temporary, Path.Join(folder, next()), overwrite: false))
+            {
+                // taken meanwhile: the next name
+            }
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = WriteBeside(path, bytes);

@@ -29,4 +29,11 @@ public interface IImageStore
     /// </summary>
     /// <exception cref="EngineException">The prefix leaves the folder (BadPrompt), or the disk is full (Storage).</exception>
     IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images);
+
+    /// <summary>
+    /// Writes one file that may be too large for the memory under the next name, {prefix}_{counter:05}_{extension}. What <paramref name="write"/> throws leaves nothing behind.
+    /// </summary>
+    /// <param name="extension">With its dot.</param>
+    /// <exception cref="EngineException">The prefix leaves the folder (BadPrompt), or the disk is full (Storage).</exception>
+    StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write);
 }

@@ -21,13 +21,18 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
 
     public override Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken)
     {
-        RequireUnchanged();
-        using var file = SafetensorsFile.Open(header);
-        using var patches = recipe.Changes.Open(cancellationToken);
-        using var weights = new Weights(file, Prefix(recipe.Part), options.Session.Memory is MemoryPolicy.MinimumHalf, patches, cancellationToken);
+        using var reader = OpenWeights(recipe, options.Session.Memory is MemoryPolicy.MinimumHalf, cancellationToken);
         using var graph = new OrtGraph();
-        Describe(recipe, new OnnxGraph(graph, weights, new GraphOptions(options.PlainAttention)));
-        return new Network(graph.CreateSession(Settings(recipe.Part, options)), weights.Bytes);
+        Describe(recipe, new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention)));
+        return new Network(graph.CreateSession(Settings(recipe.Part, options)), reader.Weights.Bytes);
+    }
+
+    public override IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    public override WeightReader OpenWeights(NetworkRecipe recipe, bool keepHalf, CancellationToken cancellationToken)
+    {
+        RequireUnchanged();
+        return new WeightReader(header, Prefix(recipe.Part), recipe.Changes, keepHalf, cancellationToken);
     }
 
     public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => header.Tensors.Values

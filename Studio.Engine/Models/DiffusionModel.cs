@@ -61,6 +61,18 @@ public sealed class DiffusionModel
     public DiffusionModel WithSampling(SigmaTable sigmas, Parameterization parameterization) =>
         new(this) { Sigmas = sigmas, Parameterization = parameterization };
 
+    /// <summary>
+    /// The same model with weights between its own and another's: ratio times its own plus 1 - ratio times the other's, where both have a weight of that name and size.
+    /// Everything else, what it predicts included, is its own.
+    /// </summary>
+    /// <exception cref="EngineException">The other is of another family (BadPrompt), or one of them is an ONNX folder (Unsupported).</exception>
+    public DiffusionModel Merged(DiffusionModel other, float ratio)
+    {
+        var change = new MergeChange(other.Network, ratio);
+        change.RequireFit(Network.Source);
+        return ratio == 1 ? this : With(change);
+    }
+
     public DiffusionModel WithRescaledGuidance(double multiplier) => new(this) { RescaledGuidance = multiplier };
 
     /// <summary>Scales add up. 0 changes nothing.</summary>

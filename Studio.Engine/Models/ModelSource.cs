@@ -47,6 +47,14 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     /// <exception cref="EngineException">Unsupported: they are not to be had one by one.</exception>
     public abstract IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part);
 
+    /// <summary>What its file says beside the weights.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Opens the weights of a network with all that was done to them, to be read one by one.</summary>
+    /// <param name="keepHalf">Whether half precision stays so; everything else is float32.</param>
+    /// <exception cref="EngineException">BadFile: a file changed or is gone. Unsupported: the weights are not to be had one by one.</exception>
+    public abstract WeightReader OpenWeights(NetworkRecipe recipe, bool keepHalf, CancellationToken cancellationToken);
+
     public LatentPreview PreviewColors(ModelPool pool, CancellationToken cancellationToken) =>
         _preview ??= LatentPreview.For(this, pool, cancellationToken);
 

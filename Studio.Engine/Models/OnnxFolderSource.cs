@@ -50,7 +50,11 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         return new Network(OrtSession.FromFile(file, Settings(part, options)), EstimateBytes(part));
     }
 
-    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => throw new EngineException(
+    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => throw NoWeights();
+
+    public override WeightReader OpenWeights(NetworkRecipe recipe, bool keepHalf, CancellationToken cancellationToken) => throw NoWeights();
+
+    private EngineException NoWeights() => new(
         EngineError.Unsupported,
         $"The folder '{Name}' holds finished ONNX networks, whose weights cannot be patched or saved. Use the .safetensors checkpoint of this model.");
 

@@ -18,6 +18,9 @@ public sealed class VaeModel
     /// <summary>Picture pixels per latent pixel along one side, 8 for SD.</summary>
     public int Factor => Shape.Factor;
 
+    /// <summary>The whole autoencoder: both halves are under one name.</summary>
+    internal NetworkRecipe Network => new(_source, ModelPart.Decoder);
+
     private AutoencoderShape Shape => _source.Family.Autoencoder!;
 
     /// <summary>Latents [B,C,h,w] to pictures [B,h*8,w*8,3] in 0..1.</summary>

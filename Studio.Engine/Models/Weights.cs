@@ -46,7 +46,10 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
         return isHalf ? (type, ToHalf(buffer, type)) : (ElementType.Float32, buffer.Memory);
     }
 
-    public void Dispose()
+    public void Dispose() => Release();
+
+    /// <summary>Lets go of what was converted so far: for those who read one weight after another.</summary>
+    public void Release()
     {
         foreach (IDisposable buffer in _converted)
             buffer.Dispose();

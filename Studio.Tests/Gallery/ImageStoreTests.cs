@@ -36,6 +36,28 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     [Fact]
+    public void SaveLarge_WholeOrBroken_IsThereUnderTheNextNameOrNotAtAll()
+    {
+        Assert.Equal("ComfyUI_00001_.safetensors", _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream => stream.Write([1, 2])).FileName);
+        var folder = Path.Join(_options.Paths.Output, "checkpoints");
+        Assert.Throws<OperationCanceledException>(() => _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream =>
+        {
+            stream.Write([3]);
+            throw new OperationCanceledException();
+        }));
+        Assert.Equal("ComfyUI_00001_.safetensors", Path.GetFileName(Assert.Single(Directory.GetFiles(folder))));
+
+        var second = _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream =>
+        {
+            // another writer takes the number that would have been next
+            File.WriteAllText(Path.Join(folder, "ComfyUI_00002_.safetensors"), "");
+            stream.Write([4]);
+        });
+        Assert.Equal(new StoredImage("ComfyUI_00003_.safetensors", "checkpoints", ImageFolder.Output), second);
+        Assert.Throws<EngineException>(() => _store.SaveLarge(ImageFolder.Output, "../x", ".safetensors", _ => { }));
+    }
+
+    [Fact]
     public void Save_TokensAndSubfolders_AreFilledInAsComfyUi()
     {
         var saved = _store.Save(ImageFolder.Output, "sub/%width%x%height%_%batch_num%_%year%-%month%-%day%", 24, 16, [Image, Image]);

@@ -32,6 +32,15 @@ internal sealed class FolderImageStore : IImageStore, IDisposable
         return stored;
     }
 
+    public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
+    {
+        Directory.CreateDirectory(FolderOf(folder));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{prefix.Replace('/', '_')}_{Directory.GetFiles(FolderOf(folder)).Length + 1:00000}_{extension}");
+        using var file = File.Create(Path.Combine(FolderOf(folder), name));
+        write(file);
+        return new StoredImage(name, "", folder);
+    }
+
     private static string ExtensionOf(EncodedImage image) => image.MimeType switch { "image/png" => ".png", "image/webp" => ".webp", _ => ".latent" };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

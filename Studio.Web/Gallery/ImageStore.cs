@@ -71,6 +71,23 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
         return saved;
     }
 
+    public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
+    {
+        var naming = FileNaming.From(PathOf(folder), prefix, 0, 0, time.GetLocalNow());
+        try
+        {
+            Directory.CreateDirectory(naming.Folder);
+            naming.CountFrom(0);
+            var name = "";
+            AtomicFile.Create(naming.Folder, write, () => name = naming.Next(0, extension));
+            return new(name, naming.Subfolder, folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotStore("The file could not be saved", e);
+        }
+    }
+
     /// <summary>
     /// Keeps a file sent by a client. The same bytes under the same name are one file; other bytes get "name (1).ext" unless
     /// <paramref name="mayReplace"/> lets the file there be overwritten. Null when the name is not safe.

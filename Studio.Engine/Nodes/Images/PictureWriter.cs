@@ -51,6 +51,10 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
         return new JsonObject { ["latents"] = Told(store.Save(ImageFolder.Output, prefix, 0, 0, [file])) };
     }
 
+    /// <summary>Saves a model file, which may be larger than the memory.</summary>
+    public void SaveCheckpoint(CheckpointFile file, string prefix, NodeContext context) => store.SaveLarge(
+        ImageFolder.Output, prefix, ".safetensors", stream => file.Write(stream, TextOf(context.Run), context.Progress, context.CancellationToken));
+
     private static JsonArray Told(IReadOnlyList<StoredImage> stored) => new([.. stored.Select(JsonNode (image) => new JsonObject
     {
         ["filename"] = image.FileName,
