@@ -165,6 +165,20 @@ public sealed class GraphExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SeveralReadyNodes_TakesThoseNearAnOutputFirst()
+    {
+        await _engine.RunAsync("""
+            {"far": {"class_type": "ToyInt", "inputs": {"value": 1}}, "a": {"class_type": "ToyAdd", "inputs": {"a": ["far", 0], "b": 2}},
+             "b": {"class_type": "ToyAdd", "inputs": {"a": ["a", 0], "b": 3}}, "c": {"class_type": "ToyAdd", "inputs": {"a": ["b", 0], "b": 4}},
+             "first": {"class_type": "ToyShow", "inputs": {"value": ["c", 0]}},
+             "near": {"class_type": "ToyInt", "inputs": {"value": 5}}, "d": {"class_type": "ToyAdd", "inputs": {"a": ["near", 0], "b": 6}},
+             "second": {"class_type": "ToyShow", "inputs": {"value": ["d", 0]}}}
+            """);
+
+        Assert.Equal(["near", "d", "second", "far", "a", "b", "c", "first"], _engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node.Id));
+    }
+
+    [Fact]
     public async Task Run_CacheSmallerThanThePrompt_StillFinishes()
     {
         using var engine = new ToyEngine(policy: new ClassicCache(maxBytes: 150));
