@@ -37,6 +37,18 @@ public sealed partial class SettingsTests : IDisposable
         Assert.Equal(["https://a.example", "https://b.example"], options.Auth.AllowedOrigins);
     }
 
+    [Theory]
+    [InlineData(null, "--port", "1")]
+    [InlineData(null, "--cache-ram")]
+    [InlineData(4.5, "--cache-ram", "4.5")]
+    public void Read_CacheByMemory_TakesAHeadroomOrNone(double? headroom, params string[] args)
+    {
+        var (options, errors) = Read("{}", args);
+        Assert.Empty(errors);
+        Assert.Equal((CacheMode.Memory, headroom), (options.Cache, options.CacheHeadroom));
+        Assert.Contains("CacheHeadroom is 'much', which is not a number.", Assert.Single(Read("{}", "--cache-ram", "much").Errors), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_RelativeFolders_FileFromStudioDirFlagFromWorkingDirectory()
     {
@@ -59,7 +71,7 @@ public sealed partial class SettingsTests : IDisposable
         string[] expected =
         [
             "there is no setting 'Prot'. Did you mean 'Port'?", "'Auth:InsecureCookies'. Did you mean 'Auth:InsecureCookie'?", "PreviewSize is 'big', which is not a whole number. Set --preview-size, Studio__PreviewSize",
-            "Cache is '7', which is not one of classic, lru, none", "Listen is one value", "Port is 70000", "Set --port, Studio__Port or \"Port\" in studio.json.",
+            "Cache is '7', which is not one of memory, classic, lru, none", "Listen is one value", "Port is 70000", "Set --port, Studio__Port or \"Port\" in studio.json.",
             "Listen holds 'here'", "PreviewMethod is 'fancy'", "TlsCertfile is missing", "'changeme'", "OutputDirectory", "gone.yaml, which is not there",
             "MaxUploadSize is 0", "Verbose is 'LOUD'", "Auth:AllowedOrigins holds 'evil.example'",
         ];

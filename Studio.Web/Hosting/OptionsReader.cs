@@ -88,6 +88,7 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
     private static bool TryConvert(string text, Type type, out object? value)
     {
         value = null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
             value = text;
         else if (type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
@@ -104,7 +105,7 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
     private static string Expected(Type type) => type switch
     {
         _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(double) => "a number",
+        _ when type == typeof(double) || type == typeof(double?) => "a number",
         _ when type == typeof(bool) => "true or false",
         _ => $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}",
     };
