@@ -5,11 +5,20 @@ namespace Studio.Web.Hosting;
 /// <summary>The last net: what nobody else caught becomes one log line and an answer without inner details.</summary>
 internal static class ErrorAnswers
 {
+    private const string NoJson = "Send the body as application/json.";
+
     public static void UseErrorAnswers(this WebApplication app) => app.Use(async (context, next) =>
     {
         try
         {
-            await next(context);
+            // nobody sends compressed bodies here, and a small one can unfold to more than there is memory for
+            if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body as it is: Content-Encoding is not taken.");
+            else
+                await next(context);
+            // the framework refuses a media type with an empty page
+            if (context.Response is { StatusCode: StatusCodes.Status415UnsupportedMediaType, HasStarted: false, ContentType: null })
+                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, NoJson);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -17,7 +26,7 @@ internal static class ErrorAnswers
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, e.StatusCode, e.Message);
+            await AnswerAsync(context, e.StatusCode, Sentence(e));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -29,6 +38,16 @@ internal static class ErrorAnswers
     /// <summary>Brings the database up to this program before anything asks it.</summary>
     public static void MigrateDatabase(this WebApplication app) =>
         app.Services.GetRequiredService<StudioDb>().Migrate(app.Services.GetRequiredService<TimeProvider>());
+
+    /// <summary>What is wrong with a request; the framework's own words name types of the program.</summary>
+    private static string Sentence(BadHttpRequestException e) => e switch
+    {
+        { InnerException: System.Text.Json.JsonException json } => $"The body is not the JSON that was expected: {json.Message.Split(" Path:")[0]}",
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is larger than this route takes.",
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => NoJson,
+        { Message: var message } when message.Contains("parameter", StringComparison.Ordinal) => "A value of the request is missing or cannot be read.",
+        _ => e.Message,
+    };
 
     private static Task AnswerAsync(HttpContext context, int status, string detail)
     {

@@ -31,6 +31,8 @@ public static class HostingServices
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLog(builder.Logging, options);
         builder.Services.AddCompression();
+        // a body that cannot be read is answered with a sentence, not with an empty page
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         return builder;
     }
 
