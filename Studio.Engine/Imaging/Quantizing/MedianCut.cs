@@ -76,6 +76,7 @@ internal static class MedianCut
 /// <summary>Colours of a picture with how many pixels have each, and the boxes that these are divided into.</summary>
 internal sealed class Box(ColourCount[] entries, long pixels)
 {
+    private readonly (int Low, int High)[] _ranges = RangesOf(entries);
     private Box? _first;
     private Box? _second;
 
@@ -83,9 +84,9 @@ internal sealed class Box(ColourCount[] entries, long pixels)
 
     public long Pixels { get; } = pixels;
 
-    public bool IsOneColour => Enumerable.Range(0, 3).All(axis => Range(axis) is var (low, high) && low == high);
+    public bool IsOneColour => Array.TrueForAll(_ranges, range => range.Low == range.High);
 
-    public (int Low, int High) Range(int axis) => (Entries.Min(entry => entry[axis]), Entries.Max(entry => entry[axis]));
+    public (int Low, int High) Range(int axis) => _ranges[axis];
 
     /// <summary>The brighter half first. Colours with the same value on the axis stay together, and neither half is empty.</summary>
     public (Box First, Box Second) Divide(int axis)
@@ -104,6 +105,18 @@ internal sealed class Box(ColourCount[] entries, long pixels)
         (_first, _second) = (new Box(falling[..count], inFirst), new Box(falling[count..], Pixels - inFirst));
         Entries = [];
         return (_first, _second);
+    }
+
+    private static (int Low, int High)[] RangesOf(ColourCount[] entries)
+    {
+        var ranges = new (int Low, int High)[3];
+        Array.Fill(ranges, (int.MaxValue, int.MinValue));
+        foreach (var entry in entries)
+        {
+            for (var axis = 0; axis < ranges.Length; axis++)
+                ranges[axis] = (Math.Min(ranges[axis].Low, entry[axis]), Math.Max(ranges[axis].High, entry[axis]));
+        }
+        return ranges;
     }
 
     /// <summary>The boxes that were not divided, brighter halves first.</summary>

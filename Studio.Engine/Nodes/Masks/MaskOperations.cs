@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>How two masks become one, per pixel. The logical ones take half and more as set.</summary>
+/// <summary>How two masks become one, per pixel. The logical ones take more than half as set.</summary>
 internal static class MaskOperations
 {
     private static readonly FrozenDictionary<string, Func<float, float, float>> ByName = new Dictionary<string, Func<float, float, float>>
