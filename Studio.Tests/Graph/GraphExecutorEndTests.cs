@@ -55,6 +55,7 @@ public sealed class GraphExecutorEndTests : IDisposable
     [InlineData("memory", LogLevel.Warning, "Node 2 (ObsErr) of prompt prompt failed: No memory left.")]
     [InlineData("threads", LogLevel.Warning, "Node 2 (ObsErr) of prompt prompt failed: No memory left.")]
     [InlineData("path", LogLevel.Error, "Node 2 (ObsErr) of prompt prompt failed")]
+    [InlineData("native", LogLevel.Error, "Node 2 (ObsErr) of prompt prompt failed")]
     public async Task Run_KindsOfFailure_AreLoggedWithAStackOnlyForFaults(string say, LogLevel level, string text)
     {
         await _engine.RunAsync("""

@@ -10,6 +10,7 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
     [Theory]
     [InlineData("KSamplr", "Did you mean KSampler?")]
     [InlineData("ksampler", "Did you mean KSampler?")]
+    [InlineData("EmptyLatentImg", "Did you mean EmptyLatentImage (Empty Latent Image)?")]
     [InlineData("Load Checkpoint", "Did you mean CheckpointLoaderSimple (Load Checkpoint)?")]
     [InlineData("KSampler (Efficient)", "Use KSampler, KSamplerAdvanced")]
     [InlineData("Efficient Loader", "Use CheckpointLoaderSimple")]

@@ -58,6 +58,7 @@ internal sealed class ObsErr : INode<ToyPicture>
     {
         null => throw new FormatException("boom"),
         "memory" => throw new EngineException(EngineError.OutOfMemory, "No memory left."),
+        "native" => throw new EngineException(EngineError.Native, "The library says no."),
         "threads" => throw new AggregateException(new EngineException(EngineError.OutOfMemory, "No memory left."), new FormatException()),
         "path" => throw new FileNotFoundException("Could not find file '/srv/secret/model.safetensors'."),
         _ => Image,

@@ -48,12 +48,12 @@ public sealed class ImageStitchTests
     [InlineData("green", 0)]
     public void ImageStitch_OwnSizes_AreCentred(string colour, float margin)
     {
-        var tall = new Image(Filled(0.6f, 1, 5, 1, 3));
+        var tall = new Image(Filled(0.6f, 1, 7, 1, 3));
 
         var pixels = new ImageStitch { Image1 = Dark, Image2 = tall, MatchImageSize = false, SpacingColor = colour }.Run(Context()).Pixels;
 
-        Assert.Equal([1, 5, 2, 3], pixels.Shape.ToArray());
-        AssertSame(Values([5], margin, 0.2f, 0.2f, margin, margin), Values([5], [.. Enumerable.Range(0, 5).Select(row => pixels.Span[row * 6])]));
+        Assert.Equal([1, 7, 2, 3], pixels.Shape.ToArray());
+        AssertSame(Values([7], margin, margin, 0.2f, 0.2f, margin, margin, margin), Values([7], [.. Enumerable.Range(0, 7).Select(row => pixels.Span[row * 6])]));
     }
 
     [Fact]
