@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
 
@@ -13,6 +14,7 @@ public sealed class ModelPool : IDisposable
     private readonly Dictionary<string, OpenedModel> _opened = new(StringComparer.Ordinal);
     private readonly Dictionary<NetworkRecipe, Entry> _entries = [];
     private long _clock;
+    private bool _isTrimDue;
 
     /// <param name="files">Where embeddings are found by name; null: there are none.</param>
     public ModelPool(ModelPoolOptions options, IModelFiles? files = null, ILogger<ModelPool>? logger = null)
@@ -60,6 +62,7 @@ public sealed class ModelPool : IDisposable
     {
         lock (_gate)
             Forget(_ => true);
+        TrimIfDue();
     }
 
     public void Dispose() => Free();
@@ -144,10 +147,18 @@ public sealed class ModelPool : IDisposable
             foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse).ToArray())
             {
                 if (MemoryUsed <= bytes)
-                    return;
+                    break;
                 Remove(entry);
             }
         }
+        TrimIfDue();
+    }
+
+    /// <summary>Outside the lock, since it takes a while.</summary>
+    private void TrimIfDue()
+    {
+        if (Interlocked.Exchange(ref _isTrimDue, false))
+            NativeHeap.Trim();
     }
 
     private void Forget(Func<Entry, bool> which)
@@ -162,7 +173,13 @@ public sealed class ModelPool : IDisposable
         _entries.Remove(entry.Recipe);
         entry.IsRemoved = true;
         if (entry.Leases == 0)
-            entry.Dispose();
+            LetGo(entry);
+    }
+
+    private void LetGo(Entry entry)
+    {
+        entry.Dispose();
+        _isTrimDue = true;
     }
 
     private void Return(Entry entry)
@@ -171,7 +188,7 @@ public sealed class ModelPool : IDisposable
         {
             entry.Leases--;
             if (entry is { Leases: 0, IsRemoved: true })
-                entry.Dispose();
+                LetGo(entry);
             else if (entry.Leases == 0 && entry.Network is null)
                 Remove(entry);
         }

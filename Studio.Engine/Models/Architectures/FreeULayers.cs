@@ -17,16 +17,18 @@ internal static class FreeULayers
         var axis = g.Constant([1]);
         var first = g.Op("Slice", [x, g.Constant([0]), g.Constant([half]), axis]);
         var rest = g.Op("Slice", [x, g.Constant([half]), g.Constant([int.MaxValue]), axis]);
-        var factor = g.Scalar(strength);
-        if (followsMean)
-        {
-            var mean = g.Op("ReduceMean", [x, axis]);
-            var all = g.Constant([1, 2, 3]);
-            var (least, most) = (g.Op("ReduceMin", [mean, all]), g.Op("ReduceMax", [mean, all]));
-            var share = g.Op("Div", [g.Op("Sub", [mean, least]), g.Op("Sub", [most, least])]);
-            factor = g.Add(g.Multiply(share, g.Scalar(strength - 1)), g.Scalar(1));
-        }
+        var factor = followsMean ? FollowMean(g, x, axis, strength) : g.Scalar(strength);
         return g.Op("Concat", [g.Multiply(first, factor), rest], OrtAttribute.Int("axis", 1));
+    }
+
+    /// <summary>From 1 where the channels' mean is least to <paramref name="strength"/> where it is largest.</summary>
+    private static Value FollowMean(OnnxGraph g, Value x, Value axis, float strength)
+    {
+        var mean = g.Op("ReduceMean", [x, axis]);
+        var all = g.Constant([1, 2, 3]);
+        var (least, most) = (g.Op("ReduceMin", [mean, all]), g.Op("ReduceMax", [mean, all]));
+        var share = g.Op("Div", [g.Op("Sub", [mean, least]), g.Op("Sub", [most, least])]);
+        return g.Add(g.Multiply(share, g.Scalar(strength - 1)), g.Scalar(1));
     }
 
     /// <summary>
