@@ -8,6 +8,21 @@ public enum CacheMode
     None,
 }
 
+public enum ExtensionSecurityLevel
+{
+    /// <summary>Strong in keyed mode, normal in local mode.</summary>
+    Auto,
+
+    /// <summary>Nothing is installed, updated, removed or restarted over the network.</summary>
+    Strong,
+
+    /// <summary>Only signed packages of the configured catalogue.</summary>
+    Normal,
+
+    /// <summary>Anything: an administrator's key is then worth as much as a shell on this machine.</summary>
+    Weak,
+}
+
 public enum LogFormat
 {
     Simple,
@@ -110,6 +125,8 @@ public sealed partial class StudioOptions
 
     public OutgoingOptions Outgoing { get; set; } = new();
 
+    public ExtensionOptions Extensions { get; set; } = new();
+
     public OnnxRuntimeOptions OnnxRuntime { get; set; } = new();
 
     public sealed class AuthOptions
@@ -135,6 +152,18 @@ public sealed partial class StudioOptions
 
         /// <summary>Lines that are kept at most; half of them may be refusals.</summary>
         public int MaxEntries { get; set; } = 100_000;
+    }
+
+    public sealed class ExtensionOptions
+    {
+        /// <summary>What administrators may do to extensions over the network.</summary>
+        public ExtensionSecurityLevel Security { get; set; }
+
+        /// <summary>File or address of a list of packages.</summary>
+        public string? Catalogue { get; set; }
+
+        /// <summary>File with the public key (PEM, ECDSA P-256) that the catalogue's packages are signed with.</summary>
+        public string? PublicKey { get; set; }
     }
 
     public sealed class OutgoingOptions

@@ -23,11 +23,12 @@ public sealed partial class DependencyRuleTests
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
         ["Data"] = [],
+        ["Outgoing"] = [],
         ["Auth"] = ["Data", "Logs"], // the audit log masks what the log masks
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it
-        ["Extensions"] = ["Auth", "Engine", "Engine.Graph"],
+        ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],

@@ -19,6 +19,8 @@ public sealed class SecretMaskTests
     [InlineData("Cookie: session=authenticated:17:ab.cd; theme=dark", "Cookie: session=***; theme=dark")]
     [InlineData("from https://user:secret@host/x", "from https://***@host/x")]
     [InlineData("hf_abcdefghijklmnop and sk_12345678_abcdef", "*** and ***")]
+    [InlineData("the key sk_12345678 was revoked", "the key sk_12345678 was revoked")]
+    [InlineData("sk_123456789 sk_live_abcdefgh", "*** ***")]
     [InlineData("eyJhbGciOi.eyJzdWIiOi.c2ln", "***")]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "***")]
     [InlineData("Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000", "Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000")]

@@ -18,7 +18,7 @@ internal static class AuditApi
 
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
-        services.AddSingleton<Audit>().AddSingleton<AuditStore>();
+        services.AddSingleton<Audit>().AddSingleton<AuditStore>().AddSingleton<AuditLog>();
         services.AddHostedService<AuditWriter>();
         return services;
     }

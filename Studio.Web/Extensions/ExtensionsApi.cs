@@ -1,6 +1,7 @@
 using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Web.Auth;
+using Studio.Web.Extensions.Packages;
 
 namespace Studio.Web.Extensions;
 
@@ -10,6 +11,7 @@ public static class ExtensionsApi
     /// <summary>Loads what lies in STUDIO_DIR/extensions: services have to be known before the server is built.</summary>
     public static IServiceCollection AddExtensions(this IServiceCollection services, StudioOptions options)
     {
+        new ExtensionInstaller(options).CleanUp();
         var extensions = new ExtensionLoader(options).LoadAll();
         foreach (var extension in extensions.Where(extension => extension.NodeTypes.Count > 0))
         {
@@ -21,6 +23,10 @@ public static class ExtensionsApi
         return services
             .AddSingleton(extensions)
             .AddSingleton<ExtensionCatalog>()
+            .AddSingleton<ExtensionInstaller>()
+            .AddSingleton<SignedCatalogue>()
+            .AddSingleton<ExtensionSecurity>()
+            .AddSingleton<RestartRequest>()
             .AddSingleton<ExtensionScripts>();
     }
 
@@ -29,6 +35,7 @@ public static class ExtensionsApi
         routes.ServiceProvider.GetRequiredService<ExtensionCatalog>().Report();
         var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireScopes(Scopes.StudioRead, Scopes.Admin).DisableCookieRedirect();
         group.MapGet("", (ExtensionCatalog catalog, CurrentUser user) => TypedResults.Json(catalog.All.Select(report => ShapeOf(report, user))));
+        routes.MapExtensionAdmin();
         return routes;
     }
 

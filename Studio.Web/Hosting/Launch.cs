@@ -22,10 +22,7 @@ public static class Launch
         if (commandLine.Errors.Count > 0)
             return await FailAsync(2, [.. commandLine.Errors, "studio-server --help lists the flags."]);
         if (commandLine.WantsHelp || commandLine.WantsVersion)
-        {
-            await Console.Out.WriteAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {ProductVersion.Text}\n");
-            return 0;
-        }
+            return await SayAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {ProductVersion.Text}\n");
 
         var modes = new Modes(Takes(commandLine, Flags.ListFeatureFlags), Takes(commandLine, Flags.QuickTest), Takes(commandLine, Flags.DontPrintServer));
         try
@@ -35,10 +32,7 @@ public static class Launch
             if (errors.Count > 0)
                 return await FailAsync(1, errors);
             if (modes.ListsFeatures)
-            {
-                await Console.Out.WriteLineAsync(FeatureFlags.Of(options).ToJsonString(Indented));
-                return 0;
-            }
+                return await SayAsync(FeatureFlags.Of(options).ToJsonString(Indented) + "\n");
 
             await using var app = build(options);
             return await ServeAsync(app, options, commandLine, modes, started);
@@ -56,6 +50,7 @@ public static class Launch
     private static async Task<int> ServeAsync(WebApplication app, StudioOptions options, CommandLine commandLine, Modes modes, long started)
     {
         await app.StartAsync(CancellationToken.None);
+        var restart = app.Services.GetRequiredService<RestartRequest>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio");
         if (commandLine.Ignored.Count > 0)
             log.LogInformation("Accepted for ComfyUI's sake, without effect here: {Flags}", string.Join(", ", commandLine.Ignored));
@@ -73,7 +68,7 @@ public static class Launch
             return await LoadEverythingAsync(app);
         await Banner.ShowAsync(app, options, Stopwatch.GetElapsedTime(started), onlyKey: modes.IsQuiet);
         await app.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
+        return restart.IsWanted ? RestartRequest.ExitCode : 0;
     }
 
     /// <summary>Has started and listens: now every node is described and the engine asked how it is.</summary>
@@ -85,6 +80,12 @@ public static class Launch
         if (engine.Status().Problem is { } problem)
             return await FailAsync(1, [problem]);
         await Console.Out.WriteLineAsync($"Everything is loaded: {nodes} nodes.");
+        return 0;
+    }
+
+    private static async Task<int> SayAsync(string text)
+    {
+        await Console.Out.WriteAsync(text);
         return 0;
     }
 

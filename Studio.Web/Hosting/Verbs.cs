@@ -7,6 +7,7 @@ internal static class Verbs
     {
         ["doctor"] = Doctor.RunAsync,
         ["health"] = HealthCheck.RunAsync,
+        ["extension"] = ExtensionVerb.RunAsync,
         ["maintenance"] = MaintenanceVerb.RunAsync,
     };
 

@@ -44,7 +44,7 @@ internal sealed partial class SecretMask(StudioOptions options)
     [GeneratedRegex("""(?<start>://)[^\s/@:]{1,256}:[^\s/@]{1,256}@""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InAddress();
 
-    // our managed keys, access tokens of model sites, JWTs, and the key that the server makes (64 hex digits)
-    [GeneratedRegex("""\b(sk_|hf_)[A-Za-z0-9_-]{8,}|\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*|\b[0-9a-f]{64}\b""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // our managed keys (their public part, sk_ and eight characters, may be shown), access tokens of model sites, JWTs, and the key that the server makes (64 hex digits)
+    [GeneratedRegex("""\b(sk_(?![A-Za-z0-9]{8}(?![A-Za-z0-9_-]))|hf_)[A-Za-z0-9_-]{8,}|\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*|\b[0-9a-f]{64}\b""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shaped();
 }

@@ -2,29 +2,29 @@ using System.Net;
 
 namespace Studio.Web.Outgoing;
 
-/// <summary>A body that fails once it is longer than agreed, whatever its length header said.</summary>
+/// <summary>A body that fails once it is longer, or takes longer, than agreed, whatever its length header said.</summary>
 internal sealed class LimitedContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly long _most;
+    private readonly OutgoingLimits _limits;
 
-    public LimitedContent(HttpContent inner, long most)
+    public LimitedContent(HttpContent inner, OutgoingLimits limits)
     {
-        (_inner, _most) = (inner, most);
+        (_inner, _limits) = (inner, limits);
         foreach (var (name, values) in inner.Headers.NonValidated)
             Headers.TryAddWithoutValidation(name, values);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => new Limited(await _inner.ReadAsStreamAsync(), _most);
+    protected override async Task<Stream> CreateContentReadStreamAsync() => new Limited(await _inner.ReadAsStreamAsync(), _limits);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new Limited(await _inner.ReadAsStreamAsync(cancellationToken), _most);
+        new Limited(await _inner.ReadAsStreamAsync(cancellationToken), _limits);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await using var limited = new Limited(await _inner.ReadAsStreamAsync(cancellationToken), _most);
+        await using var limited = new Limited(await _inner.ReadAsStreamAsync(cancellationToken), _limits);
         await limited.CopyToAsync(stream, cancellationToken);
     }
 
@@ -41,8 +41,9 @@ internal sealed class LimitedContent : HttpContent
         base.Dispose(disposing);
     }
 
-    private sealed class Limited(Stream inner, long most) : Stream
+    private sealed class Limited(Stream inner, OutgoingLimits limits) : Stream
     {
+        private readonly CancellationTokenSource _patience = new(limits.Timeout);
         private long _read;
 
         public override bool CanRead => true;
@@ -61,8 +62,18 @@ internal sealed class LimitedContent : HttpContent
 
         public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Counted(await inner.ReadAsync(buffer, cancellationToken));
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token, cancellationToken);
+            try
+            {
+                return Counted(await inner.ReadAsync(buffer, either.Token));
+            }
+            catch (OperationCanceledException) when (_patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new OutgoingRefusedException($"The answer takes longer than {limits.Timeout.TotalSeconds:0} seconds.");
+            }
+        }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -78,10 +89,15 @@ internal sealed class LimitedContent : HttpContent
         protected override void Dispose(bool disposing)
         {
             if (disposing)
+            {
+                _patience.Dispose();
                 inner.Dispose();
+            }
+
             base.Dispose(disposing);
         }
 
-        private int Counted(int count) => (_read += count) <= most ? count : throw new OutgoingRefusedException($"The answer is longer than {most} bytes.");
+        private int Counted(int count) =>
+            (_read += count) <= limits.MaxBytes ? count : throw new OutgoingRefusedException($"The answer is longer than {limits.MaxBytes} bytes.");
     }
 }

@@ -71,7 +71,7 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
             throw new OutgoingRefusedException($"The answer is longer than {limits.MaxBytes} bytes.");
         }
 
-        response.Content = new LimitedContent(response.Content, limits.MaxBytes);
+        response.Content = new LimitedContent(response.Content, limits);
         return response;
     }
 }
