@@ -20,11 +20,16 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    public async Task<IPage> OpenAsync(StudioServer server, int width = 1440, int height = 900, bool script = true)
+    public Task<IPage> OpenAsync(StudioServer server, int width = 1440, int height = 900, bool script = true) =>
+        OpenAsync(server.Address, width, height, script);
+
+    /// <summary>The same at another address, such as a proxy's; certificates made for a test are taken.</summary>
+    public async Task<IPage> OpenAsync(Uri address, int width = 1440, int height = 900, bool script = true)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = server.Address.ToString(),
+            BaseURL = address.ToString(),
+            IgnoreHTTPSErrors = true,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             JavaScriptEnabled = script,
         });

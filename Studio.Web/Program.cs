@@ -2,6 +2,7 @@ using Studio.Web.Api.Comfy;
 using Studio.Web.Api.OpenApi;
 using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Proxies;
 using Studio.Web.Components;
 using Studio.Web.Data;
 using Studio.Web.Extensions;
@@ -51,6 +52,7 @@ public static class Program
     /// <summary>What a request passes, from the outside in.</summary>
     private static void Order(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseErrorAnswers();
         app.UseSecurityHeaders();
         app.UseWebSockets();

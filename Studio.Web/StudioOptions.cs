@@ -140,6 +140,9 @@ public sealed partial class StudioOptions
         /// <summary>Origins besides the server's own that may act with the session cookie, e.g. https://studio.example.org.</summary>
         public string[] AllowedOrigins { get; set; } = [];
 
+        /// <summary>Addresses or networks (CIDR) of the reverse proxies in front; only their X-Forwarded-For, -Proto and -Host are believed. Naming one switches to keyed mode.</summary>
+        public string[] TrustedProxies { get; set; } = [];
+
         /// <summary>Where the master key was found; null when nobody named one. Never read from studio.json.</summary>
         [NotAnOption]
         public KeySource? KeySource { get; set; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Proxies;
 using Studio.Web.Hosting;
 
 namespace Studio.Web;
@@ -74,6 +75,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
 
     private static IEnumerable<string> Networks(StudioOptions options)
     {
+        foreach (var proxy in options.Auth.TrustedProxies.Where(text => TrustedProxies.Parse(text) is null))
+            yield return $"Auth:TrustedProxies holds '{proxy}'; each must be an address or a network such as 10.1.0.0/16. {Set("Auth:TrustedProxies")}";
         foreach (var network in options.Outgoing.AllowedNetworks.Where(text => !System.Net.IPNetwork.TryParse(text, out _)))
             yield return $"Outgoing:AllowedNetworks holds '{network}'; each must be a network such as 10.1.0.0/16. {Set("Outgoing:AllowedNetworks")}";
     }

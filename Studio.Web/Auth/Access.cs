@@ -16,7 +16,7 @@ internal sealed class Access
     {
         if (options.Auth.KeySource is { } source)
             MasterKey = MasterKey.Load(source);
-        else if (!options.IsLoopbackOnly)
+        else if (!options.IsLoopbackOnly || options.Auth.TrustedProxies.Length > 0)
             MasterKey = MasterKey.Generate(options.Paths.ApiKey);
     }
 
