@@ -103,10 +103,10 @@ public sealed class InputSchema
     /// <summary>The choices of a COMBO at this moment; null for other types.</summary>
     public IReadOnlyList<string>? Choices => _changingChoices?.Choices ?? _declared.Choices;
 
-    /// <summary>Whether a prompt can hold the value itself, rather than a link to a node that makes it.</summary>
-    public bool TakesLiterals => ValueType != typeof(InputValue.Link) && Array.Exists(
+    /// <summary>Whether a prompt can hold the value itself, rather than a link to a node that makes it: by its type, or because the property holds anything.</summary>
+    public bool TakesLiterals => Property?.PropertyType == typeof(object) || (ValueType != typeof(InputValue.Link) && Array.Exists(
         Type.Split(',', StringSplitOptions.TrimEntries),
-        type => type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any);
+        type => type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any));
 
     /// <summary>The smallest integer that is allowed: as declared, or as the property can hold.</summary>
     public BigInteger IntegerMin => BigInteger.Max(IntegerRange.SmallestOf(ValueType), IntegerRange.From(Min) ?? IntegerRange.SmallestOf(ValueType));
