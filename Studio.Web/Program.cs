@@ -62,6 +62,7 @@ public static class Program
         app.UseAuthentication();
         app.UseMaintenance();
         app.UseAuthorization();
+        app.UseActingUser();
         app.UseForms();
         app.UseUnknownAddresses();
     }

@@ -32,15 +32,15 @@ public sealed class ComfyFileTests : IAsyncLifetime
     [Fact]
     public async Task Upload_SameNames_KeepsNumbersAndOverwritesAsComfyUi()
     {
-        Assert.Equal("t.png||input", await UploadAsync("t.png", [1]));
-        Assert.Equal("t.png||input", await UploadAsync("t.png", [1]));
-        Assert.Equal("t (1).png||input", await UploadAsync("t.png", [2]));
-        Assert.Equal("t.png||input", await UploadAsync("t.png", [3], ("overwrite", "true")));
-        Assert.Equal("t (2).png||input", await UploadAsync("t.png", [4], ("overwrite", "yes")));
-        Assert.Equal("s.png|a/b|temp", await UploadAsync("s.png", [5], ("type", "temp"), ("subfolder", "a/b")));
+        Assert.Equal("t.bin||input", await UploadAsync("t.bin", [1]));
+        Assert.Equal("t.bin||input", await UploadAsync("t.bin", [1]));
+        Assert.Equal("t (1).bin||input", await UploadAsync("t.bin", [2]));
+        Assert.Equal("t.bin||input", await UploadAsync("t.bin", [3], ("overwrite", "true")));
+        Assert.Equal("t (2).bin||input", await UploadAsync("t.bin", [4], ("overwrite", "yes")));
+        Assert.Equal("s.bin|a/b|temp", await UploadAsync("s.bin", [5], ("type", "temp"), ("subfolder", "a/b")));
         Assert.Equal("n.txt||input", await UploadAsync("n.txt", "hello"u8.ToArray()));
-        Assert.Equal([3], await _http.GetByteArrayAsync("/view?filename=t.png&type=input"));
-        Assert.Equal([5], await _http.GetByteArrayAsync("/api/view?filename=s.png&type=temp&subfolder=a/b"));
+        Assert.Equal([3], await _http.GetByteArrayAsync("/view?filename=t.bin&type=input"));
+        Assert.Equal([5], await _http.GetByteArrayAsync("/api/view?filename=s.bin&type=temp&subfolder=a/b"));
     }
 
     [Fact]
@@ -130,12 +130,33 @@ public sealed class ComfyFileTests : IAsyncLifetime
         using var ben = await _studio.CreateClientAsync(StudioApplication.User("ben"));
         using var viewer = await _studio.CreateClientAsync(StudioApplication.User("vera", Studio.Web.Auth.Roles.Viewer));
 
-        Assert.Equal("p.png||input", await UploadAsync("p.png", [1], anna));
-        Assert.Equal("p (1).png||input", await UploadAsync("p.png", [1], ben));
-        Assert.Equal("p (2).png||input", await UploadAsync("p.png", [9], ben, ("overwrite", "true")));
-        Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync("/view?filename=p.png&type=input")).StatusCode);
-        Assert.Equal([1], await anna.GetByteArrayAsync("/view?filename=p.png&type=input"));
-        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync("/upload/image", Form("v.png", [1]))).StatusCode);
+        Assert.Equal("p.bin||input", await UploadAsync("p.bin", [1], anna));
+        Assert.Equal("p.bin||input", await UploadAsync("p.bin", [2], ben)); // a folder of one's own: no name tells of another's file
+        Assert.Equal("p (1).bin||input", await UploadAsync("p.bin", [8], ben));
+        Assert.Equal("p.bin||input", await UploadAsync("p.bin", [9], ben, ("overwrite", "true")));
+        Assert.Equal("q.bin|a/b|input", await UploadAsync("q.bin", [3], ben, ("subfolder", "a/b")));
+        Assert.Equal([9], await ben.GetByteArrayAsync("/view?filename=p.bin&type=input"));
+        Assert.Equal([3], await ben.GetByteArrayAsync("/view?filename=q.bin&type=input&subfolder=a/b"));
+        Assert.Equal([1], await anna.GetByteArrayAsync("/view?filename=p.bin&type=input"));
+        Assert.Equal(HttpStatusCode.NotFound, (await anna.GetAsync("/view?filename=q.bin&type=input&subfolder=a/b")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/view?filename=p.bin&type=input")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync("/upload/image", Form("v.bin", [1]))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("x.png", "hello", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("x.JPEG", "<html>", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("x.bmp", "BM", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("x.txt", "GIF89a", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("x.mp3", "ID3", HttpStatusCode.OK)]
+    [InlineData("x.svg", "<svg/>", HttpStatusCode.OK)]
+    public async Task Upload_ThatClaimsToBeAPicture_IsDecodedBeforeItIsBelieved(string name, string content, HttpStatusCode expected)
+    {
+        using var form = Form(name, Encoding.ASCII.GetBytes(content));
+        var response = await _http.PostAsync("/upload/image", form);
+        Assert.Equal(expected, response.StatusCode);
+        if (expected != HttpStatusCode.OK)
+            Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync($"/view?filename={name}&type=input")).StatusCode);
     }
 
     internal static MultipartFormDataContent Form(string name, byte[] bytes, params (string Key, string Value)[] fields)

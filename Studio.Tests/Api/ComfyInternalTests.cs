@@ -111,20 +111,19 @@ public sealed class ComfyInternalTests : IAsyncLifetime
     public async Task Files_NewestFirst_AndOnlyOnesOwn()
     {
         using var anna = await _studio.CreateClientAsync(StudioApplication.User("anna"));
-        using var ben = await _studio.CreateClientAsync(StudioApplication.User("ben"));
-        await UploadAsync(anna, "a.png", 1);
-        await UploadAsync(ben, "b.png", 2);
+        await UploadAsync(anna, "a.bin", 1);
+        await UploadAsync(_http, "b.bin", 2);
         var input = Path.Join(_studio.StudioDir, "input");
         await File.WriteAllTextAsync(Path.Join(input, "shared.png"), "x");
         await File.WriteAllTextAsync(Path.Join(input, ".hidden"), "x");
         Directory.CreateDirectory(Path.Join(input, "sub"));
         await File.WriteAllTextAsync(Path.Join(_studio.StudioDir, "output/theirs.png"), "x");
         var hour = 0;
-        foreach (var name in new[] { "shared.png", "a.png", "b.png" })
+        foreach (var name in new[] { "shared.png", "b.bin" })
             File.SetLastWriteTimeUtc(Path.Join(input, name), new DateTime(2026, 1, 1, ++hour, 0, 0, DateTimeKind.Utc));
 
-        Assert.Equal("""["b.png [input]","a.png [input]","shared.png [input]"]""", await _http.GetStringAsync("/internal/files/input"));
-        Assert.Equal("""["a.png [input]","shared.png [input]"]""", await anna.GetStringAsync("/internal/files/input"));
+        Assert.Equal("""["b.bin [input]","shared.png [input]"]""", await _http.GetStringAsync("/internal/files/input"));
+        Assert.Equal("""["a.bin [input]"]""", await anna.GetStringAsync("/internal/files/input"));
         Assert.Equal("""["theirs.png [output]"]""", await _http.GetStringAsync("/internal/files/output"));
         Assert.Equal("[]", await anna.GetStringAsync("/internal/files/output"));
         Assert.Equal("[]", await _http.GetStringAsync("/internal/files/temp"));

@@ -9,7 +9,7 @@ namespace Studio.Tests.Auth;
 /// <summary>Every route says who may use it; what forgets to is found here and not by a stranger.</summary>
 public sealed class DeclaredPolicyTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
-    private static readonly string[] Known = [.. Scopes.All, Policies.SignedIn, Policies.OwnAccount, Policies.Operate, Policies.Administer];
+    private static readonly string[] Known = [.. Scopes.All, Policies.SignedIn, Policies.OwnAccount, Policies.MakeToken, Policies.Operate, Policies.Administer];
 
     // changing nothing with a method that usually does: signing out is public, a ticket is for a socket
     private static readonly string[] ReadsByPost = ["/api/auth/ticket"];

@@ -64,8 +64,8 @@ public sealed class ImageStoreTests : IDisposable
 
         Assert.Equal(["24x16_0_2026-03-07_00001_.png", "24x16_1_2026-03-07_00002_.png"], Names(saved));
         Assert.All(saved, image => Assert.Equal("sub", image.Subfolder));
-        Assert.NotNull(_store.Find($"sub/{saved[0].FileName} [output]"));
-        Assert.Null(_store.Find($"sub/{saved[0].FileName}"));
+        Assert.NotNull(_store.PathOf(saved[0]));
+        Assert.Null(_store.PathOf(saved[0] with { Folder = ImageFolder.Input }));
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class ImageStoreTests : IDisposable
         foreach (var name in new[] { "b.JPG", "a.png", "n.txt", ".hidden.png", "sub/c.png" })
             File.WriteAllText(Path.Join(input, name), "");
 
-        Assert.Equal(["a.png", "b.JPG"], _store.InputNames());
-        Assert.NotNull(_store.Find("sub/c.png"));
-        Assert.Null(_store.Find("../studio.json"));
+        Assert.Equal(["a.png", "b.JPG"], _store.InputNames(""));
+        Assert.NotNull(_store.PathOf(new StoredImage("c.png", "sub", ImageFolder.Input)));
+        Assert.Null(_store.PathOf(new StoredImage("studio.json", "..", ImageFolder.Input)));
     }
 
     private static IEnumerable<string> Names(IEnumerable<StoredImage> images) => images.Select(image => image.FileName);

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Quotas;
+using Studio.Web.Auth.Users;
 using Studio.Web.Data;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
@@ -20,6 +23,7 @@ internal sealed class QueueHarness : IAsyncDisposable
 
     private readonly TemporaryFolder _folder;
     private readonly StudioDb _db;
+    private readonly Thumbnails _thumbnails;
 
     public QueueHarness(QueueHarness? before = null)
     {
@@ -31,9 +35,15 @@ internal sealed class QueueHarness : IAsyncDisposable
         _db.Migrate(TimeProvider.System);
         Store = new JobStore(_db);
         Events = new JobEvents(TimeProvider.System);
-        var engine = new FakeEngine(new ImageStore(Options, TimeProvider.System), World);
-        Queue = new JobQueue(Store, Events, engine, TimeProvider.System);
-        Runner = new JobRunner(Queue, Events, engine, [], Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+        var pictures = new ImageStore(Options, TimeProvider.System);
+        _thumbnails = new Thumbnails(Options);
+        var engine = new FakeEngine(new EnginePictures(pictures, new PictureGallery(pictures, new GalleryIndex(_db), _thumbnails, TimeProvider.System)), World);
+        var users = new UserStore(_db);
+        foreach (var user in new[] { Anna, Ben, Viewer, Operator })
+            users.AddAsync(new User(user.Id, user.Name, user.Roles.Single(), null, "stamp", true, null, Limits.None, default), default).GetAwaiter().GetResult();
+        var limits = new DailyLimits(new UsageStore(_db), users, new ApiKeyStore(_db), TimeProvider.System);
+        Queue = new JobQueue(Store, Events, engine, limits, TimeProvider.System);
+        Runner = new JobRunner(Queue, Events, engine, [], users, limits, Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
         Queue.Recover();
     }
 
@@ -91,6 +101,7 @@ internal sealed class QueueHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _thumbnails.Dispose();
         await Runner.StopAsync(CancellationToken.None);
         Runner.Dispose();
         _db.Close();

@@ -37,9 +37,18 @@ internal sealed record OwnSignInRule : AccessRule
 {
     public override string Name => "own sign-in";
 
-    public override bool Admits(CurrentUser user) => !user.IsDelegated || user.IsAdmin;
+    public override bool Admits(CurrentUser user) => user.TokenId is null && (user.KeyId is null || user.IsAdmin);
 
-    public override string Refusal(CurrentUser user) => "A key or token cannot do this; sign in yourself.";
+    public override string Refusal(CurrentUser user) => "A token, or a key without admin:*, cannot do this; sign in yourself.";
+}
+
+internal sealed record NoTokenRule : AccessRule
+{
+    public override string Name => "no token";
+
+    public override bool Admits(CurrentUser user) => user.TokenId is null;
+
+    public override string Refusal(CurrentUser user) => "A token cannot make another token; use what it was made with.";
 }
 
 internal sealed class AccessRuleHandler : IAuthorizationHandler

@@ -77,6 +77,7 @@ public static class AuditActions
     public const string KeyChanged = "key.changed";
     public const string KeyRotated = "key.rotated";
     public const string KeyRevoked = "key.revoked";
+    public const string GroupChanged = "group.changed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
     public const string SessionsEnded = "session.ended";

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Studio.Web.Auth.Api;
 using Studio.Web.Auth.Credentials;
 using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Quotas;
 using Studio.Web.Auth.Users;
 
 namespace Studio.Web.Auth;
@@ -19,6 +21,12 @@ public static class AuthApi
         services.AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
         services.AddSingleton<UserStore>().AddSingleton<GroupStore>().AddSingleton<Passwords>().AddSingleton<PasswordCheck>();
         services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyCheck>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
+        services.AddSingleton<UserAccounts>().AddSingleton<Groups>().AddSingleton<ApiKeys>();
+        services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton(provider => new DailyLimits(
+            provider.GetRequiredService<UsageStore>(),
+            provider.GetRequiredService<UserStore>(),
+            provider.GetRequiredService<ApiKeyStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>();
         services.AddSingleton(provider => new SessionWatch(
             provider.GetRequiredService<SessionEvents>(),
@@ -33,6 +41,7 @@ public static class AuthApi
         AddPolicies(services);
         AddForms(services, options);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
+        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, ActingInCircuit>();
         return services;
     }
 
@@ -59,6 +68,11 @@ public static class AuthApi
         api.MapPost("/login", LogInAsync);
         api.MapPost("/logout", LogOutAsync);
         app.MapGet("/auth_login.html", OldLoginPageAsync).AllowAnonymous();
+        app.MapOwnAccount();
+        var admin = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect().DisableAntiforgery();
+        admin.AddEndpointFilter(AccountBody.Filter);
+        admin.MapUserAdministration();
+        admin.MapAccessAdministration();
         app.MapAudit();
     }
 

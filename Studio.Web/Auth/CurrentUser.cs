@@ -45,6 +45,9 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>What all this stands on (<see cref="Credentials.Standing"/>); null in local mode.</summary>
     internal string? Credential { get; init; }
 
+    /// <summary>Requests a minute: of the account, and of the key on top of it. Counted where the request comes in, so not carried any further.</summary>
+    internal (int? Account, int? Key) RequestsPerMinute { get; init; }
+
     public bool IsAdmin => Roles.Contains(Auth.Roles.Admin) && May(Auth.Scopes.Admin);
 
     /// <summary>Sees and cancels everybody's jobs, not only its own.</summary>

@@ -14,6 +14,9 @@ public static class Policies
     /// <summary>One's own keys and sessions: a person who signed in, or the master key. A managed key or token cannot make itself another.</summary>
     public const string OwnAccount = "own-account";
 
+    /// <summary>Anybody known but a token: one that could make its successor would outlive its revocation.</summary>
+    public const string MakeToken = "make-token";
+
     /// <summary>See and cancel what belongs to others; the log.</summary>
     public const string Operate = "operate";
 
@@ -26,6 +29,7 @@ public static class Policies
         builder.SetFallbackPolicy(Policy(new RoleRule(Roles.Admin), new ScopeRule(Scopes.Admin)));
         builder.AddPolicy(SignedIn, Policy());
         builder.AddPolicy(OwnAccount, Policy(new OwnSignInRule()));
+        builder.AddPolicy(MakeToken, Policy(new NoTokenRule()));
         builder.AddPolicy(Operate, Policy(new RoleRule(Roles.Operator, Roles.Admin)));
         builder.AddPolicy(Administer, Policy(new RoleRule(Roles.Admin), new ScopeRule(Scopes.Admin)));
         foreach (var scope in Scopes.All)

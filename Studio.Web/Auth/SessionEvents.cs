@@ -13,6 +13,11 @@ internal sealed class SessionEvents(SessionStore sessions, Standing standing) : 
     /// <summary>In the sign-in's properties: keep the cookie when the browser closes.</summary>
     public const string Remember = "remember";
 
+    private static readonly object RateItem = new();
+
+    /// <summary>The request limits of the session that this request came with.</summary>
+    public static (int? Account, int? Key) RateOf(HttpContext context) => context.Items.TryGetValue(RateItem, out var rate) ? ((int?, int?))rate! : default;
+
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         var id = CurrentUser.From(context.Principal)!.SessionId!;
@@ -23,6 +28,7 @@ internal sealed class SessionEvents(SessionStore sessions, Standing standing) : 
         }
 
         context.ReplacePrincipal(user.ToPrincipal(Scheme));
+        context.HttpContext.Items[RateItem] = user.RequestsPerMinute;
         // by hand, not by ShouldRenew: the handler's renewal also forbids caching, and pictures should be cached
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null && !context.Response.HasStarted)
             Renew(context, session);

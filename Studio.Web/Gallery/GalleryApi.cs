@@ -12,7 +12,7 @@ public static class GalleryApi
     public static IServiceCollection AddGallery(this IServiceCollection services)
     {
         services.AddSingleton<ImageStore>();
-        services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<ImageStore>());
+        services.AddSingleton<IImageStore, EnginePictures>();
         services.AddSingleton<GalleryIndex>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();

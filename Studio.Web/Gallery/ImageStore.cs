@@ -6,7 +6,7 @@ using Studio.Engine.Imaging;
 namespace Studio.Web.Gallery;
 
 /// <summary>The three folders of pictures on disk. Knows names and bytes, not people: who may do what is <see cref="PictureGallery"/>'s.</summary>
-public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImageStore
+public sealed class ImageStore(StudioOptions options, TimeProvider time)
 {
     private static readonly string[] InputExtensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".svg"];
@@ -28,20 +28,15 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
         return SafePath.Below(PathOf(image.Folder), relative) is { } path && File.Exists(path) ? path : null;
     }
 
-    public IReadOnlyList<string> InputNames(string? extension = null)
+    /// <summary>What a LoadImage node offers from a folder below input: pictures at its top, sorted; or the files there with an extension such as .latent.</summary>
+    public IReadOnlyList<string> InputNames(string subfolder, string? extension = null)
     {
-        var folder = new DirectoryInfo(PathOf(ImageFolder.Input));
+        var folder = new DirectoryInfo(Path.Join(PathOf(ImageFolder.Input), subfolder));
         return !folder.Exists ? [] : folder.EnumerateFiles()
             .Where(file => (extension is null ? InputExtensions.Contains(file.Extension.ToLowerInvariant()) : file.Name.EndsWith(extension, StringComparison.Ordinal)) && file.Name[0] != '.')
             .Select(file => file.Name)
             .Order(StringComparer.Ordinal)
             .ToList();
-    }
-
-    public string? Find(string annotatedName)
-    {
-        var (name, folder) = ImageNames.Annotated(annotatedName, ImageFolder.Input);
-        return PathOf(ImageNames.Split(name, folder));
     }
 
     public IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images)
@@ -87,6 +82,10 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time) : IImag
             throw CannotStore("The file could not be saved", e);
         }
     }
+
+    /// <summary>Whether a file may have this name and place.</summary>
+    public bool CanKeep(ImageFolder folder, string subfolder, string fileName) =>
+        SafePath.IsName(fileName) && (subfolder.Length == 0 || SafePath.Below(PathOf(folder), subfolder) is not null);
 
     /// <summary>
     /// Keeps a file sent by a client. The same bytes under the same name are one file; other bytes get "name (1).ext" unless

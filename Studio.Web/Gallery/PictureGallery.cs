@@ -6,41 +6,50 @@ using Studio.Web.Auth;
 namespace Studio.Web.Gallery;
 
 /// <summary>
-/// The pictures behind every door, with the rules: one sees, opens and deletes one's own; operators and administrators everything; what
-/// somebody put into the input folder by hand is for all.
+/// The pictures behind every door, with the rules: one sees, opens and deletes one's own; operators and administrators everything. Input is
+/// a folder of one's own (<see cref="PersonalFolder"/>): a name means one's own file, and another's does not exist. Output and temp are
+/// shared folders, where the index says whose a file is. Names are as their user knows them; only in here they become places on the disk.
 /// </summary>
 public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbnails thumbnails, TimeProvider time, MaintenanceGate? maintenance = null)
 {
     /// <summary>Pictures of the user, of everybody when the user sees all.</summary>
-    public PicturePage List(CurrentUser user, PictureQuery query) => index.List(user.SeesAll ? null : user.Id, query);
+    public PicturePage List(CurrentUser user, PictureQuery query)
+    {
+        var page = index.List(user.SeesAll ? null : user.Id, query);
+        return page with { Pictures = [.. page.Pictures.Select(picture => picture with { Image = AsKnownTo(user, picture.Image) })] };
+    }
 
     /// <summary>What is known of a picture; null when it is not there or not the user's.</summary>
     public Picture? Find(CurrentUser user, StoredImage image)
     {
-        var known = index.Find(image);
-        return !MaySee(user, image, known) || store.PathOf(image) is not { } path ? null : known ?? Unindexed(image, path);
+        if (Locate(user, image) is not { } place || store.PathOf(place) is not { } path)
+            return null;
+        return (index.Find(place) ?? Unindexed(place, path)) with { Image = image };
     }
 
     /// <summary>The names of the files at the top of a folder that the user may see, newest first.</summary>
     public IReadOnlyList<string> FileNames(CurrentUser user, ImageFolder folder)
     {
-        var root = new DirectoryInfo(store.PathOf(folder));
+        var root = new DirectoryInfo(Path.Join(store.PathOf(folder), folder == ImageFolder.Input ? InputFolder(user) : ""));
         if (!root.Exists)
             return [];
-        var owners = user.SeesAll ? null : index.OwnersAtTop(folder);
+        var owners = user.SeesAll || folder == ImageFolder.Input ? null : index.OwnersAtTop(folder);
         return
         [
             .. root.EnumerateFiles()
                 .Where(file => file.Name[0] != '.')
-                .Where(file => owners is null || (owners.Contains(file.Name) ? owners[file.Name].Contains(user.Id) : folder == ImageFolder.Input))
+                .Where(file => owners is null || owners[file.Name].Contains(user.Id))
                 .OrderByDescending(file => file.LastWriteTimeUtc)
                 .ThenByDescending(file => file.Name, StringComparer.Ordinal)
                 .Select(file => file.Name),
         ];
     }
 
+    /// <summary>What a LoadImage node offers this user.</summary>
+    public IReadOnlyList<string> InputNames(CurrentUser user, string? extension = null) => store.InputNames(InputFolder(user), extension);
+
     /// <summary>The file to send; null when it is not there or not the user's.</summary>
-    public string? Open(CurrentUser user, StoredImage image) => MaySee(user, image, index.Find(image)) ? store.PathOf(image) : null;
+    public string? Open(CurrentUser user, StoredImage image) => Locate(user, image) is { } place ? store.PathOf(place) : null;
 
     /// <summary>A WebP of at most <paramref name="side"/> pixels, from the cache when it is there; null as for <see cref="Open"/> or when it is no picture.</summary>
     public async Task<string?> ThumbnailAsync(CurrentUser user, StoredImage image, int side, CancellationToken cancellationToken) =>
@@ -52,41 +61,46 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>Deletes one's own picture. It stays for others whose prompt gave the same file. False when it is not the user's.</summary>
     public bool Delete(CurrentUser user, StoredImage image)
     {
-        var known = index.Find(image);
-        if (maintenance is { IsClosed: true } || !user.MayRun || !MayChange(user, known) || store.PathOf(image) is not { } path)
+        if (maintenance is { IsClosed: true } || !(user.MayRun || user.May(Scopes.GalleryWrite)) || Locate(user, image) is not { } place || store.PathOf(place) is not { } path)
             return false;
-        if (index.Remove(image, user.SeesAll ? null : user.Id) > 0)
+        if (index.Remove(place, user.SeesAll ? null : user.Id) > 0)
             return true;
         thumbnails.Forget(path);
-        return store.Delete(image);
+        return store.Delete(place);
     }
 
     /// <summary>Keeps a file that a user sent. Null when its name or sub folder is not safe.</summary>
     /// <param name="overwrite">Replaces one's own file of that name; somebody else's is never touched.</param>
+    /// <param name="contentType">As the sender declared it.</param>
     /// <exception cref="EngineException">Storage: the disk is full.</exception>
+    /// <exception cref="NotAPictureException">It claims to be a picture and is none.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may only look.</exception>
-    public StoredImage? Upload(CurrentUser user, ImageFolder folder, string subfolder, string fileName, byte[] bytes, bool overwrite)
+    public StoredImage? Upload(CurrentUser user, ImageFolder folder, string subfolder, string fileName, byte[] bytes, bool overwrite, string? contentType = null)
     {
         if (!user.MayRun)
             throw new UnauthorizedAccessException("Your role lets you look but not upload; ask an administrator for the role artist.");
         if (maintenance is { IsClosed: true })
             throw new UnauthorizedAccessException(MaintenanceGate.Message);
-        var kept = store.Keep(folder, subfolder, fileName, bytes, there => overwrite && MayChange(user, index.Find(there)), there => MaySee(user, there, index.Find(there)));
-        if (kept is not var (image, isNew))
+        var where = folder == ImageFolder.Input ? Joined(InputFolder(user), subfolder) : subfolder;
+        if (!store.CanKeep(folder, where, fileName))
             return null;
-        if (!isNew && index.Find(image) is null or { Owners.Count: 0 })
-            return image; // put there by hand, for all: it stays so
+        PictureClaim.Check(fileName, contentType, bytes);
+        var kept = store.Keep(folder, where, fileName, bytes, there => overwrite && MaySee(user, there, index.Find(there)), there => MaySee(user, there, index.Find(there)));
+        if (kept is not var (place, isNew))
+            return null;
+        if (!isNew && index.Find(place) is null or { Owners.Count: 0 })
+            return AsKnownTo(user, place); // put there by hand: it stays so
         var size = SizeOf(bytes);
         index.Add(new()
         {
-            Image = image,
+            Image = place,
             Bytes = bytes.Length,
             Width = size?.Width,
             Height = size?.Height,
             Created = time.GetUtcNow(),
             Owners = [new(user.Id, null, null)],
         });
-        return image;
+        return AsKnownTo(user, place);
     }
 
     internal static ImageInfo? SizeOf(byte[] bytes)
@@ -101,11 +115,36 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         }
     }
 
-    private static bool MaySee(CurrentUser user, StoredImage image, Picture? known) =>
-        user.SeesAll
-        || (known is { Owners.Count: > 0 } ? known.Owners.Any(owner => owner.Owner == user.Id) : image.Folder == ImageFolder.Input);
+    /// <summary>Where a picture is that this user calls so: one's own first, then whatever the user may see. Null when there is none.</summary>
+    private StoredImage? Locate(CurrentUser user, StoredImage image)
+    {
+        if (image.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own)
+        {
+            var place = image with { Subfolder = Joined(own, image.Subfolder) };
+            if (store.PathOf(place) is not null)
+                return place;
+        }
 
-    private static bool MayChange(CurrentUser user, Picture? known) => user.SeesAll || (known?.Owners.Any(owner => owner.Owner == user.Id) ?? false);
+        return MaySee(user, image, index.Find(image)) ? image : null;
+    }
+
+    private static StoredImage AsKnownTo(CurrentUser user, StoredImage place)
+    {
+        var own = InputFolder(user);
+        if (own.Length == 0 || place.Folder != ImageFolder.Input || !(place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal))
+            return place;
+        return place with { Subfolder = place.Subfolder.Length == own.Length ? "" : place.Subfolder[(own.Length + 1)..] };
+    }
+
+    private static string InputFolder(CurrentUser user) => PersonalFolder.Of(user);
+
+    private static string Joined(string folder, string subfolder) => folder.Length == 0 ? subfolder : subfolder.Length == 0 ? folder : $"{folder}/{subfolder}";
+
+    private static bool MaySee(CurrentUser user, StoredImage place, Picture? known) =>
+        user.SeesAll || IsInOwnFolder(user, place) || (known?.Owners.Any(owner => owner.Owner == user.Id) ?? false);
+
+        private static bool IsInOwnFolder(CurrentUser user, StoredImage place) =>
+        place.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own && (place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal);
 
     private static Picture Unindexed(StoredImage image, string path)
     {

@@ -8,10 +8,13 @@ namespace Studio.Web.Hosting;
 /// <summary>Turns --listen, --port and the TLS files into Kestrel's endpoints.</summary>
 internal static class ListenAddress
 {
+    private const long LargestJson = 10 << 20;
+
     public static void Configure(KestrelServerOptions kestrel, StudioOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxUploadBytes;
+        // what takes files says so at its endpoint
+        kestrel.Limits.MaxRequestBodySize = Math.Min(LargestJson, options.MaxUploadBytes);
         var (certificate, chain) = TlsCertificate.Load(options);
         void Endpoint(ListenOptions listen)
         {

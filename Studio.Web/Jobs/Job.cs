@@ -23,6 +23,9 @@ public sealed record Job
     /// <summary>The principal who sent it: <c>CurrentUser.Id</c>.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>The public part of the managed key that queued it; null when a person or the master key did.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>ComfyUI's number as the client was told it; the order in the queue is <see cref="JobQueue.List"/>'s.</summary>
     public required double Number { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Quotas;
 using Studio.Web.Health;
 
 namespace Studio.Web.Jobs;
@@ -10,7 +11,7 @@ namespace Studio.Web.Jobs;
 /// The one queue behind every door: pages and endpoints call it, and all rules live here. A job is a row before <see cref="EnqueueAsync"/>
 /// returns. Whatever belongs to somebody else does not exist for the caller, unless the caller sees all.
 /// </summary>
-public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine engine, TimeProvider time) : IQueueCounts
+public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine engine, DailyLimits limits, TimeProvider time) : IQueueCounts
 {
     /// <summary>Waiting jobs one owner may have.</summary>
     public const int MaxWaiting = 10_000;
@@ -35,7 +36,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <exception cref="JobRefusedException">The user may not run jobs, the queue is full, or maintenance is on.</exception>
     public async Task<EnqueueResult> EnqueueAsync(CurrentUser user, JobRequest request)
     {
-        RequireRunner(user);
+        RequireRunner(user, request);
         if (Pause is { Kind: PauseKind.Maintenance } maintenance)
             throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason == MaintenanceGate.Message ? MaintenanceGate.Message : $"{MaintenanceGate.Message} ({maintenance.Reason})");
         if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
@@ -45,11 +46,12 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         var parsed = PromptParser.Parse(request.Prompt);
         if (parsed.Prompt is null)
             return new(null, parsed.Error, NoErrors);
-        var checkedPrompt = await engine.ValidateAsync(parsed.Prompt, request.Targets);
+        var checkedPrompt = await ValidateAsync(user, parsed.Prompt, request.Targets);
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
             return Refused("prompt_outputs_failed_validation", "Prompt outputs failed validation", "Some outputs cannot run, and strict was asked for.") with { NodeErrors = checkedPrompt.NodeErrors };
+        RequireRoom(user, checkedPrompt);
         var job = NewJob(user, request, number, checkedPrompt);
         return Add(job) ? new(job, null, checkedPrompt.NodeErrors)
             : Refused("invalid_prompt_id", "prompt_id is already used", "Another job has this prompt_id; omit it to let the server generate one");
@@ -200,6 +202,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         {
             Id = request.Id ?? Guid.NewGuid().ToString("D"),
             Owner = user.Id,
+            KeyId = user.KeyId,
             Number = number,
             NumberGiven = request.Number is not null,
             Prompt = validation.Prompt.Source.ToJsonString(),
@@ -217,10 +220,26 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <summary>What a user may manage: null is everybody's.</summary>
     private static string? OwnerFor(CurrentUser user) => user.SeesAll ? null : user.Id;
 
-    private static void RequireRunner(CurrentUser user)
+    private static void RequireRunner(CurrentUser user, JobRequest request)
     {
         if (!user.MayRun)
             throw new JobRefusedException(JobRefusal.NotAllowed, "Your role lets you look but not run anything; ask an administrator for the role artist.");
+        if (user.Workflows is { } workflows && !(request.StoredWorkflow is { } id && workflows.Contains(id)))
+            throw new JobRefusedException(JobRefusal.NotAllowed, $"This key runs only the stored workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}, and no prompt of its sender.");
+    }
+
+    /// <summary>File names in the prompt mean the user's own files.</summary>
+    private async Task<PromptValidation> ValidateAsync(CurrentUser user, Prompt prompt, IReadOnlyCollection<string>? targets)
+    {
+        using (ActingUser.Begin(user))
+            return await engine.ValidateAsync(prompt, targets);
+    }
+
+    private void RequireRoom(CurrentUser user, PromptValidation prompt)
+    {
+        var waiting = store.CountWaiting(user.Id) + (_running?.Job.Owner == user.Id ? 1 : 0);
+        if (limits.Check(user, waiting + prompt.Outputs.Count) is { } reached)
+            throw new JobRefusedException(JobRefusal.LimitReached, reached.Detail) { RetryAfter = reached.RetryAfter > TimeSpan.Zero ? reached.RetryAfter : null };
     }
 
     private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();

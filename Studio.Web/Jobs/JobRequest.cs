@@ -23,6 +23,12 @@ public sealed record JobRequest(JsonObject Prompt)
     /// <summary>Only these output nodes; null runs all.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
+    /// <summary>
+    /// The id of the workflow, stored on this server, that the prompt was made from. Only the server says so; what a client writes into its
+    /// prompt proves nothing. Keys that may run certain workflows only need it.
+    /// </summary>
+    public string? StoredWorkflow { get; init; }
+
     /// <summary>Refuses the whole prompt when any output cannot run; otherwise the good ones run, as in ComfyUI.</summary>
     public bool Strict { get; init; }
 }
@@ -100,10 +106,16 @@ public enum JobRefusal
     QueueFull,
     Maintenance,
     DiskFull,
+
+    /// <summary>Requests, pictures or GPU-seconds of a day are used up.</summary>
+    LimitReached,
 }
 
 /// <summary>A refusal by the queue's rules, with a sentence for the person who asked.</summary>
 public sealed class JobRefusedException(JobRefusal refusal, string message, Exception? inner = null) : Exception(message, inner)
 {
     public JobRefusal Refusal { get; } = refusal;
+
+    /// <summary>When it may be tried again; null when waiting is no use or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

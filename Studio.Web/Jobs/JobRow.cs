@@ -9,6 +9,8 @@ internal sealed class JobRow
 
     public string Owner { get; set; } = "";
 
+    public string? KeyId { get; set; }
+
     public double Number { get; set; }
 
     public bool NumberGiven { get; set; }
@@ -41,6 +43,7 @@ internal sealed class JobRow
     {
         Id = Id,
         Owner = Owner,
+        KeyId = KeyId,
         Number = Number,
         NumberGiven = NumberGiven,
         State = Enum.Parse<JobState>(State),

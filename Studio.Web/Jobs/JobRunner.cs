@@ -2,6 +2,9 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Web.Auth;
+using Studio.Web.Auth.Quotas;
+using Studio.Web.Auth.Users;
 
 namespace Studio.Web.Jobs;
 
@@ -11,6 +14,8 @@ internal sealed class JobRunner(
     JobEvents events,
     IEngine engine,
     IEnumerable<IJobOutputs> outputs,
+    UserStore users,
+    DailyLimits limits,
     StudioOptions options,
     TimeProvider time,
     ILogger<JobRunner> log) : BackgroundService
@@ -57,6 +62,10 @@ internal sealed class JobRunner(
             var request = RequestFor(job);
             events.Started(job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
             log.LogInformation("Job {Job} started (attempt {Attempt})", job.Id, job.Attempt);
+            // what was allowed when it was queued need not be any more
+            if (limits.CheckStart(job.Owner, job.KeyId) is { } reached)
+                throw new JobRefusedException(JobRefusal.LimitReached, reached.Detail);
+            using var acting = ActingUser.Begin(OwnerOf(job));
             // the engine computes on the calling thread for as long as it likes
             result = await Task.Run(() => engine.RunAsync(request, recorder, stop.Token), CancellationToken.None);
         }
@@ -77,10 +86,11 @@ internal sealed class JobRunner(
         var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
         if (await WaitsAgainAsync(running.Job, result, thrown, interrupted, stopping))
             return;
-        if (thrown is not (null or OperationCanceledException))
+        if (thrown is not (null or OperationCanceledException or JobRefusedException))
             log.LogError(thrown, "Job {Job} failed outside of its nodes", running.Job.Id);
         var ended = Ended(running.Job, recorder, result, interrupted ? null : thrown, interrupted);
         await UntilWritten(() => queue.Record(ended), stopping);
+        Count(ended, recorder.Pictures);
         queue.Release(ended);
         log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
     }
@@ -139,6 +149,22 @@ internal sealed class JobRunner(
                 queue.Suspend(PauseKind.DiskFull, "The database cannot be written; the disk may be full.");
                 await Task.Delay(Patience, time, stopping);
             }
+        }
+    }
+
+    private CurrentUser OwnerOf(Job job) => job.Owner == CurrentUser.Local.Id
+        ? CurrentUser.Local
+        : users.Find(job.Owner)?.ToCurrentUser() ?? new CurrentUser(job.Owner, job.Owner, new HashSet<string>());
+
+    private void Count(Job ended, int pictures)
+    {
+        try
+        {
+            limits.Add(ended.Owner, ended.KeyId, pictures, ended.Ended - ended.Started ?? TimeSpan.Zero);
+        }
+        catch (DbException e)
+        {
+            log.LogError(e, "What job {Job} used could not be counted", ended.Id);
         }
     }
 

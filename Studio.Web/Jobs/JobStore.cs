@@ -9,7 +9,7 @@ namespace Studio.Web.Jobs;
 public sealed class JobStore(StudioDb db)
 {
     private const string Columns =
-        "id, owner, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
+        "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
 
     // a database takes only so many
     private const int MostParameters = 500;
@@ -22,12 +22,13 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = OpenDurable();
         connection.Execute(
-            "INSERT INTO jobs (id, owner, number, number_given, place, sequence, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at) "
-            + "VALUES (@Id, @Owner, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Prompt, @ExtraData, @outputs, @created)",
+            "INSERT INTO jobs (id, owner, key_id, number, number_given, place, sequence, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at) "
+            + "VALUES (@Id, @Owner, @KeyId, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Prompt, @ExtraData, @outputs, @created)",
             new
             {
                 job.Id,
                 job.Owner,
+                job.KeyId,
                 job.Number,
                 job.NumberGiven,
                 place,

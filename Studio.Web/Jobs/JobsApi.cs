@@ -76,10 +76,17 @@ public static class JobsApi
     public static int StatusOf(JobRefusal refusal) => refusal switch
     {
         JobRefusal.NotAllowed => StatusCodes.Status403Forbidden,
-        JobRefusal.QueueFull => StatusCodes.Status429TooManyRequests,
+        JobRefusal.QueueFull or JobRefusal.LimitReached => StatusCodes.Status429TooManyRequests,
         JobRefusal.DiskFull => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
+
+    /// <summary>Sets Retry-After where the refusal knows it.</summary>
+    public static void TellRetry(HttpContext context, JobRefusedException refused)
+    {
+        if (refused.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Auth.Refusal.Seconds(wait);
+    }
 
     private static object StateOf(QueueLine list) => new
     {

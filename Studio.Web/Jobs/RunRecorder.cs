@@ -12,6 +12,9 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
     private JobStop? _stop;
     private ExecutionEvent.Failed? _held;
 
+    /// <summary>How many pictures were made and shown, previews of whole pictures too.</summary>
+    public int Pictures { get; private set; }
+
     public void Report(ExecutionEvent value)
     {
         // A failure in the middle (a blocked output) is told when the run goes on; the one that ends the run is told after it is recorded.
@@ -56,6 +59,7 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
     private void Keep(ExecutionEvent.Executed executed)
     {
         var node = executed.Node;
+        Pictures += (executed.Ui["images"] as JsonArray)?.Count ?? 0;
         _shown[node.Id] = new(node.Id, node.DisplayId, node.ParentId, node.RealId ?? node.Id, executed.Ui.ToJsonString());
         foreach (var listener in outputs)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Studio.Web.Auth;
 
@@ -73,7 +71,7 @@ public sealed class UserSpaces(StudioOptions options)
             var users = Read(user);
             if (users.ContainsValue(wanted) || (!IsMultiUser && wanted == DefaultUser))
                 throw new UserDataException(UserDataRefusal.BadRequest, "Duplicate username.");
-            var id = $"{Plain(wanted)}_{Guid.NewGuid():D}";
+            var id = $"{PersonalFolder.Plain(wanted)}_{Guid.NewGuid():D}";
             users.Add(id, wanted);
             Directory.CreateDirectory(RootOf(user));
             AtomicFile.Replace(ListOf(user), JsonSerializer.SerializeToUtf8Bytes(users));
@@ -95,26 +93,5 @@ public sealed class UserSpaces(StudioOptions options)
 
     private string ListOf(CurrentUser user) => Path.Join(RootOf(user), "users.json");
 
-    private string RootOf(CurrentUser user) =>
-        user.Id == CurrentUser.Administrator.Id || user.Id == CurrentUser.Local.Id
-            ? options.Paths.User
-            : Path.Join(options.Paths.User, $"{SystemPrefix}people", FolderOf(user.Id));
-
-    // readable, and different for ids that a file system takes for the same
-    private static string FolderOf(string id) => $"{Plain(id)}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16]}";
-
-    /// <summary>Letters, digits, - and _; anything else, however long, is one -.</summary>
-    private static string Plain(string name)
-    {
-        var plain = new StringBuilder();
-        foreach (var c in name.Take(LongestName))
-        {
-            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-                plain.Append(c);
-            else if (plain.Length == 0 || plain[^1] != '-')
-                plain.Append('-');
-        }
-
-        return plain.ToString();
-    }
+    private string RootOf(CurrentUser user) => Path.Join(options.Paths.User, PersonalFolder.Of(user));
 }

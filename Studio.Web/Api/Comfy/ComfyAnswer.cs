@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api.Comfy;
@@ -71,11 +72,16 @@ internal static class ComfyAnswer
         }
         catch (JobRefusedException e)
         {
+            JobsApi.TellRetry(context.HttpContext, e);
             return Error(JobsApi.StatusOf(e.Refusal), e.Refusal.ToString().ToLowerInvariant(), e.Message);
         }
         catch (UnauthorizedAccessException e)
         {
             return Error(StatusCodes.Status403Forbidden, "not_allowed", e.Message);
+        }
+        catch (NotAPictureException e)
+        {
+            return Error(StatusCodes.Status415UnsupportedMediaType, "not_a_picture", e.Message);
         }
         catch (BadHttpRequestException e)
         {

@@ -50,7 +50,7 @@ internal static class UploadEndpoints
 
     private static IResult Keep(CurrentUser user, PictureGallery gallery, Upload upload, string fileName, byte[] bytes)
     {
-        if (gallery.Upload(user, upload.Folder, upload.Subfolder, fileName, bytes, upload.Overwrite) is not { } kept)
+        if (gallery.Upload(user, upload.Folder, upload.Subfolder, fileName, bytes, upload.Overwrite, upload.ContentType) is not { } kept)
             return Bad("The file's name or sub folder leaves its folder, or cannot be stored on every system.");
         return ComfyAnswer.Object(json =>
         {
@@ -85,7 +85,7 @@ internal static class UploadEndpoints
             return (null, "type must be input, output or temp.");
         using var bytes = new MemoryStream((int)file.Length);
         await file.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-        return (new(form, file.FileName, bytes.ToArray(), folder, form["subfolder"].ToString(), form["overwrite"].ToString() is "true" or "True" or "1"), null);
+        return (new(form, file.FileName, file.ContentType, bytes.ToArray(), folder, form["subfolder"].ToString(), form["overwrite"].ToString() is "true" or "True" or "1"), null);
     }
 
     /// <summary>One npm client spells the field originalRef.</summary>
@@ -97,5 +97,5 @@ internal static class UploadEndpoints
 
     private static IResult Bad(string message) => ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", message);
 
-    private sealed record Upload(IFormCollection Form, string FileName, byte[] Bytes, ImageFolder Folder, string Subfolder, bool Overwrite);
+    private sealed record Upload(IFormCollection Form, string FileName, string? ContentType, byte[] Bytes, ImageFolder Folder, string Subfolder, bool Overwrite);
 }

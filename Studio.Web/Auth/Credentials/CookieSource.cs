@@ -10,6 +10,6 @@ internal sealed class CookieSource : ICredentialSource
     public async Task<Decision?> DecideAsync(HttpContext context)
     {
         var result = await context.AuthenticateAsync(SessionEvents.Scheme);
-        return CurrentUser.From(result.Principal) is { } user ? Decision.Accept(user) : null;
+        return CurrentUser.From(result.Principal) is { } user ? Decision.Accept(user with { RequestsPerMinute = SessionEvents.RateOf(context) }) : null;
     }
 }

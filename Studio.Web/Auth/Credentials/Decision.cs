@@ -13,6 +13,9 @@ internal sealed record Decision(CurrentUser? User, int Status, string Detail, st
     /// <summary>Right, but not here: 403 with the rule.</summary>
     public static Decision Forbid(string detail, string reason) => new(null, StatusCodes.Status403Forbidden, detail, reason);
 
+    /// <summary>A limit of requests a minute is used up.</summary>
+    public static Decision OverLimit(string detail, TimeSpan wait) => new(null, StatusCodes.Status429TooManyRequests, detail, "too many requests a minute", wait);
+
     public static Decision TooMany(TimeSpan wait) =>
         new(null, StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again.", "too many failed sign-ins", wait);
 }

@@ -1,12 +1,14 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Studio.Web.Auth.Quotas;
 
 namespace Studio.Web.Auth.Credentials;
 
 /// <summary>ASP.NET's view of <see cref="CredentialOrder"/>: the default scheme of every endpoint.</summary>
 internal sealed class IdentityHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, CredentialOrder order, Audit audit)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, CredentialOrder order, RequestRate rate, Audit audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "studio";
@@ -18,6 +20,8 @@ internal sealed class IdentityHandler(
         _decision = await order.DecideAsync(Context);
         if (_decision is null)
             return AuthenticateResult.NoResult();
+        if (_decision.User is { } counted && OverLimit(counted) is { } tooMany)
+            _decision = tooMany;
         if (_decision.User is { } user)
             return AuthenticateResult.Success(new AuthenticationTicket(user.ToPrincipal(Name), Name));
         audit.Refused(Context, _decision.Reason);
@@ -39,4 +43,16 @@ internal sealed class IdentityHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.ForbiddenAsync(Context);
+
+    // what is public costs nothing: scripts and styles of a page are not requests that anybody makes
+    private Decision? OverLimit(CurrentUser user)
+    {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return null;
+        return Over($"key:{user.KeyId}", user.RequestsPerMinute.Key, "This key") ?? Over($"user:{user.Id}", user.RequestsPerMinute.Account, "Your account");
+    }
+
+    private Decision? Over(string subject, int? perMinute, string whose) => perMinute is { } most && rate.Wait(subject, most) is { Ticks: > 0 } wait
+        ? Decision.OverLimit($"{whose} may make {most} requests a minute.", wait)
+        : null;
 }

@@ -53,6 +53,7 @@ internal sealed record ApiKey(string Id, string Owner, string Name, string Hash,
             KeyId = Id,
             Expires = Expires,
             Credential = Standing.OfKey(this),
+            RequestsPerMinute = (owner.RequestsPerMinute.Account, Limits.RequestsPerMinute),
         };
     }
 }

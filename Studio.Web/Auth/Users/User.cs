@@ -25,7 +25,7 @@ internal sealed record User(string Id, string Name, string Role, string? Passwor
 
     public IReadOnlySet<string> Roles => Groups.Select(group => group.Role).OfType<string>().Append(Role).ToHashSet();
 
-    public CurrentUser ToCurrentUser() => new(Id, Name, Roles);
+    public CurrentUser ToCurrentUser() => new(Id, Name, Roles) { RequestsPerMinute = (EffectiveLimits.RequestsPerMinute, null) };
 }
 
 /// <summary>A team. <paramref name="Role"/> is what its members may do besides their own; null adds nothing.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
+using Studio.Web.Auth.Users;
 
 namespace Studio.Web.Components.Account;
 
@@ -11,12 +12,16 @@ public sealed partial class Login
 {
     private string? _error;
     private bool _submitted;
+    private bool _hasAccounts;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
     private SignIn SignIn { get; set; } = null!;
+
+    [Inject]
+    private UserStore Users { get; set; } = null!;
 
     [Inject]
     private StudioOptions Options { get; set; } = null!;
@@ -40,13 +45,26 @@ public sealed partial class Login
     [SupplyParameterFromForm(Name = "remember", FormName = "sign-in")]
     private bool Remember { get; set; }
 
-    private string Target => LocalPath.OrRoot(PostedNext ?? Next);
+    [SupplyParameterFromForm(Name = "next", FormName = "sign-in-by-name")]
+    private string? PostedNextByName { get; set; }
+
+    [SupplyParameterFromForm(Name = "user", FormName = "sign-in-by-name")]
+    private string? Name { get; set; }
+
+    [SupplyParameterFromForm(Name = "password", FormName = "sign-in-by-name")]
+    private string? Password { get; set; }
+
+    [SupplyParameterFromForm(Name = "remember", FormName = "sign-in-by-name")]
+    private bool RememberName { get; set; }
+
+    private string Target => LocalPath.OrRoot(PostedNext ?? PostedNextByName ?? Next);
 
     /// <summary>A Secure cookie is kept over https and on localhost only.</summary>
     private bool CookieCannotWork => !Context.Request.IsHttps && !Options.Auth.InsecureCookie && !IsLocalhost(Context.Request.Host.Host);
 
     protected override async Task OnInitializedAsync()
     {
+        _hasAccounts = await Users.AnyPasswordAsync(Context.RequestAborted);
         if (HttpMethods.IsGet(Context.Request.Method) && (await Context.AuthenticateAsync()).Succeeded)
             Navigation.NavigateTo(Target);
         // a link on another site brings no SameSite=Strict cookie along; loading the page once more, from here, does
@@ -54,10 +72,14 @@ public sealed partial class Login
             Context.Response.Headers["Refresh"] = "0";
     }
 
-    private async Task SignInAsync()
+    private async Task SignInAsync() => Show(await SignIn.WithKeyAsync(Context, Key, Remember), "That is not the server's key.");
+
+    private async Task SignInByNameAsync() => Show(await SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName), "That name and password do not belong together.");
+
+    private void Show(SignInResult result, string wrong)
     {
         _submitted = true;
-        switch (await SignIn.WithKeyAsync(Context, Key, Remember))
+        switch (result)
         {
             case SignInResult.Success:
                 Navigation.NavigateTo(Target);
@@ -68,7 +90,7 @@ public sealed partial class Login
                 break;
             default:
                 Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                _error = "That is not the server's key.";
+                _error = wrong;
                 break;
         }
     }

@@ -58,7 +58,7 @@ public sealed partial class SourceField
                 await stream.ReadExactlyAsync(bytes);
             await KeepAsync(change.File.Name, bytes);
         }
-        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineException or NotAPictureException or IOException or UnauthorizedAccessException)
         {
             _error = e.Message;
         }

@@ -1,0 +1,161 @@
+using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Quotas;
+using Studio.Web.Auth.Users;
+
+namespace Studio.Web.Auth.Api;
+
+/// <summary>/api/auth/*: what everybody may ask and change of their own.</summary>
+internal static class OwnAccountApi
+{
+    public static void MapOwnAccount(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/auth").WithTags("Account").DisableCookieRedirect().DisableAntiforgery().AddEndpointFilter(AccountBody.Filter);
+        group.MapGet("/me", MeAsync).RequireAuthorization(Policies.SignedIn);
+        group.MapPost("/ticket", Ticket).RequireAuthorization(Policies.SignedIn);
+        group.MapPost("/token", MakeTokenAsync).RequireAuthorization(Policies.MakeToken);
+
+        var own = group.MapGroup("").RequireAuthorization(Policies.OwnAccount);
+        own.MapPost("/password", ChangePasswordAsync);
+        own.MapGet("/sessions", ListSessionsAsync);
+        own.MapDelete("/sessions", EndOthersAsync);
+        own.MapDelete("/sessions/{id}", EndSessionAsync);
+        own.MapGet("/keys", async (CurrentUser user, ApiKeys keys, HttpContext context) =>
+            AccountBody.Answer(new { keys = (await keys.ListAsync(user.Id, context.RequestAborted)).Select(key => Shapes.Of(key)) }));
+        own.MapPost("/keys", MakeKeyAsync);
+        own.MapPost("/keys/{id}/rotate", RotateKeyAsync);
+        own.MapDelete("/keys/{id}", RevokeKeyAsync);
+        own.MapGet("/tokens", async (CurrentUser user, TokenStore tokens, HttpContext context) =>
+            AccountBody.Answer(new { tokens = (await tokens.ListAsync(user.Id, context.RequestAborted)).Select(Shapes.Of) }));
+        own.MapDelete("/tokens/{jti}", RevokeTokenAsync);
+    }
+
+    private static async Task<IResult> MeAsync(CurrentUser user, UserStore users, DailyLimits limits, HttpContext context)
+    {
+        var account = await users.FindAsync(user.Id, context.RequestAborted);
+        var effective = account?.EffectiveLimits ?? Limits.None;
+        var used = limits.Today(user);
+        return AccountBody.Answer(new
+        {
+            user.Id,
+            user.Name,
+            roles = user.Roles.Order(StringComparer.Ordinal),
+            scopes = user.Scopes.Order(StringComparer.Ordinal),
+            user.Workflows,
+            key = user.KeyId is { } key ? $"sk_{key}" : null,
+            token = user.TokenId,
+            session = user.SessionId is { } session ? SessionStore.HandleOf(session) : null,
+            expires_at = user.Expires,
+            groups = account?.Groups.Select(group => group.Name),
+            effective.RequestsPerMinute,
+            effective.ImagesPerDay,
+            effective.GpuSecondsPerDay,
+            images_today = used.Images,
+            gpu_seconds_today = used.Gpu.TotalSeconds,
+        });
+    }
+
+    private static IResult Ticket(CurrentUser user, Tickets tickets) => tickets.Issue(user) is { } ticket
+        ? AccountBody.Answer(new { ticket, expires_in = (int)Tickets.Lifetime.TotalSeconds })
+        : throw new AccountException(StatusCodes.Status429TooManyRequests, "You have too many tickets that are not used yet; wait half a minute.");
+
+    private static async Task<IResult> MakeTokenAsync(CurrentUser user, TokenCheck tokens, Audit audit, HttpContext context)
+    {
+        var body = await AccountBody.ReadAsync<TokenBody>(context);
+        if (body.ExpiresIn is { } wanted && !(wanted >= 1 && wanted <= TokenCheck.LongestLife.TotalSeconds))
+            throw AccountException.Bad($"expires_in is 1 to {TokenCheck.LongestLife.TotalSeconds:0} seconds.");
+        var scopes = ApiKeys.RequireScopes(body.Scopes ?? body.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries), user);
+        var life = TimeSpan.FromSeconds(Math.Floor(body.ExpiresIn ?? 3600));
+        var (token, issued) = await tokens.IssueAsync(user, (body.Name ?? "").Trim(), scopes, life, context.RequestAborted);
+        audit.Record(context, AuditActions.TokenCreated, target: issued.Id, detail: string.Join(' ', scopes));
+        return AccountBody.Answer(new
+        {
+            token,
+            token_type = "Bearer",
+            expires_in = (long)(issued.Expires - issued.Created).TotalSeconds,
+            expires_at = issued.Expires,
+            jti = issued.Id,
+            scope = string.Join(' ', scopes.Order(StringComparer.Ordinal)),
+        });
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(CurrentUser user, PasswordCheck check, UserAccounts accounts, SignIn signIn, Audit audit, HttpContext context)
+    {
+        var body = await AccountBody.ReadAsync<PasswordBody>(context);
+        var account = await accounts.GetAsync(user.Id, context.RequestAborted);
+        if (account.Password is not null)
+        {
+            var (known, wait) = await check.TryAsync(context, account.Name, body.Old ?? "");
+            if (wait > TimeSpan.Zero)
+                throw new AccountException(StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again.");
+            if (known is null)
+                throw new AccountException(StatusCodes.Status403Forbidden, "The old password is not right.");
+        }
+
+        var changed = await accounts.ChangeAsync(user.Id, new(Password: body.New ?? ""), context.RequestAborted);
+        audit.Record(context, AuditActions.PasswordChanged, target: user.Id);
+        // every session made with the old one has ended; this browser need not sign in again
+        if (user.SessionId is not null)
+            await signIn.StartAsync(context, changed.ToCurrentUser(), Standing.OfPassword(changed), remember: true, "password");
+        return AccountBody.Done;
+    }
+
+    private static async Task<IResult> ListSessionsAsync(CurrentUser user, SessionStore sessions, HttpContext context)
+    {
+        var current = user.SessionId is { } id ? SessionStore.HandleOf(id) : null;
+        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(user.Id, context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
+    }
+
+    private static async Task<IResult> EndSessionAsync(string id, CurrentUser user, SessionStore sessions, Audit audit, HttpContext context)
+    {
+        if (await sessions.RemoveAsync(user.Id, one => SessionStore.HandleOf(one) == id, context.RequestAborted) == 0)
+            throw AccountException.Missing("session");
+        audit.Record(context, AuditActions.SessionsEnded, target: id);
+        return AccountBody.Done;
+    }
+
+    private static async Task<IResult> EndOthersAsync(CurrentUser user, SessionStore sessions, Audit audit, HttpContext context)
+    {
+        var ended = await sessions.RemoveAsync(user.Id, one => one != user.SessionId, context.RequestAborted);
+        audit.Record(context, AuditActions.SessionsEnded, target: user.Id, detail: $"{ended} others of their own");
+        return AccountBody.Answer(new { status = "ok", ended });
+    }
+
+    private static async Task<IResult> MakeKeyAsync(CurrentUser user, ApiKeys keys, TimeProvider time, Audit audit, HttpContext context)
+    {
+        var body = await AccountBody.ReadAsync<KeyBody>(context);
+        if (body.Owner is { } owner && owner != user.Id)
+            throw new AccountException(StatusCodes.Status403Forbidden, "Keys of others are made at /api/admin/keys.");
+        var (key, secret) = await keys.CreateAsync(user.Id, body.ToRequest(time), context.RequestAborted);
+        audit.Record(context, AuditActions.KeyCreated, target: $"sk_{key.Id}", detail: string.Join(' ', key.Scopes));
+        return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RotateKeyAsync(string id, CurrentUser user, ApiKeys keys, Audit audit, HttpContext context)
+    {
+        var body = await AccountBody.ReadAsync<RotateBody>(context);
+        var (key, secret) = await keys.RotateAsync(id, user.Id, body.Overlap, context.RequestAborted);
+        audit.Record(context, AuditActions.KeyRotated, target: $"sk_{id}", detail: $"now sk_{key.Id}");
+        return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RevokeKeyAsync(string id, CurrentUser user, ApiKeys keys, Audit audit, HttpContext context)
+    {
+        await keys.RevokeAsync(id, user.Id, context.RequestAborted);
+        audit.Record(context, AuditActions.KeyRevoked, target: $"sk_{id}");
+        return AccountBody.Done;
+    }
+
+    private static async Task<IResult> RevokeTokenAsync(string jti, CurrentUser user, TokenStore tokens, EndedAccess ended, TimeProvider time, Audit audit, HttpContext context)
+    {
+        if (!await tokens.RevokeAsync(jti, user.IsAdmin ? null : user.Id, time.GetUtcNow(), context.RequestAborted))
+            throw AccountException.Missing("token");
+        ended.Tell(EndedAccess.Token(jti));
+        audit.Record(context, AuditActions.TokenRevoked, target: jti);
+        return AccountBody.Done;
+    }
+
+    private sealed record TokenBody(string? Name, string[]? Scopes, string? Scope, double? ExpiresIn);
+
+    private sealed record PasswordBody(string? Old, string? New);
+}
