@@ -136,6 +136,13 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
             State.Refused("a token that says RS256", $"Authorization: Bearer {StudioAccess.Forge(With("alg", "RS256"), claims, _studio.JwtSecret())}"),
             State.Refused("a ticket", "Accept: */*") with { Query = $"?ticket={_studio.Get<Tickets>().Issue(master)}" },
         ];
+        await AddUsersAsync(states);
+        return states;
+    }
+
+    private async Task AddUsersAsync(List<State> states)
+    {
+        var admin = CurrentUser.Administrator;
         foreach (var role in Roles.All)
         {
             var user = role == Roles.Admin ? admin : StudioApplication.User($"one-{role}", role);
@@ -145,7 +152,6 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
         foreach (var scope in Scopes.All)
             states.Add(new($"a key with {scope}", $"X-API-Key: {await _studio.CreateKeyAsync(admin, scope)}", new("key", "admin", [scope])));
         states.Add(new("an artist's key", $"X-API-Key: {await _studio.CreateKeyAsync(StudioApplication.User("one-artist"))}", new("key", "artist", ScopesOf("artist"))));
-        return states;
     }
 
     private async Task<int> UpgradeAsync(string path, string? cookie = null)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Studio.Web.Auth;
 
 namespace Studio.Web.Api.OpenApi;
 
@@ -10,7 +11,7 @@ public static class OpenApiDoor
     public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/openapi.json", [HttpMethods.Get, HttpMethods.Head], (ApiDocument document) => TypedResults.Bytes(document.Bytes, "application/json; charset=utf-8"))
-            .WithTags("Studio").RequireAuthorization().DisableCookieRedirect();
+            .WithTags("Studio").RequireAuthorization(Policies.SignedIn).DisableCookieRedirect();
         return routes;
     }
 }

@@ -9,16 +9,16 @@ internal static class AccessAdminApi
     {
         var keys = admin.MapGroup("/keys");
         keys.MapGet("", async (string? owner, ApiKeys all, HttpContext context) =>
-            AccountBody.Answer(new { keys = (await all.ListAsync(owner, context.RequestAborted)).Select(key => Shapes.Of(key)) }));
-        keys.MapGet("/{id}", async (string id, ApiKeys all, HttpContext context) => AccountBody.Answer(Shapes.Of(await all.GetAsync(id, null, context.RequestAborted))));
-        keys.MapPost("", CreateAsync);
-        keys.MapPost("/{id}/rotate", RotateAsync);
-        keys.MapDelete("/{id}", RevokeAsync);
+            AccountBody.Answer(new { keys = (await all.ListAsync(owner, context.RequestAborted)).Select(key => Shapes.Of(key)) })).WithSummary("Everybody's keys, or one owner's");
+        keys.MapGet("/{id}", async (string id, ApiKeys all, HttpContext context) => AccountBody.Answer(Shapes.Of(await all.GetAsync(id, null, context.RequestAborted)))).WithSummary("One key, without its secret");
+        keys.MapPost("", CreateAsync).WithSummary("Makes a key for any account");
+        keys.MapPost("/{id}/rotate", RotateAsync).WithSummary("Replaces a key of any account");
+        keys.MapDelete("/{id}", RevokeAsync).WithSummary("Revokes a key of any account at once");
 
         var sessions = admin.MapGroup("/sessions");
-        sessions.MapGet("", ListSessionsAsync);
-        sessions.MapDelete("", EndSessionsAsync);
-        sessions.MapDelete("/{id}", EndSessionAsync);
+        sessions.MapGet("", ListSessionsAsync).WithSummary("Everybody's sessions, or one user's");
+        sessions.MapDelete("", EndSessionsAsync).WithSummary("Ends all sessions of a user, or of everybody else");
+        sessions.MapDelete("/{id}", EndSessionAsync).WithSummary("Ends a session");
     }
 
     private static async Task<IResult> CreateAsync(CurrentUser user, ApiKeys keys, TimeProvider time, Audit audit, HttpContext context)

@@ -11,23 +11,23 @@ internal static class OwnAccountApi
     public static void MapOwnAccount(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/auth").WithTags("Account").DisableCookieRedirect().DisableAntiforgery().AddEndpointFilter(AccountBody.Filter);
-        group.MapGet("/me", MeAsync).RequireAuthorization(Policies.SignedIn);
-        group.MapPost("/ticket", Ticket).RequireAuthorization(Policies.SignedIn);
-        group.MapPost("/token", MakeTokenAsync).RequireAuthorization(Policies.MakeToken);
+        group.MapGet("/me", MeAsync).WithSummary("Who is asking, with which rights and limits").RequireAuthorization(Policies.SignedIn);
+        group.MapPost("/ticket", Ticket).WithSummary("A ticket for one socket or event stream: 30 seconds, good once").RequireAuthorization(Policies.SignedIn);
+        group.MapPost("/token", MakeTokenAsync).WithSummary("A signed token (JWT) with at most the rights of the one who asks").RequireAuthorization(Policies.MakeToken);
 
         var own = group.MapGroup("").RequireAuthorization(Policies.OwnAccount);
-        own.MapPost("/password", ChangePasswordAsync);
-        own.MapGet("/sessions", ListSessionsAsync);
-        own.MapDelete("/sessions", EndOthersAsync);
-        own.MapDelete("/sessions/{id}", EndSessionAsync);
+        own.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the own password");
+        own.MapGet("/sessions", ListSessionsAsync).WithSummary("The own sessions");
+        own.MapDelete("/sessions", EndOthersAsync).WithSummary("Ends all own sessions but this one");
+        own.MapDelete("/sessions/{id}", EndSessionAsync).WithSummary("Ends one of the own sessions");
         own.MapGet("/keys", async (CurrentUser user, ApiKeys keys, HttpContext context) =>
-            AccountBody.Answer(new { keys = (await keys.ListAsync(user.Id, context.RequestAborted)).Select(key => Shapes.Of(key)) }));
-        own.MapPost("/keys", MakeKeyAsync);
-        own.MapPost("/keys/{id}/rotate", RotateKeyAsync);
-        own.MapDelete("/keys/{id}", RevokeKeyAsync);
+            AccountBody.Answer(new { keys = (await keys.ListAsync(user.Id, context.RequestAborted)).Select(key => Shapes.Of(key)) })).WithSummary("The own keys, without their secrets");
+        own.MapPost("/keys", MakeKeyAsync).WithSummary("Makes a key; the answer is the only one that shows it");
+        own.MapPost("/keys/{id}/rotate", RotateKeyAsync).WithSummary("Replaces a key; the old one counts for a chosen while");
+        own.MapDelete("/keys/{id}", RevokeKeyAsync).WithSummary("Revokes a key at once");
         own.MapGet("/tokens", async (CurrentUser user, TokenStore tokens, HttpContext context) =>
-            AccountBody.Answer(new { tokens = (await tokens.ListAsync(user.Id, context.RequestAborted)).Select(Shapes.Of) }));
-        own.MapDelete("/tokens/{jti}", RevokeTokenAsync);
+            AccountBody.Answer(new { tokens = (await tokens.ListAsync(user.Id, context.RequestAborted)).Select(Shapes.Of) })).WithSummary("The own tokens that have not expired");
+        own.MapDelete("/tokens/{jti}", RevokeTokenAsync).WithSummary("Revokes a token at once");
     }
 
     private static async Task<IResult> MeAsync(CurrentUser user, UserStore users, DailyLimits limits, HttpContext context)

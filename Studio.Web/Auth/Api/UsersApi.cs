@@ -10,19 +10,19 @@ internal static class UsersApi
     {
         var users = admin.MapGroup("/users");
         users.MapGet("", async (UserAccounts accounts, HttpContext context) =>
-            AccountBody.Answer(new { users = (await accounts.ListAsync(context.RequestAborted)).Select(Shapes.Of) }));
-        users.MapGet("/{id}", async (string id, UserAccounts accounts, HttpContext context) => AccountBody.Answer(Shapes.Of(await accounts.GetAsync(id, context.RequestAborted))));
-        users.MapPost("", CreateAsync);
-        users.MapPatch("/{id}", ChangeAsync);
-        users.MapDelete("/{id}", RemoveAsync);
+            AccountBody.Answer(new { users = (await accounts.ListAsync(context.RequestAborted)).Select(Shapes.Of) })).WithSummary("All accounts");
+        users.MapGet("/{id}", async (string id, UserAccounts accounts, HttpContext context) => AccountBody.Answer(Shapes.Of(await accounts.GetAsync(id, context.RequestAborted)))).WithSummary("One account");
+        users.MapPost("", CreateAsync).WithSummary("Makes an account");
+        users.MapPatch("/{id}", ChangeAsync).WithSummary("Changes an account: name, role, password, limits, enabled or not");
+        users.MapDelete("/{id}", RemoveAsync).WithSummary("Deletes an account; its jobs and pictures stay");
 
         var groups = admin.MapGroup("/groups");
         groups.MapGet("", async (Groups all, HttpContext context) =>
-            AccountBody.Answer(new { groups = (await all.ListAsync(context.RequestAborted)).Select(one => Shapes.Of(one.Group, one.Members)) }));
-        groups.MapGet("/{id}", GetGroupAsync);
-        groups.MapPost("", CreateGroupAsync);
-        groups.MapPatch("/{id}", ChangeGroupAsync);
-        groups.MapDelete("/{id}", RemoveGroupAsync);
+            AccountBody.Answer(new { groups = (await all.ListAsync(context.RequestAborted)).Select(one => Shapes.Of(one.Group, one.Members)) })).WithSummary("All groups and their members");
+        groups.MapGet("/{id}", GetGroupAsync).WithSummary("One group");
+        groups.MapPost("", CreateGroupAsync).WithSummary("Makes a group");
+        groups.MapPatch("/{id}", ChangeGroupAsync).WithSummary("Changes a group: name, role, limits, members");
+        groups.MapDelete("/{id}", RemoveGroupAsync).WithSummary("Deletes a group; its members stay");
     }
 
     private static async Task<IResult> CreateAsync(UserAccounts accounts, Audit audit, HttpContext context)
