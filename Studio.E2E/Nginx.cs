@@ -16,6 +16,9 @@ public sealed class Nginx : IAsyncDisposable
     {
     }
 
+    /// <summary>Of the certificate.</summary>
+    public const string Subject = "CN=studio.example.org";
+
     public Uri Plain { get; private set; } = new("http://127.0.0.1");
 
     public Uri Secure { get; private set; } = new("https://127.0.0.1");
@@ -62,7 +65,7 @@ public sealed class Nginx : IAsyncDisposable
             .Replace("http://127.0.0.1:8188", server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
         var configuration = Path.Join(_folder.FullName, "whole.conf");
         await File.WriteAllTextAsync(configuration, Around(site));
-        _process = Process.Start(new ProcessStartInfo(Program!, ["-p", _folder.FullName, "-c", configuration]) { RedirectStandardError = true })
+        _process = Process.Start(new ProcessStartInfo(Program!, ["-p", _folder.FullName, "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("nginx did not start.");
         await UntilListeningAsync(secure);
     }
@@ -88,8 +91,8 @@ public sealed class Nginx : IAsyncDisposable
     private void WriteCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=studio.example.org", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var request = new CertificateRequest(Subject, key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         File.WriteAllText(Path.Join(_folder.FullName, "fullchain.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Join(_folder.FullName, "privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }

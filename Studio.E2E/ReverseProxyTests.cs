@@ -119,7 +119,7 @@ public sealed class ReverseProxyTests(Browser browser) : IClassFixture<Browser>
     private static async Task<ClientWebSocket> ConnectAsync(Nginx nginx, string key)
     {
         var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        socket.Options.RemoteCertificateValidationCallback = (_, peer, _, _) => peer?.Subject == Nginx.Subject;
         socket.Options.SetRequestHeader("X-API-Key", key);
         try
         {
@@ -146,7 +146,7 @@ public sealed class ReverseProxyTests(Browser browser) : IClassFixture<Browser>
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = { RemoteCertificateValidationCallback = (_, peer, _, _) => peer?.Subject == Nginx.Subject },
             ConnectCallback = async (context, cancellationToken) =>
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

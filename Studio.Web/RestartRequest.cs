@@ -1,6 +1,6 @@
 namespace Studio.Web;
 
-/// <summary>The wish to be started again: the server stops in order, and its exit code says so to whoever started it (<c>./studio start</c>, a container's restart policy).</summary>
+/// <summary>The wish to be started again: the server stops in order and puts a new process in its own place; where it cannot, its exit code asks whoever started it.</summary>
 public sealed class RestartRequest(IHostApplicationLifetime lifetime)
 {
     /// <summary>EX_TEMPFAIL of sysexits.h: try again.</summary>

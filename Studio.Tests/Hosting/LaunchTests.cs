@@ -54,6 +54,34 @@ public sealed class LaunchTests : IDisposable
     }
 
     [Fact]
+    public async Task Restart_IsANewServerInTheSameProcess()
+    {
+        using var server = Start("--port", "0", "--listen", "127.0.0.1");
+        var environment = await RestartAsync(server);
+        using var client = new HttpClient { BaseAddress = new Uri(await AddressAsync(server)) };
+
+        Assert.Contains("\"ok\"", await client.GetStringAsync(new Uri("/api/health", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.False(server.HasExited);
+        Assert.Equal(environment, await EnvironmentAsync(server));
+
+        using var kill = Process.Start("kill", $"-TERM {server.Id}");
+        await server.WaitForExitAsync();
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    private static async Task<IReadOnlyList<string>> RestartAsync(Process server)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(await AddressAsync(server)) };
+        var environment = await EnvironmentAsync(server);
+        using var answer = await client.PostAsync(new Uri("/api/admin/extensions/restart", UriKind.Relative), null);
+        answer.EnsureSuccessStatusCode();
+        return environment;
+    }
+
+    private static async Task<IReadOnlyList<string>> EnvironmentAsync(Process process) =>
+        [.. (await File.ReadAllTextAsync($"/proc/{process.Id}/environ")).Split('\0').Order(StringComparer.Ordinal)];
+
+    [Fact]
     public async Task ListFeatureFlags_PrintsThemAndStops()
     {
         using var server = Start("--list-feature-flags", "--feature-flag", "a=1.5", "--feature-flag", "b", "c=x");

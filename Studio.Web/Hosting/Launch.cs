@@ -15,6 +15,12 @@ public static class Launch
 
     public static async Task<int> RunAsync(string[] args, Func<StudioOptions, WebApplication> build)
     {
+        var code = await RunOnceAsync(args, build);
+        return code == RestartRequest.ExitCode ? await Relaunch.NowAsync(args) : code;
+    }
+
+    private static async Task<int> RunOnceAsync(string[] args, Func<StudioOptions, WebApplication> build)
+    {
         var started = Stopwatch.GetTimestamp();
         if (Verbs.Find(args) is { } verb)
             return await verb(args);
