@@ -57,7 +57,7 @@ public static class EngineServices
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)
     {
-        foreach (var source in assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false }))
+        foreach (var source in assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Length > 0))
             services.AddSingleton(source);
         return services;
     }

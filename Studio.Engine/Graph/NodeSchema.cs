@@ -143,7 +143,7 @@ public sealed class NodeSchema
     }
 
     internal static IChoices? ChoicesOf(Type nodeType, InputAttribute declared, IServiceProvider services) => declared.ChoicesFrom is { } source
-        ? services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices")
+        ? ForeignChoices.Guard(services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices"), services)
         : null;
 
     /// <summary>A list that starts with one element starts a form with that.</summary>

@@ -59,6 +59,18 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     public async Task Extension_WhoseFolderSaysSo_IsOff() => Assert.Equal("off", (string?)(await InstalledAsync("off.disabled"))["state"]);
 
     [Fact]
+    public async Task Choices_ThatFail_AreNoneAndLeaveTheOtherNodesAlone()
+    {
+        using var client = _studio.CreateClient();
+
+        var info = JsonNode.Parse(await client.GetStringAsync("/object_info"))!;
+
+        Assert.Equal("[]", info["Choosy"]!["input"]!["required"]!["dish"]![0]!.ToJsonString());
+        Assert.NotNull(info["KSampler"]);
+        Assert.Contains(_studio.Get<LogMemory>().Lines, line => line.Text.Contains("closed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task GoodExtension_AmongBrokenOnes_Runs()
     {
         using var client = await ComfyClient.ConnectAsync(_studio, "good");

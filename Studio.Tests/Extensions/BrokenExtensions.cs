@@ -45,6 +45,8 @@ public sealed class BrokenExtensions : IAsyncLifetime
         Add(studio, "node-service-none", TextNode("Needy", "kettle.ToString()!", parameters: "(Kettle kettle)") + "public class Kettle { }");
         Add(studio, "node-service-throws", Entry("services.AddSingleton<Kettle>(_ => throw new InvalidOperationException(\"no water\"))")
             + "[Node(\"Dry\", Category = \"test\")] public sealed class Dry(Kettle kettle) : INode<string> { public string Run(NodeContext context) => kettle.ToString()!; } public class Kettle { }");
+        Add(studio, "choices-throw", TextNode("Choosy", "\"\"", "[Input(ChoicesFrom = typeof(Menu))] public required string Dish { get; init; }")
+            + "public sealed class Menu : IChoices { public IReadOnlyList<string> Choices => throw new InvalidOperationException(\"closed\"); }");
         Add(studio, "node-builtin", TextNode("EmptyImage", "\"\""));
         Add(studio, "zz-node-again", TextNode("GoodTalker", "\"worse\"") + "[Node(\"Again\", Category = \"test\")] public sealed class Again : INode<string> { public string Run(NodeContext context) => \"\"; }");
     }
