@@ -33,6 +33,9 @@ public sealed class LruCache(int maxResults, long maxBytes) : ICachePolicy
     /// <summary>What does not fit into the budget once the most recently used have taken their share.</summary>
     internal static IEnumerable<CachedResult> BeyondBudget(IReadOnlyCollection<CachedResult> results, long maxBytes)
     {
+        // asked after each result, and nearly always all fits
+        if (results.Sum(result => result.Bytes) <= maxBytes)
+            yield break;
         var used = 0L;
         foreach (var result in results.OrderByDescending(result => result.LastUse))
         {

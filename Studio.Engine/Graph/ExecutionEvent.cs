@@ -26,6 +26,9 @@ public abstract record ExecutionEvent
     /// <summary>A node gave something to show, in ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}. Sent for cached output nodes too.</summary>
     public sealed record Executed(NodeRef Node, JsonObject Ui, bool FromCache) : ExecutionEvent;
 
+    /// <summary>A node does what it can, but not quite what was asked: a sentence for the user. Told again when the result comes from the cache.</summary>
+    public sealed record Warned(NodeRef Node, string Text) : ExecutionEvent;
+
     /// <summary>A node is done (after <see cref="Executed"/> when there is one).</summary>
     public sealed record NodeFinished(NodeRef Node) : ExecutionEvent;
 

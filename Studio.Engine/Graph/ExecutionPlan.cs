@@ -113,6 +113,9 @@ internal sealed class PlannedNode(PromptNode node, NodeCatalog nodes, DynamicPro
 
     public bool IsTaken { get; set; }
 
+    /// <summary>What it has warned of in this run; null until it runs.</summary>
+    public NodeWarnings? Warnings { get; set; }
+
     /// <summary>What the node gave in its place, while that runs; null for nearly all nodes.</summary>
     public IReadOnlyList<NodeOutput>? Expanded { get; set; }
 

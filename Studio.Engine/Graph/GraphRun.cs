@@ -20,6 +20,7 @@ internal sealed class GraphRun
     private readonly ShownOutputs _shown;
     private readonly Dictionary<Task<IReadOnlyList<NodeOutput>>, NodeCall> _waiting = [];
     private readonly List<string> _executed = [];
+    private readonly List<(NodeRef Node, JsonObject Ui)> _betweenOutputs = [];
 
     public GraphRun(GraphTools tools, RunRequest request, OrderedEvents events, CancellationToken cancellationToken)
     {
@@ -54,6 +55,8 @@ internal sealed class GraphRun
             await EndWaitingAsync();
             return end;
         }
+        foreach (var (node, ui) in _betweenOutputs.Where(shown => !_shown.All.ContainsKey(shown.Node.Id)))
+            _shown.Show(node, ui, fromCache: true);
         _tools.Cache.EndPrompt(_expansions.Scopes);
         _events.Close(new ExecutionEvent.Finished());
         return new RunResult(RunEnd.Success, _shown.All, null);
@@ -68,7 +71,13 @@ internal sealed class GraphRun
         var cached = _request.Prompt.Nodes.Keys.Where(ids.Contains).Where(_results.TakeFromCache).ToList();
         _events.Report(new ExecutionEvent.Cached(cached));
         foreach (var id in cached.Except(_request.Outputs))
-            _shown.ShowInner(_prompt.RefOf(_prompt.Find(id)!), _results.Of(id));
+        {
+            var node = _prompt.RefOf(_prompt.Find(id)!);
+            var result = _results.Of(id);
+            _shown.ShowAgain(node, result);
+            if (result.Ui is { } ui && _tools.Nodes.Find(node.ClassType)!.HasIntermediateOutput)
+                _betweenOutputs.Add((node, ui));
+        }
         foreach (var output in _request.Outputs)
             _plan.Add(output);
     }
@@ -106,8 +115,9 @@ internal sealed class GraphRun
         {
             return End(call, exception);
         }
+        var told = node.Warnings = new NodeWarnings(_events);
         var running = call.RunAsync(
-            index => new NodeContext(node.Ref, _request, _events, _stop.Token, _prompt, index),
+            index => new NodeContext(node.Ref, _request, told, _stop.Token, _prompt, index),
             blocker => TellBlocked(node.Ref, blocker));
         if (running.IsCompleted || !node.Schema.IsAsync)
             return await FinishAsync(call, running);
@@ -137,7 +147,11 @@ internal sealed class GraphRun
                 await _expansions.BeginAsync(call.Node, outputs, _stop.Token);
                 return null;
             }
-            var result = NodeResult.Join(call.Node.Schema, outputs, _results.ValuesOf) with { Inner = _shown.TakeInner(call.Node.Id) };
+            var result = NodeResult.Join(call.Node.Schema, outputs, _results.ValuesOf) with
+            {
+                Inner = _shown.TakeInner(call.Node.Id),
+                Warnings = call.Node.Warnings?.Texts ?? [],
+            };
             _executed.Add(call.Node.Id);
             _tools.Cache.Store(_keys[call.Node.Id], result, _keys.ScopeOf(call.Node.Id));
             return Finish(call.Node, result, fromCache: false);
@@ -152,7 +166,7 @@ internal sealed class GraphRun
     {
         _results.Add(node.Id, result);
         if (fromCache)
-            _shown.ShowInner(node.Ref, result);
+            _shown.ShowAgain(node.Ref, result);
         if (result.Ui is { } ui && (node.Schema.IsOutput || !fromCache))
             _shown.Show(node.Ref, ui, fromCache);
         if (!fromCache || node.Schema.IsOutput)

@@ -32,8 +32,14 @@ public sealed class NodeAttribute(string name) : Attribute
     /// <summary>The node judges the types of linked inputs itself, by <see cref="InputCheck.LinkTypes"/>: any link is passed.</summary>
     public bool ChecksLinkTypes { get; init; }
 
-    /// <summary>ComfyUI declares the class by its newer schema (V3): hidden inputs stand in lists in object_info.</summary>
+    /// <summary>ComfyUI declares the class by its newer schema (V3): object_info says more of it, and hidden inputs stand in lists.</summary>
     public bool SchemaStyle { get; init; }
+
+    /// <summary>What it shows is worth showing again when its result comes from the cache, as with output nodes; but it is no reason to run.</summary>
+    public bool HasIntermediateOutput { get; init; }
+
+    /// <summary>The group of the front end's short list of nodes; null for most.</summary>
+    public string? EssentialsCategory { get; init; }
 
     public bool Deprecated { get; init; }
 
@@ -147,6 +153,8 @@ public sealed class OutputAttribute(string name) : Attribute
 
     /// <summary>Of one type with the inputs of this template, see <see cref="InputAttribute.Template"/>.</summary>
     public string? Template { get; init; }
+
+    public string? Tooltip { get; init; }
 }
 
 /// <summary>The choices of a combo input, asked for at each validation and at each object_info.</summary>

@@ -12,6 +12,9 @@ public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, Jso
     /// <summary>What the output nodes of its expansion have shown.</summary>
     internal IReadOnlyList<ShownNode> Inner { get; init; } = [];
 
+    /// <summary>What the node has warned of.</summary>
+    internal IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>All that it shows or showed, its expansion included.</summary>
     internal IEnumerable<JsonObject> AllUi => Inner.Select(shown => shown.Ui).Prepend(Ui).OfType<JsonObject>();
 

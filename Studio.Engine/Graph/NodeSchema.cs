@@ -31,6 +31,11 @@ public sealed class NodeSchema
 
     public bool IsOutput => _declared.IsOutput;
 
+    /// <summary>See <see cref="NodeAttribute.HasIntermediateOutput"/>.</summary>
+    public bool HasIntermediateOutput => _declared.HasIntermediateOutput;
+
+    public string? EssentialsCategory => _declared.EssentialsCategory;
+
     public bool IsDeprecated => _declared.Deprecated;
 
     public bool IsExperimental => _declared.Experimental;
@@ -163,4 +168,4 @@ public sealed class NodeSchema
 /// <summary>One output slot.</summary>
 /// <param name="IsList">Each value is a list whose elements go on one by one.</param>
 /// <param name="Template">Of one type with the inputs of this template; Type says which there may be.</param>
-public sealed record OutputSchema(string Name, string Type, bool IsList, string? Template = null);
+public sealed record OutputSchema(string Name, string Type, bool IsList, string? Template = null, string? Tooltip = null);

@@ -34,12 +34,31 @@ public static class ObjectInfo
             ["output_node"] = schema.IsOutput,
             ["deprecated"] = schema.IsDeprecated,
             ["experimental"] = schema.IsExperimental,
+            ["has_intermediate_output"] = schema.HasIntermediateOutput,
         };
-        if (schema.Outputs.Any(output => output.Template is not null))
-            info["output_matchtypes"] = new JsonArray([.. schema.Outputs.Select(output => (JsonNode?)output.Template)]);
-        if (schema.SearchAliases.Count > 0)
-            info["search_aliases"] = Array(schema.SearchAliases);
+        AddWhatMayBeLeftOut(info, schema);
         return info;
+    }
+
+    /// <summary>The older style leaves out what is not there; the newer one says null, empty or false. Paid and developers' nodes there are none.</summary>
+    private static void AddWhatMayBeLeftOut(JsonObject info, NodeSchema schema)
+    {
+        var saysAll = schema.IsSchemaStyle;
+        Add("output_tooltips", schema.Outputs.Any(output => output.Tooltip is not null), Each(output => output.Tooltip), Each(_ => null));
+        Add("output_matchtypes", schema.Outputs.Any(output => output.Template is not null), Each(output => output.Template), null);
+        Add("dev_only", false, null, false);
+        Add("api_node", false, null, false);
+        Add("price_badge", false, null, null);
+        Add("search_aliases", schema.SearchAliases.Count > 0 || !saysAll, Array(schema.SearchAliases), null);
+        Add("essentials_category", schema.EssentialsCategory is not null, schema.EssentialsCategory, null);
+
+        void Add(string key, bool isThere, JsonNode? value, JsonNode? instead)
+        {
+            if (isThere || saysAll)
+                info[key] = isThere ? value : instead;
+        }
+
+        JsonArray Each(Func<OutputSchema, string?> what) => new([.. schema.Outputs.Select(output => (JsonNode?)what(output))]);
     }
 
     /// <summary>An input as validation errors quote it: always [type or choices, options].</summary>

@@ -7,7 +7,6 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
     private readonly Dictionary<string, CachedResult> _results = [];
     private HashSet<string> _wanted = [];
     private long _clock;
-    private long _prompts;
 
     /// <summary>The bytes held, as far as values tell their size.</summary>
     public long Bytes
@@ -25,7 +24,8 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
         lock (_lock)
         {
             _wanted = [.. keys];
-            _prompts++;
+            foreach (var result in _results.Values)
+                result.Age++;
             Evict();
         }
     }
@@ -52,7 +52,7 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
     public void GiveBack(long bytes)
     {
         lock (_lock)
-            Forget(MemoryCache.Worst(Aged(), bytes).Select(result => result.Key));
+            Forget(MemoryCache.Worst(_results.Values, bytes).Select(result => result.Key));
     }
 
     public NodeResult? Find(string? key)
@@ -62,7 +62,7 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
             if (key is null || !_results.TryGetValue(key, out var found))
                 return null;
             found.LastUse = ++_clock;
-            found.LastPrompt = _prompts;
+            found.Age = 0;
             return found.Result;
         }
     }
@@ -75,7 +75,7 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
         lock (_lock)
         {
             var bytes = result.Slots.Sum(values => values.Sum(sizeOf));
-            _results[key] = new CachedResult(key, result, bytes) { Scope = scope, LastUse = ++_clock, LastPrompt = _prompts };
+            _results[key] = new CachedResult(key, result, bytes) { Scope = scope, LastUse = ++_clock };
             Evict();
         }
     }
@@ -92,14 +92,7 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
             _results.Clear();
     }
 
-    private void Evict() => Forget(policy.Superfluous(Aged(), _wanted));
-
-    private IReadOnlyCollection<CachedResult> Aged()
-    {
-        foreach (var result in _results.Values)
-            result.Age = _prompts - result.LastPrompt;
-        return _results.Values;
-    }
+    private void Evict() => Forget(policy.Superfluous(_results.Values, _wanted));
 
     private void Forget(IEnumerable<string> keys)
     {
@@ -125,6 +118,4 @@ public sealed class CachedResult(string key, NodeResult result, long bytes)
 
     /// <summary>How many prompts have begun since one used it.</summary>
     public long Age { get; internal set; }
-
-    internal long LastPrompt { get; set; }
 }

@@ -63,7 +63,7 @@ internal sealed class OutputRecord
         var declared = member.GetCustomAttribute<OutputAttribute>() ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
         var slot = SlotType.Of(member.PropertyType, declared?.Type)
             ?? throw NodeSchema.Malformed(nodeType, $"its output {member.Name} has type {member.PropertyType.Name}, which cannot travel");
-        return new OutputSchema(declared?.Name ?? slot.Type, slot.Type, slot.IsList, declared?.Template);
+        return new OutputSchema(declared?.Name ?? slot.Type, slot.Type, slot.IsList, declared?.Template, declared?.Tooltip);
     }
 
     private static ParameterInfo? ParameterOf(Type result, string name) =>

@@ -8,7 +8,11 @@ namespace Studio.Engine.Graph;
 public sealed record Prompt(IReadOnlyDictionary<string, PromptNode> Nodes, JsonObject Source);
 
 /// <summary>One node: its class_type and its inputs by name.</summary>
-public sealed record PromptNode(string Id, string ClassType, IReadOnlyDictionary<string, InputValue> Inputs, string? Title);
+public sealed record PromptNode(string Id, string ClassType, IReadOnlyDictionary<string, InputValue> Inputs, string? Title)
+{
+    /// <summary>The JSON text of "is_changed": what the client says instead of asking the node (<see cref="IFingerprint"/>); null when it is left to the node.</summary>
+    public string? IsChanged { get; init; }
+}
 
 /// <summary>An input is a literal, a link to another node's output, or, inside expansions, any value.</summary>
 public abstract record InputValue

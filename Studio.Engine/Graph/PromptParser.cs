@@ -62,7 +62,7 @@ public static class PromptParser
             var inputs = new OrderedDictionary<string, InputValue>(StringComparer.Ordinal);
             foreach (var (name, input) in node["inputs"] as JsonObject ?? [])
                 inputs.Add(name, InputOf(input));
-            nodes.Add(id, new PromptNode(id, classType, inputs, title));
+            nodes.Add(id, new PromptNode(id, classType, inputs, title) { IsChanged = node.TryGetPropertyValue("is_changed", out var said) ? PythonText.Dumps(said) : null });
         }
         return new ParsedPrompt(new Prompt(nodes, source), null);
     }

@@ -27,9 +27,11 @@ internal sealed class ShownOutputs(OrderedEvents events, DynamicPrompt prompt)
     /// <summary>What was shown inside a node's expansion, to be kept with its result.</summary>
     public IReadOnlyList<ShownNode> TakeInner(string nodeId) => _inner.Remove(nodeId, out var list) ? list : [];
 
-    /// <summary>A result from the cache is shown with what its expansion showed when it was computed.</summary>
-    public void ShowInner(NodeRef node, NodeResult result)
+    /// <summary>A result from the cache comes with what the node warned of, and what its expansion showed, when it was computed.</summary>
+    public void ShowAgain(NodeRef node, NodeResult result)
     {
+        foreach (var text in result.Warnings)
+            events.Report(new ExecutionEvent.Warned(node, text));
         foreach (var shown in result.Inner.Select(shown => shown.Under(node)))
         {
             _all[shown.Node.Id] = shown.Ui;

@@ -104,6 +104,12 @@ internal sealed partial class ComfyClient(HttpClient http, WebSocket socket) : I
         if (bytes is [0xFF, 0xD8, ..] or [0x89, 0x50, ..]) // a picture without a header, as /api/run/ws sends it
             return new JsonObject { ["binary"] = 0u, ["picture"] = bytes.Length };
         var type = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (type == 3)
+        {
+            var id = 8 + (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4));
+            return new JsonObject { ["binary"] = type, ["node"] = Encoding.UTF8.GetString(bytes[8..id]), ["text"] = Encoding.UTF8.GetString(bytes[id..]) };
+        }
+
         if (type != 4)
             return new JsonObject { ["binary"] = type, ["meta"] = null, ["format"] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4)), ["bytes"] = bytes.Length - 8 };
         var length = (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4));

@@ -57,6 +57,24 @@ public sealed class AsyncRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WaitingNodeIsDone_IsFinishedBeforeTheNextBegins()
+    {
+        _engine.OnEvent = step =>
+        {
+            if (step is ExecutionEvent.Executing { Node.Id: "3" })
+                _engine.World.Signal.SetResult();
+        };
+
+        await _engine.RunAsync("""
+            {"1": {"class_type": "ToySignal", "inputs": {}}, "2": {"class_type": "ToyInt", "inputs": {"value": 2}}, "3": {"class_type": "ToyInt", "inputs": {"value": 3}},
+             "4": {"class_type": "ToyAdd", "inputs": {"a": ["2", 0], "b": ["3", 0]}}, "5": {"class_type": "ToyShow", "inputs": {"value": ["4", 0]}},
+             "6": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}
+            """);
+
+        Assert.Equal(["executing 1", "executing 3", "done 3", "done 1", "executing 6"], _engine.Story.Skip(2).Take(5));
+    }
+
+    [Fact]
     public async Task Run_NodeOnAList_WaitsForAllElementsAtOnce()
     {
         var result = await _engine.RunAsync("""

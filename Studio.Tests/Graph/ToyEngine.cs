@@ -84,6 +84,7 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
         ExecutionEvent.Progress progress => $"progress {progress.Node.Id} {progress.Value}/{progress.Max}",
         ExecutionEvent.Preview preview => $"preview {preview.Node.Id}",
         ExecutionEvent.Executed executed => $"executed {executed.Node.Id}{(executed.FromCache ? " cached" : "")}",
+        ExecutionEvent.Warned warned => $"warned {warned.Node.Id} {warned.Text}",
         ExecutionEvent.NodeFinished finished => $"done {finished.Node.Id}",
         ExecutionEvent.Failed failed => $"failed {failed.Failure.Node.Id}",
         ExecutionEvent.Interrupted interrupted => $"interrupted {interrupted.Node.Id}",

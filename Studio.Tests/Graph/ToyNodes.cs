@@ -10,7 +10,7 @@ internal static class ToyNodes
     public static readonly Type[] All =
     [
         typeof(StubImage), typeof(ObsErr), typeof(PreviewImage), typeof(ObsListOut), typeof(ToyInt), typeof(ToyAdd), typeof(ToySplit),
-        typeof(ToySum), typeof(ToySteps), typeof(ToyWait), typeof(ToyFile), typeof(ToyNamed), typeof(ToyLong),
+        typeof(ToySum), typeof(ToySteps), typeof(ToyWait), typeof(ToyFile), typeof(ToyNamed), typeof(ToyLong), typeof(ToyGlimpse), typeof(ToyWarn), typeof(ToySignal),
         .. ToyLazyNodes.All, .. ToyGraphNodes.All, .. ToyAnyNodes.All, .. ToyLoopNodes.All, .. ToyCheckNodes.All,
     ];
 }
@@ -204,6 +204,9 @@ internal sealed class ToyWait(Meeting meeting) : INodeAsync<int>
 internal sealed class OutsideWorld
 {
     public string? State { get; set; } = "1";
+
+    /// <summary>Who waits for it goes on inside the call that gives it.</summary>
+    public TaskCompletionSource Signal { get; } = new();
 }
 
 [Node("ToyFile", Category = "test")]
@@ -220,6 +223,45 @@ internal sealed class ToyFile(RunCounter counter, OutsideWorld world) : INode<To
     {
         counter.Add();
         return new ToyPicture(counter.Count);
+    }
+}
+
+/// <summary>Shows something on the way, which is no reason to run.</summary>
+[Node("ToyGlimpse", Category = "test", HasIntermediateOutput = true)]
+internal sealed class ToyGlimpse : INode<Shown>
+{
+    [Input]
+    public required ToyPicture Images { get; init; }
+
+    public Shown Run(NodeContext context) => new(Images, PreviewImage.Ui(Images.Value));
+}
+
+[Node("ToyWarn", Category = "test")]
+internal sealed class ToyWarn : INode<int>
+{
+    [Input]
+    public int Value { get; init; }
+
+    [Input]
+    public int Times { get; init; } = 1;
+
+    public int Run(NodeContext context)
+    {
+        for (var time = 0; time < Times; time++)
+            context.Warn($"{time} is odd");
+        context.Warn("0 is odd");
+        return Value;
+    }
+}
+
+/// <summary>Waits for the signal.</summary>
+[Node("ToySignal", Category = "test")]
+internal sealed class ToySignal(OutsideWorld world) : INodeAsync<int>
+{
+    public async Task<int> RunAsync(NodeContext context)
+    {
+        await world.Signal.Task;
+        return 1;
     }
 }
 

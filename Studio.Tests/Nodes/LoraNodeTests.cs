@@ -38,6 +38,21 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     }
 
     [Fact]
+    public async Task Prompt_WithALoraThatFitsInPart_SaysSoToItsSender()
+    {
+        using var model = SafetensorsFile.Open(DemoModel.Path);
+        var weight = model.Header.Tensors["model.diffusion_model.middle_block.1.proj_out.weight"];
+        new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0]).Layer("lora_unet_of_another_model", 4, 4).Save(_studio.PathOf("loras", "part.safetensors"));
+        var events = new Recorder();
+
+        await _studio.RunAsync(WithLora(1, 1).Set("10", "lora_name", "part.safetensors").Json, events);
+
+        var warning = Assert.Single(events.All.OfType<ExecutionEvent.Warned>());
+        Assert.Equal("10", warning.Node.Id);
+        Assert.Contains("lora_unet_of_another_model", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Prompt_WithAMissingLora_IsRefused()
     {
         var verdict = await _studio.Engine.ValidateAsync(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);

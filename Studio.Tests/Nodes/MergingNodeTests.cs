@@ -1,3 +1,4 @@
+using Studio.Engine.Graph;
 using Studio.Tests.Support;
 using static Studio.Tests.Support.DemoPrompt;
 
@@ -40,6 +41,9 @@ public sealed class MergingNodeTests(ModelFolderFixture studio) : IClassFixture<
             .Model("11").Clip("12", 0).Set("6", "vae", Link("13", 0));
 
         Assert.Equal(await new DemoPrompt().PictureAsync(studio), await parts.PictureAsync(studio));
+        var events = new Recorder();
+        await studio.RunAsync(parts.Json, events);
+        Assert.Contains("fp8_e4m3fn", Assert.Single(events.All.OfType<ExecutionEvent.Warned>()).Text, StringComparison.Ordinal);
         var result = await studio.RunAsync(parts.Set("12", "type", "sd3").Json);
         Assert.Contains("'sd3' are not supported yet", result.Failure!.Message, StringComparison.Ordinal);
     }

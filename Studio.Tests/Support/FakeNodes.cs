@@ -8,7 +8,7 @@ namespace Studio.Tests.Support;
 /// <summary>The nodes of <see cref="FakeEngine"/>, named as in the recordings of ComfyUI.</summary>
 internal static class FakeNodes
 {
-    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage), typeof(SaveImage), typeof(ManySteps), typeof(ManyResults), .. FakeGraphNodes.All];
+    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage), typeof(SaveImage), typeof(ManySteps), typeof(ManyResults), typeof(Warner), .. FakeGraphNodes.All];
 
     public static readonly byte[] Jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
 }
@@ -97,6 +97,17 @@ internal sealed class ManyResults : INode<FakeShown>
     {
         for (var i = 0; i < Count; i++)
             context.Preview(new byte[1 << 20], "image/png");
+        return new(new JsonObject { ["text"] = new JsonArray("done") });
+    }
+}
+
+/// <summary>Goes on although something is not as asked.</summary>
+[Node("Warner", Category = "test", IsOutput = true)]
+internal sealed class Warner : INode<FakeShown>
+{
+    public FakeShown Run(NodeContext context)
+    {
+        context.Warn("Half of it fits.");
         return new(new JsonObject { ["text"] = new JsonArray("done") });
     }
 }

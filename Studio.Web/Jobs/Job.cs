@@ -83,8 +83,14 @@ public sealed record JobResult(
     JobFailure? Failure,
     JobStop? Stop)
 {
+    /// <summary>What was not quite as asked, in order; null in records from before there were any.</summary>
+    public IReadOnlyList<JobWarning>? Warnings { get; init; }
+
     public static JobResult Empty { get; } = new([], null, null, null, null);
 }
+
+/// <summary>A node's sentence for the job's owner.</summary>
+public sealed record JobWarning(string NodeId, string NodeType, string Text);
 
 /// <summary>What one output node showed.</summary>
 public sealed record JobOutput(string NodeId, string DisplayId, string? ParentId, string RealId, string Ui);

@@ -6,7 +6,10 @@ namespace Studio.Web.Jobs;
 /// <summary>Listens to one run: passes its events on in order and keeps what the job's record needs.</summary>
 internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time, ILogger log) : IProgress<ExecutionEvent>
 {
+    private const int MostWarnings = 100;
+
     private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
+    private readonly List<JobWarning> _warnings = [];
     private IReadOnlyList<string>? _cached;
     private DateTimeOffset? _cachedAt;
     private JobStop? _stop;
@@ -41,6 +44,10 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
             case ExecutionEvent.Executed executed:
                 Keep(executed);
                 break;
+            case ExecutionEvent.Warned warned:
+                if (!Keep(new JobWarning(warned.Node.DisplayId, warned.Node.ClassType, warned.Text)))
+                    return;
+                break;
         }
 
         events.Progressed(job, value);
@@ -53,7 +60,17 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
             _shown.TryAdd(id, new(id, id, null, id, ui.ToJsonString()));
         if (failure is null && _held is { } blocked)
             events.Progressed(job, blocked);
-        return new([.. _shown.Values], _cached, _cachedAt, failure, interrupted ? _stop ?? new("", "", []) : null);
+        return new([.. _shown.Values], _cached, _cachedAt, failure, interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null };
+    }
+
+    /// <summary>The same sentence of every round of a loop is one.</summary>
+    private bool Keep(JobWarning warning)
+    {
+        if (_warnings.Count >= MostWarnings || _warnings.Contains(warning))
+            return false;
+        _warnings.Add(warning);
+        log.LogWarning("Node {NodeId} ({ClassType}) of job {Job}: {Warning}", warning.NodeId, warning.NodeType, job.Id, warning.Text);
+        return true;
     }
 
     private void Keep(ExecutionEvent.Executed executed)

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("InstructPixToPixConditioning", Category = "model/conditioning/instructpix2pix", PythonModule = "comfy_extras.nodes_ip2p",
+[Node("InstructPixToPixConditioning", Category = "model/conditioning/instructpix2pix", PythonModule = "comfy_extras.nodes_ip2p", SchemaStyle = true,
     Description = "Shows a model for editing the picture that the text speaks of.")]
 public sealed class InstructPixToPixConditioning : INode<PictureConditioning>
 {

@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("FluxKontextImageScale", Category = "model/conditioning/flux", PythonModule = "comfy_extras.nodes_flux",
+[Node("FluxKontextImageScale", Category = "model/conditioning/flux", PythonModule = "comfy_extras.nodes_flux", SchemaStyle = true,
     Description = "Scales a picture to the size of about a megapixel that is nearest to its shape, cutting off what sticks out.")]
 public sealed class FluxKontextImageScale : INode<Image>
 {

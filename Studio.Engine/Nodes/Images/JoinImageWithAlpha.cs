@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("JoinImageWithAlpha", DisplayName = "Join Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing")]
+[Node("JoinImageWithAlpha", DisplayName = "Join Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
 public sealed class JoinImageWithAlpha : INode<Image>
 {
     [Input]

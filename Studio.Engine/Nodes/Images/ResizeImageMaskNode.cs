@@ -5,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 public sealed record ResizedPlanes([Output("resized", Type = "IMAGE,MASK", Template = "input_type")] object Resized);
 
-[Node("ResizeImageMaskNode", DisplayName = "Resize Image/Mask", Category = "image/transform", PythonModule = "comfy_extras.nodes_post_processing",
+[Node("ResizeImageMaskNode", DisplayName = "Resize Image/Mask", Category = "image/transform", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true,
     SearchAliases = ["resize", "resize image", "resize mask", "scale", "scale image", "scale mask", "image resize", "change size", "dimensions", "shrink", "enlarge"],
     Description = "Scales pictures or masks, to a size that is given in one of nine ways.")]
 public sealed class ResizeImageMaskNode : INode<ResizedPlanes>

@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SplitImageWithAlpha", DisplayName = "Split Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing")]
+[Node("SplitImageWithAlpha", DisplayName = "Split Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
 public sealed class SplitImageWithAlpha : INode<ImageAndMask>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("EmptySD3LatentImage", Category = "model/latent/stable diffusion", PythonModule = "comfy_extras.nodes_sd3")]
+[Node("EmptySD3LatentImage", Category = "model/latent/stable diffusion", PythonModule = "comfy_extras.nodes_sd3", SchemaStyle = true)]
 public sealed class EmptySd3LatentImage : INode<Latent>
 {
     [Input(Min = 16, Max = 16384, Step = 16)]

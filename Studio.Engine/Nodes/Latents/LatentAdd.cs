@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("LatentAdd", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent")]
+[Node("LatentAdd", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent", SchemaStyle = true)]
 public sealed class LatentAdd : INode<Latent>
 {
     [Input]

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("LatentCompositeMasked", DisplayName = "Latent Composite Masked", Category = "model/latent", PythonModule = "comfy_extras.nodes_mask")]
+[Node("LatentCompositeMasked", DisplayName = "Latent Composite Masked", Category = "model/latent", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class LatentCompositeMasked : INode<Latent>
 {
     [Input]

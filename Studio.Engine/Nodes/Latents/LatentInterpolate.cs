@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 /// <summary>Mixes directions and lengths of the channel vectors apart, so that the mixture is as strong as its parts.</summary>
-[Node("LatentInterpolate", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent")]
+[Node("LatentInterpolate", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent", SchemaStyle = true)]
 public sealed class LatentInterpolate : INode<Latent>
 {
     [Input]

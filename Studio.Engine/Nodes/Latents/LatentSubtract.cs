@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("LatentSubtract", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent")]
+[Node("LatentSubtract", Category = "model/latent/advanced", PythonModule = "comfy_extras.nodes_latent", SchemaStyle = true)]
 public sealed class LatentSubtract : INode<Latent>
 {
     [Input]

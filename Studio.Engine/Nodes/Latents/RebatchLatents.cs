@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("RebatchLatents", DisplayName = "Rebatch Latents", Category = "model/latent/batch", PythonModule = "comfy_extras.nodes_rebatch")]
+[Node("RebatchLatents", DisplayName = "Rebatch Latents", Category = "model/latent/batch", PythonModule = "comfy_extras.nodes_rebatch", SchemaStyle = true)]
 public sealed class RebatchLatents : INode<IReadOnlyList<Latent>>
 {
     [Input]

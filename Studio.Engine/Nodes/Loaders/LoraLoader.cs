@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
 
@@ -6,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("LoraLoader", DisplayName = "Load LoRA (Model and CLIP)", Category = "model/loaders",
     Description = "Changes a model and its text encoder by a LoRA, a small file of differences. Several may follow one another.")]
-public sealed class LoraLoader(IModelFiles files, ILogger<LoraLoader> logger) : INode<PatchedByLora>, IFingerprint
+public sealed class LoraLoader(IModelFiles files) : INode<PatchedByLora>, IFingerprint
 {
     [Input(Tooltip = "The model to change.")]
     public required DiffusionModel Model { get; init; }
@@ -28,7 +27,8 @@ public sealed class LoraLoader(IModelFiles files, ILogger<LoraLoader> logger) : 
         if (StrengthModel == 0 && StrengthClip == 0)
             return new PatchedByLora(Model, Clip);
         var lora = Lora.For(files.Require("loras", LoraName), Model, Clip);
-        logger.Warn(lora);
+        if (lora.Warning is { } leftOut)
+            context.Warn(leftOut);
         return new PatchedByLora(lora.On(Model, (float)StrengthModel), lora.On(Clip, (float)StrengthClip));
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
 
@@ -6,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("LoraLoaderModelOnly", DisplayName = "Load LoRA", Category = "model/loaders",
     Description = "Changes a model by a LoRA, a small file of differences, and leaves the text encoder as it is.")]
-public sealed class LoraLoaderModelOnly(IModelFiles files, ILogger<LoraLoaderModelOnly> logger) : INode<DiffusionModel>, IFingerprint
+public sealed class LoraLoaderModelOnly(IModelFiles files) : INode<DiffusionModel>, IFingerprint
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -22,7 +21,8 @@ public sealed class LoraLoaderModelOnly(IModelFiles files, ILogger<LoraLoaderMod
         if (StrengthModel == 0)
             return Model;
         var lora = Lora.For(files.Require("loras", LoraName), Model);
-        logger.Warn(lora);
+        if (lora.Warning is { } leftOut)
+            context.Warn(leftOut);
         return lora.On(Model, (float)StrengthModel);
     }
 

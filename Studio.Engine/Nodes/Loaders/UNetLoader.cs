@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging;
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
 [Node("UNETLoader", DisplayName = "Load Diffusion Model", Category = "model/loaders", Description = "Opens a denoising model from a file of its own.")]
-public sealed class UNetLoader(ModelPool pool, IModelFiles files, ILogger<UNetLoader> logger) : INode<DiffusionModel>, IFingerprint
+public sealed class UNetLoader(ModelPool pool, IModelFiles files) : INode<DiffusionModel>, IFingerprint
 {
     private const string AsStored = "default";
 
@@ -19,7 +18,7 @@ public sealed class UNetLoader(ModelPool pool, IModelFiles files, ILogger<UNetLo
     {
         var model = pool.LoadModel(files.Require("diffusion_models", UnetName), context.CancellationToken);
         if (WeightDtype != AsStored)
-            logger.NoEightBitWeights(WeightDtype, UnetName);
+            context.Warn($"{UnetName} runs in the file's own precision: no device here computes with 8-bit weights, so {WeightDtype} would only cost memory and quality.");
         return model;
     }
 

@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("CropMask", DisplayName = "Crop Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+[Node("CropMask", DisplayName = "Crop Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class CropMask : INode<Mask>
 {
     [Input]

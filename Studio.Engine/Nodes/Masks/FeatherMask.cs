@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("FeatherMask", DisplayName = "Feather Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+[Node("FeatherMask", DisplayName = "Feather Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class FeatherMask : INode<Mask>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("GrowMask", DisplayName = "Grow Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+[Node("GrowMask", DisplayName = "Grow Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class GrowMask : INode<Mask>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("InvertMask", DisplayName = "Invert Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+[Node("InvertMask", DisplayName = "Invert Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class InvertMask : INode<Mask>
 {
     [Input]

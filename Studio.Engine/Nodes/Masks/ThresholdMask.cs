@@ -3,7 +3,7 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ThresholdMask", DisplayName = "Threshold Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask")]
+[Node("ThresholdMask", DisplayName = "Threshold Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class ThresholdMask : INode<Mask>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("FreeU", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_freelunch",
+[Node("FreeU", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_freelunch", SchemaStyle = true,
     Description = "Weighs what a UNet knows of the whole against what its skip connections bring: often better structure, at no cost.")]
 public sealed class FreeUPatch : INode<DiffusionModel>
 {

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("FreeU_V2", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_freelunch",
+[Node("FreeU_V2", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_freelunch", SchemaStyle = true,
     Description = "Weighs what a UNet knows of the whole against what its skip connections bring: often better structure, at no cost.")]
 public sealed class FreeUVersion2 : INode<DiffusionModel>
 {

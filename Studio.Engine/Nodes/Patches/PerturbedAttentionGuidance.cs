@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PerturbedAttentionGuidance", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_pag",
+[Node("PerturbedAttentionGuidance", Category = "model/patch/unet", PythonModule = "comfy_extras.nodes_pag", SchemaStyle = true,
     Description = "Guides away from what the model makes without the self-attention of its middle: firmer structure, for one more prediction per step.")]
 public sealed class PerturbedAttentionGuidance : INode<DiffusionModel>
 {

@@ -5,7 +5,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("BasicScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("BasicScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class BasicScheduler : INode<NoiseLevels>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("KSamplerSelect", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("KSamplerSelect", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class KSamplerSelect : INode<SamplerChoice>
 {
     [Input(ChoicesFrom = typeof(SamplerNames))]

@@ -3,7 +3,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("KarrasScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("KarrasScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class KarrasScheduler : INode<NoiseLevels>
 {
     [Input(Min = 1, Max = 10000)]

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SamplerCustom", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SamplerCustom", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SamplerCustom(LivePreview preview) : INode<SampledLatents>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SamplerCustomAdvanced", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SamplerCustomAdvanced", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SamplerCustomAdvanced(LivePreview preview) : INode<SampledLatents>
 {
     [Input]

@@ -3,7 +3,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SamplerDPMPP_2M_SDE", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SamplerDPMPP_2M_SDE", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SamplerDpmPP2MSde : INode<SamplerChoice>
 {
     [Input(Choices = ["midpoint", "heun"])]

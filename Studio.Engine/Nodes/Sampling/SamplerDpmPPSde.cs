@@ -3,7 +3,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SamplerDPMPP_SDE", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SamplerDPMPP_SDE", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SamplerDpmPPSde : INode<SamplerChoice>
 {
     [Input(Min = 0, Max = 100, Step = 0.01, Advanced = true)]

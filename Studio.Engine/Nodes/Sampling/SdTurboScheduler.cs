@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SDTurboScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SDTurboScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SdTurboScheduler : INode<NoiseLevels>
 {
     [Input]

@@ -2,7 +2,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SplitSigmas", Category = "model/sampling/sigmas", PythonModule = "comfy_extras.nodes_custom_sampler")]
+[Node("SplitSigmas", Category = "model/sampling/sigmas", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
 public sealed class SplitSigmas : INode<SplitLevels>
 {
     [Input]

@@ -2,7 +2,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrimitiveString", DisplayName = "Text", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive")]
+[Node("PrimitiveString", DisplayName = "Text", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive", SchemaStyle = true)]
 public sealed class PrimitiveString : INode<string>
 {
     [Input]

@@ -2,7 +2,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("StringConcatenate", DisplayName = "Concatenate Text", Category = "text", PythonModule = "comfy_extras.nodes_string")]
+[Node("StringConcatenate", DisplayName = "Concatenate Text", Category = "text", PythonModule = "comfy_extras.nodes_string", SchemaStyle = true)]
 public sealed class StringConcatenate : INode<string>
 {
     [Input(Multiline = true)]

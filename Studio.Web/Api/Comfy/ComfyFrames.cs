@@ -52,6 +52,9 @@ internal sealed class ComfyFrames(string userId, string sid)
                 if (isAddressed)
                     frames.Add(ComfyMessages.Executed(job.Id, shown));
                 break;
+            case ExecutionEvent.Warned warned when isAddressed && WantsPreviewMetadata: // older clients know pictures only
+                frames.Add(ComfyMessages.ProgressText(warned));
+                break;
             case ExecutionEvent.NodeFinished:
                 frames.Add(ComfyMessages.ProgressState(told.Progress));
                 break;

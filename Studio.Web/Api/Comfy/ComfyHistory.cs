@@ -131,9 +131,19 @@ internal static class ComfyHistory
             Message(json, "execution_start", data => Started(data, job));
         if (job.Result is { CachedNodes: { } cached, CachedAt: { } at })
             Message(json, "execution_cached", data => Cached(data, job.Id, cached, at));
+        foreach (var warning in job.Result?.Warnings ?? [])
+            Message(json, "progress_text", data => Warned(data, job.Id, warning));
         var (type, end) = End(job);
         Message(json, type, end);
         json.WriteEndArray();
+    }
+
+    private static void Warned(Utf8JsonWriter json, string jobId, JobWarning warning)
+    {
+        json.WriteString("prompt_id", jobId);
+        json.WriteString("node_id", warning.NodeId);
+        json.WriteString("node_type", warning.NodeType);
+        json.WriteString("text", warning.Text);
     }
 
     private static void Message(Utf8JsonWriter json, string type, Action<Utf8JsonWriter> data)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
@@ -14,6 +15,7 @@ internal readonly record struct Frame(byte[] Bytes, bool IsBinary);
 internal static class ComfyMessages
 {
     private const uint PreviewImage = 1;
+    private const uint NodeText = 3;
     private const uint PreviewImageWithMetadata = 4;
 
     /// <summary>More nodes than most prompts have.</summary>
@@ -146,6 +148,19 @@ internal static class ComfyMessages
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), (uint)metadata.Length);
         metadata.CopyTo(frame, 8);
         preview.Image.CopyTo(frame.AsSpan(8 + metadata.Length));
+        return new(frame, true);
+    }
+
+    /// <summary>[3][length of node id][node id][text], big-endian.</summary>
+    public static Frame ProgressText(ExecutionEvent.Warned warned)
+    {
+        var node = Encoding.UTF8.GetBytes(warned.Node.DisplayId);
+        var text = Encoding.UTF8.GetBytes(warned.Text);
+        var frame = new byte[8 + node.Length + text.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame, NodeText);
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), (uint)node.Length);
+        node.CopyTo(frame, 8);
+        text.CopyTo(frame, 8 + node.Length);
         return new(frame, true);
     }
 

@@ -77,6 +77,7 @@ internal sealed class RunFrames(CurrentUser user, JobQueue queue, long after, bo
         JobEvent.PutBack { Job: var job, Reason: var reason } => [RunMessages.Event(id, "job.requeued", "warning", reason, job)],
         JobEvent.Ended { Job: var job } => [RunMessages.Ended(id, job)],
         JobEvent.Progressed { Happened: ExecutionEvent.Preview preview } told => Preview(id, told, preview),
+        JobEvent.Progressed { Happened: ExecutionEvent.Warned warned } told => [RunMessages.Warned(id, told.Job, warned)],
         JobEvent.Progressed told => [RunMessages.Progress(id, told.Job, told.Progress, TitlesOf(told.Job), _previews)],
         _ => [],
     };

@@ -86,6 +86,9 @@ internal static class RunMessages
         ["bytes"] = preview.Image.Length,
     });
 
+    public static RunFrame Warned(long id, Job job, ExecutionEvent.Warned warned) =>
+        Event(id, "job.warning", "warning", warned.Text, job, new JsonObject { ["node_id"] = warned.Node.DisplayId, ["node_type"] = warned.Node.ClassType });
+
     /// <summary>job.completed, job.failed or job.cancelled.</summary>
     public static RunFrame Ended(long id, Job job)
     {
