@@ -64,6 +64,8 @@ public static class AuthApi
 
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
+        // made at the first start and not at the first sign-in, so that a folder that cannot be written shows at once
+        _ = (app.ServiceProvider.GetRequiredService<SessionTicketFormat>(), app.ServiceProvider.GetRequiredService<JwtFormat>());
         var api = app.MapGroup("/api/auth").AllowAnonymous().DisableAntiforgery();
         api.MapPost("/login", LogInAsync);
         api.MapPost("/logout", LogOutAsync);

@@ -128,6 +128,6 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
             return new(address, address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
         return IPNetwork.TryParse(text, out var network)
             ? network
-            : throw AccountException.Bad($"'{text}' is no network such as 10.0.0.0/8 or 2001:db8::/32; the bits after the prefix must be zero.");
+            : throw AccountException.Bad($"'{text}' is no network such as 10.0.0.0/8 or 2001:db8::/32.");
     }
 }

@@ -23,8 +23,8 @@ public sealed class DailyLimits
     {
         if (user.Id == CurrentUser.Local.Id || _users.Find(user.Id) is not { } account)
             return null;
-        return Check($"user:{user.Id}", "You have", account.EffectiveLimits, images)
-            ?? (user.KeyId is { } key ? Check($"key:{key}", $"The key sk_{key} has", _keys.Find(key)?.Limits ?? Limits.None, images) : null);
+        return Check($"user:{user.Id}", "You", account.EffectiveLimits, images)
+            ?? (user.KeyId is { } key ? Check($"key:{key}", $"The key sk_{key}", _keys.Find(key)?.Limits ?? Limits.None, images) : null);
     }
 
     /// <summary>Before a job runs that was taken earlier: its owner and key must still be there, and something left for today.</summary>
@@ -34,12 +34,12 @@ public sealed class DailyLimits
             return null;
         if (_users.Find(userId) is not { Enabled: true } account)
             return new("The account that queued this was disabled or deleted.", TimeSpan.Zero);
-        if (Check($"user:{userId}", "You have", account.EffectiveLimits, images: 1) is { } reached)
+        if (Check($"user:{userId}", "You", account.EffectiveLimits, images: 1) is { } reached)
             return reached;
         if (keyId is null)
             return null;
         return _keys.Find(keyId) is { Revoked: null } key
-            ? Check($"key:{keyId}", $"The key sk_{keyId} has", key.Limits, images: 1)
+            ? Check($"key:{keyId}", $"The key sk_{keyId}", key.Limits, images: 1)
             : new($"The key sk_{keyId}, which queued this, was revoked.", TimeSpan.Zero);
     }
 
