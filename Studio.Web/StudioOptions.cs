@@ -143,6 +143,14 @@ public sealed partial class StudioOptions
         /// <summary>Addresses or networks (CIDR) of the reverse proxies in front; only their X-Forwarded-For, -Proto and -Host are believed. Naming one switches to keyed mode.</summary>
         public string[] TrustedProxies { get; set; } = [];
 
+        /// <summary>Networks (CIDR) whose programs need no credential when they call directly, not through a proxy; see <see cref="TrustedNetworkScopes"/>.</summary>
+        public string[] TrustedNetworks { get; set; } = [];
+
+        /// <summary>What callers of <see cref="TrustedNetworks"/> may do.</summary>
+        public string[] TrustedNetworkScopes { get; set; } = [];
+
+        public CloudflareAccessOptions CloudflareAccess { get; set; } = new();
+
         /// <summary>Where the master key was found; null when nobody named one. Never read from studio.json.</summary>
         [NotAnOption]
         public KeySource? KeySource { get; set; }

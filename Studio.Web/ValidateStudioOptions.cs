@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Studio.Web.Auth;
+using Studio.Web.Auth.External;
 using Studio.Web.Auth.Proxies;
 using Studio.Web.Hosting;
 
@@ -10,7 +11,7 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
 {
     private static readonly Func<StudioOptions, IEnumerable<string>>[] Rules =
     [
-        Port, Addresses, Numbers, Names, Features, Origins, Networks, Folders, Files, Tls, Key,
+        Port, Addresses, Numbers, Names, Features, Origins, Networks, External, Folders, Files, Tls, Key,
     ];
 
     public ValidateOptionsResult Validate(string? name, StudioOptions options)
@@ -80,6 +81,9 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
         foreach (var network in options.Outgoing.AllowedNetworks.Where(text => !System.Net.IPNetwork.TryParse(text, out _)))
             yield return $"Outgoing:AllowedNetworks holds '{network}'; each must be a network such as 10.1.0.0/16. {Set("Outgoing:AllowedNetworks")}";
     }
+
+    private static IEnumerable<string> External(StudioOptions options) =>
+        ExternalSettings.Problems(options).Select(problem => $"{problem.Sentence} {Set(problem.Key)}");
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text.TrimEnd('/') == uri.GetLeftPart(UriPartial.Authority);

@@ -24,7 +24,7 @@ public sealed partial class DependencyRuleTests
     {
         ["Data"] = [],
         ["Outgoing"] = [],
-        ["Auth"] = ["Data", "Logs"], // the audit log masks what the log masks
+        ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it

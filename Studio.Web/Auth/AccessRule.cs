@@ -19,7 +19,9 @@ internal sealed record ScopeRule(string Scope) : AccessRule
 
     public override bool Admits(CurrentUser user) => user.May(Scope);
 
-    public override string Refusal(CurrentUser user) => user.IsDelegated
+    public override string Refusal(CurrentUser user) => user.IsService
+        ? $"This needs the scope {Scope}, which programs without a key do not have here."
+        : user.IsDelegated
         ? $"This needs the scope {Scope}, which the {(user.TokenId is null ? $"key sk_{user.KeyId}" : "token")} does not have."
         : $"This needs the scope {Scope}, which your role does not have.";
 }
@@ -37,7 +39,7 @@ internal sealed record OwnSignInRule : AccessRule
 {
     public override string Name => "own sign-in";
 
-    public override bool Admits(CurrentUser user) => user.TokenId is null && (user.KeyId is null || user.IsAdmin);
+    public override bool Admits(CurrentUser user) => user.TokenId is null && !user.IsService && (user.KeyId is null || user.IsAdmin);
 
     public override string Refusal(CurrentUser user) => "A token, or a key without admin:*, cannot do this; sign in yourself.";
 }
@@ -46,9 +48,11 @@ internal sealed record NoTokenRule : AccessRule
 {
     public override string Name => "no token";
 
-    public override bool Admits(CurrentUser user) => user.TokenId is null;
+    public override bool Admits(CurrentUser user) => user.TokenId is null && !user.IsService;
 
-    public override string Refusal(CurrentUser user) => "A token cannot make another token; use what it was made with.";
+    public override string Refusal(CurrentUser user) => user.IsService
+        ? "A program without a key of its own cannot make a token."
+        : "A token cannot make another token; use what it was made with.";
 }
 
 internal sealed class AccessRuleHandler : IAuthorizationHandler

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Studio.Web.Auth.Api;
+using Studio.Web.Auth.CloudflareAccess;
 using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.External;
 using Studio.Web.Auth.Keys;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Auth.Users;
@@ -37,6 +39,7 @@ public static class AuthApi
         services.AddSingleton(provider => new SessionTicketFormat(
             SessionSecret.Read(options.Paths.SessionSecret), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new JwtFormat(JwtSecret.Read(options.Paths.JwtSecret)));
+        services.AddExternalIdentity();
         AddCredentials(services, options);
         AddPolicies(services);
         AddForms(services, options);
@@ -175,7 +178,7 @@ public static class AuthApi
         await signIn.OutAsync(context);
         // a form in the navigation posts here too, and a person wants a page as answer
         var fromForm = context.Request.HasFormContentType;
-        return fromForm ? Results.LocalRedirect("/login") : Results.Json(new { status = "ok" });
+        return fromForm ? Results.LocalRedirect(CloudflareAccessSource.SignOutPath(context) ?? "/login") : Results.Json(new { status = "ok" });
     }
 
     private static async Task<IResult> OldLoginPageAsync(HttpContext context, SignIn signIn, string? logout)

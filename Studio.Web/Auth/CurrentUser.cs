@@ -56,8 +56,11 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>May queue, upload and cancel; a viewer only looks.</summary>
     public bool MayRun => May(Auth.Scopes.ComfyRun) || May(Auth.Scopes.StudioRun);
 
-    /// <summary>A key or token that was given to a program, not a person's own sign-in or the master key.</summary>
-    public bool IsDelegated => KeyId is not null || TokenId is not null;
+    /// <summary>A key or token that was given to a program, or a program without any; not a person's own sign-in or the master key.</summary>
+    public bool IsDelegated => KeyId is not null || TokenId is not null || IsService;
+
+    /// <summary>A program that a network or a proxy vouches for (<see cref="External.ServicePrincipal"/>): it may not make itself a credential.</summary>
+    internal bool IsService => Credential?.StartsWith($"{External.ServicePrincipal.Provider}:", StringComparison.Ordinal) == true;
 
     public bool May(string scope) => Scopes.Contains(scope);
 

@@ -9,10 +9,6 @@ namespace Studio.Web.Auth;
 /// </summary>
 internal sealed class OriginRules(RequestDelegate next, StudioOptions options, Access access, Audit audit)
 {
-    // a proxy on this machine makes strangers look like loopback; most name themselves by one of these, few by all
-    private static readonly string[] ProxyHeaders =
-        ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP"];
-
     public Task InvokeAsync(HttpContext context)
     {
         PresentedKey.TakeFromQuery(context, options.Auth.AllowQueryKey && access.Mode == AccessMode.Keyed);
@@ -42,7 +38,7 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
     {
         if (!IsLoopbackName(request.Host.Host))
             return $"The host name '{request.Host.Host}' is not this machine's own. Without an API key the server answers to localhost only.";
-        if (ProxyHeaders.Any(request.Headers.ContainsKey))
+        if (ForwardedRequest.Is(request))
             return "This came through a proxy. Set an API key before others can reach the server.";
         if (isForeign)
             return "A page of another site may not call this server. If it is yours, name its origin with --enable-cors-header.";

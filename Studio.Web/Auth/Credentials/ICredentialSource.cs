@@ -13,6 +13,9 @@ internal enum CredentialPlace
     CloudflareAccess,
 
     Cookie,
+
+    /// <summary>No credential at all: where the request comes from. Only when Auth:TrustedNetworks names it.</summary>
+    TrustedNetwork,
 }
 
 /// <summary>One way in. Registering another one is all it takes: <see cref="CredentialOrder"/> asks them by their place.</summary>

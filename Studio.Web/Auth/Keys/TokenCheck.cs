@@ -45,6 +45,8 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
             return Decision.Wrong($"the unknown or revoked token {token.Id}");
         if (await standing.FindAsync(issued.Owner, issued.Credential, context.RequestAborted) is not { } user)
             return Decision.Wrong($"the token {token.Id}, whose account or key has ended");
+        if (user.IsService)
+            return Decision.Wrong($"the token {token.Id}, made by a program that may make none");
         if (user.KeyId is { } id && (await keys.FindAsync(id, context.RequestAborted))?.AllowsAddress(context.Connection.RemoteIpAddress) != true)
             return Decision.Forbid($"The key sk_{id}, which made this token, may not be used from here.", $"a token of key sk_{id} from an address that is not allowed");
         return Decision.Accept(user with
