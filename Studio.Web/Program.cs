@@ -61,6 +61,7 @@ public static class Program
         app.UseCompression();
         app.UseAuthentication();
         app.UseMaintenance();
+        app.UseRefusedPages();
         app.UseAuthorization();
         app.UseActingUser();
         app.UseForms();

@@ -24,6 +24,8 @@ public static class AuthApi
         services.AddSingleton<UserStore>().AddSingleton<GroupStore>().AddSingleton<Passwords>().AddSingleton<PasswordCheck>();
         services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyCheck>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<UserAccounts>().AddSingleton<Groups>().AddSingleton<ApiKeys>();
+        services.AddSingleton<Guard>().AddSingleton<UserManagement>().AddSingleton<GroupManagement>().AddSingleton<KeyManagement>();
+        services.AddSingleton<SessionManagement>().AddSingleton<OwnPassword>();
         services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton(provider => new DailyLimits(
             provider.GetRequiredService<UsageStore>(),
             provider.GetRequiredService<UserStore>(),
@@ -61,7 +63,7 @@ public static class AuthApi
         if (!HttpMethods.IsPost(request.Method) || request.Path != "/login" || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
             return next(context);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/login?expired=true&next={Uri.EscapeDataString(LocalPath.OrRoot(request.Query["next"]))}";
+        context.Response.Headers.Location = $"/login?expired=true{(request.Query["with"] == "key" ? "&with=key" : "")}&next={Uri.EscapeDataString(LocalPath.OrRoot(request.Query["next"]))}";
         return Task.CompletedTask;
     });
 

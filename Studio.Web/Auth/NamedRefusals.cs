@@ -14,6 +14,13 @@ internal sealed class NamedRefusals(Audit audit) : IAuthorizationMiddlewareResul
             return _usual.HandleAsync(next, context, policy, authorizeResult);
         var rule = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<AccessRule>().FirstOrDefault();
         audit.Refused(context, $"not allowed: {rule?.Name ?? "policy"}");
-        return Refusal.ForbiddenAsync(context, rule?.Name, rule?.Refusal(user));
+        if (!Refusal.WantsPage(context))
+            return Refusal.ForbiddenAsync(context, rule?.Name, rule?.Refusal(user));
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Features.Set(new RefusedPage(rule?.Refusal(user) ?? "You may not do this."));
+        return Task.CompletedTask;
     }
 }
+
+/// <summary>A person asked for a page that is not for them; the shell shows them why.</summary>
+internal sealed record RefusedPage(string Reason);

@@ -23,15 +23,20 @@ public static class Policies
     /// <summary>Settings, users, keys, updates: the role admin and the scope admin:*.</summary>
     public const string Administer = "administer";
 
+    /// <summary>The same for services, which pages call without passing a policy (<see cref="Guard"/>).</summary>
+    internal static IReadOnlyList<AccessRule> AdministerRules { get; } = [new RoleRule(Roles.Admin), new ScopeRule(Scopes.Admin)];
+
+    internal static AccessRule OwnRule { get; } = new OwnSignInRule();
+
     internal static void AddTo(AuthorizationBuilder builder)
     {
         // whatever forgets to say who may come in, admits administrators only
-        builder.SetFallbackPolicy(Policy(new RoleRule(Roles.Admin), new ScopeRule(Scopes.Admin)));
+        builder.SetFallbackPolicy(Policy([.. AdministerRules]));
         builder.AddPolicy(SignedIn, Policy());
-        builder.AddPolicy(OwnAccount, Policy(new OwnSignInRule()));
+        builder.AddPolicy(OwnAccount, Policy(OwnRule));
         builder.AddPolicy(MakeToken, Policy(new NoTokenRule()));
         builder.AddPolicy(Operate, Policy(new RoleRule(Roles.Operator, Roles.Admin)));
-        builder.AddPolicy(Administer, Policy(new RoleRule(Roles.Admin), new ScopeRule(Scopes.Admin)));
+        builder.AddPolicy(Administer, Policy([.. AdministerRules]));
         foreach (var scope in Scopes.All)
             builder.AddPolicy(scope, Policy(new ScopeRule(scope)));
     }

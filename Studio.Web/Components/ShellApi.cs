@@ -21,6 +21,14 @@ public static class ShellApi
         return services;
     }
 
+    /// <summary>Around authorization: a page that refuses somebody is answered with a page, which says why.</summary>
+    public static IApplicationBuilder UseRefusedPages(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        if (context.Features.Get<RefusedPage>() is { } refused && !context.Response.HasStarted)
+            await new RazorComponentResult<RefusedDocument>(new { refused.Reason }) { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(context);
+    });
+
     /// <summary>
     /// After authorization: an address that no route knows is a page for a browser and ComfyUI's plain text for a program. Nobody unknown
     /// gets here, so that the answer does not tell which addresses exist.

@@ -12,8 +12,38 @@ document.addEventListener('click', event => {
     document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
   } else if (target?.closest('[data-reload]')) {
     location.reload();
+  } else if (target?.closest('[data-copy]')) {
+    copy(target.closest('[data-copy]'));
   }
+  closeMenus(target);
 });
+
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return;
+  const menu = document.querySelector('details[data-menu][open]');
+  menu?.querySelector('summary').focus();
+  closeMenus(null);
+});
+
+// a menu closes when something else is clicked, and when something in it was chosen
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+    if (!menu.contains(target) || target.closest('a')) menu.open = false;
+  }
+}
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // plain http has no clipboard, or it was not allowed: the text is selected, and the old way may work
+    if (!document.execCommand('copy')) return;
+  }
+  button.dataset.copied = '';
+  setTimeout(() => delete button.dataset.copied, 2500);
+}
 
 // After a restart the old circuit is gone for good: reload by itself instead of asking.
 const notice = document.getElementById('components-reconnect-modal');

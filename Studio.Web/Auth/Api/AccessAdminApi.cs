@@ -21,50 +21,45 @@ internal static class AccessAdminApi
         sessions.MapDelete("/{id}", EndSessionAsync).WithSummary("Ends a session");
     }
 
-    private static async Task<IResult> CreateAsync(CurrentUser user, ApiKeys keys, TimeProvider time, Audit audit, HttpContext context)
+    private static async Task<IResult> CreateAsync(CurrentUser user, KeyManagement keys, TimeProvider time, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<KeyBody>(context);
-        var (key, secret) = await keys.CreateAsync(body.Owner ?? user.Id, body.ToRequest(time), context.RequestAborted);
-        audit.Record(context, AuditActions.KeyCreated, target: $"sk_{key.Id}", detail: $"for {key.Owner}: {string.Join(' ', key.Scopes)}");
+        var (key, secret) = await keys.CreateAsync(Actor.From(context, user), body.Owner ?? user.Id, body.ToRequest(time), context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RotateAsync(string id, ApiKeys keys, Audit audit, HttpContext context)
+    private static async Task<IResult> RotateAsync(string id, CurrentUser user, KeyManagement keys, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<RotateBody>(context);
-        var (key, secret) = await keys.RotateAsync(id, null, body.Overlap, context.RequestAborted);
-        audit.Record(context, AuditActions.KeyRotated, target: $"sk_{id}", detail: $"now sk_{key.Id}");
+        var (key, secret) = await keys.RotateAsync(Actor.From(context, user), null, id, body.Overlap, context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeAsync(string id, ApiKeys keys, Audit audit, HttpContext context)
+    private static async Task<IResult> RevokeAsync(string id, CurrentUser user, KeyManagement keys, HttpContext context)
     {
-        await keys.RevokeAsync(id, null, context.RequestAborted);
-        audit.Record(context, AuditActions.KeyRevoked, target: $"sk_{id}");
+        await keys.RevokeAsync(Actor.From(context, user), null, id, context.RequestAborted);
         return AccountBody.Done;
     }
 
-    private static async Task<IResult> ListSessionsAsync(string? user, CurrentUser asking, SessionStore sessions, HttpContext context)
+    private static async Task<IResult> ListSessionsAsync(string? user, CurrentUser asking, SessionManagement sessions, HttpContext context)
     {
-        var current = asking.SessionId is { } id ? SessionStore.HandleOf(id) : null;
-        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(user, context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
+        var current = SessionManagement.HandleOf(asking);
+        var all = await sessions.ListAsync(Actor.From(context, asking), user, context.RequestAborted);
+        return AccountBody.Answer(new { sessions = all.Select(session => Shapes.Of(session, current)) });
     }
 
-    private static async Task<IResult> EndSessionAsync(string id, SessionStore sessions, Audit audit, HttpContext context)
+    private static async Task<IResult> EndSessionAsync(string id, CurrentUser asking, SessionManagement sessions, HttpContext context)
     {
-        if (await sessions.RemoveAsync(null, one => SessionStore.HandleOf(one) == id, context.RequestAborted) == 0)
-            throw AccountException.Missing("session");
-        audit.Record(context, AuditActions.SessionsEnded, target: id);
+        await sessions.EndAsync(Actor.From(context, asking), null, id, context.RequestAborted);
         return AccountBody.Done;
     }
 
     /// <summary>All of one user. Everybody's at once needs all=true, so that a forgotten parameter does not sign everybody out.</summary>
-    private static async Task<IResult> EndSessionsAsync(string? user, bool? all, CurrentUser asking, SessionStore sessions, Audit audit, HttpContext context)
+    private static async Task<IResult> EndSessionsAsync(string? user, bool? all, CurrentUser asking, SessionManagement sessions, HttpContext context)
     {
         if (user is null && all != true)
             throw AccountException.Bad("Name a user (?user=…), or end everybody's sessions but your own with ?all=true.");
-        var ended = await sessions.RemoveAsync(user, one => one != asking.SessionId, context.RequestAborted);
-        audit.Record(context, AuditActions.SessionsEnded, target: user ?? "everybody", detail: $"{ended} sessions");
+        var ended = await sessions.EndOthersAsync(Actor.From(context, asking), user, context.RequestAborted);
         return AccountBody.Answer(new { status = "ok", ended });
     }
 }

@@ -79,70 +79,50 @@ internal static class OwnAccountApi
         });
     }
 
-    private static async Task<IResult> ChangePasswordAsync(CurrentUser user, PasswordCheck check, UserAccounts accounts, SignIn signIn, Audit audit, HttpContext context)
+    private static async Task<IResult> ChangePasswordAsync(CurrentUser user, OwnPassword password, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<PasswordBody>(context);
-        var account = await accounts.GetAsync(user.Id, context.RequestAborted);
-        if (account.Password is not null)
-        {
-            var (known, wait) = await check.TryAsync(context, account.Name, body.Old ?? "");
-            if (wait > TimeSpan.Zero)
-                throw new AccountException(StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again.");
-            if (known is null)
-                throw new AccountException(StatusCodes.Status403Forbidden, "The old password is not right.");
-        }
-
-        var changed = await accounts.ChangeAsync(user.Id, new(Password: body.New ?? ""), context.RequestAborted);
-        audit.Record(context, AuditActions.PasswordChanged, target: user.Id);
-        // every session made with the old one has ended; this browser need not sign in again
-        if (user.SessionId is not null)
-            await signIn.StartAsync(context, changed.ToCurrentUser(), Standing.OfPassword(changed), remember: true, "password");
+        await password.ChangeAsync(context, user, body.Old, body.New);
         return AccountBody.Done;
     }
 
-    private static async Task<IResult> ListSessionsAsync(CurrentUser user, SessionStore sessions, HttpContext context)
+    private static async Task<IResult> ListSessionsAsync(CurrentUser user, SessionManagement sessions, HttpContext context)
     {
-        var current = user.SessionId is { } id ? SessionStore.HandleOf(id) : null;
-        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(user.Id, context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
+        var current = SessionManagement.HandleOf(user);
+        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(Actor.From(context, user), user.Id, context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
     }
 
-    private static async Task<IResult> EndSessionAsync(string id, CurrentUser user, SessionStore sessions, Audit audit, HttpContext context)
+    private static async Task<IResult> EndSessionAsync(string id, CurrentUser user, SessionManagement sessions, HttpContext context)
     {
-        if (await sessions.RemoveAsync(user.Id, one => SessionStore.HandleOf(one) == id, context.RequestAborted) == 0)
-            throw AccountException.Missing("session");
-        audit.Record(context, AuditActions.SessionsEnded, target: id);
+        await sessions.EndAsync(Actor.From(context, user), user.Id, id, context.RequestAborted);
         return AccountBody.Done;
     }
 
-    private static async Task<IResult> EndOthersAsync(CurrentUser user, SessionStore sessions, Audit audit, HttpContext context)
+    private static async Task<IResult> EndOthersAsync(CurrentUser user, SessionManagement sessions, HttpContext context)
     {
-        var ended = await sessions.RemoveAsync(user.Id, one => one != user.SessionId, context.RequestAborted);
-        audit.Record(context, AuditActions.SessionsEnded, target: user.Id, detail: $"{ended} others of their own");
+        var ended = await sessions.EndOthersAsync(Actor.From(context, user), user.Id, context.RequestAborted);
         return AccountBody.Answer(new { status = "ok", ended });
     }
 
-    private static async Task<IResult> MakeKeyAsync(CurrentUser user, ApiKeys keys, TimeProvider time, Audit audit, HttpContext context)
+    private static async Task<IResult> MakeKeyAsync(CurrentUser user, KeyManagement keys, TimeProvider time, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<KeyBody>(context);
         if (body.Owner is { } owner && owner != user.Id)
-            throw new AccountException(StatusCodes.Status403Forbidden, "Keys of others are made at /api/admin/keys.");
-        var (key, secret) = await keys.CreateAsync(user.Id, body.ToRequest(time), context.RequestAborted);
-        audit.Record(context, AuditActions.KeyCreated, target: $"sk_{key.Id}", detail: string.Join(' ', key.Scopes));
+            throw AccountException.Forbidden("Keys of others are made at /api/admin/keys.");
+        var (key, secret) = await keys.CreateAsync(Actor.From(context, user), user.Id, body.ToRequest(time), context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RotateKeyAsync(string id, CurrentUser user, ApiKeys keys, Audit audit, HttpContext context)
+    private static async Task<IResult> RotateKeyAsync(string id, CurrentUser user, KeyManagement keys, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<RotateBody>(context);
-        var (key, secret) = await keys.RotateAsync(id, user.Id, body.Overlap, context.RequestAborted);
-        audit.Record(context, AuditActions.KeyRotated, target: $"sk_{id}", detail: $"now sk_{key.Id}");
+        var (key, secret) = await keys.RotateAsync(Actor.From(context, user), user.Id, id, body.Overlap, context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeKeyAsync(string id, CurrentUser user, ApiKeys keys, Audit audit, HttpContext context)
+    private static async Task<IResult> RevokeKeyAsync(string id, CurrentUser user, KeyManagement keys, HttpContext context)
     {
-        await keys.RevokeAsync(id, user.Id, context.RequestAborted);
-        audit.Record(context, AuditActions.KeyRevoked, target: $"sk_{id}");
+        await keys.RevokeAsync(Actor.From(context, user), user.Id, id, context.RequestAborted);
         return AccountBody.Done;
     }
 

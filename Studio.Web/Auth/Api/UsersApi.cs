@@ -25,64 +25,62 @@ internal static class UsersApi
         groups.MapDelete("/{id}", RemoveGroupAsync).WithSummary("Deletes a group; its members stay");
     }
 
-    private static async Task<IResult> CreateAsync(UserAccounts accounts, Audit audit, HttpContext context)
+    private static async Task<IResult> CreateAsync(CurrentUser user, UserManagement users, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<UserBody>(context);
+        var by = Actor.From(context, user);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, Limits.None);
-        var user = await accounts.CreateAsync(body.Name ?? "", body.Role ?? Roles.Artist, body.Password, body.Email, limits, context.RequestAborted);
+        var made = await users.CreateAsync(by, new(body.Name ?? "", body.Role ?? Roles.Artist, body.Password, body.Email) { Limits = limits }, context.RequestAborted);
         if (body.Enabled == false)
-            user = await accounts.ChangeAsync(user.Id, new(Enabled: false), context.RequestAborted);
-        audit.Record(context, AuditActions.UserCreated, target: user.Id, detail: $"{user.Name}, {user.Role}");
-        return AccountBody.Answer(Shapes.Of(user), StatusCodes.Status201Created);
+            made = await users.ChangeAsync(by, made.Id, new(Enabled: false), context.RequestAborted);
+        return AccountBody.Answer(Shapes.Of(made), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ChangeAsync(string id, UserAccounts accounts, Audit audit, HttpContext context)
+    private static async Task<IResult> ChangeAsync(string id, CurrentUser user, UserManagement users, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<UserBody>(context);
-        var before = await accounts.GetAsync(id, context.RequestAborted);
+        var by = Actor.From(context, user);
+        var before = await users.GetAsync(by, id, context.RequestAborted);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, before.Limits);
-        var user = await accounts.ChangeAsync(id, new(body.Name, body.Role, body.Enabled, body.Password, body.Email, limits), context.RequestAborted);
-        audit.Record(context, AuditActions.UserChanged, target: id, detail: $"{user.Name}, {user.Role}, {(user.Enabled ? "enabled" : "disabled")}");
-        return AccountBody.Answer(Shapes.Of(user));
+        var changed = await users.ChangeAsync(by, id, new(body.Name, body.Role, body.Enabled, body.Password, body.Email, limits), context.RequestAborted);
+        return AccountBody.Answer(Shapes.Of(changed));
     }
 
-    private static async Task<IResult> RemoveAsync(string id, UserAccounts accounts, Audit audit, HttpContext context)
+    private static async Task<IResult> RemoveAsync(string id, CurrentUser user, UserManagement users, HttpContext context)
     {
-        await accounts.RemoveAsync(id, context.RequestAborted);
-        audit.Record(context, AuditActions.UserDeleted, target: id);
+        await users.RemoveAsync(Actor.From(context, user), id, context.RequestAborted);
         return AccountBody.Done;
     }
 
-    private static async Task<IResult> GetGroupAsync(string id, Groups groups, HttpContext context)
+    private static async Task<IResult> GetGroupAsync(string id, CurrentUser user, GroupManagement groups, HttpContext context)
     {
-        var (group, members) = await groups.GetAsync(id, context.RequestAborted);
+        var (group, members) = await groups.GetAsync(Actor.From(context, user), id, context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(group, members));
     }
 
-    private static async Task<IResult> CreateGroupAsync(Groups groups, Audit audit, HttpContext context)
+    private static async Task<IResult> CreateGroupAsync(CurrentUser user, GroupManagement groups, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<GroupBody>(context);
+        var by = Actor.From(context, user);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, Limits.None);
-        var id = await groups.CreateAsync(body.Name ?? "", Role(body.Role, null), limits, body.Members, context.RequestAborted);
-        audit.Record(context, AuditActions.GroupChanged, target: id, detail: $"{body.Name} made");
-        var (group, members) = await groups.GetAsync(id, context.RequestAborted);
+        var id = await groups.CreateAsync(by, new(body.Name ?? "", Role(body.Role, null), limits, body.Members), context.RequestAborted);
+        var (group, members) = await groups.GetAsync(by, id, context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(group, members), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ChangeGroupAsync(string id, Groups groups, Audit audit, HttpContext context)
+    private static async Task<IResult> ChangeGroupAsync(string id, CurrentUser user, GroupManagement groups, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<GroupBody>(context);
-        var (group, _) = await groups.GetAsync(id, context.RequestAborted);
+        var by = Actor.From(context, user);
+        var (group, _) = await groups.GetAsync(by, id, context.RequestAborted);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, group.Limits);
-        await groups.ChangeAsync(group with { Name = body.Name ?? group.Name, Role = Role(body.Role, group.Role), Limits = limits }, body.Members, context.RequestAborted);
-        audit.Record(context, AuditActions.GroupChanged, target: id);
-        return await GetGroupAsync(id, groups, context);
+        await groups.ChangeAsync(by, id, new(body.Name ?? group.Name, Role(body.Role, group.Role), limits, body.Members), context.RequestAborted);
+        return await GetGroupAsync(id, user, groups, context);
     }
 
-    private static async Task<IResult> RemoveGroupAsync(string id, Groups groups, Audit audit, HttpContext context)
+    private static async Task<IResult> RemoveGroupAsync(string id, CurrentUser user, GroupManagement groups, HttpContext context)
     {
-        await groups.RemoveAsync(id, context.RequestAborted);
-        audit.Record(context, AuditActions.GroupChanged, target: id, detail: "deleted");
+        await groups.RemoveAsync(Actor.From(context, user), id, context.RequestAborted);
         return AccountBody.Done;
     }
 

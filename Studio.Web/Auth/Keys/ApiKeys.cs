@@ -40,7 +40,7 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
         var user = await users.FindAsync(owner, cancellationToken) ?? throw AccountException.Missing("user");
         var now = time.GetUtcNow();
         if (request.Expires <= now)
-            throw AccountException.Bad("The expiry lies in the past.");
+            throw AccountException.Bad("The expiry lies in the past.", "expires");
         if ((await store.ListAsync(owner, cancellationToken)).Count(key => key.IsLive(now)) >= MostPerOwner)
             throw AccountException.Taken($"This user has {MostPerOwner} keys; revoke some first.");
         var (id, secret) = ApiKeySecret.Make();
@@ -91,7 +91,7 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
     private static string RequireName(string? name)
     {
         var plain = name?.Trim() ?? "";
-        return plain.Length is > 0 and <= LongestName && !plain.Any(char.IsControl) ? plain : throw AccountException.Bad($"A key's name has 1 to {LongestName} characters.");
+        return plain.Length is > 0 and <= LongestName && !plain.Any(char.IsControl) ? plain : throw AccountException.Bad($"A key's name has 1 to {LongestName} characters.", "name");
     }
 
     internal static IReadOnlySet<string> RequireScopes(IReadOnlyCollection<string>? scopes, CurrentUser giver)
@@ -99,25 +99,25 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
         if (scopes is null)
             return giver.Scopes.Where(scope => scope != Scopes.Admin).ToHashSet();
         if (scopes.Count == 0)
-            throw AccountException.Bad($"Name at least one scope: {string.Join(", ", Scopes.All)}.");
+            throw AccountException.Bad($"Name at least one scope: {string.Join(", ", Scopes.All)}.", "scopes");
         if (scopes.FirstOrDefault(scope => !Scopes.All.Contains(scope)) is { } unknown)
-            throw AccountException.Bad($"There is no scope '{unknown}'. The scopes are {string.Join(", ", Scopes.All)}.");
+            throw AccountException.Bad($"There is no scope '{unknown}'. The scopes are {string.Join(", ", Scopes.All)}.", "scopes");
         if (scopes.FirstOrDefault(scope => !giver.May(scope)) is { } beyond)
-            throw new AccountException(StatusCodes.Status403Forbidden, $"The scope {beyond} is more than its owner or maker may do.");
+            throw new AccountException(StatusCodes.Status403Forbidden, $"The scope {beyond} is more than its owner or maker may do.", "scopes");
         return scopes.ToHashSet();
     }
 
     private static HashSet<string>? RequireWorkflows(IReadOnlyCollection<string>? workflows)
     {
         if (workflows?.FirstOrDefault(id => id.Length is 0 or > LongestWorkflow || id.Any(char.IsControl)) is not null)
-            throw AccountException.Bad($"A workflow's id has 1 to {LongestWorkflow} characters and no control characters.");
+            throw AccountException.Bad($"A workflow's id has 1 to {LongestWorkflow} characters and no control characters.", "workflows");
         return workflows?.ToHashSet();
     }
 
     private static List<IPNetwork>? RequireAddresses(IReadOnlyCollection<string>? addresses)
     {
         if (addresses is { Count: 0 })
-            throw AccountException.Bad("addresses names nobody; leave it out to allow every address.");
+            throw AccountException.Bad("addresses names nobody; leave it out to allow every address.", "addresses");
         return addresses?.Select(Network).ToList();
     }
 
@@ -128,6 +128,6 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
             return new(address, address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
         return IPNetwork.TryParse(text, out var network)
             ? network
-            : throw AccountException.Bad($"'{text}' is no network such as 10.0.0.0/8 or 2001:db8::/32.");
+            : throw AccountException.Bad($"'{text}' is no network such as 10.0.0.0/8 or 2001:db8::/32.", "addresses");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Groups(GroupStore store, EndedAccess ended, TimeProvider t
     {
         var group = new Group($"g-{Guid.NewGuid():N}", UserAccounts.RequireName(name), role is null ? null : UserAccounts.RequireRole(role), limits, time.GetUtcNow());
         if (!await store.AddAsync(group, cancellationToken))
-            throw AccountException.Taken($"There already is a group called {group.Name}.");
+            throw AccountException.Taken($"There already is a group called {group.Name}.", "name");
         if (members is not null)
             await SetMembersAsync(group.Id, members, cancellationToken);
         return group.Id;
@@ -25,7 +25,7 @@ internal sealed class Groups(GroupStore store, EndedAccess ended, TimeProvider t
     {
         var (group, before) = await GetAsync(changed.Id, cancellationToken);
         if (!await store.UpdateAsync(changed with { Name = UserAccounts.RequireName(changed.Name) }, cancellationToken))
-            throw AccountException.Taken($"There already is a group called {changed.Name}.");
+            throw AccountException.Taken($"There already is a group called {changed.Name}.", "name");
         if (changed.Role != group.Role)
             Tell(before);
         if (members is not null)

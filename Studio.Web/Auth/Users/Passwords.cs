@@ -38,6 +38,13 @@ internal sealed class Passwords
         _ => null,
     };
 
+    /// <summary>20 characters to be read out or typed once: about 99 bits.</summary>
+    public static string Generate()
+    {
+        const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789"; // nothing that looks like something else
+        return string.Join('-', Enumerable.Range(0, 4).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 5)));
+    }
+
     /// <summary>A new stamp: what was signed in with the old one ends.</summary>
     public static string NewStamp() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 }

@@ -26,7 +26,7 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
             RequirePassword(password, plain);
         var user = new User(
             $"u-{Guid.NewGuid():N}", plain, RequireRole(role), password is null ? null : passwords.Hash(password), Passwords.NewStamp(), true, email, limits, time.GetUtcNow());
-        return await users.AddAsync(user, cancellationToken) ? user : throw AccountException.Taken($"There already is a user called {plain}.");
+        return await users.AddAsync(user, cancellationToken) ? user : throw AccountException.Taken($"There already is a user called {plain}.", "name");
     }
 
     /// <exception cref="AccountException">Nobody has this id, the name is taken, or the built-in administrator would lose its rights.</exception>
@@ -52,7 +52,7 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
         if (user.Enabled && !changed.Enabled)
             changed = changed with { Stamp = Passwords.NewStamp() };
         if (!await users.UpdateAsync(changed, cancellationToken))
-            throw AccountException.Taken($"There already is a user called {changed.Name}.");
+            throw AccountException.Taken($"There already is a user called {changed.Name}.", "name");
         if (user.Enabled && !changed.Enabled)
             await sessions.RemoveAsync(id, _ => true, cancellationToken);
         if (changed.Stamp != user.Stamp || changed.Role != user.Role)
@@ -75,18 +75,18 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
     {
         var plain = name?.Trim() ?? "";
         if (plain.Length is 0 or > LongestName)
-            throw AccountException.Bad($"A name has 1 to {LongestName} characters.");
+            throw AccountException.Bad($"A name has 1 to {LongestName} characters.", "name");
         if (plain.Any(c => char.IsControl(c) || c is ':' or '/' or '\\'))
-            throw AccountException.Bad("A name has no colon, no slash and no control characters.");
+            throw AccountException.Bad("A name has no colon, no slash and no control characters.", "name");
         return plain;
     }
 
     internal static string RequireRole(string? role) =>
-        role is not null && Roles.All.Contains(role) ? role : throw AccountException.Bad($"A role is one of {string.Join(", ", Roles.All)}.");
+        role is not null && Roles.All.Contains(role) ? role : throw AccountException.Bad($"A role is one of {string.Join(", ", Roles.All)}.", "role");
 
     private static void RequirePassword(string password, string name)
     {
         if (Passwords.Problem(password, name) is { } problem)
-            throw AccountException.Bad(problem);
+            throw AccountException.Bad(problem, "password");
     }
 }

@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Users;
+using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Account;
 
 /// <summary>Signing in: a plain form post, because a circuit cannot set a cookie, and because it works without any script.</summary>
 public sealed partial class Login
 {
+    /// <summary>The value of "with" that asks for the field of the key.</summary>
+    private const string KeyWay = "key";
+
     private string? _error;
     private bool _submitted;
     private bool _hasAccounts;
@@ -31,6 +35,10 @@ public sealed partial class Login
 
     [SupplyParameterFromQuery]
     private string? Next { get; set; }
+
+    /// <summary>Which of the two ways; where nobody has a password there is one only.</summary>
+    [SupplyParameterFromQuery]
+    private string? With { get; set; }
 
     /// <summary>A form was posted whose token is no longer good; see <see cref="AuthApi.UseForms"/>.</summary>
     [SupplyParameterFromQuery]
@@ -59,6 +67,8 @@ public sealed partial class Login
 
     private string Target => LocalPath.OrRoot(PostedNext ?? PostedNextByName ?? Next);
 
+    private bool ByKey => !_hasAccounts || With == KeyWay;
+
     /// <summary>A Secure cookie is kept over https and on localhost only.</summary>
     private bool CookieCannotWork => !Context.Request.IsHttps && !Options.Auth.InsecureCookie && !IsLocalhost(Context.Request.Host.Host);
 
@@ -86,7 +96,8 @@ public sealed partial class Login
                 break;
             case SignInResult.TooMany:
                 Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                _error = string.Create(CultureInfo.InvariantCulture, $"Too many failed attempts. Try again in {Context.Response.Headers.RetryAfter} seconds.");
+                var wait = TimeSpan.FromSeconds(int.Parse(Context.Response.Headers.RetryAfter.ToString(), CultureInfo.InvariantCulture));
+                _error = $"Too many failed attempts. Try again in {Readable.Duration(wait)}.";
                 break;
             default:
                 Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -94,6 +105,9 @@ public sealed partial class Login
                 break;
         }
     }
+
+    private string AddressOf(string? way) =>
+        Navigation.GetUriWithQueryParameters("/login", new Dictionary<string, object?> { ["with"] = way, ["next"] = Target == "/" ? null : Target });
 
     private static bool IsLocalhost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

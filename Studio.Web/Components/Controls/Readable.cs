@@ -37,6 +37,20 @@ internal static class Readable
         };
     }
 
+    /// <summary>"in 5 min", "in 3 h", "in 12 days", then the date. Local time of the server.</summary>
+    public static string Until(DateTimeOffset then, TimeProvider time)
+    {
+        var left = then - time.GetUtcNow();
+        return left switch
+        {
+            { TotalMinutes: < 1 } => "in a moment",
+            { TotalMinutes: < 60 } => $"in {(int)left.TotalMinutes} min",
+            { TotalHours: < 48 } => $"in {(int)left.TotalHours} h",
+            { TotalDays: < 60 } => $"in {(int)left.TotalDays} days",
+            _ => "on " + TimeZoneInfo.ConvertTime(then, time.LocalTimeZone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+    }
+
     /// <summary>Steps per second, or seconds per step when it is slow.</summary>
     public static string Speed(double stepsPerSecond) => stepsPerSecond >= 1
         ? stepsPerSecond.ToString(stepsPerSecond >= 10 ? "0" : "0.0", CultureInfo.InvariantCulture) + " it/s"

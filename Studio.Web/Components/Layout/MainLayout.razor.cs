@@ -17,15 +17,24 @@ public sealed partial class MainLayout
         new("/studio/settings", "Settings", "settings"),
     ];
 
+    private static readonly Place[] AdministrationPlaces =
+    [
+        new("/studio/users", "Users", "users"),
+        new("/studio/keys", "API keys", "key"),
+        new("/studio/sessions", "Sessions", "device"),
+        new("/studio/audit", "Audit log", "lock"),
+    ];
+
     private ErrorBoundary? _boundary;
 
     [CascadingParameter]
     private CurrentUser? User { get; set; }
 
+    // where nobody signs in there is nobody to administer
+    private bool Administers => User is { IsAdmin: true } user && user.Id != CurrentUser.Local.Id;
+
     // another page deserves another try
     protected override void OnParametersSet() => Recover();
 
     private void Recover() => _boundary?.Recover();
-
-    private sealed record Place(string Path, string Title, string Icon);
 }

@@ -1,0 +1,205 @@
+using System.Net;
+using AngleSharp.Html.Parser;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Tests.Support;
+using Studio.Web.Auth;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Users;
+using Studio.Web.Components.Administration;
+
+namespace Studio.Tests.Components;
+
+public sealed class AdministrationPageTests(SharedStudio shared) : SignedInContext(shared)
+{
+    public static TheoryData<string> Pages => ["/studio/users", "/studio/users/admin", "/studio/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_ForOthers_IsNotForThem(string path)
+    {
+        using var client = await Studio.CreateClientAsync(StudioApplication.User("otto", Roles.Operator));
+        using var response = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        Assert.Equal("This page is not for you", page.QuerySelector("h2")!.TextContent);
+        Assert.Contains("This needs the role admin.", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll(".shell-admin, .account-menu-admin"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_ForAnAdministrator_IsThereAndInTheNavigation(string path)
+    {
+        using var client = await Studio.CreateClientAsync(CurrentUser.Administrator);
+        using var response = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        Assert.Empty(page.QuerySelectorAll("main [role=alert]"));
+        Assert.Equal(["/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"], page.QuerySelectorAll(".shell-admin a").Select(link => link.GetAttribute("href")));
+    }
+
+    /// <summary>What an open page of somebody without the right would ask; nothing but the service stands there.</summary>
+    [Fact]
+    public async Task Services_AskedByOthers_RefuseAndWriteItDown()
+    {
+        var victim = StudioApplication.User("victim");
+        var (key, _) = await Studio.CreateKeyAsync(victim, new KeyRequest("theirs", null));
+        var by = Actor.By(await SignInAsync(StudioApplication.User("mallory", Roles.Operator)));
+        var (users, groups, keys, sessions) = (Studio.Get<UserManagement>(), Studio.Get<GroupManagement>(), Studio.Get<KeyManagement>(), Studio.Get<SessionManagement>());
+        Func<Task>[] wishes =
+        [
+            () => users.ListAsync(by), () => users.GetAsync(by, "admin"), () => users.CreateAsync(by, new("m2", Roles.Admin, null)),
+            () => users.ChangeAsync(by, by.User.Id, new(Role: Roles.Admin)), () => users.RemoveAsync(by, victim.Id),
+            () => groups.ListAsync(by), () => groups.GetAsync(by, "g"), () => groups.CreateAsync(by, new("g", Roles.Admin, Limits.None, [by.User.Id])),
+            () => groups.ChangeAsync(by, "g", new("g", null, Limits.None, null)), () => groups.SetOfUserAsync(by, by.User.Id, []), () => groups.RemoveAsync(by, "g"),
+            () => keys.ListAsync(by, null), () => keys.ListAsync(by, victim.Id), () => keys.ScopesOfAsync(by, victim.Id), () => keys.CreateAsync(by, victim.Id, new("k", null)),
+            () => keys.RotateAsync(by, victim.Id, key.Id, TimeSpan.Zero), () => keys.RevokeAsync(by, null, key.Id),
+            () => sessions.ListAsync(by, null), () => sessions.EndAsync(by, victim.Id, "x"), () => sessions.EndOthersAsync(by, null),
+        ];
+        foreach (var wish in wishes)
+            Assert.Equal(403, (await Assert.ThrowsAsync<AccountException>(wish)).Status);
+        // under their own name there is no such key
+        Assert.Equal(404, (await Assert.ThrowsAsync<AccountException>(() => keys.RevokeAsync(by, by.User.Id, key.Id))).Status);
+        Assert.Null((await Studio.Get<ApiKeyStore>().FindAsync(key.Id, default))!.Revoked);
+
+        var lines = await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { User = "mallory", Action = AuditActions.Refusal, Limit = 100 });
+        Assert.Equal(wishes.Length, lines.Sum(line => line.Times));
+    }
+
+    [Fact]
+    public async Task OwnThings_AskedByAKeyWithoutTheRight_AreRefused()
+    {
+        var key = (await SignInAsync(StudioApplication.User("greta"))) with { KeyId = "abcdefgh" };
+        var refused = await Assert.ThrowsAsync<AccountException>(() => Studio.Get<KeyManagement>().CreateAsync(Actor.By(key), key.Id, new("successor", null)));
+        Assert.Equal(403, refused.Status);
+    }
+
+    [Fact]
+    public async Task NewUser_WithAMadePassword_CanSignInWithWhatIsShownOnce()
+    {
+        var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
+        await ButtonAsync(page, "New user");
+        await page.Find("#user-name").ChangeAsync("hedy");
+        await page.Find("#user-role").ChangeAsync(Roles.Viewer);
+        await page.Find("dialog form").SubmitAsync();
+        var password = page.Find("#new-password").GetAttribute("value")!;
+        var made = (await Studio.Get<UserStore>().FindByNameAsync("hedy", default))!;
+        Assert.Equal(Roles.Viewer, made.Role);
+        Assert.True(Studio.Get<Passwords>().Verify(made.Password, password));
+        await ButtonAsync(page, "I have it");
+        Assert.DoesNotContain(password, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#user-name", "admin", "#user-name-error", "already is a user")]
+    [InlineData("#user-name", "a/b", "#user-name-error", "no slash")]
+    [InlineData("#user-password", "short", "#user-password-error", "at least 10")]
+    public async Task NewUser_WithMistakes_SaysSoAtTheField(string field, string value, string error, string said)
+    {
+        var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
+        await ButtonAsync(page, "New user");
+        await page.Find("#user-way").ChangeAsync("Typed");
+        await page.Find("#user-name").ChangeAsync("nobody-yet");
+        await page.Find("#user-password").ChangeAsync("long enough it is");
+        await page.Find(field).ChangeAsync(value);
+        await page.Find("dialog form").SubmitAsync();
+        Assert.Contains(said, page.Find(error).TextContent, StringComparison.Ordinal);
+        Assert.Null(await Studio.Get<UserStore>().FindByNameAsync("nobody-yet", default));
+    }
+
+    [Fact]
+    public async Task User_Saved_HasItsRoleLimitsAndGroups()
+    {
+        await Studio.AddUserAsync(StudioApplication.User("ines"));
+        var group = await Studio.Get<Groups>().CreateAsync("painters", null, Limits.None, null, default);
+        var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "ines"));
+        await page.Find("#role").ChangeAsync(Roles.Operator);
+        await page.Find("#user-images").ChangeAsync("12");
+        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("painters", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        await page.Find("form").SubmitAsync();
+        var user = (await Studio.Get<UserStore>().FindAsync("ines", default))!;
+        Assert.Equal((Roles.Operator, 12, group), (user.Role, user.Limits.ImagesPerDay, user.Groups.Single().Id));
+        Assert.Equal("Saved.", page.Find("[role=status]").TextContent);
+    }
+
+    [Fact]
+    public async Task User_Disabled_LosesSessionsAndKeysAtOnce()
+    {
+        var jana = StudioApplication.User("jana");
+        using var client = await Studio.CreateClientAsync(jana);
+        using var program = Studio.CreateClient(await Studio.CreateKeyAsync(jana));
+        var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "jana"));
+        await page.Find(".check input[type=checkbox]").ChangeAsync(false);
+        await page.Find("form").SubmitAsync();
+        foreach (var caller in new[] { client, program })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await caller.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task BuiltInAdministrator_CannotBeRemovedAndThePageSaysWhy()
+    {
+        var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, CurrentUser.Administrator.Id));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Delete", StringComparison.Ordinal));
+        Assert.Contains("master key must always lead to somebody", page.Markup, StringComparison.Ordinal);
+        var by = Actor.By(await SignInAsync(CurrentUser.Administrator));
+        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(() => Studio.Get<UserManagement>().RemoveAsync(by, CurrentUser.Administrator.Id))).Status);
+        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(() => Studio.Get<UserManagement>().ChangeAsync(by, CurrentUser.Administrator.Id, new(Role: Roles.Viewer)))).Status);
+    }
+
+    [Fact]
+    public async Task User_DeletedAfterTheQuestion_IsGone()
+    {
+        await Studio.AddUserAsync(StudioApplication.User("karl"));
+        var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "karl"));
+        await ButtonAsync(page, "Delete user");
+        Assert.NotNull(await Studio.Get<UserStore>().FindAsync("karl", default));
+        await page.Find("dialog .danger").ClickAsync(new());
+        Assert.Null(await Studio.Get<UserStore>().FindAsync("karl", default));
+        Assert.EndsWith("/studio/users", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Group_MadeOnThePage_GivesItsMembersItsRole()
+    {
+        await Studio.AddUserAsync(StudioApplication.User("lena", Roles.Viewer));
+        var page = await OpenAsync<GroupsPage>(CurrentUser.Administrator);
+        await ButtonAsync(page, "New group");
+        await page.Find("#group-name").ChangeAsync("night shift");
+        await page.Find("#group-role").ChangeAsync(Roles.Operator);
+        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        await page.Find("dialog form").SubmitAsync();
+        Assert.Contains("lena", page.Find("[aria-label=Groups]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(Roles.Operator, (await Studio.Get<UserStore>().FindAsync("lena", default))!.Roles);
+    }
+
+    [Fact]
+    public async Task Keys_FilteredByState_ShowsThoseOnly()
+    {
+        var mona = StudioApplication.User("mona");
+        var (live, _) = await Studio.CreateKeyAsync(mona, new KeyRequest("one that lives", null));
+        var (dead, _) = await Studio.CreateKeyAsync(mona, new KeyRequest("one that ended", null));
+        await Studio.Get<ApiKeys>().RevokeAsync(dead.Id, null, default);
+        var page = await OpenAsync<KeysPage>(CurrentUser.Administrator);
+        Assert.Single(page.FindAll($"[data-key='{live.Id}']"));
+        Assert.Empty(page.FindAll($"[data-key='{dead.Id}']"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/studio/keys?state=ended&text=mona");
+        Assert.Empty(page.FindAll($"[data-key='{live.Id}']"));
+        Assert.Single(page.FindAll($"[data-key='{dead.Id}']"));
+        Assert.Contains("mona", page.Find($"[data-key='{dead.Id}']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Session_EndedByAnAdministrator_IsOver()
+    {
+        var nora = StudioApplication.User("nora");
+        using var client = await Studio.CreateClientAsync(nora);
+        var page = await OpenAsync<SessionsPage>(CurrentUser.Administrator);
+        await page.FindAll(".entry").Single(row => row.TextContent.Contains("nora", StringComparison.Ordinal)).QuerySelector("button")!.ClickAsync(new());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
+    }
+
+    private static Task ButtonAsync<TPage>(IRenderedComponent<TPage> page, string text)
+        where TPage : IComponent => page.FindAll("button").First(button => button.TextContent.Trim() == text).ClickAsync(new());
+}

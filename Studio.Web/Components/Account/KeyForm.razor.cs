@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Web.Auth;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Components.Controls;
+
+namespace Studio.Web.Components.Account;
+
+/// <summary>What a new key is to be: name, end, rights, limits.</summary>
+public sealed partial class KeyForm
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        [Scopes.ComfyRun] = "run workflows",
+        [Scopes.ComfyRead] = "see ComfyUI's queue and history",
+        [Scopes.StudioRun] = "run in Studio",
+        [Scopes.StudioRead] = "see Studio's pages and jobs",
+        [Scopes.ModelsRead] = "list models",
+        [Scopes.ModelsWrite] = "add and delete models",
+        [Scopes.GalleryRead] = "see pictures",
+        [Scopes.GalleryWrite] = "change and delete pictures",
+        [Scopes.Admin] = "administer this server",
+    };
+
+    private readonly HashSet<string> _chosen = [];
+    private readonly LimitDraft _limits = new();
+    private IReadOnlyList<string> _scopes = [];
+    private Dialog? _dialog;
+    private string _name = "";
+    private string _workflows = "";
+    private string _addresses = "";
+    private int _days = 90;
+
+    [Parameter, EditorRequired]
+    public string Owner { get; set; } = "";
+
+    /// <summary>Gets the text of the new key, which nothing else knows.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback<string> OnMade { get; set; }
+
+    [Parameter, EditorRequired]
+    public EventCallback OnClose { get; set; }
+
+    [Inject]
+    private KeyManagement Keys { get; set; } = null!;
+
+    // what is wrong must not hide in a closed box
+    private bool ShowLimits => new[] { "workflows", "addresses", "requests", "images", "gpu" }.Any(name => ErrorOf(name) is not null);
+
+    protected override async Task OnInitializedAsync()
+    {
+        await TryAsync(async by =>
+        {
+            var allowed = await Keys.ScopesOfAsync(by, Owner);
+            _scopes = [.. Scopes.All.Where(allowed.Contains)];
+        });
+        _chosen.UnionWith(_scopes.Where(scope => scope != Scopes.Admin));
+    }
+
+    private async Task MakeAsync()
+    {
+        ClearErrors();
+        if (_limits.Read(SetError) is not { } limits)
+            return;
+        string? secret = null;
+        var request = new KeyRequest(_name, _chosen)
+        {
+            Expires = _days == 0 ? null : Time.GetUtcNow().AddDays(_days),
+            Workflows = Lines(_workflows),
+            Addresses = Lines(_addresses),
+            Limits = limits,
+        };
+        if (!await TryAsync(async by => (_, secret) = await Keys.CreateAsync(by, Owner, request)))
+            return;
+        await _dialog!.CloseAsync();
+        await OnMade.InvokeAsync(secret);
+    }
+
+    private void Choose(string scope, bool on)
+    {
+        if (on)
+            _chosen.Add(scope);
+        else
+            _chosen.Remove(scope);
+    }
+
+    private static string NameOf(string scope) => Names.GetValueOrDefault(scope, "");
+
+    private static string[]? Lines(string text)
+    {
+        var lines = text.Split(['\n', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? null : lines;
+    }
+
+    private string? Invalid(string field) => ErrorOf(field) is null ? null : "true";
+
+    private string? Described(string field) => ErrorOf(field) is null ? null : $"key-{field}-error";
+}

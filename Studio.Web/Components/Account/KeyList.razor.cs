@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Studio.Web.Auth;
+using Studio.Web.Auth.Keys;
+using Studio.Web.Auth.Users;
+using Studio.Web.Components.Controls;
+
+namespace Studio.Web.Components.Account;
+
+/// <summary>Managed keys: making, rotating, revoking. The text of a new one is in this component only, until it is put away or the page is left.</summary>
+public sealed partial class KeyList
+{
+    private IReadOnlyList<ApiKey> _keys = [];
+    private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>();
+    private Dialog? _dialog;
+    private ApiKey? _chosen;
+    private string? _secret;
+    private bool _rotating;
+    private bool _making;
+    private int _overlapHours = 24;
+
+    /// <summary>Whose; null for everybody's.</summary>
+    [Parameter]
+    public string? Owner { get; set; }
+
+    /// <summary>"live", "ended" or null for both.</summary>
+    [Parameter]
+    public string? State { get; set; }
+
+    /// <summary>What name, public part or owner contain.</summary>
+    [Parameter]
+    public string? Search { get; set; }
+
+    [Inject]
+    private KeyManagement Keys { get; set; } = null!;
+
+    [Inject]
+    private UserManagement Users { get; set; } = null!;
+
+    private DateTimeOffset Now => Time.GetUtcNow();
+
+    private List<ApiKey> Shown => [.. _keys.Where(key => (State is null || key.IsLive(Now) == (State == "live")) && Matches(key))];
+
+    protected override async Task OnParametersSetAsync() => await TryAsync(LoadAsync);
+
+    private async Task LoadAsync(Actor by)
+    {
+        _keys = await Keys.ListAsync(by, Owner);
+        if (Owner is null)
+            _names = (await Users.ListAsync(by)).ToDictionary(user => user.Id, user => user.Name);
+    }
+
+    private bool Matches(ApiKey key) =>
+        string.IsNullOrWhiteSpace(Search)
+        || new[] { key.Name, $"sk_{key.Id}", NameOf(key.Owner) }.Any(text => text.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    private string NameOf(string userId) => _names.GetValueOrDefault(userId) ?? userId;
+
+    private (string Text, string? Badge) StateOf(ApiKey key) => key switch
+    {
+        { Revoked: not null } => ("revoked", "bad"),
+        _ when !key.IsLive(Now) => ("expired", "bad"),
+        { ReplacedBy: not null } => ("replaced", "warn"),
+        _ => ("active", "ok"),
+    };
+
+    private string UseOf(ApiKey key) => key.LastUsed is { } used ? $"used {Readable.Ago(used, Time)} from {key.LastUsedFrom}" : "never used";
+
+    private string EndOf(ApiKey key) => key switch
+    {
+        { Revoked: { } revoked } => $"revoked {Readable.Ago(revoked, Time)}",
+        { Expires: { } expires } when expires <= Now => $"ended {Readable.Ago(expires, Time)}",
+        { Expires: { } expires } => $"ends {Readable.Until(expires, Time)}",
+        _ => "no expiry",
+    };
+
+    private static IEnumerable<string> LimitsOf(ApiKey key)
+    {
+        if (key.Workflows is { } workflows)
+            yield return $"only the workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}";
+        if (key.Addresses is { } addresses)
+            yield return $"only from {string.Join(", ", addresses)}";
+        if (LimitDraft.InWords(key.Limits) is { } limits)
+            yield return limits;
+    }
+
+    private async Task MadeAsync(string secret)
+    {
+        _making = false;
+        await TryAsync(LoadAsync);
+        _secret = secret;
+    }
+
+    private async Task RotateAsync()
+    {
+        var key = _chosen!;
+        await _dialog!.CloseAsync();
+        Close();
+        await TryAsync(
+            async by =>
+            {
+                (_, _secret) = await Keys.RotateAsync(by, Owner, key.Id, TimeSpan.FromHours(_overlapHours));
+                await LoadAsync(by);
+            },
+            _overlapHours == 0 ? $"sk_{key.Id} has ended." : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} counts for {_overlapHours} hours more."));
+    }
+
+    private async Task RevokeAsync()
+    {
+        var key = _chosen!;
+        _secret = null;
+        Close();
+        await TryAsync(
+            async by =>
+            {
+                await Keys.RevokeAsync(by, Owner, key.Id);
+                await LoadAsync(by);
+            },
+            $"sk_{key.Id} counts no more.");
+    }
+
+    private void Close() => _chosen = null;
+}
