@@ -54,6 +54,11 @@ public sealed class UserAccountTests : IAsyncLifetime
         var anna = await _studio.CreateUserAsync("anna", Password);
         var cookie = (await SignInAsync("anna", Password))!;
         var key = await _studio.CreateKeyAsync(anna);
+        using var byKeyBefore = _studio.CreateClient(key);
+        using var signed = await byKeyBefore.PostAsync("/api/auth/token", "{}");
+        var token = (string)JsonNode.Parse(await signed.Content.ReadAsStringAsync())!["token"]!;
+        using var byTokenBefore = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"X-API-Key: {token}");
+        Assert.Equal(HttpStatusCode.OK, byTokenBefore.StatusCode);
         using var socket = await _studio.ConnectAsync("/ws", key: null, cookie);
         var picture = Path.Join(_studio.StudioDir, "input", PersonalFolder.Of(anna), "mine.bin");
         using (var client = _studio.CreateClient(key))
@@ -65,7 +70,8 @@ public sealed class UserAccountTests : IAsyncLifetime
         Assert.Equal((System.Net.WebSockets.WebSocketCloseStatus)4001, await ManagedKeyTests.ClosedAsync(socket));
         using var byCookie = await _anonymous.GetWithCookieAsync("/queue", cookie);
         using var byKey = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"X-API-Key: {key}");
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (byCookie.StatusCode, byKey.StatusCode));
+        using var byToken = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"X-API-Key: {token}");
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (byCookie.StatusCode, byKey.StatusCode, byToken.StatusCode));
         Assert.Null(await SignInAsync("anna", Password));
         await SendAsync(HttpMethod.Patch, $"/api/admin/users/{anna.Id}", """{"enabled": true}""", HttpStatusCode.OK);
         using var old = await _anonymous.GetWithCookieAsync("/queue", cookie);
