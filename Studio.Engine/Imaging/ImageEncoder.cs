@@ -5,6 +5,9 @@ namespace Studio.Engine.Imaging;
 /// <summary>From 8-bit sRGB to file bytes.</summary>
 internal static class ImageEncoder
 {
+    /// <summary>The library would add a block of EXIF of its own, with a resolution that nobody has set.</summary>
+    private const string NothingElse = "keep=none";
+
     private const int ExifBytes = 65_000; // JPEG's marker segment holds 65,533, and libexif, which writes it, drops any longer block
 
     public static byte[] Png(RgbImage image, int level, IReadOnlyDictionary<string, string> text)
@@ -12,7 +15,7 @@ internal static class ImageEncoder
         // Paeth: against libpng's default, none, a generated picture shrinks to a third in the same time. Choosing a filter per row
         // (all) gains half a percent more and takes up to half as long again.
         using var picture = Single(image, "PNG", int.MaxValue);
-        var bytes = VipsOperation.Save("pngsave_buffer", picture, $"compression={Math.Clamp(level, 0, 9)},filter=paeth");
+        var bytes = VipsOperation.Save("pngsave_buffer", picture, $"compression={Math.Clamp(level, 0, 9)},filter=paeth,{NothingElse}");
         return text.Count == 0 ? bytes : PngText.Insert(bytes, text);
     }
 
@@ -20,13 +23,13 @@ internal static class ImageEncoder
     {
         using var picture = Single(image.WithoutAlpha(), "JPEG", 65_500);
         Describe(picture, text);
-        return VipsOperation.Save("jpegsave_buffer", picture, $"Q={Math.Clamp(quality, 1, 100)},optimize-coding=true");
+        return VipsOperation.Save("jpegsave_buffer", picture, $"Q={Math.Clamp(quality, 1, 100)},optimize-coding=true{(text.Count == 0 ? "," + NothingElse : "")}");
     }
 
     public static byte[] Webp(RgbImage image, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
     {
         using var picture = Single(image, "WebP", 16_383);
-        return Described(VipsOperation.Save("webpsave_buffer", picture, WebpOptions(quality, lossless)), image, text);
+        return Described(VipsOperation.Save("webpsave_buffer", picture, $"{WebpOptions(quality, lossless)},{NothingElse}"), image, text);
     }
 
     public static byte[] AnimatedWebp(

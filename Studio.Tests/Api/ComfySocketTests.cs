@@ -34,6 +34,18 @@ public sealed class ComfySocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_ClientThatSpeaksAtOnce_HearsItsStatusFirst()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var client = await ComfyClient.ConnectAsync(_studio, $"quick{round}");
+            await client.SendAsync("""{"type": "feature_flags", "data": {}}""");
+
+            Assert.Equal(("status", "feature_flags"), ((string?)(await client.NextAsync())!["type"], (string?)(await client.NextAsync())!["type"]));
+        }
+    }
+
+    [Fact]
     public async Task Reconnect_DuringARun_HearsTheCurrentNodeAndThenTheRest()
     {
         using var first = await ComfyClient.ConnectAsync(_studio, "c");

@@ -55,6 +55,17 @@ public sealed class ImageCodecTests
         Assert.InRange(LargestDifference(Ramp(32, 32, 4).WithoutAlpha().Pixels, decoded.Pixels.Pixels), 0, 12);
     }
 
+    [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Webp)]
+    public void Encode_WithoutText_AddsNoMetadata(ImageFormat format)
+    {
+        var bytes = System.Text.Encoding.Latin1.GetString(ImageCodec.Encode(Ramp(16, 16, 3), format, 90).Bytes);
+
+        Assert.DoesNotContain("exif", bytes, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void Encode_ReadOnlyFormat_NamesTheOthers()
     {

@@ -98,7 +98,7 @@ public sealed record JobProgress
 
     private JobProgress Touch(NodeProgress entry)
     {
-        var index = Nodes.FindIndex(known => known.Node.Id == entry.Node.Id);
+        var index = Nodes.FindLastIndex(known => known.Node.Id == entry.Node.Id);
         return this with { Nodes = index < 0 ? Nodes.Add(entry) : Nodes.SetItem(index, entry), Touched = entry.Node.Id };
     }
 }

@@ -21,6 +21,9 @@ internal static class ComfyMessages
     /// <summary>More nodes than most prompts have.</summary>
     private const int MostNodes = 100;
 
+    /// <summary>More nodes than the largest prompts that people make by hand.</summary>
+    private const int MostSentNodes = 500;
+
     // every socket sends the same one at the same time
     private static Tuple<int, Frame>? _status;
 
@@ -88,18 +91,19 @@ internal static class ComfyMessages
     });
 
     /// <summary>
-    /// Every node touched in this run. When loops have made many, those inside expansions are left out once they have been told to be finished:
-    /// each message repeats all, so a loop of n rounds would cost n² otherwise.
+    /// Every node touched in this run. When loops have made many, those inside expansions are left out once they have been told to be finished,
+    /// and when there are very many, all are: each message repeats all, so n nodes would cost n² otherwise.
     /// </summary>
     public static Frame ProgressState(JobProgress progress) => Text("progress_state", json =>
     {
         var repeatsAll = progress.Nodes.Count <= MostNodes;
+        var repeatsSent = progress.Nodes.Count <= MostSentNodes;
         json.WriteString("prompt_id", progress.JobId);
         json.Object("nodes", () =>
         {
             foreach (var entry in progress.Nodes)
             {
-                if (repeatsAll || entry.Node.ParentId is null || entry.State == NodeState.Running || entry.Node.Id == progress.Touched)
+                if (repeatsAll || (repeatsSent && entry.Node.ParentId is null) || entry.State == NodeState.Running || entry.Node.Id == progress.Touched)
                     json.Object(entry.Node.Id, () => NodeEntry(json, progress.JobId, entry));
             }
         });

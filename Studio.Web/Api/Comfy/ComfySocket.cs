@@ -26,6 +26,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ComfyFrames _frames = new(user.Id, sid);
     private (WebSocketCloseStatus Status, string Reason) _farewell = (WebSocketCloseStatus.NormalClosure, "");
     private volatile bool _isReplaced;
@@ -78,6 +79,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
                 continue;
             foreach (var frame in _frames.For(happened))
                 await SendAsync(frame);
+            _greeted.TrySetResult();
             if (happened is JobEvent.OfJob told && _frames.IsAddressed(told.Job))
                 events.Delivered(told);
         }
@@ -119,6 +121,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
             return;
         _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
+        await _greeted.Task.WaitAsync(_over.Token); // the first message is the one with the sid, however quick the client is
         await SendAsync(ComfyMessages.Features(FeatureFlags.Of(options)));
     }
 
