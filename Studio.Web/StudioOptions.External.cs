@@ -38,4 +38,32 @@ public sealed partial class StudioOptions
         [NotAnOption]
         public bool IsOn => !string.IsNullOrWhiteSpace(TeamDomain) && !string.IsNullOrWhiteSpace(Audience);
     }
+
+    /// <summary>Signing in at an OpenID Connect provider. On when both authority and client id are set.</summary>
+    public sealed class OidcOptions : ExternalOptions
+    {
+        /// <summary>The issuer, e.g. https://id.example.org/realms/studio.</summary>
+        public string? Authority { get; set; }
+
+        public string? ClientId { get; set; }
+
+        /// <summary>Null for a public client, which PKCE alone protects.</summary>
+        public string? ClientSecret { get; set; }
+
+        /// <summary>A file with the secret; white space at its ends is trimmed.</summary>
+        public string? ClientSecretFile { get; set; }
+
+        public string[] Scopes { get; set; } = ["openid", "profile", "email"];
+
+        /// <summary>What the sign-in button calls it.</summary>
+        public string Name { get; set; } = "single sign-on";
+
+        /// <summary>Whether the button is there.</summary>
+        [NotAnOption]
+        public bool IsOn => !string.IsNullOrWhiteSpace(Authority) && !string.IsNullOrWhiteSpace(ClientId);
+
+        /// <summary>The client's secret; null when there is none.</summary>
+        /// <exception cref="IOException">The file cannot be read.</exception>
+        internal string? Secret(StudioPaths paths) => paths.Resolve(ClientSecretFile) is { } file ? File.ReadAllText(file).Trim() : ClientSecret is { Length: > 0 } secret ? secret : null;
+    }
 }

@@ -151,6 +151,8 @@ public sealed partial class StudioOptions
 
         public CloudflareAccessOptions CloudflareAccess { get; set; } = new();
 
+        public OidcOptions Oidc { get; set; } = new();
+
         /// <summary>Where the master key was found; null when nobody named one. Never read from studio.json.</summary>
         [NotAnOption]
         public KeySource? KeySource { get; set; }

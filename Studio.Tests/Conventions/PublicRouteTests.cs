@@ -13,6 +13,8 @@ public sealed partial class PublicRouteTests(SharedStudio shared) : IClassFixtur
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {
         "GET /login", "POST /login", "POST /api/auth/login", "POST /api/auth/logout", "GET /auth_login.html",
+        "GET /api/auth/oidc/start", "GET /api/auth/oidc/callback", // signing in elsewhere begins and ends without a session
+        "POST /api/auth/pair", "POST /api/auth/pair/token", // a program that has no key yet; what it gets, a signed-in person decides
         "GET /health", "GET /api/health", "GET /health/live", "GET /health/ready",
     };
 

@@ -16,7 +16,7 @@ internal sealed class Access
     {
         if (options.Auth.KeySource is { } source)
             MasterKey = MasterKey.Load(source);
-        else if (!options.IsLoopbackOnly || options.Auth.TrustedProxies.Length > 0 || options.Auth.CloudflareAccess.IsOn)
+        else if (!options.IsLoopbackOnly || options.Auth.TrustedProxies.Length > 0 || options.Auth.CloudflareAccess.IsOn || options.Auth.Oidc.IsOn)
             MasterKey = MasterKey.Generate(options.Paths.ApiKey);
     }
 

@@ -80,6 +80,9 @@ public static class AuditActions
     public const string GroupChanged = "group.changed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
+    public const string PairingRequested = "pairing.requested";
+    public const string PairingApproved = "pairing.approved";
+    public const string PairingDenied = "pairing.denied";
     public const string SessionsEnded = "session.ended";
     public const string MaintenanceOn = "maintenance.on";
     public const string MaintenanceOff = "maintenance.off";

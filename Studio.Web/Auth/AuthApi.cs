@@ -75,6 +75,7 @@ public static class AuthApi
         api.MapPost("/login", LogInAsync);
         api.MapPost("/logout", LogOutAsync);
         app.MapGet("/auth_login.html", OldLoginPageAsync).AllowAnonymous();
+        app.MapExternalIdentity();
         app.MapOwnAccount();
         var admin = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect().DisableAntiforgery();
         admin.AddEndpointFilter(AccountBody.Filter);

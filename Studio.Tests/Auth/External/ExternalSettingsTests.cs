@@ -21,16 +21,34 @@ public sealed class ExternalSettingsTests
     [InlineData("CloudflareAccess:AllowedDomains", "@example.org")]
     [InlineData("CloudflareAccess:RoleMap", "admins=boss")]
     [InlineData("CloudflareAccess:DefaultRole", "root")]
+    [InlineData("Oidc:Authority", "https://id.example.org")] // without a client id
+    [InlineData("Oidc:ClientId", "studio")]
+    [InlineData("Oidc:ClientSecretFile", "/nowhere/secret")]
+    [InlineData("Oidc:Scopes", "profile")]
+    [InlineData("Oidc:RoleMap", "admins")]
     public void Mistake_IsOneSentenceWithTheKey(string key, string value)
     {
-        var options = new StudioOptions();
-        Set(key.StartsWith("Cloudflare", StringComparison.Ordinal) ? options.Auth.CloudflareAccess : options.Auth, key.Split(':')[^1], value);
+        var options = new StudioOptions { StudioDir = Path.GetTempPath() };
+        Set(key.Split(':')[0] switch { "CloudflareAccess" => options.Auth.CloudflareAccess, "Oidc" => options.Auth.Oidc, _ => options.Auth }, key.Split(':')[^1], value);
         if (value != "10.0.0.0/8" && key == "TrustedNetworks")
             options.Auth.TrustedNetworkScopes = ["comfy:run"];
         var problem = Assert.Single(ExternalSettings.Problems(options));
         Assert.StartsWith("Auth:", problem.Key, StringComparison.Ordinal);
         Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
-        Assert.Contains(new ValidateStudioOptions().Validate(null, With(options)).Failures!, sentence => sentence.StartsWith(problem.Sentence, StringComparison.Ordinal));
+        Assert.Contains(new ValidateStudioOptions().Validate(null, options).Failures!, sentence => sentence.StartsWith(problem.Sentence, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://id.example.org", "it must be an https address")]
+    [InlineData("https://id.example.org?x=1", "it must be an https address")]
+    [InlineData("https://id.example.org", "lets nobody in")]
+    public void Oidc_InsecureOrForNobody_IsAMistake(string authority, string expected)
+    {
+        var options = new StudioOptions();
+        (options.Auth.Oidc.Authority, options.Auth.Oidc.ClientId) = (authority, "studio");
+        Assert.Contains(ExternalSettings.Problems(options), problem => problem.Sentence.Contains(expected, StringComparison.Ordinal));
+        options.Auth.Oidc.AllowedDomains = ["*"];
+        Assert.DoesNotContain(ExternalSettings.Problems(options), problem => problem.Sentence.Contains("nobody", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -47,11 +65,5 @@ public sealed class ExternalSettingsTests
     {
         var property = target.GetType().GetProperty(name)!;
         property.SetValue(target, property.PropertyType == typeof(string[]) ? new[] { value } : value);
-    }
-
-    private static StudioOptions With(StudioOptions options)
-    {
-        options.StudioDir = Path.GetTempPath();
-        return options;
     }
 }

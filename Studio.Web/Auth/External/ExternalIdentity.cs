@@ -1,5 +1,7 @@
 using Studio.Web.Auth.CloudflareAccess;
 using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.OpenIdConnect;
+using Studio.Web.Auth.Pairing;
 
 namespace Studio.Web.Auth.External;
 
@@ -11,6 +13,15 @@ internal static class ExternalIdentity
         .AddSingleton<SignedTokens>()
         .AddSingleton<ExternalIdentityStore>()
         .AddSingleton<ExternalAccounts>()
+        .AddOidc()
+        .AddSingleton<PairingStore>()
+        .AddSingleton<Pairings>()
         .AddSingleton<ICredentialSource, CloudflareAccessSource>()
         .AddSingleton<ICredentialSource, TrustedNetworkSource>();
+
+    public static void MapExternalIdentity(this IEndpointRouteBuilder app)
+    {
+        app.MapOidc();
+        app.MapPairing();
+    }
 }

@@ -9,7 +9,7 @@ internal static class ExternalSettings
     private static readonly IReadOnlySet<string> ServiceScopes = Scopes.Of(new HashSet<string> { Roles.Artist });
 
     public static IEnumerable<(string Key, string Sentence)> Problems(StudioOptions options) =>
-        [.. Networks(options.Auth), .. Cloudflare(options.Auth.CloudflareAccess)];
+        [.. Networks(options.Auth), .. Cloudflare(options.Auth.CloudflareAccess), .. Oidc(options)];
 
     /// <summary>An https address; http only for this machine.</summary>
     public static bool IsSecure(Uri address) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
@@ -41,6 +41,43 @@ internal static class ExternalSettings
             yield return ($"{Section}:TeamDomain", $"{Section}:TeamDomain is '{access.TeamDomain}'; it must be a host name such as my-team.cloudflareaccess.com.");
         foreach (var problem in ScopeProblems($"{Section}:ServiceScopes", access.ServiceScopes).Concat(RuleProblems(Section, access)))
             yield return problem;
+    }
+
+    private static IEnumerable<(string Key, string Sentence)> Oidc(StudioOptions options)
+    {
+        const string Section = "Auth:Oidc";
+        var oidc = options.Auth.Oidc;
+        var (hasAuthority, hasClient) = (!string.IsNullOrWhiteSpace(oidc.Authority), !string.IsNullOrWhiteSpace(oidc.ClientId));
+        if (hasAuthority != hasClient)
+        {
+            var missing = hasAuthority ? "ClientId" : "Authority";
+            yield return ($"{Section}:{missing}", $"OpenID Connect needs both an authority and a client id; {Section}:{missing} is missing.");
+        }
+
+        if (hasAuthority && !(Uri.TryCreate(oidc.Authority, UriKind.Absolute, out var authority) && IsSecure(authority) && authority is { Query: "", Fragment: "", UserInfo: "" }))
+            yield return ($"{Section}:Authority", $"{Section}:Authority is '{oidc.Authority}'; it must be an https address such as https://id.example.org/realms/studio.");
+        if (oidc.IsOn && oidc is { AllowedEmails: [], AllowedDomains: [] })
+            yield return ($"{Section}:AllowedDomains", $"{Section} lets nobody in; name AllowedEmails or AllowedDomains, \"*\" for everybody whom the provider knows.");
+        if (oidc is { ClientSecret.Length: > 0, ClientSecretFile.Length: > 0 })
+            yield return ($"{Section}:ClientSecretFile", $"{Section} has both ClientSecret and ClientSecretFile; set one.");
+        if (oidc.ClientSecretFile is { Length: > 0 } file && ReadProblem(options.Paths.Resolve(file)!) is { } problem)
+            yield return ($"{Section}:ClientSecretFile", $"{Section}:ClientSecretFile {file} cannot be read: {problem.TrimEnd('.')}.");
+        if (!oidc.Scopes.Contains("openid"))
+            yield return ($"{Section}:Scopes", $"{Section}:Scopes lacks openid, without which there is no ID token.");
+        foreach (var rule in RuleProblems(Section, oidc))
+            yield return rule;
+    }
+
+    private static string? ReadProblem(string path)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(File.ReadAllText(path)) ? "it is empty" : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static IEnumerable<(string Key, string Sentence)> ScopeProblems(string key, IEnumerable<string> scopes) =>

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
+using Studio.Web.Auth.OpenIdConnect;
 using Studio.Web.Auth.Users;
 using Studio.Web.Components.Controls;
 
@@ -44,6 +45,10 @@ public sealed partial class Login
     [SupplyParameterFromQuery]
     private bool Expired { get; set; }
 
+    /// <summary>Somebody came back from the provider without being signed in: an <see cref="OidcFailure"/>.</summary>
+    [SupplyParameterFromQuery(Name = "provider")]
+    private string? ProviderFailure { get; set; }
+
     [SupplyParameterFromForm(Name = "next", FormName = "sign-in")]
     private string? PostedNext { get; set; }
 
@@ -74,6 +79,7 @@ public sealed partial class Login
 
     protected override async Task OnInitializedAsync()
     {
+        _error = OidcFailures.Sentence(ProviderFailure, Options.Auth.Oidc.Name);
         _hasAccounts = await Users.AnyPasswordAsync(Context.RequestAborted);
         if (HttpMethods.IsGet(Context.Request.Method) && (await Context.AuthenticateAsync()).Succeeded)
             Navigation.NavigateTo(Target);
