@@ -30,6 +30,6 @@ public sealed class HealthCheckTests
     private static async Task<int> RunAsync(int port)
     {
         using var folder = new TemporaryFolder();
-        return await HealthCheck.RunAsync(["health", "--studio-dir", folder.Path, "--port", $"{port}"]);
+        return await HealthCheck.RunAsync(["health", "--studio-dir", folder.Path, "--port", $"{port}"], TimeSpan.FromMinutes(2));
     }
 }

@@ -7,7 +7,12 @@ namespace Studio.Web.Hosting;
 /// <summary>Asks a running server on this machine whether it is ready: exit code 0 or 1. For container health checks, which may have no curl.</summary>
 internal static class HealthCheck
 {
-    public static async Task<int> RunAsync(string[] args)
+    // containers give a check five seconds
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Patience);
+
+    internal static async Task<int> RunAsync(string[] args, TimeSpan patience)
     {
         var commandLine = CommandLine.Parse(args[1..], Environment.CurrentDirectory);
         if (commandLine.Errors.Count > 0)
@@ -23,7 +28,7 @@ internal static class HealthCheck
             handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(expected) == true;
         }
 
-        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(4) };
+        using var client = new HttpClient(handler) { Timeout = patience };
         try
         {
             using var answer = await client.GetAsync(new Uri($"{scheme}://{IPAddress.Loopback}:{options.Port}/health/ready"));
