@@ -17,6 +17,7 @@ public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio
     {
         using var client = path == "/login" ? _studio.CreateAnonymousClient() : await _studio.CreateClientAsync(StudioApplication.User("ada"));
         using var response = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
+        Assert.Equal(path == "/no/such/page" ? HttpStatusCode.NotFound : HttpStatusCode.OK, response.StatusCode);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);

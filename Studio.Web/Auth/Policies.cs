@@ -31,7 +31,7 @@ public static class Policies
     internal static void AddTo(AuthorizationBuilder builder)
     {
         // whatever forgets to say who may come in, admits administrators only
-        builder.SetFallbackPolicy(Policy([.. AdministerRules]));
+        builder.SetFallbackPolicy(Policy(new UndeclaredRule()));
         builder.AddPolicy(SignedIn, Policy());
         builder.AddPolicy(OwnAccount, Policy(OwnRule));
         builder.AddPolicy(MakeToken, Policy(new NoTokenRule()));
@@ -56,7 +56,7 @@ public static class Policies
         || metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is { Count: > 0 } methods
         && methods.All(method => HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
 
-    private static AuthorizationPolicy Policy(params AccessRule[] rules)
+    private static AuthorizationPolicy Policy(params IAuthorizationRequirement[] rules)
     {
         var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
         foreach (var rule in rules)
