@@ -110,7 +110,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
 
     private static async Task AdministrationIsRefusedAsync(IPage page)
     {
-        foreach (var path in new[] { "/studio/users", "/studio/groups", "/studio/keys", "/studio/sessions", "/studio/audit" })
+        foreach (var path in new[] { "/studio/users", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit" })
         {
             var answer = await page.GotoAsync(path);
             Assert.Equal(403, answer!.Status);

@@ -140,7 +140,51 @@ public sealed class LoginPageTests : IAsyncLifetime
         return response.Headers.RetryAfter?.Delta;
     }
 
-    private async Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, string key, bool remember)
+    [Fact]
+    public async Task Page_WhereSomebodyHasAPassword_OffersBothWaysAndKeepsTheWayBack()
+    {
+        using var client = _studio.CreateAnonymousClient();
+        Assert.DoesNotContain("User name", await client.GetStringAsync(new Uri("/login", UriKind.Relative)), StringComparison.Ordinal);
+        await _studio.CreateUserAsync("ada", "a password of ada");
+        var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync(new Uri("/login?next=%2Fstudio%2Fqueue", UriKind.Relative)));
+        Assert.NotNull(page.QuerySelector("#user"));
+        var other = page.QuerySelectorAll(".login-ways a").Single(link => link.TextContent == "API key").GetAttribute("href")!;
+        Assert.Contains("next=%2Fstudio%2Fqueue", other, StringComparison.Ordinal);
+        Assert.NotNull((await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync(new Uri(_studio.BaseAddress, other)))).QuerySelector("#api-key"));
+    }
+
+    [Fact]
+    public async Task Form_NameAndPassword_SignInOrSayWhatIsWrongAndWhenToTryAgain()
+    {
+        await _studio.CreateUserAsync("ada", "a password of ada");
+        Dictionary<string, string> Fields(string password) => new() { ["user"] = "ada", ["password"] = password };
+        var (status, _, cookie, page) = await PostFormAsync("/login", Fields("wrong password"));
+        Assert.Equal((HttpStatusCode.Unauthorized, null), (status, cookie));
+        Assert.Equal("That name and password do not belong together.", page.QuerySelector(".notice.bad")?.TextContent);
+        Assert.Equal("ada", page.QuerySelector("#user")!.GetAttribute("value"));
+        Assert.DoesNotContain("wrong password", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+
+        var (right, location, given, _) = await PostFormAsync("/login?next=%2Fstudio%2Fqueue", Fields("a password of ada"));
+        Assert.Equal(HttpStatusCode.Redirect, right);
+        Assert.EndsWith("/studio/queue", location, StringComparison.Ordinal);
+        Assert.NotNull(given);
+
+        for (var i = 0; i < 5; i++)
+            (status, _, _, page) = await PostFormAsync("/login", Fields($"wrong password {i}"));
+        (status, _, _, page) = await PostFormAsync("/login", Fields("wrong password again"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        Assert.Matches(@"Try again in \d+ (s|min)", page.QuerySelector(".notice.bad")!.TextContent);
+    }
+
+    private Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, string key, bool remember)
+    {
+        var typed = new Dictionary<string, string> { ["api_key"] = key };
+        if (remember)
+            typed["remember"] = "true";
+        return PostFormAsync(path, typed);
+    }
+
+    private async Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, Dictionary<string, string> typed)
     {
         using var client = _studio.CreateAnonymousClient();
         using var get = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
@@ -148,9 +192,8 @@ public sealed class LoginPageTests : IAsyncLifetime
         var page = await new HtmlParser().ParseDocumentAsync(await get.Content.ReadAsStringAsync());
         Assert.Null(page.QuerySelector("script:not([src])"));
         var fields = page.QuerySelectorAll("form input[type=hidden]").OfType<IHtmlInputElement>().ToDictionary(input => input.Name!, input => input.Value);
-        fields["api_key"] = key;
-        if (remember)
-            fields["remember"] = "true";
+        foreach (var (name, value) in typed)
+            fields[name] = value;
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };
         request.Headers.TryAddWithoutValidation("Cookie", $"studio-form={get.CookieValue("studio-form")}");
         using var response = await client.SendAsync(request);

@@ -13,7 +13,7 @@ namespace Studio.Tests.Components;
 
 public sealed class AdministrationPageTests(SharedStudio shared) : SignedInContext(shared)
 {
-    public static TheoryData<string> Pages => ["/studio/users", "/studio/users/admin", "/studio/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
+    public static TheoryData<string> Pages => ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -88,6 +88,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var made = (await Studio.Get<UserStore>().FindByNameAsync("hedy", default))!;
         Assert.Equal(Roles.Viewer, made.Role);
         Assert.True(Studio.Get<Passwords>().Verify(made.Password, password));
+        var line = Assert.Single(await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { Action = AuditActions.UserCreated, Text = "hedy" }));
+        Assert.Equal(("admin", "127.0.0.1"), (line.UserName, line.Address));
         await ButtonAsync(page, "I have it");
         Assert.DoesNotContain(password, page.Markup, StringComparison.Ordinal);
     }

@@ -25,6 +25,19 @@ public sealed class AuditPageTests(SharedStudio shared) : IClassFixture<SharedSt
         Assert.Contains("format=ndjson", page.QuerySelector("a[download]")!.GetAttribute("href"));
     }
 
+    [Fact]
+    public async Task Page_OfAnotherDay_ShowsNothingOfToday()
+    {
+        _studio.Get<Audit>().Record(new AuditEntry("key.created") { UserName = "dated", Target = "sk_87654321" });
+        using var client = await _studio.CreateClientAsync(CurrentUser.Administrator);
+        var today = _studio.Get<TimeProvider>().GetUtcNow();
+        foreach (var (query, rows) in new[] { ($"from={today:yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}", 1), ($"to={today.AddDays(-1):yyyy-MM-dd}", 0), ($"from={today.AddDays(2):yyyy-MM-dd}", 0), ("from=never", 1) })
+        {
+            var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync($"/studio/audit?who=dated&{query}"));
+            Assert.Equal(rows, page.QuerySelectorAll(".audit-row").Length);
+        }
+    }
+
     [Theory]
     [InlineData(Roles.Operator)]
     [InlineData(Roles.Artist)]

@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Keys;
@@ -13,7 +11,7 @@ namespace Studio.Tests.Support;
 /// <summary>Pages of accounts over the real services of a keyed server, looked at by a user with a real session.</summary>
 public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio>
 {
-    private readonly Somebody _somebody = new();
+    private readonly FixedSignIn _somebody = new();
 
     protected SignedInContext(SharedStudio shared)
     {
@@ -45,13 +43,5 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
         var ticket = Studio.Get<SessionTicketFormat>().Unprotect(await Studio.CreateSessionAsync(user))!;
         var live = await Studio.Get<SessionEvents>().FindLiveAsync(CurrentUser.From(ticket.Principal)!.SessionId!, default);
         return live!.Value.User;
-    }
-
-    private sealed class Somebody : AuthenticationStateProvider
-    {
-        public CurrentUser? User { get; set; }
-
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(User?.ToPrincipal("test") ?? new ClaimsPrincipal()));
     }
 }

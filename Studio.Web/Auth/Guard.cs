@@ -4,7 +4,7 @@ namespace Studio.Web.Auth;
 /// Asks the rules of <see cref="Policies"/> where accounts, keys and sessions are changed, whichever door the wish came through: what
 /// happens in an open page passes no middleware. Each answer is a line in the audit log.
 /// </summary>
-internal sealed class Guard(Audit audit, MaintenanceGate maintenance)
+internal sealed class Guard(Audit audit, SessionStore sessions, MaintenanceGate maintenance)
 {
     /// <exception cref="AccountException">A rule refuses.</exception>
     public void Require(Actor by, IEnumerable<AccessRule> rules, string what)
@@ -22,7 +22,9 @@ internal sealed class Guard(Audit audit, MaintenanceGate maintenance)
         Actor by, IEnumerable<AccessRule> rules, string action, string target, Func<Task<T>> work, Func<T, (string Target, string? Detail)>? about = null)
     {
         Require(by, rules, $"{action} {target}");
-        var entry = by.Entry with { Action = action, Target = target };
+        // an open page has no request to tell from where; its session has
+        var address = by.Entry.Address ?? (by.User.SessionId is { } session ? await sessions.AddressOfAsync(session) : null);
+        var entry = by.Entry with { Action = action, Target = target, Address = address };
         try
         {
             var made = await work();

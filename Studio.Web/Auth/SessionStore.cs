@@ -55,6 +55,13 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider 
         return new SessionRow(id, row.UserId, row.Credential, row.Persistent != 0);
     }
 
+    /// <summary>From where it was signed in; null when it was ended.</summary>
+    public async Task<string?> AddressOfAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await db.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>("SELECT address FROM sessions WHERE id = @id", new { id });
+    }
+
     /// <summary>The sessions of one user, or of everybody when null, last seen first.</summary>
     public async Task<IReadOnlyList<SessionEntry>> ListAsync(string? userId, CancellationToken cancellationToken)
     {

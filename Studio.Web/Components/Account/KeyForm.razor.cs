@@ -8,6 +8,8 @@ namespace Studio.Web.Components.Account;
 /// <summary>What a new key is to be: name, end, rights, limits.</summary>
 public sealed partial class KeyForm
 {
+    private static readonly string[] LimitNames = ["workflows", "addresses", "requests", "images", "gpu"];
+
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         [Scopes.ComfyRun] = "run workflows",
@@ -44,7 +46,7 @@ public sealed partial class KeyForm
     private KeyManagement Keys { get; set; } = null!;
 
     // what is wrong must not hide in a closed box
-    private bool ShowLimits => new[] { "workflows", "addresses", "requests", "images", "gpu" }.Any(name => ErrorOf(name) is not null);
+    private bool ShowLimits => LimitNames.Any(name => ErrorOf(name) is not null);
 
     protected override async Task OnInitializedAsync()
     {

@@ -74,6 +74,10 @@ public sealed partial class KeyList
         _ => "no expiry",
     };
 
+    /// <summary>"comfy (read, run), gallery (read)".</summary>
+    private static string ScopesOf(ApiKey key) => string.Join(", ", key.Scopes.Select(scope => scope.Split(':')).GroupBy(pair => pair[0], pair => pair[^1], StringComparer.Ordinal)
+        .OrderBy(surface => surface.Key, StringComparer.Ordinal).Select(surface => $"{surface.Key} ({string.Join(", ", surface.Order(StringComparer.Ordinal))})"));
+
     private static IEnumerable<string> LimitsOf(ApiKey key)
     {
         if (key.Workflows is { } workflows)

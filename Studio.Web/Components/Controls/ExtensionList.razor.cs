@@ -8,6 +8,7 @@ namespace Studio.Web.Components.Controls;
 public sealed partial class ExtensionList
 {
     private IReadOnlyList<ExtensionReport> _reports = [];
+    private ExtensionInstall? _install;
 
     [CascadingParameter]
     private CurrentUser? User { get; set; }
@@ -21,6 +22,8 @@ public sealed partial class ExtensionList
     private string Place => User?.IsAdmin == true ? Options.Paths.Extensions : "STUDIO_DIR/extensions";
 
     protected override void OnInitialized() => _reports = Catalog.All;
+
+    private void Changed() => _install?.Refresh();
 
     private static string StateOf(ExtensionReport report) => report switch
     {

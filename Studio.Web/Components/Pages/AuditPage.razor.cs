@@ -8,6 +8,7 @@ namespace Studio.Web.Components.Pages;
 public sealed partial class AuditPage
 {
     private const int PageLength = 50;
+    private const string DayFormat = "yyyy-MM-dd";
 
     private static readonly (string Value, string Name)[] Kinds =
     [
@@ -21,6 +22,8 @@ public sealed partial class AuditPage
     private string? _user;
     private string? _action;
     private string? _result;
+    private DateOnly? _from;
+    private DateOnly? _to;
 
     [SupplyParameterFromQuery]
     public string? Text { get; set; }
@@ -33,6 +36,14 @@ public sealed partial class AuditPage
 
     [SupplyParameterFromQuery]
     public string? Result { get; set; }
+
+    /// <summary>The first day, UTC, as 2026-01-31.</summary>
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    /// <summary>The last day, UTC.</summary>
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
 
     [Inject]
     private AuditLog Log { get; set; } = null!;
@@ -48,11 +59,20 @@ public sealed partial class AuditPage
 
     private string JsonLines => Navigation.GetUriWithQueryParameters(
         Navigation.ToAbsoluteUri("/api/admin/audit").ToString(),
-        new Dictionary<string, object?> { ["format"] = "ndjson", ["text"] = Text, ["user"] = Who, ["action"] = What, ["result"] = Result });
+        new Dictionary<string, object?>
+        {
+            ["format"] = "ndjson", ["text"] = Text, ["user"] = Who, ["action"] = What, ["result"] = Result,
+            ["since"] = Since?.ToString("O", CultureInfo.InvariantCulture), ["until"] = Until?.ToString("O", CultureInfo.InvariantCulture),
+        });
+
+    private DateTimeOffset? Since => MidnightOf(DayOf(From));
+
+    /// <summary>The end of the last day.</summary>
+    private DateTimeOffset? Until => MidnightOf(DayOf(To)?.AddDays(1));
 
     protected override async Task OnParametersSetAsync()
     {
-        (_text, _user, _action, _result) = (Text, Who, What, Result);
+        (_text, _user, _action, _result, _from, _to) = (Text, Who, What, Result, DayOf(From), DayOf(To));
         _lines.Clear();
         await MoreAsync();
     }
@@ -66,6 +86,8 @@ public sealed partial class AuditPage
             User = Who,
             Action = What,
             Result = Enum.TryParse<AuditResult>(Result, ignoreCase: true, out var result) ? result : null,
+            Since = Since,
+            Until = Until,
             Limit = PageLength,
         });
         _lines.AddRange(page);
@@ -74,8 +96,14 @@ public sealed partial class AuditPage
 
     private void Search() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
     {
-        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result),
+        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result), ["from"] = TextOf(_from), ["to"] = TextOf(_to),
     }));
+
+    private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, DayFormat, out var day) && day < DateOnly.MaxValue ? day : null;
+
+    private static string? TextOf(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? MidnightOf(DateOnly? day) => day is { } some ? new DateTimeOffset(some, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
     private static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -20,7 +20,7 @@ public sealed partial class Settings
 
     private string Mode => Access.Mode == AccessMode.Local
         ? "Local: only this machine can reach it, and nobody needs to sign in."
-        : $"Keyed: every caller needs the key from {Access.MasterKey!.Origin}.";
+        : $"Keyed: people sign in, programs send a key. The master key comes from {Access.MasterKey!.Origin}.";
 
     private string Example => Access.Mode == AccessMode.Local
         ? $"curl {Navigation.BaseUri}system_stats"
