@@ -43,12 +43,12 @@ internal sealed class CacheKeys(DynamicPrompt prompt, NodeCatalog nodes, NodeBin
             Append(text, node.Id);
         if (schema.NodeType.IsAssignableTo(typeof(IFingerprint)) || schema.NodeType.IsAssignableTo(typeof(IFingerprintAsync)))
         {
+            if (await FingerprintAsync(schema, node, cancellationToken) is not { } fingerprint)
+                return null;
+            Append(text, fingerprint);
+            // besides, not instead: the same name is another file for another user, and the cache is everybody's
             if (node.IsChanged is { } said)
                 Append(text.Append('!'), said);
-            else if (await FingerprintAsync(schema, node, cancellationToken) is { } fingerprint)
-                Append(text, fingerprint);
-            else
-                return null;
         }
         foreach (var name in schema.InputsOf(node).Order(StringComparer.Ordinal))
         {

@@ -10,7 +10,7 @@ public sealed record Prompt(IReadOnlyDictionary<string, PromptNode> Nodes, JsonO
 /// <summary>One node: its class_type and its inputs by name.</summary>
 public sealed record PromptNode(string Id, string ClassType, IReadOnlyDictionary<string, InputValue> Inputs, string? Title)
 {
-    /// <summary>The JSON text of "is_changed": what the client says instead of asking the node (<see cref="IFingerprint"/>); null when it is left to the node.</summary>
+    /// <summary>The JSON text of "is_changed": what the client says besides what the node does (<see cref="IFingerprint"/>): another value runs it again. Null when it says nothing.</summary>
     public string? IsChanged { get; init; }
 }
 
