@@ -71,6 +71,17 @@ public sealed class PairingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Move_FromAStateThatIsOver_IsRefusedByTheRowItself()
+    {
+        var (_, code) = await BeginAsync();
+        var (store, hash, now) = (_studio.Get<PairingStore>(), (await Pairings.FindAsync(Anna, code, default)).DeviceHash, _time.GetUtcNow());
+        Assert.True(await store.MoveAsync(hash, PairingState.Open, PairingState.Approved, "anna", now, default));
+        Assert.False(await store.MoveAsync(hash, PairingState.Open, PairingState.Denied, "ben", now, default));
+        Assert.True(await store.MoveAsync(hash, PairingState.Approved, PairingState.Taken, "anna", now, default));
+        Assert.False(await store.MoveAsync(hash, PairingState.Approved, PairingState.Taken, "anna", now, default));
+    }
+
+    [Fact]
     public async Task Deny_IsTold_AndNobodyElseApprovesAfterwards()
     {
         var (device, code) = await BeginAsync();
