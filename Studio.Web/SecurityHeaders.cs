@@ -10,6 +10,17 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
+    // A file that somebody sent or a prompt made. Should a browser show it as a page, that page is of no origin and runs nothing.
+    private const string OfFiles =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; frame-ancestors 'none'; sandbox";
+
+    /// <summary>For answers that are somebody's file: nothing in it acts, and no browser guesses what it is.</summary>
+    public static void IsSomebodysFile(HttpContext context)
+    {
+        context.Response.Headers.ContentSecurityPolicy = OfFiles;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+    }
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         // at the start of the response, so that an error page made after a reset has them too

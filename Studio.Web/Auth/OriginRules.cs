@@ -27,22 +27,22 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
     {
         var isForeign = IsForeign(context.Request);
         if (access.Mode == AccessMode.Local)
-            return LocalObjection(context.Request, isForeign);
-        var changes = context.WebSockets.IsWebSocketRequest || !IsSafe(context.Request.Method);
-        return isForeign && changes && !PresentedKey.IsIn(context)
+            return LocalObjection(context, isForeign);
+        return (isForeign || IsFetchedElsewhere(context.Request)) && Changes(context) && !PresentedKey.IsGivenByProgram(context)
             ? "A page of another site may not do this. If it is yours, list its origin in Auth:AllowedOrigins."
             : null;
     }
 
-    private string? LocalObjection(HttpRequest request, bool isForeign)
+    private string? LocalObjection(HttpContext context, bool isForeign)
     {
+        var request = context.Request;
         if (!IsLoopbackName(request.Host.Host))
             return $"The host name '{request.Host.Host}' is not this machine's own. Without an API key the server answers to localhost only.";
         if (ForwardedRequest.Is(request))
             return "This came through a proxy. Set an API key before others can reach the server.";
         if (isForeign)
             return "A page of another site may not call this server. If it is yours, name its origin with --enable-cors-header.";
-        return IsCrossSite(request) ? "A page of another site may not use this server." : null;
+        return IsCrossSite(request) || (Changes(context) && IsFetchedElsewhere(request)) ? "A page of another site may not use this server." : null;
     }
 
     // following a link to a page is harmless; embedding, fetching and posting are not
@@ -71,6 +71,12 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
     private static bool IsSameHost(Uri origin, HostString host) =>
         origin.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
         && (origin.Port == host.Port || (host.Port is null && origin.IsDefaultPort));
+
+    // where a browser leaves Origin out; same-site is another port or another name below ours
+    private bool IsFetchedElsewhere(HttpRequest request) =>
+        options.EnableCorsHeader is null && request.Headers.Origin.Count == 0 && request.Headers["Sec-Fetch-Site"].ToString() is ("cross-site" or "same-site");
+
+    private static bool Changes(HttpContext context) => context.WebSockets.IsWebSocketRequest || !IsSafe(context.Request.Method);
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

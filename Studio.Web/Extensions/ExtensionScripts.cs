@@ -22,7 +22,7 @@ public sealed class ExtensionScripts(ExtensionCatalog catalog)
     /// <summary>A file of a loaded extension's web folder; null when there is none, or the path leaves the folder.</summary>
     public (string Path, string ContentType)? Find(string extension, string file)
     {
-        if (catalog.Loaded(extension) is not { } loaded || SafePath.Below(loaded.Folder, $"web/{file}") is not { } path || !File.Exists(path))
+        if (catalog.Loaded(extension) is not { } loaded || SafePath.Below(loaded.Web, file) is not { } path || !File.Exists(path))
             return null;
         return (path, ContentTypes.TryGetContentType(path, out var type) ? type : "application/octet-stream");
     }

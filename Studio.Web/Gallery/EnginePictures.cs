@@ -14,8 +14,18 @@ internal sealed class EnginePictures(ImageStore store, PictureGallery gallery) :
         return ActingUser.Current is { } user ? gallery.Open(user, ImageNames.Split(name, folder)) : null;
     }
 
-    public IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images) =>
-        store.Save(folder, prefix, width, height, images);
+    public IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images)
+    {
+        var saved = store.Save(folder, prefix, width, height, images);
+        foreach (var image in saved)
+            gallery.ForgetFormer(image);
+        return saved;
+    }
 
-    public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write) => store.SaveLarge(folder, prefix, extension, write);
+    public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
+    {
+        var saved = store.SaveLarge(folder, prefix, extension, write);
+        gallery.ForgetFormer(saved);
+        return saved;
+    }
 }

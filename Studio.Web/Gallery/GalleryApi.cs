@@ -63,10 +63,13 @@ public static class GalleryApi
         return TypedResults.PhysicalFile(path, "image/webp", lastModified: new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
     }
 
-    private static IResult Download(CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type) =>
-        Named(filename, subfolder, type) is { } image && gallery.Open(user, image) is { } path
-            ? TypedResults.PhysicalFile(path, "application/octet-stream", image.FileName, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), enableRangeProcessing: true)
-            : Missing();
+    private static IResult Download(HttpContext context, CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type)
+    {
+        if (Named(filename, subfolder, type) is not { } image || gallery.Open(user, image) is not { } path)
+            return Missing();
+        SecurityHeaders.IsSomebodysFile(context);
+        return TypedResults.PhysicalFile(path, "application/octet-stream", image.FileName, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), enableRangeProcessing: true);
+    }
 
     private static IResult Delete(CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type) =>
         Named(filename, subfolder, type) is { } image && gallery.Delete(user, image) ? TypedResults.Ok(new { status = "ok" }) : Missing();

@@ -116,6 +116,14 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
                 return (image, true);
             }
         }
+        catch (PathTooLongException)
+        {
+            return null;
+        }
+        catch (IOException) when (HasFileInTheWay(where))
+        {
+            return null;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CannotStore("The file could not be stored", e);
@@ -136,6 +144,17 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         EngineError.Storage,
         DiskFull.IsCause(cause) ? $"{what}: the disk is full." : $"{what}: its folder cannot be written. Let the server's user write there.",
         cause);
+
+    private static bool HasFileInTheWay(string folder)
+    {
+        for (var path = folder; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+                return true;
+        }
+
+        return false;
+    }
 
     private void DeleteQuietly(StoredImage image)
     {

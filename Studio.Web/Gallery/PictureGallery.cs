@@ -85,9 +85,13 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         if (!store.CanKeep(folder, where, fileName))
             return null;
         PictureClaim.Check(fileName, contentType, bytes);
-        var kept = store.Keep(folder, where, fileName, bytes, there => overwrite && MaySee(user, there, index.Find(there)), there => MaySee(user, there, index.Find(there)));
+        var isReplaced = false;
+        var kept = store.Keep(
+            folder, where, fileName, bytes, there => isReplaced = overwrite && MaySee(user, there, index.Find(there)), there => MaySee(user, there, index.Find(there)));
         if (kept is not var (place, isNew))
             return null;
+        if (isNew && !isReplaced)
+            ForgetFormer(place);
         if (!isNew && index.Find(place) is null or { Owners.Count: 0 })
             return AsKnownTo(user, place); // put there by hand: it stays so
         var size = SizeOf(bytes);
@@ -102,6 +106,11 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         });
         return AsKnownTo(user, place);
     }
+
+    /// <summary>
+    /// A file that has just been made has no owners yet: those that the index knows had another file of that name, which somebody took off the disk.
+    /// </summary>
+    internal void ForgetFormer(StoredImage made) => index.Remove(made, owner: null);
 
     internal static ImageInfo? SizeOf(byte[] bytes)
     {
@@ -143,7 +152,7 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     private static bool MaySee(CurrentUser user, StoredImage place, Picture? known) =>
         user.SeesAll || IsInOwnFolder(user, place) || (known?.Owners.Any(owner => owner.Owner == user.Id) ?? false);
 
-        private static bool IsInOwnFolder(CurrentUser user, StoredImage place) =>
+    private static bool IsInOwnFolder(CurrentUser user, StoredImage place) =>
         place.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own && (place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal);
 
     private static Picture Unindexed(StoredImage image, string path)

@@ -10,6 +10,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.
     ["demo"] = DemoBench.RunAsync,
     ["server"] = ServerBench.RunAsync,
     ["load"] = LoadBench.RunAsync,
+    ["timing"] = TimingBench.RunAsync,
 };
 var unknown = args.Where(name => !benches.ContainsKey(name)).ToArray();
 if (unknown.Length > 0)

@@ -31,7 +31,7 @@ internal static class FileEndpoints
         var image = new StoredImage(ImageNames.Split(name, folder).FileName, subfolder, folder);
         if (gallery.Open(user, image) is not { } path)
             return ComfyAnswer.NotFound("There is no such file.");
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        SecurityHeaders.IsSomebodysFile(context);
         context.Response.Headers.CacheControl = "private, no-cache";
         if (await view.RenderAsync(path, Value(query, "preview"), Value(query, "channel"), context.RequestAborted) is { } rendered)
         {

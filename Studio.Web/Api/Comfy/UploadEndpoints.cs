@@ -38,7 +38,7 @@ internal static class UploadEndpoints
             return Bad("original_ref must be JSON: {\"filename\": …, \"subfolder\": …, \"type\": …}.");
         var (name, folder) = ImageNames.Annotated(named, ImageNames.Folder(reference["type"].Text() ?? "output") ?? ImageFolder.Output);
         var subfolder = reference["subfolder"].Text() ?? "";
-        if (name[0] is '/' or '\\' || name.Contains("..", StringComparison.Ordinal) || (reference["type"].Text() is { } type && ImageNames.Folder(type) is null))
+        if (name is "" or ['/' or '\\', ..] || name.Contains("..", StringComparison.Ordinal) || (reference["type"].Text() is { } type && ImageNames.Folder(type) is null))
             return Bad("original_ref must name a file in input, output or temp.");
         if (subfolder.Length > 0 && SafePath.Below("/", subfolder) is null)
             return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", "The subfolder of original_ref leaves its folder.");

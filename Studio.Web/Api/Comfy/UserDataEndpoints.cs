@@ -81,7 +81,7 @@ internal static class UserDataEndpoints
     {
         var path = files.Find(UserEndpoints.Space(context.Request, user, spaces), Unescaped(file));
         var name = Path.GetFileName(path);
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        SecurityHeaders.IsSomebodysFile(context);
         context.Response.Headers.CacheControl = Path.GetExtension(name).ToLowerInvariant() is ".js" or ".css" || name == "index.json" ? "no-store" : "private, no-cache";
         var written = File.GetLastWriteTimeUtc(path);
         return TypedResults.PhysicalFile(

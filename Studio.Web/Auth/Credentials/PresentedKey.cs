@@ -11,9 +11,12 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
     private static readonly object TicketItem = new();
     private static readonly string[] QueryKeys = ["api_key", "token"];
 
-    /// <summary>Whether a credential is present that no browser sends by itself.</summary>
-    public static bool IsIn(HttpContext context) =>
-        (FromHeader(context) ?? FromAuthorization(context, "Bearer") ?? FromAuthorization(context, "Basic") ?? FromQuery(context) ?? Ticket(context)) is not null;
+    /// <summary>Whether a credential other than a cookie is present.</summary>
+    public static bool IsIn(HttpContext context) => IsGivenByProgram(context) || FromAuthorization(context, "Basic") is not null;
+
+    /// <summary>Whether a credential is present that no browser sends by itself. A Basic password it remembers, and sends for any page that asks.</summary>
+    public static bool IsGivenByProgram(HttpContext context) =>
+        (FromHeader(context) ?? FromAuthorization(context, "Bearer") ?? FromQuery(context) ?? Ticket(context)) is not null;
 
     public static PresentedKey? FromHeader(HttpContext context) =>
         context.Request.Headers.TryGetValue("X-API-Key", out var key) ? new("X-API-Key", key.ToString()) : null;
