@@ -108,7 +108,7 @@ public sealed class CookieAttackTests : IAsyncLifetime
         using var client = again.CreateAnonymousClient();
         using var signIn = await client.PostAsync("/api/auth/login", $$"""{"api_key":"{{StudioApplication.Key}}"}""");
         Assert.Equal(HttpStatusCode.OK, await AskAsync(again, signIn.CookieValue()!));
-        Assert.Equal(64, new FileInfo(Path.Join(again.StudioDir, ".session_secret")).Length);
+        Assert.Equal(64, new FileInfo(Path.Join(_studio.StudioDir, ".session_secret")).Length);
     }
 
     [Fact]

@@ -49,9 +49,9 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
             ["2"] = node switch
             {
                 "LoadLatent" => JsonNode.Parse("""{"class_type": "SaveLatent", "inputs": {"samples": ["1", 0], "filename_prefix": "x"}}"""),
-                "LoadImageMask" => JsonNode.Parse("""{"class_type": "MaskPreview", "inputs": {"mask": ["1", 0]}}"""),
-                _ => JsonNode.Parse("""{"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}"""),
+                _ => JsonNode.Parse($$"""{"class_type": "PreviewImage", "inputs": {"images": ["{{(node == "LoadImageMask" ? 3 : 1)}}", 0] } }"""),
             },
+            ["3"] = JsonNode.Parse("""{"class_type": "MaskToImage", "inputs": {"mask": ["1", 0]}}"""),
         };
         using var response = await server.Ben.PostAsync("/prompt", new StringContent(new JsonObject { ["prompt"] = prompt }.ToJsonString()));
         var text = await response.Content.ReadAsStringAsync();

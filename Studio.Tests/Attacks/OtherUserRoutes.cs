@@ -6,7 +6,7 @@ namespace Studio.Tests.Attacks;
 
 /// <param name="Route">Method and pattern of the endpoint; a route that is there with and without /api is named without it, and attacked at both.</param>
 /// <param name="Path">With the victim's ids and names in it.</param>
-/// <param name="Expected">"404", or status and whole body.</param>
+/// <param name="Expected">"404", "404 or 403", or status and whole body; "200 *" where the answer names what was sent, "*" for anything but a mistake of the server.</param>
 /// <param name="Body">Made anew for every request; null for none.</param>
 internal sealed record RouteAttack(string Route, string Path, string Expected, Func<HttpContent>? Body = null)
 {
@@ -142,13 +142,14 @@ internal static class OtherUserRoutes
 
     private static IEnumerable<RouteAttack> Account(Victim anna)
     {
-        yield return new("GET /api/auth/sessions", "/api/auth/sessions", "200");
-        yield return new("DELETE /api/auth/sessions/{id}", $"/api/auth/sessions/{anna.SessionHandle}", "404");
-        yield return new("GET /api/auth/keys", "/api/auth/keys", "200");
-        yield return new("POST /api/auth/keys/{id}/rotate", $"/api/auth/keys/{anna.KeyId}/rotate", "404", Json("{}"));
-        yield return new("DELETE /api/auth/keys/{id}", $"/api/auth/keys/{anna.KeyId}", "404");
-        yield return new("GET /api/auth/tokens", "/api/auth/tokens", "200");
-        yield return new("DELETE /api/auth/tokens/{jti}", $"/api/auth/tokens/{anna.TokenId}", "404");
+        // 403 to a key: its owner has to sign in
+        yield return new("GET /api/auth/sessions", "/api/auth/sessions", "200 or 403");
+        yield return new("DELETE /api/auth/sessions/{id}", $"/api/auth/sessions/{anna.SessionHandle}", "404 or 403");
+        yield return new("GET /api/auth/keys", "/api/auth/keys", "200 or 403");
+        yield return new("POST /api/auth/keys/{id}/rotate", $"/api/auth/keys/{anna.KeyId}/rotate", "404 or 403", Json("{}"));
+        yield return new("DELETE /api/auth/keys/{id}", $"/api/auth/keys/{anna.KeyId}", "404 or 403");
+        yield return new("GET /api/auth/tokens", "/api/auth/tokens", "200 or 403");
+        yield return new("DELETE /api/auth/tokens/{jti}", $"/api/auth/tokens/{anna.TokenId}", "404 or 403");
     }
 
     /// <summary>Her pictures as queries, and ways around through the folders that only look like the asker's own.</summary>

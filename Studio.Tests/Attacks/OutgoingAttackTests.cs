@@ -10,7 +10,7 @@ namespace Studio.Tests.Attacks;
 /// Addresses that lead inside, through the routes that make the server call one. The addresses one by one are in AddressRulesTests, redirects
 /// and names that change their mind in OutgoingHttpTests.
 /// </summary>
-public sealed class OutgoingAttackTests
+public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : IClassFixture<OutgoingAttackTests.Server>
 {
     public static TheoryData<string> Inside =>
     [
@@ -23,7 +23,7 @@ public sealed class OutgoingAttackTests
     [MemberData(nameof(Inside))]
     public async Task Install_FromAnAddressInside_IsRefusedWithoutACall(string host)
     {
-        await using var studio = await StudioApplication.StartAsync(options => options.Extensions.Security = ExtensionSecurityLevel.Weak);
+        var studio = server.Studio;
         using var client = studio.CreateClient();
         foreach (var start in new[] { "http://", "https://" })
         {
@@ -32,7 +32,6 @@ public sealed class OutgoingAttackTests
             var body = await response.Content.ReadAsStringAsync();
             Assert.InRange((int)response.StatusCode, 400, 499);
             Assert.DoesNotContain("healthy", body, StringComparison.Ordinal);
-            Assert.True(body.Contains("public address", StringComparison.Ordinal) || body.Contains("address", StringComparison.OrdinalIgnoreCase) || body.Contains("host", StringComparison.OrdinalIgnoreCase), body);
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(Directory.CreateDirectory(Path.Join(studio.StudioDir, "extensions")).FullName).Where(path => !Path.GetFileName(path).StartsWith('.')));
@@ -48,7 +47,7 @@ public sealed class OutgoingAttackTests
     [InlineData("jar:http://127.0.0.1!/x")]
     public async Task Install_FromAnotherKindOfAddress_IsRefused(string url)
     {
-        await using var studio = await StudioApplication.StartAsync(options => options.Extensions.Security = ExtensionSecurityLevel.Weak);
+        var studio = server.Studio;
         using var client = studio.CreateClient();
         using var response = await client.PostAsync("/api/admin/extensions/install", new JsonObject { ["url"] = url, ["name"] = "x" }.ToJsonString());
         var body = await response.Content.ReadAsStringAsync();
@@ -89,5 +88,10 @@ public sealed class OutgoingAttackTests
         var body = await response.Content.ReadAsStringAsync();
         Assert.InRange((int)response.StatusCode, 400, 499);
         Assert.Contains("not a public address", body, StringComparison.Ordinal);
+    }
+
+    public sealed class Server : SharedStudio
+    {
+        protected override Task<StudioApplication> StartAsync() => StudioApplication.StartAsync(options => options.Extensions.Security = ExtensionSecurityLevel.Weak);
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class SecurityDocumentTests
 {
     private static readonly Dictionary<string, HashSet<string>> Tests = typeof(SecurityDocumentTests).Assembly.GetTypes()
         .Where(type => type.Namespace?.StartsWith("Studio.Tests.", StringComparison.Ordinal) == true)
-        .Select(type => (Name: $"{type.Namespace!["Studio.Tests.".Length..].Replace('.', '/')}/{type.Name}", Methods: type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => method.Name).ToHashSet()))
+        .Select(type => (Name: $"{type.Namespace!["Studio.Tests.".Length..].Replace('.', '/')}/{type.Name}", Methods: MethodsOf(type)))
         .Where(type => type.Methods.Count > 0)
         .ToDictionary(type => type.Name, type => type.Methods);
 
@@ -17,19 +17,17 @@ public sealed partial class SecurityDocumentTests
         var rows = Rows().ToList();
         Assert.True(rows.Count > 60, $"only {rows.Count} rows were found");
         var missing = new List<string>();
-        foreach (var (line, names) in rows)
+        List<string> classes = [];
+        foreach (var (line, text) in rows)
         {
-            IEnumerable<string> classes = [];
-            foreach (var name in names)
+            foreach (Match match in InCode().Matches(text))
             {
-                if (name.Contains('/', StringComparison.Ordinal))
-                    classes = Classes(name);
-                var isThere = name.Contains('/', StringComparison.Ordinal) ? classes.Any() : classes.SelectMany(type => Tests[type]).Any(method => IsMeant(name, method));
-                if (!isThere)
+                var (name, isBrowser) = (match.Groups["name"].Value, match.Groups["e2e"].Success);
+                if (!(isBrowser ? IsBrowserTest(name) : IsThere(name, ref classes)))
                     missing.Add($"line {line}: {name}");
             }
 
-            if (names.Count == 0)
+            if (!text.Contains('`', StringComparison.Ordinal) && text != "the same")
                 missing.Add($"line {line} names no test");
         }
 
@@ -39,24 +37,46 @@ public sealed partial class SecurityDocumentTests
     [Fact]
     public void SecurityDocument_EveryAttackTest_IsInATable()
     {
-        var named = Rows().SelectMany(row => row.Names).Where(name => name.Contains('/', StringComparison.Ordinal)).SelectMany(Classes).ToHashSet();
+        var named = Rows().SelectMany(row => InCode().Matches(row.Text)).SelectMany(match => Classes(match.Groups["name"].Value)).ToHashSet();
         Assert.Empty(Tests.Keys.Where(name => name.StartsWith("Attacks/", StringComparison.Ordinal)).Except(named));
     }
 
-    /// <summary>"Folder/Class", or "Folder/*" for all of them.</summary>
-    private static IEnumerable<string> Classes(string name) =>
-        name.EndsWith("/*", StringComparison.Ordinal) ? Tests.Keys.Where(key => key.StartsWith(name[..^1], StringComparison.Ordinal)) : Tests.Keys.Where(key => key == name);
+    /// <summary>"Folder/Class", "Class", "Class.Method", "Folder/*", or "Method" of the class that was named last; a name may be cut with "…".</summary>
+    private static bool IsThere(string name, ref List<string> classes)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var found = Classes(dot < 0 ? name : name[..dot]).ToList();
+        if (found.Count > 0)
+            classes = found;
+        var method = dot >= 0 ? name[(dot + 1)..] : found.Count == 0 ? name : null;
+        return (dot < 0 || found.Count > 0) && (method is null || classes.SelectMany(type => Tests[type]).Any(test => IsMeant(method, test)));
+    }
+
+    private static IEnumerable<string> Classes(string name) => Tests.Keys.Where(key =>
+        name.EndsWith("/*", StringComparison.Ordinal) ? key.StartsWith(name[..^1], StringComparison.Ordinal) : key == name || key.EndsWith($"/{name}", StringComparison.Ordinal));
 
     private static bool IsMeant(string name, string method) => name.EndsWith('…') ? method.StartsWith(name[..^1], StringComparison.Ordinal) : method == name;
 
-    /// <summary>What stands in code marks in the last column of every table.</summary>
-    private static IEnumerable<(int Line, List<string> Names)> Rows() =>
-        from line in File.ReadLines(Path.Join(Repository.Root, "docs/security.md")).Select((text, index) => (Text: text.Trim(), Number: index + 1))
-        where line.Text.StartsWith("| ", StringComparison.Ordinal) && !line.Text.StartsWith("| ---", StringComparison.Ordinal)
-        let cells = line.Text.Trim('|').Split('|')
-        where !cells[^1].TrimStart().StartsWith("test", StringComparison.Ordinal)
-        select (line.Number, InCode().Matches(cells[^1]).Select(match => match.Groups[1].Value).ToList());
+    private static bool IsBrowserTest(string name) => Repository.Files($"/{name}.cs").Any(file => file.Project == "Studio.E2E");
 
-    [GeneratedRegex("`([^`]+)`")]
+    private static HashSet<string> MethodsOf(Type type) =>
+        [.. type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => method.Name)];
+
+    /// <summary>The last column of every table whose last column is "test".</summary>
+    private static IEnumerable<(int Line, string Text)> Rows()
+    {
+        var (number, isTests) = (0, false);
+        foreach (var text in File.ReadLines(Path.Join(Repository.Root, "docs/security.md")).Select(line => line.Trim()))
+        {
+            number++;
+            var last = text.StartsWith("| ", StringComparison.Ordinal) ? text.Trim('|').Split('|')[^1].Trim() : null;
+            if (last is null or "scopes" || last.StartsWith("test", StringComparison.Ordinal))
+                isTests = last?.StartsWith("test", StringComparison.Ordinal) == true;
+            else if (isTests && !last.StartsWith("---", StringComparison.Ordinal))
+                yield return (number, last);
+        }
+    }
+
+    [GeneratedRegex("(?<e2e>E2E )?`(?<name>[^`]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex InCode();
 }

@@ -106,6 +106,8 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
                 var image = new StoredImage(ImageNames.Copy(fileName, copy), subfolder.Replace('\\', '/'), folder);
                 if (SafePath.Below(where, image.FileName) is not { } path)
                     return null;
+                if (Directory.Exists(path))
+                    continue; // a folder has the name: the next number
                 if (AtomicFile.TryCreate(path, bytes))
                     return (image, true);
                 if (isOurs(image) && SameBytes(path, bytes))
