@@ -30,6 +30,7 @@ internal static class OtherUserRoutes
         ("(GET|POST|PATCH) /internal/logs.*", "operators only: PolicyTableTests"),
         ("POST /api/queue/(pause|resume)", "the whole queue's, operators only: JobQueueTests"),
         ("GET /api/auth/me|POST /api/auth/(ticket|token|password|keys|login|logout)", "names nobody: it is about the one who asks"),
+        ("GET /api/auth/oidc/(start|callback)|POST /api/auth/pair(/token)?", "public; what counts is a secret of the asker's: OidcTests, PairingTests"),
         ("DELETE /api/auth/sessions", "ends one's own others"),
         ("GET /(health.*|api/health|auth_login.html)", "public"),
         ("(GET|POST) /_.*", "the circuit and the framework's files: CrossSiteAttackTests; what a page shows is asked with its user"),

@@ -17,13 +17,12 @@ public sealed partial class SecurityDocumentTests
         var rows = Rows().ToList();
         Assert.True(rows.Count > 60, $"only {rows.Count} rows were found");
         var missing = new List<string>();
-        List<string> classes = [];
         foreach (var (line, text) in rows)
         {
             foreach (Match match in InCode().Matches(text))
             {
                 var (name, isBrowser) = (match.Groups["name"].Value, match.Groups["e2e"].Success);
-                if (!(isBrowser ? IsBrowserTest(name) : IsThere(name, ref classes)))
+                if (!(isBrowser ? IsBrowserTest(name) : IsThere(name)))
                     missing.Add($"line {line}: {name}");
             }
 
@@ -41,15 +40,13 @@ public sealed partial class SecurityDocumentTests
         Assert.Empty(Tests.Keys.Where(name => name.StartsWith("Attacks/", StringComparison.Ordinal)).Except(named));
     }
 
-    /// <summary>"Folder/Class", "Class", "Class.Method", "Folder/*", or "Method" of the class that was named last; a name may be cut with "…".</summary>
-    private static bool IsThere(string name, ref List<string> classes)
+    /// <summary>"Folder/Class", "Class", "Class.Method", "Folder/*", or a method alone; a method may be cut with "…".</summary>
+    private static bool IsThere(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        var found = Classes(dot < 0 ? name : name[..dot]).ToList();
-        if (found.Count > 0)
-            classes = found;
-        var method = dot >= 0 ? name[(dot + 1)..] : found.Count == 0 ? name : null;
-        return (dot < 0 || found.Count > 0) && (method is null || classes.SelectMany(type => Tests[type]).Any(test => IsMeant(method, test)));
+        if (dot < 0)
+            return Classes(name).Any() || Tests.Values.Any(methods => methods.Any(method => IsMeant(name, method)));
+        return Classes(name[..dot]).SelectMany(type => Tests[type]).Any(method => IsMeant(name[(dot + 1)..], method));
     }
 
     private static IEnumerable<string> Classes(string name) => Tests.Keys.Where(key =>
