@@ -82,7 +82,7 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
         {
             using var form = Form("same.png", Grey(grey), ("overwrite", "true"));
             (await client.PostAsync("/upload/image", form)).EnsureSuccessStatusCode();
-            var picture = await server.RunAsync(client, Prompt);
+            var picture = await Server.RunAsync(client, Prompt);
             Assert.Equal(grey, ImageCodec.Decode(await client.GetByteArrayAsync($"/view?filename={picture}")).Pixels.Pixels[0]);
         }
     }
@@ -91,10 +91,10 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
     public async Task Picture_UnderTheNameOfOneThatWasTakenOffTheDisk_IsItsMakersOnly()
     {
         string Prompt(int color) => $$"""{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 1, "color": {{color}} } }, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "reused"} } } }""";
-        var bens = await server.RunAsync(server.Ben, Prompt(1));
+        var bens = await Server.RunAsync(server.Ben, Prompt(1));
         File.Delete(Path.Join(_studio.StudioDir, "output", bens)); // the operator makes room
 
-        var annas = await server.RunAsync(server.Anna, Prompt(2));
+        var annas = await Server.RunAsync(server.Anna, Prompt(2));
 
         Assert.Equal(bens, annas);
         Assert.Equal(HttpStatusCode.OK, (await server.Anna.GetAsync($"/view?filename={annas}")).StatusCode);
@@ -150,7 +150,7 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
         }
 
         /// <summary>Runs a prompt whose node 2 saves one picture; gives that picture's name.</summary>
-        public async Task<string> RunAsync(HttpClient client, string body)
+        public static async Task<string> RunAsync(HttpClient client, string body)
         {
             using var response = await client.PostAsync("/prompt", new StringContent(body));
             var text = await response.Content.ReadAsStringAsync();

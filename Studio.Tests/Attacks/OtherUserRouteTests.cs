@@ -55,9 +55,9 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         var attacked = OtherUserRoutes.All(anna).Select(attack => attack.Route).ToHashSet();
         var routes = Routes();
 
-        Assert.Empty(routes.Select(route => Plain(route, routes)).Distinct().Where(route => !attacked.Contains(route) && !OtherUserRoutes.IsNotPersonal(route)));
+        Assert.DoesNotContain(routes.Select(route => Plain(route, routes)).Distinct(), route => !attacked.Contains(route) && !OtherUserRoutes.IsNotPersonal(route));
         Assert.Empty(attacked.Except(routes));
-        Assert.Empty(OtherUserRoutes.NotPersonal.Where(row => !routes.Any(route => Regex.IsMatch(Plain(route, routes), $"^({row.Route})$"))));
+        Assert.DoesNotContain(OtherUserRoutes.NotPersonal, row => !routes.Any(route => Regex.IsMatch(Plain(route, routes), $"^({row.Route})$")));
     }
 
     [Fact]

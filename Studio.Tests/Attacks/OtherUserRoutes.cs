@@ -94,9 +94,9 @@ internal static class OtherUserRoutes
             yield return new("GET /api/gallery/download", $"/api/gallery/download?{query}", "404");
         }
 
-        yield return new("GET /view", $"/view?filename={Uri.EscapeDataString($"{anna.OutputName} [output]")}", "404");
+        yield return new("GET /view", $"/view?filename={Uri.EscapeDataString($"{Victim.OutputName} [output]")}", "404");
         yield return new("GET /view", $"/view?filename={Uri.EscapeDataString($"{anna.TempName} [temp]")}", "404");
-        yield return new("GET /view", $"/view?filename={Uri.EscapeDataString($"s/{anna.UploadName} [input]")}", "404");
+        yield return new("GET /view", $"/view?filename={Uri.EscapeDataString($"s/{Victim.UploadName} [input]")}", "404");
         foreach (var type in new[] { "output", "input", "temp" })
         {
             yield return new("GET /internal/files/{type}", $"/internal/files/{type}", "200");
@@ -110,11 +110,11 @@ internal static class OtherUserRoutes
     private static IEnumerable<RouteAttack> Uploads(Victim anna)
     {
         // the answer names the sender's own file; hers stays as it is
-        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(anna.UploadName, TinyPng(), ("overwrite", "true")));
-        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(anna.OutputName, TinyPng(), ("overwrite", "true"), ("type", "output")));
+        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(Victim.UploadName, TinyPng(), ("overwrite", "true")));
+        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(Victim.OutputName, TinyPng(), ("overwrite", "true"), ("type", "output")));
         yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(anna.TempName, TinyPng(), ("overwrite", "1"), ("type", "temp")));
-        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(anna.OutputName, "", "output")));
-        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(anna.UploadName, "s", "input")));
+        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(Victim.OutputName, "", "output")));
+        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(Victim.UploadName, "s", "input")));
         yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(anna.TempName, "", "temp")));
         yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference($"{anna.TempName} [temp]", "", null)));
     }
@@ -156,13 +156,13 @@ internal static class OtherUserRoutes
     /// <summary>Her pictures as queries, and ways around through the folders that only look like the asker's own.</summary>
     private static IEnumerable<string> Names(Victim anna) =>
     [
-        $"filename={anna.OutputName}",
-        $"filename={anna.OutputName}&subfolder=&type=output",
-        $"filename={anna.UploadName}&type=input",
-        $"filename={anna.UploadName}&subfolder=s&type=input",
+        $"filename={Victim.OutputName}",
+        $"filename={Victim.OutputName}&subfolder=&type=output",
+        $"filename={Victim.UploadName}&type=input",
+        $"filename={Victim.UploadName}&subfolder=s&type=input",
         $"filename={anna.TempName}&type=temp",
-        $"filename={anna.UploadName}&subfolder={Studio.Web.Auth.PersonalFolder.Of(Support.StudioApplication.User("anna"))}&type=input",
-        $"filename={anna.UploadName}&subfolder={Studio.Web.Auth.PersonalFolder.Of(Support.StudioApplication.User("anna"))}/s&type=input",
+        $"filename={Victim.UploadName}&subfolder={Studio.Web.Auth.PersonalFolder.Of(Support.StudioApplication.User("anna"))}&type=input",
+        $"filename={Victim.UploadName}&subfolder={Studio.Web.Auth.PersonalFolder.Of(Support.StudioApplication.User("anna"))}/s&type=input",
     ];
 
     private static (string Key, string Value) Reference(string name, string subfolder, string? type) => ("original_ref", System.Text.Json.JsonSerializer.Serialize(

@@ -34,7 +34,7 @@ public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : ICl
             Assert.DoesNotContain("healthy", body, StringComparison.Ordinal);
         }
 
-        Assert.Empty(Directory.GetFileSystemEntries(Directory.CreateDirectory(Path.Join(studio.StudioDir, "extensions")).FullName).Where(path => !Path.GetFileName(path).StartsWith('.')));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Directory.CreateDirectory(Path.Join(studio.StudioDir, "extensions")).FullName), path => !Path.GetFileName(path).StartsWith('.'));
     }
 
     [Theory]

@@ -15,6 +15,10 @@ internal sealed class Victim : IDisposable
     /// <summary>In everything that is hers and has a text.</summary>
     public const string Mark = "annas-own";
 
+    public const string OutputName = Mark + "_00001_.png";
+
+    public const string UploadName = Mark + ".png";
+
     private const string Settings = """{"note": "annas-own", "other": 1}""";
 
     private static readonly byte[] Picture = ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat((byte)90, 8 * 8 * 3)], 1, 8, 8, 3)).Bytes;
@@ -36,10 +40,6 @@ internal sealed class Victim : IDisposable
     public string SessionHandle { get; private set; } = "";
 
     public string TokenId { get; private set; } = "";
-
-    public string OutputName => $"{Mark}_00001_.png";
-
-    public string UploadName => $"{Mark}.png";
 
     /// <summary>What no answer to anybody else may hold.</summary>
     public IEnumerable<string> Marks => [Mark, Done, Running, Waiting, TempName, KeyId, SessionHandle, TokenId];
