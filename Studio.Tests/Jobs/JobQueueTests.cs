@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Web;
 using Studio.Web.Jobs;
 using static Studio.Tests.Jobs.QueueHarness;
 
@@ -138,7 +139,7 @@ public sealed class JobQueueTests : IAsyncLifetime
         Queue.Suspend(PauseKind.Maintenance, "Updating to 2.0");
 
         var refusal = Assert.Throws<JobRefusedException>(() => _studio.Add(Anna));
-        Assert.Equal((JobRefusal.Maintenance, "Updating to 2.0"), (refusal.Refusal, refusal.Message));
+        Assert.Equal((JobRefusal.Maintenance, $"{MaintenanceGate.Message} (Updating to 2.0)"), (refusal.Refusal, refusal.Message));
         Queue.Resume(Operator);
         Assert.NotNull(Queue.Pause); // maintenance ends in its own way
         Queue.Lift(PauseKind.Maintenance);
