@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 
@@ -41,7 +42,7 @@ public sealed class NodeBinder(IServiceProvider services)
         JsonValueKind.String => literal.GetValue<string>(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => PythonText.IsInteger(literal) ? PythonNumbers.Int(literal) : PythonNumbers.Float(literal),
+        JsonValueKind.Number => PythonText.IsInteger(literal) ? PythonValues.Int(literal) : PythonValues.Float(literal),
         _ => literal,
     };
 

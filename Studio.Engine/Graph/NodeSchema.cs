@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 

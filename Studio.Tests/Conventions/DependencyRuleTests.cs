@@ -9,13 +9,14 @@ public sealed partial class DependencyRuleTests
     private static readonly Dictionary<string, string[]> Engine = new(StringComparer.Ordinal)
     {
         ["Tensors"] = [],
-        ["Tokenizers"] = [],
-        ["Graph"] = [],
+        ["Python"] = [], // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
+        ["Tokenizers"] = ["Python"],
+        ["Graph"] = ["Python"],
         ["Runtime"] = ["Tensors"],
         ["Diffusion"] = ["Tensors"],
         ["Imaging"] = ["Tensors"],
         ["Models"] = ["Runtime", "Diffusion", "Tokenizers", "Imaging", "Tensors"],
-        ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors"],
+        ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
     };
 
     private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates", "UserData"];
@@ -33,7 +34,7 @@ public sealed partial class DependencyRuleTests
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine"],
-        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"], // StoredImage is how every surface names a picture
+        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Python"], // StoredImage is how every surface names a picture
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
     };
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
+using Studio.Engine.Python;
 
 namespace Studio.Tests.Graph;
 
@@ -86,6 +87,8 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"a": true, "s": {"__value__": ["p", "q"]}, "b": 1, "f": 0.5}""", """{"a": 1, "s": "['p', 'q']", "b": true, "f": 0.5}""")]
     [InlineData("""{"a": 1, "s": "t", "b": true, "f": 0.5, "zzz": 1}""", """{"a": 1, "s": "t", "b": true, "f": 0.5, "zzz": 1}""")]
     [InlineData("""{"a": " 1_0 ", "s": {"k": [1.50, null, false]}, "b": 0.0, "f": 1e-7}""", """{"a": 10, "s": "{'k': [1.5, None, False]}", "b": false, "f": 1e-07}""")]
+    [InlineData("""{"a": "１", "s": "１", "b": "１", "f": "０.２٥"}""", """{"a": 1, "s": "１", "b": true, "f": 0.25}""")]
+    [InlineData("""{"a": "\u3000१\u00a0", "s": "t", "b": 0, "f": "\u2003.0_1 "}""", """{"a": 1, "s": "t", "b": false, "f": 0.01}""")]
     public async Task Validate_ConvertibleLiterals_BecomeWhatIsDeclared(string inputs, string converted)
     {
         var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": $inputs, "extra": [1]}}""".Replace("$inputs", inputs, StringComparison.Ordinal));

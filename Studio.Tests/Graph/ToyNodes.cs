@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 using Studio.Engine;
 using Studio.Engine.Graph;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph.Rules;
 
@@ -12,8 +13,8 @@ internal sealed class LiteralRanges : IInputRule
             return null;
         return input.Schema.Type switch
         {
-            WireTypes.Int => CheckInteger(input, PythonNumbers.Int(value)),
-            WireTypes.Float => CheckFloat(input, PythonNumbers.Float(value)),
+            WireTypes.Int => CheckInteger(input, PythonValues.Int(value)),
+            WireTypes.Float => CheckFloat(input, PythonValues.Float(value)),
             _ => null,
         };
     }

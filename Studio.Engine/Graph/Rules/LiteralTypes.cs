@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph.Rules;
 
@@ -29,10 +30,10 @@ internal sealed class LiteralTypes : IInputRule
 
     private static JsonNode? Convert(string type, JsonNode? received) => type switch
     {
-        WireTypes.Int => PythonText.Number(PythonNumbers.Int(received)),
-        WireTypes.Float => PythonText.Number(PythonNumbers.Float(received)),
+        WireTypes.Int => PythonText.Number(PythonValues.Int(received)),
+        WireTypes.Float => PythonText.Number(PythonValues.Float(received)),
         WireTypes.String => PythonText.Str(received),
-        WireTypes.Boolean => PythonNumbers.Bool(received),
+        WireTypes.Boolean => PythonValues.Bool(received),
         _ => received,
     };
 }

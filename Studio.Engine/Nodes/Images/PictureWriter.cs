@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Nodes;
 

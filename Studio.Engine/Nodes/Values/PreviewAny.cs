@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Nodes;
 

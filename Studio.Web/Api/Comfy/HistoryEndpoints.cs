@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
@@ -20,7 +19,7 @@ internal static class HistoryEndpoints
     /// <summary>offset counts from the oldest; without it max_items takes the newest.</summary>
     private static IResult GetHistory(HttpRequest request, CurrentUser user, JobQueue queue, JobTexts texts)
     {
-        if (!TryInteger(request, "max_items", out var count) || !TryInteger(request, "offset", out var offset))
+        if (!request.Query.TryWhole("max_items", out var count) || !request.Query.TryWhole("offset", out var offset))
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "max_items and offset must be whole numbers.");
         if (count <= 0)
             return ComfyAnswer.Nothing;
@@ -41,14 +40,4 @@ internal static class HistoryEndpoints
 
     private static Task<IResult> PostHistoryAsync(HttpRequest request, CurrentUser user, JobQueue queue) =>
         Removal.ReadAsync(request, () => queue.ClearHistory(user), ids => queue.DeleteHistory(user, ids));
-
-    private static bool TryInteger(HttpRequest request, string name, out int? value)
-    {
-        value = null;
-        if (!request.Query.TryGetValue(name, out var text))
-            return true;
-        var parsed = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
-        value = number;
-        return parsed;
-    }
 }

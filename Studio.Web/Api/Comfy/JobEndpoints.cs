@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Web.Auth;
@@ -90,11 +89,11 @@ internal static class JobEndpoints
         var direction = Text(query, "sort_order", "desc");
         if (direction is not ("asc" or "desc"))
             return (null, null, "sort_order must be 'asc' or 'desc'");
-        if (!TryInteger(query, "limit", out var limit))
+        if (!query.TryWhole("limit", out var limit))
             return (null, null, "limit must be an integer");
         if (limit <= 0)
             return (null, null, "limit must be a positive integer");
-        if (!TryInteger(query, "offset", out var offset))
+        if (!query.TryWhole("offset", out var offset))
             return (null, null, "offset must be an integer");
         var isAscending = direction == "asc";
         return (new()
@@ -112,16 +111,6 @@ internal static class JobEndpoints
 
     private static string Text(IQueryCollection query, string name, string otherwise) =>
         query[name].ToString() is { Length: > 0 } text ? text.ToLowerInvariant() : otherwise;
-
-    private static bool TryInteger(IQueryCollection query, string name, out int? value)
-    {
-        value = null;
-        if (!query.TryGetValue(name, out var text))
-            return true;
-        var parsed = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number);
-        value = number;
-        return parsed;
-    }
 
     private static bool IsJobId(string? text) => Guid.TryParseExact(text, "D", out _);
 

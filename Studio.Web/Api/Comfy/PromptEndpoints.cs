@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Python;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
 
@@ -80,7 +80,7 @@ internal static class PromptEndpoints
         var isNumber = value.GetValueKind() switch
         {
             JsonValueKind.Number => value.AsValue().TryGetValue(out double parsed) && Set(parsed, out number),
-            JsonValueKind.String => double.TryParse(value.GetValue<string>().Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && Set(parsed, out number),
+            JsonValueKind.String => PythonNumbers.TryFloat(value.GetValue<string>(), out var parsed) && Set(parsed, out number),
             JsonValueKind.True => Set(1, out number),
             JsonValueKind.False => Set(0, out number),
             _ => false,

@@ -3,16 +3,11 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Studio.Engine.Graph;
+namespace Studio.Engine.Python;
 
-/// <summary>Python's conversions of JSON values, with its messages in the <see cref="FormatException"/>s.</summary>
-internal static class PythonNumbers
+/// <summary>Python's int(), float() and bool() of JSON values, with its messages in the <see cref="FormatException"/>s.</summary>
+public static class PythonValues
 {
-    /// <summary>Python refuses to read longer integers from text, because that takes quadratic time.</summary>
-    private const int MaxDigits = 4300;
-
-    private const NumberStyles FloatStyle = NumberStyles.Float;
-
     public static BigInteger Int(JsonNode? value)
     {
         switch (KindOf(value))
@@ -60,21 +55,20 @@ internal static class PythonNumbers
 
     private static BigInteger IntFromText(string text)
     {
-        if (text.Length > MaxDigits)
-            throw new FormatException($"Exceeds the limit ({MaxDigits} digits) for integer string conversion");
-        var digits = text.Trim().Replace("_", "", StringComparison.Ordinal);
-        return BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new FormatException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
+        if (PythonNumbers.TryInt(text, out var number))
+            return number;
+        if (PythonNumbers.CountDigits(text) is > PythonNumbers.MaxDigits and var digits)
+            throw new FormatException($"Exceeds the limit ({PythonNumbers.MaxDigits} digits) for integer string conversion: value has {digits} digits");
+        throw new FormatException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
     }
 
     private static BigInteger Truncate(double number) => double.IsFinite(number)
         ? new BigInteger(number)
-        : throw new FormatException("cannot convert float infinity to integer");
+        : throw new FormatException(double.IsNaN(number) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
 
-    private static double FloatFromJson(JsonNode number) => double.Parse(number.ToJsonString(), FloatStyle, CultureInfo.InvariantCulture);
+    private static double FloatFromJson(JsonNode number) => double.Parse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static double FloatFromText(string text) => double.TryParse(text.Trim(), FloatStyle, CultureInfo.InvariantCulture, out var number)
+    private static double FloatFromText(string text) => PythonNumbers.TryFloat(text, out var number)
         ? number
         : throw new FormatException($"could not convert string to float: {PythonText.Repr(text)}");
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Studio.Engine.Graph;
+namespace Studio.Engine.Python;
 
 /// <summary>
 /// JSON values as Python prints them: repr for error messages, json.dumps for picture metadata. Clients compare and parse these texts.

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Studio.Engine.Graph;
+using Studio.Engine.Python;
 
-namespace Studio.Tests.Graph;
+namespace Studio.Tests.Python;
 
 /// <summary>Expected texts are Python 3.11's.</summary>
 public sealed class PythonTextTests
