@@ -50,9 +50,6 @@ public sealed class EngineOptions
     /// <summary>A file or folder with ONNX Runtime; null searches beside the program, then on the system.</summary>
     public string? OnnxRuntimeLibrary { get; set; }
 
-    /// <summary>The libvips library; null searches beside the program, then on the system.</summary>
-    public string? VipsLibrary { get; set; }
-
     /// <summary>Whether saved pictures hold the prompt and the workflow that made them.</summary>
     public bool SavePrompt { get; set; } = true;
 

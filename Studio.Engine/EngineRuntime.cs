@@ -20,7 +20,7 @@ internal sealed class EngineRuntime
         _options = options;
         _log = logs.CreateLogger<EngineRuntime>();
         OrtEnvironment.Configure(options.OnnxRuntimeLibrary, options.Threads, logs.CreateLogger("OnnxRuntime"));
-        ImageLibrary.Configure(options.VipsLibrary, logs.CreateLogger("libvips"));
+        ImageLibrary.Configure(logs.CreateLogger("libvips"));
         var parts = options.Device.Split(':', 2);
         _device = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         // A failure is not kept: the library may be put in place while the server runs.

@@ -12,7 +12,7 @@ public static class ImageCodec
     /// <summary>PNG, JPEG, WebP, AVIF, GIF or TIFF to upright 8-bit sRGB with alpha kept; the frames of an animation are a batch.</summary>
     /// <exception cref="EngineException">Not a picture, cut off, damaged or too large (BadFile).</exception>
     public static DecodedImage Decode(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
-        ImageDecoder.Decode(bytes.Span, name, limits ?? DecodeLimits.Default);
+        ImageDecoder.Decode(bytes, name, limits ?? DecodeLimits.Default);
 
     /// <inheritdoc cref="Decode(ReadOnlyMemory{byte}, string, DecodeLimits?)"/>
     public static DecodedImage Decode(string path, DecodeLimits? limits = null) =>
@@ -21,7 +21,7 @@ public static class ImageCodec
     /// <summary>The header alone; no pixel is decoded.</summary>
     /// <exception cref="EngineException">Not a picture, cut off or too large (BadFile).</exception>
     public static ImageInfo Probe(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
-        ImageDecoder.Probe(bytes.Span, name, limits ?? DecodeLimits.Default);
+        ImageDecoder.Probe(bytes, name, limits ?? DecodeLimits.Default);
 
     /// <inheritdoc cref="Probe(ReadOnlyMemory{byte}, string, DecodeLimits?)"/>
     public static ImageInfo Probe(string path, DecodeLimits? limits = null) =>
@@ -40,7 +40,7 @@ public static class ImageCodec
         DecodeLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSide);
-        return Encode(ImageDecoder.Shrink(bytes.Span, maxSide, name, limits ?? DecodeLimits.Default), format, quality);
+        return Encode(ImageDecoder.Shrink(bytes, maxSide, name, limits ?? DecodeLimits.Default), format, quality);
     }
 
     /// <inheritdoc cref="Thumbnail(ReadOnlyMemory{byte}, int, ImageFormat, int, string, DecodeLimits?)"/>
@@ -57,7 +57,7 @@ public static class ImageCodec
         if (ImageFormats.Detect(bytes.Span) is not { } format)
             return NoText;
         var text = format == ImageFormat.Png ? PngText.Read(bytes.Span) : [];
-        var exif = format == ImageFormat.Webp ? WebpExif.Find(bytes.Span) : ImageDecoder.Exif(bytes.Span, format);
+        var exif = format == ImageFormat.Webp ? WebpExif.Find(bytes.Span) : ImageDecoder.Exif(bytes, format);
         foreach (var (key, value) in ExifText.Read(exif))
             text.TryAdd(key, value);
         return text;

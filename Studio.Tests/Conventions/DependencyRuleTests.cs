@@ -74,11 +74,10 @@ public sealed partial class DependencyRuleTests
     }
 
     [Fact]
-    public void Unsafe_OccursOnlyBehindTheNativeWalls()
+    public void Unsafe_OccursOnlyBehindTheRuntimesWalls()
     {
         var wrong = from file in Repository.Files(".cs")
                     where !file.Path.StartsWith("Studio.Engine/Runtime/", StringComparison.Ordinal)
-                    where !file.Path.StartsWith("Studio.Engine/Imaging/Native/", StringComparison.Ordinal)
                     where !file.Path.StartsWith("Studio.Tests/Conventions/", StringComparison.Ordinal)
                     from line in file.Lines
                     where UnsafeKeyword().IsMatch(line)

@@ -1,3 +1,4 @@
+using NetVips;
 using Studio.Engine.Imaging;
 using static Studio.Tests.Imaging.SamplePictures;
 
@@ -20,9 +21,9 @@ public sealed class DecodedColoursTests
         const int Width = 20, Height = 12;
         var stored = Noise(Width, Height);
         var isTurned = orientation >= 5;
-        foreach (var (operation, options) in new[] { ("webpsave_buffer", "lossless=true"), ("tiffsave_buffer", "compression=lzw"), ("pngsave_buffer", "") })
+        foreach (var ending in new[] { ".webp[lossless=true]", ".tif[compression=lzw]", ".png" })
         {
-            var file = Saved(stored, operation, options, image => image.SetNumber("orientation", orientation));
+            var file = Saved(stored, ending, image => image.Set(GValue.GIntType, "orientation", orientation));
             var info = ImageCodec.Probe(file);
             Assert.Equal((isTurned ? Height : Width, orientation), (info.Width, info.Orientation));
             var upright = ImageCodec.Decode(file).Pixels;
@@ -39,7 +40,7 @@ public sealed class DecodedColoursTests
     [Fact]
     public void Thumbnail_Orientation_TurnsUpright()
     {
-        var file = Saved(Ramp(200, 100), "jpegsave_buffer", "", image => image.SetNumber("orientation", 6));
+        var file = Saved(Ramp(200, 100), ".jpg", image => image.Set(GValue.GIntType, "orientation", 6));
         var info = ImageCodec.Probe(ImageCodec.Thumbnail(file, 50).Bytes);
         Assert.Equal((25, 50), (info.Width, info.Height));
     }
@@ -48,7 +49,7 @@ public sealed class DecodedColoursTests
     public void Decode_SixteenBitGrey_GivesTheHighByte()
     {
         var grey = Ramp(48, 32);
-        var file = Saved(grey, "pngsave_buffer", "", null, ("extract_band", "band=0,n=1"), ("linear", "a=257,b=100"), ("cast", "format=ushort"), ("copy", "interpretation=grey16"));
+        var file = Saved(grey, ".png", steps: image => image.ExtractBand(0).Linear([257], [100]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16));
         Assert.Equal(16, file[24]);
         var decoded = ImageCodec.Decode(file).Pixels;
         Assert.Equal(3, decoded.Channels);
@@ -60,7 +61,7 @@ public sealed class DecodedColoursTests
     public void Decode_SixteenBitWithAlpha_KeepsAlpha()
     {
         var picture = Ramp(48, 32, 4);
-        var file = Saved(picture, "pngsave_buffer", "", null, ("linear", "a=257,b=0"), ("cast", "format=ushort"), ("copy", "interpretation=rgb16"));
+        var file = Saved(picture, ".png", steps: image => image.Linear([257], [0]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Rgb16));
         Assert.Equal(16, file[24]);
         Assert.Equal(picture.Pixels, ImageCodec.Decode(file).Pixels.Pixels);
     }
@@ -68,9 +69,9 @@ public sealed class DecodedColoursTests
     [Fact]
     public void Decode_Grey_GivesEqualChannels()
     {
-        foreach (var operation in new[] { "pngsave_buffer", "jpegsave_buffer", "tiffsave_buffer" })
+        foreach (var ending in new[] { ".png", ".jpg", ".tif" })
         {
-            var decoded = ImageCodec.Decode(Saved(Ramp(48, 32), operation, "", null, ("colourspace", "space=b-w"))).Pixels;
+            var decoded = ImageCodec.Decode(Saved(Ramp(48, 32), ending, steps: image => image.Colourspace(Enums.Interpretation.Bw))).Pixels;
             Assert.Equal(3, decoded.Channels);
             for (var i = 0; i < decoded.Pixels.Length; i += 3)
                 Assert.Equal((decoded.Pixels[i], decoded.Pixels[i]), (decoded.Pixels[i + 1], decoded.Pixels[i + 2]));
@@ -81,7 +82,7 @@ public sealed class DecodedColoursTests
     public void Decode_Palette_GivesItsColours()
     {
         var picture = new RgbImage([.. Enumerable.Range(0, 64).SelectMany(i => new byte[] { (byte)(i % 4 * 80), 0, (byte)(i / 32 * 255) })], 1, 8, 8, 3);
-        var file = Saved(picture, "pngsave_buffer", "palette=true,dither=0");
+        var file = Saved(picture, ".png[palette=true,dither=0]");
         Assert.Equal(3, file[25]);
         Assert.InRange(LargestDifference(picture.Pixels, ImageCodec.Decode(file).Pixels.WithoutAlpha().Pixels), 0, 4);
     }
@@ -89,7 +90,7 @@ public sealed class DecodedColoursTests
     [Fact]
     public void Decode_Cmyk_GivesRgb()
     {
-        var file = Saved(Ramp(48, 32), "jpegsave_buffer", "Q=95", null, ("colourspace", "space=cmyk"));
+        var file = Saved(Ramp(48, 32), ".jpg[Q=95]", steps: image => image.Colourspace(Enums.Interpretation.Cmyk));
         var decoded = ImageCodec.Decode(file).Pixels;
         Assert.Equal(3, decoded.Channels);
         Assert.InRange(decoded.Pixels.Zip(Ramp(48, 32).Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 20); // inks cover less than light
@@ -99,7 +100,7 @@ public sealed class DecodedColoursTests
     public void Decode_TurnedAnimation_StaysAsStored()
     {
         var frames = Ramp(40, 30, 3, frames: 3);
-        var file = Saved(frames, "webpsave_buffer", "lossless=true", image => image.SetNumber("orientation", 6));
+        var file = Saved(frames, ".webp[lossless=true]", image => image.Set(GValue.GIntType, "orientation", 6));
         Assert.Equal(frames.Pixels, ImageCodec.Decode(file).Pixels.WithoutAlpha().Pixels);
     }
 
@@ -107,7 +108,7 @@ public sealed class DecodedColoursTests
     public void Decode_PagesOfATiff_AreABatch()
     {
         var pages = Ramp(40, 30, 3, frames: 3);
-        var decoded = ImageCodec.Decode(Saved(pages, "tiffsave_buffer", "compression=lzw")).Pixels;
+        var decoded = ImageCodec.Decode(Saved(pages, ".tif[compression=lzw]")).Pixels;
         Assert.Equal(3, decoded.Frames);
         Assert.Equal(pages.Pixels, decoded.Pixels);
     }
@@ -116,7 +117,7 @@ public sealed class DecodedColoursTests
     public void Decode_GreyWithAlpha_GivesFourChannels()
     {
         var grey = Ramp(48, 32, 4);
-        var decoded = ImageCodec.Decode(Saved(grey, "pngsave_buffer", "", null, ("colourspace", "space=b-w"))).Pixels;
+        var decoded = ImageCodec.Decode(Saved(grey, ".png", steps: image => image.Colourspace(Enums.Interpretation.Bw))).Pixels;
         Assert.Equal(4, decoded.Channels);
         Assert.Equal(grey.Alpha(), decoded.Alpha());
     }
@@ -124,7 +125,7 @@ public sealed class DecodedColoursTests
     [Fact]
     public void Decode_FloatTiff_GivesBytes()
     {
-        var file = Saved(Ramp(48, 32), "tiffsave_buffer", "", null, ("cast", "format=float"));
+        var file = Saved(Ramp(48, 32), ".tif", steps: image => image.Cast(Enums.BandFormat.Float));
         Assert.Equal(3, ImageCodec.Decode(file).Pixels.Channels);
     }
 

@@ -85,7 +85,7 @@ public sealed class ImageCodecTests
     public void Decode_AnimatedGif_GivesABatch()
     {
         var frames = Ramp(40, 30, 3, frames: 3);
-        var decoded = ImageCodec.Decode(Saved(frames, "gifsave_buffer", ""));
+        var decoded = ImageCodec.Decode(Saved(frames, ".gif"));
         Assert.Equal((3, 30, 40), (decoded.Pixels.Frames, decoded.Pixels.Height, decoded.Pixels.Width));
         for (var i = 0; i < 3; i++)
         {

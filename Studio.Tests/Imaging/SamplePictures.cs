@@ -1,5 +1,6 @@
+using NetVips;
 using Studio.Engine.Imaging;
-using Studio.Engine.Imaging.Native;
+using VipsImage = NetVips.Image;
 
 namespace Studio.Tests.Imaging;
 
@@ -32,30 +33,28 @@ internal static class SamplePictures
         picture ??= Ramp(48, 32);
         return format switch
         {
-            ImageFormat.Gif => Saved(picture, "gifsave_buffer", ""),
-            ImageFormat.Tiff => Saved(picture, "tiffsave_buffer", "compression=lzw"),
+            ImageFormat.Gif => Saved(picture, ".gif"),
+            ImageFormat.Tiff => Saved(picture, ".tif[compression=lzw]"),
             _ => ImageCodec.Encode(picture, format, 90).Bytes,
         };
     }
 
     /// <summary>A file written by libvips with settings that the product does not use.</summary>
-    public static byte[] Saved(RgbImage picture, string operation, string options, Action<VipsImage>? change = null, params (string Name, string Options)[] steps)
-    {
-        var image = VipsImage.FromPixels(picture.Pixels, picture.Width, picture.Height * picture.Frames, picture.Channels);
-        foreach (var (name, with) in steps)
-            using (var before = image)
-                image = VipsOperation.Apply(name, before, with);
-        using (image)
-        {
-            if (picture.Frames > 1)
+    /// <param name="ending">The kind of file with the library's own options: ".png[palette=true]".</param>
+    public static byte[] Saved(RgbImage picture, string ending, Action<MutableImage>? change = null, Func<VipsImage, VipsImage>? steps = null) => LibVips.Run(() =>
+        VipsImage.NewFromMemory<byte>(picture.Pixels, picture.Width, picture.Height * picture.Frames, picture.Channels, Enums.BandFormat.Uchar)
+            .Then(numbers => numbers.Copy(interpretation: Enums.Interpretation.Srgb))
+            .Then(image => steps?.Invoke(image) ?? image.Copy())
+            .Then(image => image.Mutate(strip =>
             {
-                image.SetNumber("page-height", picture.Height);
-                image.SetNumbers("delay", new int[picture.Frames]);
-            }
-            change?.Invoke(image);
-            return VipsOperation.Save(operation, image, options);
-        }
-    }
+                if (picture.Frames > 1)
+                {
+                    strip.Set(GValue.GIntType, "page-height", picture.Height);
+                    strip.Set(GValue.ArrayIntType, "delay", new int[picture.Frames]);
+                }
+                change?.Invoke(strip);
+            }))
+            .Then(image => image.WriteToBuffer(ending)));
 
     public static int LargestDifference(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {

@@ -31,7 +31,7 @@ public class OrtLibraryTests
     [Fact]
     public void Load_AnotherLibrary_SaysThatItIsNot()
     {
-        var other = Directory.EnumerateFiles(NativeFolder, "libvips*").First();
+        var other = Directory.EnumerateFiles(AppContext.BaseDirectory, "libvips*", SearchOption.AllDirectories).First();
 
         var failure = Assert.Throws<EngineException>(() => OrtLibrary.Load(other));
 
