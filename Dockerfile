@@ -22,10 +22,8 @@ COPY Studio.Engine Studio.Engine
 COPY Studio.Web Studio.Web
 COPY STUDIO_DIR.sample STUDIO_DIR.sample
 # self-contained, so that the final image needs no .NET of its own and any glibc base will do
-RUN assets=runtime-pack; \
-    if dotnet restore Studio.Web -p:BlazorAssets=package -v q >/dev/null 2>&1; then assets=package; fi; \
-    dotnet publish Studio.Web -c Release -o /app --use-current-runtime --self-contained true \
-      -p:PublishReadyToRun=true -p:BlazorAssets=$assets -p:OrtFlavor=$ORT_FLAVOR
+RUN dotnet publish Studio.Web -c Release -o /app --use-current-runtime --self-contained true \
+      -p:PublishReadyToRun=true -p:OrtFlavor=$ORT_FLAVOR
 
 FROM ${CPU_IMAGE} AS base-cpu
 FROM ${CUDA_IMAGE} AS base-cuda

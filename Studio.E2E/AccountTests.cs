@@ -67,7 +67,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
 
-    private static async Task SignInWithKeyAsync(IPage page, string path)
+    internal static async Task SignInWithKeyAsync(IPage page, string path)
     {
         await page.GotoAsync(path);
         await page.GetByLabel("API key").FillAsync(StudioServer.Key);
@@ -75,7 +75,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await page.Locator("[data-live]").WaitForAsync();
     }
 
-    private static async Task SignInAsync(IPage page, string name, string password)
+    internal static async Task SignInAsync(IPage page, string name, string password)
     {
         await page.GotoAsync("/login");
         await page.GetByLabel("User name").FillAsync(name);

@@ -3,7 +3,7 @@ namespace Studio.Web;
 /// <summary>The headers that tell a browser what our pages never do.</summary>
 public static class SecurityHeaders
 {
-    // No inline script anywhere: blazor.web.js and our modules are files. Styles are different: Radzen's components, and Blazor's own
+    // No inline script anywhere: blazor.web.js and our modules are files. Styles are different: MudBlazor's components, and Blazor's own
     // <Virtualize>, position things with style attributes, which only 'unsafe-inline' admits; a style cannot run code.
     // 'self' covers the circuit's WebSocket. Blobs are pictures and downloads that a page has made itself.
     private const string ContentSecurityPolicy =

@@ -23,7 +23,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         using var response = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
-        Assert.Equal("This page is not for you", page.QuerySelector("h2")!.TextContent);
+        Assert.Equal("This page is not for you", page.QuerySelector("h1")!.TextContent);
         Assert.Contains("This needs the role admin.", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll(".shell-admin, .account-menu-admin"));
     }

@@ -1,0 +1,106 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Studio.E2E;
+
+/// <summary>
+/// Every page in both colours and both widths: nothing that axe calls serious, nothing on the console, nothing against the content security
+/// policy, nothing wider than the window.
+/// </summary>
+public sealed class AccessibilityTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
+{
+    private static readonly string[] Pages =
+    [
+        "/", "/studio/queue", "/studio/gallery", "/studio/models", "/studio/settings", "/studio/account", "/studio/pair", "/studio/not-found",
+        "/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys?state=all", "/studio/sessions", "/studio/audit",
+    ];
+
+    private static readonly (string Page, string Button)[] Dialogs =
+    [
+        ("/studio/users", "New user"), ("/studio/users/groups", "New group"), ("/studio/account", "New key"), ("/studio/users/admin", "Reset password"),
+    ];
+
+    // documents without a circuit, with the status that they answer
+    private static readonly (string Page, int Status)[] Documents = [("/login", 200), ("/nothing/here", 404), ("/studio/users", 403), ("/studio/account/password", 200)];
+
+    private readonly List<string> _found = [];
+    private string _where = "";
+
+    [Theory]
+    [InlineData("light", 1440)]
+    [InlineData("light", 390)]
+    [InlineData("dark", 1440)]
+    [InlineData("dark", 390)]
+    public async Task Pages_InEveryColourAndWidth_AreReadableByEverybody(string theme, int width)
+    {
+        var page = await OpenAsync(theme, width);
+        await AccountTests.SignInWithKeyAsync(page, "/login?with=key");
+        foreach (var path in Pages)
+        {
+            _where = path;
+            await Browser.VisitAsync(page, path);
+            await Expect(page.Locator("h1").First).ToBeVisibleAsync();
+            await LookAsync(page);
+        }
+
+        foreach (var (path, button) in Dialogs)
+        {
+            _where = $"{path}, {button}";
+            await Browser.VisitAsync(page, path);
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Dialog).First).ToBeVisibleAsync();
+            await LookAsync(page);
+        }
+
+        Assert.Empty(_found);
+    }
+
+    [Theory]
+    [InlineData("light", 1440)]
+    [InlineData("light", 390)]
+    [InlineData("dark", 1440)]
+    [InlineData("dark", 390)]
+    public async Task Documents_WithoutACircuit_AreReadableByEverybody(string theme, int width)
+    {
+        var page = await OpenAsync(theme, width);
+        foreach (var (path, status) in Documents)
+        {
+            _where = path;
+            var answer = await page.GotoAsync(path);
+            Assert.Equal(status, answer!.Status);
+            await LookAsync(page);
+            if (path == "/login")
+                await AccountTests.SignInAsync(page, FilledServer.User, FilledServer.Password);
+        }
+
+        // a browser writes these itself when a document is answered with such a status
+        _found.RemoveAll(line => line.Contains("the server responded with a status of 40", StringComparison.Ordinal));
+        Assert.Empty(_found);
+    }
+
+    private async Task<IPage> OpenAsync(string theme, int width)
+    {
+        var page = await browser.OpenAsync(filled.Server, width, width < 500 ? 844 : 900);
+        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = filled.Server.Address.ToString() }]);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _found.Add($"{_where}: console: {message.Text}");
+        };
+        page.PageError += (_, error) => _found.Add($"{_where}: {error}");
+        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`))");
+        return page;
+    }
+
+    private async Task LookAsync(IPage page)
+    {
+        // colours that are half faded in have no contrast of their own
+        await page.EvaluateAsync("() => Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000).map(a => a.finished.catch(() => {})))");
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = new HashSet<ResultType> { ResultType.Violations } });
+        _found.AddRange(result.Violations.Where(wrong => wrong.Impact is "serious" or "critical").SelectMany(wrong => wrong.Nodes.Select(node => $"{_where}: {wrong.Id}: {node.Html}")));
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var wide and > 0)
+            _found.Add($"{_where}: {wide} px wider than the window");
+    }
+}
