@@ -3,11 +3,13 @@ using FsCheck.Fluent;
 using Studio.Engine;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Tensors;
+using Studio.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Studio.Tests.Diffusion;
 
 /// <summary>What every sampler owes, whatever its formula.</summary>
-public sealed class SamplerRunTests
+public sealed class SamplerRunTests(ITestOutputHelper output)
 {
     private static readonly string[] Models = ["sd1_eps", "sd3_shift3"];
 
@@ -114,7 +116,7 @@ public sealed class SamplerRunTests
             // what is left of the noise is at most eight times the level where the sampler stops
             var left = !StopShort.Contains(name) ? 1e-4f : steps == 1 ? 0.01f : 8 * Math.Max(levels[^2], 0.001f) + 1e-4f;
             return toy.Sample(name, steps, new OnePicture(picture)).Span.ToArray().All(value => Math.Abs(value - picture) <= left);
-        }).QuickCheckThrowOnFailure();
+        }).Check(RandomTests.Draw(output));
 
     [Theory]
     [InlineData(new[] { 1f, float.NaN, 0 })]

@@ -3,10 +3,12 @@ using FsCheck.Fluent;
 using Studio.Engine;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
+using Studio.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Studio.Tests.Diffusion;
 
-public sealed class ScheduleTests
+public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const double Tolerance = 1e-5;
 
@@ -34,7 +36,7 @@ public sealed class ScheduleTests
             var sigmas = ScheduleCatalog.Default.Get(name).Sigmas(table, steps);
             return sigmas.Length >= 2 && sigmas[^1] == 0 && sigmas.All(float.IsFinite) && sigmas.Zip(sigmas[1..]).All(pair => pair.First > pair.Second);
         });
-    }).QuickCheckThrowOnFailure();
+    }).Check(RandomTests.Draw(output));
 
     [Fact]
     public void Names_AreInTheOrderOfTheReference() => Assert.Equal(

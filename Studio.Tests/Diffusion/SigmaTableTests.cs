@@ -2,10 +2,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using Studio.Engine;
 using Studio.Engine.Diffusion;
+using Studio.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Studio.Tests.Diffusion;
 
-public sealed class SigmaTableTests
+public sealed class SigmaTableTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Models() => [.. ComfyNumbers.First.GetProperty("model_sigmas").EnumerateObject().Select(row => row.Name)];
 
@@ -53,7 +55,7 @@ public sealed class SigmaTableTests
             var sigma = table.Sigma(timestep);
             var low = (int)timestep;
             return sigma >= table[low] * 0.999999f && sigma <= table[low + 1] * 1.000001f && Math.Abs(table.Timestep(sigma) - timestep) <= 0.5001f;
-        }).QuickCheckThrowOnFailure();
+        }).Check(RandomTests.Draw(output));
 
     [Fact]
     public void PercentToSigma_FromNoiseToPicture_Falls()

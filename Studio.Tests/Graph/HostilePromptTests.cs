@@ -2,11 +2,13 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Studio.Tests.Graph;
 
 /// <summary>Prompts made at random of the words that prompts are made of: whatever comes, there is an answer and no exception.</summary>
-public sealed class HostilePromptTests : IDisposable
+public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] Names =
         ["image", "images", "a", "b", "s", "f", "c", "value", "values", "choice", "seed", "steps", "count", "say", "inputs", "class_type", "__value__", "_meta", "title"];
@@ -21,37 +23,54 @@ public sealed class HostilePromptTests : IDisposable
     public void Validate_RandomPrompts_NeverThrows()
     {
         var runnable = 0;
-        Prop.ForAll(Prompts().ToArbitrary(), async json =>
+        Prop.ForAll(Prompts(ToyNodes.All).ToArbitrary(), async json =>
         {
             var validation = await _engine.ValidateAsync(json);
             runnable += validation.CanRun ? 1 : 0;
             Assert.Equal(validation.CanRun, validation.Error is null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(1, 3));
+        }).Check(RandomTests.Draw(output, 5000));
         Assert.True(runnable > 10, $"Only {runnable} prompts were good ones.");
     }
 
     [Fact]
-    public async Task Run_RandomGoodPrompts_ComesToAnEnd()
+    public void Run_RandomGoodPrompts_ComesToAnEnd()
     {
-        var prompts = Gen.Sample(Prompts(), 3000).Where(json => !json.Contains("ToyWait", StringComparison.Ordinal));
         var ends = new HashSet<string>();
-        foreach (var json in prompts)
+        Prop.ForAll(Prompts(ToyNodes.All.Where(type => !type.IsDefined(typeof(WaitsAttribute), false))).ToArbitrary(), async json =>
         {
             var validation = await _engine.ValidateAsync(json);
             if (validation.CanRun)
-                ends.Add($"{(await _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs)).End}");
-        }
+                ends.Add($"{(await RandomTests.EndsAsync(stop => _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs, stop), json)).End}");
+        }).Check(RandomTests.Draw(output, 3000));
         Assert.Contains("Success", ends);
     }
 
-    private static Gen<string> Prompts() =>
+    [Fact]
+    public async Task Ends_RunThatWaitsForEver_FailsWithItsPromptAndIsStopped()
+    {
+        const string Json = """{"1": {"class_type": "ToyUntilStopped", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""";
+        var validation = await _engine.ValidateAsync(Json);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => RandomTests.EndsAsync(
+            stop => _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs, stop), Json, TimeSpan.FromMilliseconds(50)));
+
+        Assert.Contains(Json, failure.Message, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => _engine.Counter.Count == 1, TimeSpan.FromSeconds(60)), "The run was not stopped.");
+    }
+
+    [Fact]
+    public void Waits_EveryToyThatWaitsByDesign_IsMarked() => Assert.Equal(
+        ["ToyInnerWait", "ToySignal", "ToyUntilStopped", "ToyWait"],
+        ToyNodes.All.Where(type => type.IsDefined(typeof(WaitsAttribute), false)).Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    private static Gen<string> Prompts(IEnumerable<Type> types) =>
         from ids in Gen.SubListOf(Ids)
-        from nodes in Gen.CollectToList(ids, _ => Nodes())
+        from nodes in Gen.CollectToList(ids, _ => Nodes([.. types.Select(type => type.Name), "Unknown"]))
         select new JsonObject(ids.Zip(nodes, (id, node) => KeyValuePair.Create(id, node?.DeepClone())))
             .ToJsonString().Replace("half", "\\ud800", StringComparison.Ordinal); // half a character: JSON allows it, text does not
 
-    private static Gen<JsonNode?> Nodes() => Gen.Frequency(
-        (20, from name in Gen.Elements(ToyNodes.All.Select(type => type.Name).Append("Unknown"))
+    private static Gen<JsonNode?> Nodes(string[] names) => Gen.Frequency(
+        (20, from name in Gen.Elements(names)
              from inputs in Inputs()
              select (JsonNode?)new JsonObject { ["class_type"] = name, ["inputs"] = inputs?.DeepClone() }),
         (1, Values(3)));

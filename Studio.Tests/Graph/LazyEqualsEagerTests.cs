@@ -4,11 +4,13 @@ using FsCheck;
 using FsCheck.Fluent;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
+using Xunit.Abstractions;
 
 namespace Studio.Tests.Graph;
 
 /// <summary>Random graphs: what is chosen lazily, expanded or kept gives what plain evaluation gives.</summary>
-public sealed class LazyEqualsEagerTests : IDisposable
+public sealed class LazyEqualsEagerTests(ITestOutputHelper output) : IDisposable
 {
     private readonly ToyEngine[] _engines =
     [
@@ -33,11 +35,11 @@ public sealed class LazyEqualsEagerTests : IDisposable
                 Assert.Equal(expected, await ShownAsync(engine, graph.ToJson("ToyEagerSwitch", "ToyTwice")));
                 Assert.True(graph.Needed().IsSupersetOf(lazily.Where(id => !id.Contains('.', StringComparison.Ordinal))), "A node ran that nobody needed.");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(5, 7));
+        }).Check(RandomTests.Draw(output, 200));
 
     private static async Task<string> ShownAsync(ToyEngine engine, string json)
     {
-        var result = await engine.RunAsync(json);
+        var result = await RandomTests.EndsAsync(stop => engine.RunAsync(json, stop), json);
         Assert.Equal(RunEnd.Success, result.End);
         return string.Join(' ', result.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key}={output.Value["vals"]![0]}"));
     }

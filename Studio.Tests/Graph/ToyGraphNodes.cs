@@ -123,6 +123,7 @@ internal sealed class ToyInnerOutput : INode<NodeOutput<ToyPicture>>
 
 /// <summary>Waits inside.</summary>
 [Node("ToyInnerWait", Category = "test")]
+[Waits]
 internal sealed class ToyInnerWait : INodeAsync<NodeOutput<int>>
 {
     [Input]
@@ -181,6 +182,7 @@ internal sealed class ToyAsyncFault : INodeAsync<int>
 
 /// <summary>How many nodes have been told to stop.</summary>
 [Node("ToyUntilStopped", Category = "test")]
+[Waits]
 internal sealed class ToyUntilStopped(RunCounter counter) : INodeAsync<int>
 {
     public async Task<int> RunAsync(NodeContext context)

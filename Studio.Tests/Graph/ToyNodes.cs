@@ -16,6 +16,10 @@ internal static class ToyNodes
     ];
 }
 
+/// <summary>Waits for something that the test does, or for ever: not for prompts that are drawn at random.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class WaitsAttribute : Attribute;
+
 [WireType("IMAGE")]
 internal sealed record ToyPicture(int Value);
 
@@ -189,6 +193,7 @@ internal sealed class Meeting(int expected)
 }
 
 [Node("ToyWait", Category = "test")]
+[Waits]
 internal sealed class ToyWait(Meeting meeting) : INodeAsync<int>
 {
     [Input]
@@ -257,6 +262,7 @@ internal sealed class ToyWarn : INode<int>
 
 /// <summary>Waits for the signal.</summary>
 [Node("ToySignal", Category = "test")]
+[Waits]
 internal sealed class ToySignal(OutsideWorld world) : INodeAsync<int>
 {
     public async Task<int> RunAsync(NodeContext context)
