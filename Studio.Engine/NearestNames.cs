@@ -1,7 +1,7 @@
 namespace Studio.Engine;
 
 /// <summary>Names that somebody may have meant.</summary>
-internal static class NearestNames
+public static class NearestNames
 {
     /// <summary>How many letters to insert, delete or replace (Levenshtein 1966); capitals are the same as small letters.</summary>
     public static int Distance(string a, string b)

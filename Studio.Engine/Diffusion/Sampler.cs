@@ -9,6 +9,14 @@ public interface ISampler
     /// <summary>The name on the wire, such as <c>dpmpp_2m</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether the step from the second smallest noise level does it harm: the schedule is then made one step longer and that level left out.
+    /// </summary>
+    bool DiscardsPenultimateSigma => false;
+
+    /// <summary>What is added to the seed for the noise over the part of a picture that a mask keeps: 0 takes the run's own noise.</summary>
+    ulong KeptNoiseSeedOffset => 0;
+
     /// <summary>Samples from x [B,C,H,W] at noise level <c>sigmas[0]</c> to <c>sigmas[^1]</c>; x itself stays as it is.</summary>
     /// <param name="model">Gives the clean picture it sees in a noisy one.</param>
     /// <param name="x">The noisy start.</param>
@@ -25,12 +33,13 @@ public interface ISampler
 /// lambda = -log sigma half the logarithm of the signal-to-noise ratio, h the step in lambda, eta how much of the noise is made anew.
 /// </summary>
 /// <param name="name">The name on the wire.</param>
-/// <param name="place">Where the name stands in the list that clients see, from 1.</param>
-internal abstract class Sampler(string name, int place) : ISampler
+internal abstract class Sampler(string name) : ISampler
 {
     public string Name => name;
 
-    public int Place => place;
+    public virtual bool DiscardsPenultimateSigma => false;
+
+    public virtual ulong KeptNoiseSeedOffset => 0;
 
     public Tensor Sample(IDenoiser model, Tensor x, ReadOnlySpan<float> sigmas, SamplerContext context)
     {
@@ -135,7 +144,7 @@ internal abstract class Sampler(string name, int place) : ISampler
 }
 
 /// <summary>A sampler derived from the signal-to-noise ratio: flow models are divided by alpha first, so it knows only x0 + sigma·noise.</summary>
-internal abstract class SnrSampler(string name, int place) : Sampler(name, place)
+internal abstract class SnrSampler(string name) : Sampler(name)
 {
     protected sealed override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -1,27 +1,35 @@
 using System.Collections.Frozen;
+using System.Reflection;
 
 namespace Studio.Engine.Diffusion;
 
-/// <summary>Every sampler by name. A new one is a file in Samplers/: a sealed class below <see cref="Sampler"/> with a name and a place.</summary>
+/// <summary>Every sampler by name. A new one is a file in Samplers/: a sealed class below <see cref="Sampler"/> with a name.</summary>
 public sealed class SamplerCatalog
 {
+    /// <summary>The order in which ComfyUI lists its samplers: clients show it, and workflows know it. Others follow by name.</summary>
+    internal static readonly IReadOnlyList<string> ComfyOrder =
+    [
+        "euler", "euler_cfg_pp", "euler_ancestral", "euler_ancestral_cfg_pp", "heun", "heunpp2", "exp_heun_2_x0", "exp_heun_2_x0_sde",
+        "dpm_2", "dpm_2_ancestral", "lms", "dpm_fast", "dpm_adaptive", "dpmpp_2s_ancestral", "dpmpp_2s_ancestral_cfg_pp", "dpmpp_sde",
+        "dpmpp_sde_gpu", "dpmpp_2m", "dpmpp_2m_cfg_pp", "dpmpp_2m_sde", "dpmpp_2m_sde_gpu", "dpmpp_2m_sde_heun", "dpmpp_2m_sde_heun_gpu",
+        "dpmpp_3m_sde", "dpmpp_3m_sde_gpu", "ddpm", "lcm", "ipndm", "ipndm_v", "deis", "res_multistep", "res_multistep_cfg_pp",
+        "res_multistep_ancestral", "res_multistep_ancestral_cfg_pp", "gradient_estimation", "gradient_estimation_cfg_pp", "er_sde",
+        "seeds_2", "seeds_3", "sa_solver", "sa_solver_pece", "ddim", "uni_pc", "uni_pc_bh2",
+    ];
+
     private readonly FrozenDictionary<string, ISampler> _samplers;
 
-    private SamplerCatalog(IEnumerable<Sampler> samplers)
+    /// <exception cref="InvalidOperationException">Two samplers have one name.</exception>
+    private SamplerCatalog(IReadOnlyList<ISampler> samplers)
     {
-        var ordered = samplers.OrderBy(sampler => sampler.Place).ToList();
-        foreach (var (first, second) in ordered.Zip(ordered.Skip(1)).Where(pair => pair.First.Place == pair.Second.Place))
-            throw new InvalidOperationException($"Samplers '{first.Name}' and '{second.Name}' both want place {first.Place} in the list.");
-        if (ordered.CountBy(sampler => sampler.Name).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+        if (samplers.CountBy(sampler => sampler.Name).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
             throw new InvalidOperationException($"Two samplers are called '{twice}'.");
-        Names = [.. ordered.Select(sampler => sampler.Name)];
-        _samplers = ordered.ToFrozenDictionary(sampler => sampler.Name, ISampler (sampler) => sampler);
+        Names = ComfyOrder.First(samplers.Select(sampler => sampler.Name));
+        _samplers = samplers.ToFrozenDictionary(sampler => sampler.Name);
     }
 
     /// <summary>All samplers of this engine.</summary>
-    public static SamplerCatalog Default { get; } = new(typeof(Sampler).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Sampler)) && !type.IsAbstract)
-        .Select(type => (Sampler)Activator.CreateInstance(type)!));
+    public static SamplerCatalog Default { get; } = In(typeof(Sampler).Assembly);
 
     /// <summary>The names in the order clients expect them, which is part of the wire format.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -37,5 +45,8 @@ public sealed class SamplerCatalog
         throw new EngineException(EngineError.BadPrompt, $"There is no sampler '{name}'. Near names: {string.Join(", ", near)}.");
     }
 
-    internal static SamplerCatalog Of(params IEnumerable<Sampler> samplers) => new(samplers);
+    internal static SamplerCatalog Of(params IEnumerable<ISampler> samplers) => new([.. samplers]);
+
+    /// <summary>The samplers that assemblies hold.</summary>
+    internal static SamplerCatalog In(params Assembly[] assemblies) => new([.. assemblies.Instances<ISampler>()]);
 }

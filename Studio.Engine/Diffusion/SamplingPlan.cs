@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Studio.Engine.Diffusion.Schedules;
 
 namespace Studio.Engine.Diffusion;
@@ -10,11 +9,8 @@ public sealed record SamplingPlan(ISchedule Schedule, int Steps)
 {
     private const int MaxSteps = 1_000_000;
 
-    // These do badly on the small last step from the second smallest noise level, so it is left out of a schedule one step longer.
-    private static readonly FrozenSet<string> DiscardingSamplers = FrozenSet.Create("dpm_2", "dpm_2_ancestral", "uni_pc", "uni_pc_bh2");
-
-    /// <summary>The sampler's name where it has a say in the noise levels; null where it is not known yet.</summary>
-    public string? Sampler { get; init; }
+    /// <summary>The sampler where it has a say in the noise levels; null where it is not known yet.</summary>
+    public ISampler? Sampler { get; init; }
 
     /// <summary>
     /// From which part of the noise on, 0..1: the last <see cref="Steps"/> steps of a longer schedule are taken. 0 samples nothing.
@@ -64,7 +60,7 @@ public sealed record SamplingPlan(ISchedule Schedule, int Steps)
 
     private float[] Whole(SigmaTable table, int steps)
     {
-        if (Sampler is null || !DiscardingSamplers.Contains(Sampler))
+        if (Sampler is not { DiscardsPenultimateSigma: true })
             return Schedule.Sigmas(table, steps);
         var sigmas = Schedule.Sigmas(table, steps + 1);
         return sigmas.Length < 2 ? sigmas : [.. sigmas[..^2], sigmas[^1]];

@@ -17,6 +17,9 @@ public sealed class NodeAttribute(string name) : Attribute
 
     public string[] SearchAliases { get; init; } = [];
 
+    /// <summary>Studio's own: no class of ComfyUI's has this name, so nothing recorded says how it must be declared.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>
     /// What the node takes from its surroundings through <see cref="NodeContext"/>, by ComfyUI's names: prompt, dynprompt, extra_pnginfo, unique_id.
     /// Only unique_id changes behaviour: results are then kept per node id.

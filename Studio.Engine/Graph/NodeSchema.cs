@@ -51,6 +51,9 @@ public sealed class NodeSchema
 
     internal bool IsSchemaStyle => _declared.SchemaStyle;
 
+    /// <summary>Whether the class is Studio's own and not one of ComfyUI's.</summary>
+    public bool IsOurs => _declared.IsOurs;
+
     /// <summary>In the order of declaration, which is the order of a form.</summary>
     public IReadOnlyList<InputSchema> Inputs { get; }
 

@@ -99,9 +99,9 @@ public static class LatentSampling
         };
     }
 
-    /// <summary>ddim noises what is kept with numbers of its own, one seed on.</summary>
-    private static Tensor InpaintNoise(Tensor noise, SamplingRequest request) =>
-        request.Sampler.Name == "ddim" ? Noise.Normal(unchecked(request.Seed + 1), noise.Shape) : noise;
+    private static Tensor InpaintNoise(Tensor noise, SamplingRequest request) => request.Sampler.KeptNoiseSeedOffset is var offset and > 0
+        ? Noise.Normal(unchecked(request.Seed + offset), noise.Shape)
+        : noise;
 
     /// <summary>The mask [B or 1,H,W] at the latent's size, one per entry of the batch: too few are repeated, too many left out.</summary>
     private static Tensor LatentMask(Tensor mask, Tensor latent)

@@ -29,8 +29,6 @@ internal static unsafe class OrtApi
         ((delegate* unmanaged[Cdecl]<nint, int, nint>)_api[147])(tpOptions, intraOpNumThreads);
     public static nint SetGlobalInterOpNumThreads(nint tpOptions, int interOpNumThreads) =>
         ((delegate* unmanaged[Cdecl]<nint, int, nint>)_api[148])(tpOptions, interOpNumThreads);
-    public static nint SetGlobalSpinControl(nint tpOptions, int allowSpinning) =>
-        ((delegate* unmanaged[Cdecl]<nint, int, nint>)_api[149])(tpOptions, allowSpinning);
     public static void ReleaseThreadingOptions(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[122])(input);
     public static nint CreateEnvWithCustomLoggerAndGlobalThreadPools(nint loggingFunction, nint loggerParam, int logSeverityLevel,
         nint logid, nint tpOptions, out nint result) =>

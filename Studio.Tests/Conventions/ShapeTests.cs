@@ -15,6 +15,13 @@ public sealed partial class ShapeTests
 
     private static readonly Dictionary<string, string> LongFunctions = new(StringComparer.Ordinal);
 
+    private static readonly Dictionary<string, string> LongClasses = new(StringComparer.Ordinal)
+    {
+        ["Studio.Web/Jobs JobQueue"] = "rules, order and running come apart with worker processes",
+        ["Studio.Web StudioOptions"] = "one property per option of studio.json",
+        ["Studio.Web/Components Generate"] = "one form with all its fields, until it is made of sections",
+    };
+
     [Fact]
     public void Files_StayWithinTheirBudget()
     {
@@ -29,6 +36,42 @@ public sealed partial class ShapeTests
                     where file.Lines.Length > limit && !LongFiles.ContainsKey(file.Path)
                     select $"{file.Path} has {file.Lines.Length} lines, the budget is {limit}";
         Assert.Empty(wrong);
+    }
+
+    /// <summary>Cutting a class into partial files does not make it smaller.</summary>
+    [Fact]
+    public void Classes_StayWithinTheBudgetOverTheirPartialFiles()
+    {
+        var wrong = from file in Repository.Files(".cs")
+                    let name = file.Lines.Select(line => PartialClass().Match(line)).FirstOrDefault(match => match.Success)?.Groups["name"].Value
+                    where name is not null
+                    group file.Lines.Length by $"{file.Project}/{file.Folder}".TrimEnd('/') + $" {name}" into parts
+                    where parts.Sum() > FileLines && !LongClasses.ContainsKey(parts.Key)
+                    select $"{parts.Key} has {parts.Sum()} lines in {parts.Count()} files";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void RandomTests_DrawFromASeedThatIsTold()
+    {
+        var wrong = from file in Repository.Files(".cs")
+                    where file.Project is "Studio.Tests" or "Studio.E2E"
+                    where file.Folder != "TestingPack" && file.Name is not ("RandomTests.cs" or "ShapeTests.cs")
+                    from line in file.Lines
+                    let match = UnseededDraw().Match(line)
+                    where match.Success
+                    select $"{file.Path}: {match.Value}; draw through RandomTests, or with a seed";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Goldens_EachFile_SaysWhereItComesFrom()
+    {
+        var text = File.ReadAllText(Path.Join(Repository.Root, "tools/goldens/README.md"));
+        var golden = new DirectoryInfo(Path.Join(Repository.Root, "Studio.Tests/Golden"));
+        var names = golden.EnumerateFileSystemInfos().Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name).Order(StringComparer.Ordinal);
+
+        Assert.Equal(names, GoldenRow().Matches(text).Select(row => row.Groups["name"].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -107,6 +150,15 @@ public sealed partial class ShapeTests
 
     [GeneratedRegex(@"^\s*(public|private|internal|protected|static|async|override)\b.*?(?<name>\w+)(<[\w, ]+>)?\(")]
     private static partial Regex FunctionName();
+
+    [GeneratedRegex(@"^[\w ]*\bpartial class (?<name>\w+)")]
+    private static partial Regex PartialClass();
+
+    [GeneratedRegex(@"QuickCheck(ThrowOnFailure)?\(|VerboseCheck|Gen\.Sample\(|new Random\(\)|Random\.Shared")]
+    private static partial Regex UnseededDraw();
+
+    [GeneratedRegex(@"^\| `(?<name>[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex GoldenRow();
 
     [GeneratedRegex(@"\b(class|record|interface|struct)\s+\w*(Utils|Utilities|Helpers?|Manager)\b")]
     private static partial Regex DrawerName();

@@ -16,7 +16,7 @@ public sealed class SamplingPlanTests
         var parts = name.Split('/');
         var plan = new SamplingPlan(ScheduleCatalog.Default.Get(parts[2]), int.Parse(parts[3]))
         {
-            Sampler = parts[1],
+            Sampler = SamplerCatalog.Default.Get(parts[1]),
             Denoise = double.Parse(parts[4], CultureInfo.InvariantCulture),
         };
         ComfyNumbers.AssertClose(
@@ -52,5 +52,5 @@ public sealed class SamplingPlanTests
     public void Sigmas_AbsurdRequest_SaysSo(int steps, double denoise) =>
         Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(() => (Plan() with { Steps = steps, Denoise = denoise }).Sigmas(SigmaTable.StableDiffusion)).Kind);
 
-    private static SamplingPlan Plan() => new(new NormalSchedule(), 20) { Sampler = "euler" };
+    private static SamplingPlan Plan() => new(new NormalSchedule(), 20) { Sampler = SamplerCatalog.Default.Get("euler") };
 }

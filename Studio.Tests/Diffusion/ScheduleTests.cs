@@ -39,8 +39,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     }).Check(RandomTests.Draw(output));
 
     [Fact]
-    public void Names_AreInTheOrderOfTheReference() => Assert.Equal(
-        ["simple", "sgm_uniform", "karras", "exponential", "ddim_uniform", "beta", "normal", "linear_quadratic", "kl_optimal"], ScheduleCatalog.Default.Names);
+    public void Names_OfComfyUi_ComeFirstAndInItsOrder() =>
+        Assert.Equal(ScheduleCatalog.ComfyOrder, ScheduleCatalog.Default.Names.Take(ScheduleCatalog.ComfyOrder.Count));
 
     [Fact]
     public void Get_UnknownName_ListsTheKnownOnes()

@@ -26,16 +26,22 @@ internal static class ExtensionFolder
     /// <summary>Compiles into folder/assembly.dll; <paramref name="references"/> are paths of further assemblies.</summary>
     public static string Compile(string folder, string assembly, string code, params string[] references)
     {
+        var file = Path.Join(folder, $"{assembly}.dll");
+        Compile(file, assembly, [code], references);
+        return file;
+    }
+
+    /// <summary>Compiles files into one assembly.</summary>
+    public static void Compile(string file, string assembly, IEnumerable<string> codes, params string[] references)
+    {
         const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
         var compilation = CSharpCompilation.Create(
             assembly,
-            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code)],
+            codes.Prepend(Usings).Select(code => CSharpSyntaxTree.ParseText(code)),
             [.. Platform, .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        var file = Path.Join(folder, $"{assembly}.dll");
         var result = compilation.Emit(file);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)));
-        return file;
     }
 
     /// <summary>A node that returns a text, and nothing else.</summary>

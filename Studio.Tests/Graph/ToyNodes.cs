@@ -16,10 +16,6 @@ internal static class ToyNodes
     ];
 }
 
-/// <summary>Waits for something that the test does, or for ever: not for prompts that are drawn at random.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class WaitsAttribute : Attribute;
-
 [WireType("IMAGE")]
 internal sealed record ToyPicture(int Value);
 

@@ -45,7 +45,7 @@ public sealed class LatentSamplingTests : IDisposable
         var mask = new Tensor(1, height, width);
         for (var row = 0; row < height; row++)
             mask.Span.Slice(row * width, width / 2).Fill(1);
-        var plan = new SamplingPlan(new NormalSchedule(), 6) { Sampler = sampler, Denoise = 0.8 };
+        var plan = new SamplingPlan(new NormalSchedule(), 6) { Sampler = SamplerCatalog.Default.Get(sampler), Denoise = 0.8 };
 
         var request = Request(1, new Latent(original, mask)) with { Sampler = SamplerCatalog.Default.Get(sampler), Sigmas = plan.Sigmas(Demo.Model.Sigmas) };
         var latent = LatentSampling.Run(request);

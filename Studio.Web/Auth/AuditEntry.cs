@@ -74,7 +74,6 @@ public static class AuditActions
     public const string UserDeleted = "user.deleted";
     public const string PasswordChanged = "user.password";
     public const string KeyCreated = "key.created";
-    public const string KeyChanged = "key.changed";
     public const string KeyRotated = "key.rotated";
     public const string KeyRevoked = "key.revoked";
     public const string GroupChanged = "group.changed";
@@ -86,7 +85,6 @@ public static class AuditActions
     public const string SessionsEnded = "session.ended";
     public const string MaintenanceOn = "maintenance.on";
     public const string MaintenanceOff = "maintenance.off";
-    public const string SettingChanged = "setting.changed";
     public const string ExtensionInstalled = "extension.installed";
     public const string ExtensionUpdated = "extension.updated";
     public const string ExtensionRemoved = "extension.removed";

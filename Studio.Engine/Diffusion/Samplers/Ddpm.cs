@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DDPM (Ho et al. 2020, arXiv:2006.11239, eq. 6 and 7) with ᾱ = 1/(1 + sigma²): the posterior of the previous latent given this one
 /// and x0, in the variance preserving scale √ᾱ·x of the paper.
 /// </summary>
-internal sealed class Ddpm() : Sampler("ddpm", 26)
+internal sealed class Ddpm() : Sampler("ddpm")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DEIS, tAB of order 3 (Zhang and Chen 2023, arXiv:2204.13902, eq. 15): the slope is a polynomial in the time t of a variance
 /// preserving process with sigma(t)² = exp(βd·t²/2 + βmin·t) - 1 (Karras et al. 2022, table 1), where sigma(0.001) = 0.002, sigma(1) = 80.
 /// </summary>
-internal sealed class Deis() : Sampler("deis", 30)
+internal sealed class Deis() : Sampler("deis")
 {
     private const int Order = 3;
     private const double TimeMin = 1e-3;

@@ -3,8 +3,10 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>The midpoint method with the midpoint taken in log sigma, as in DPM-Solver-2 (Lu et al. 2022, arXiv:2206.00927).</summary>
-internal abstract class Dpm2Steps(string name, int place, double eta) : Sampler(name, place)
+internal abstract class Dpm2Steps(string name, double eta) : Sampler(name)
 {
+    public override bool DiscardsPenultimateSigma => true;
+
     protected override Tensor Run(SamplerRun run, Tensor x)
     {
         for (var i = 0; i < run.Steps; i++)
@@ -25,6 +27,6 @@ internal abstract class Dpm2Steps(string name, int place, double eta) : Sampler(
     }
 }
 
-internal sealed class Dpm2() : Dpm2Steps("dpm_2", 9, eta: 0);
+internal sealed class Dpm2() : Dpm2Steps("dpm_2", eta: 0);
 
-internal sealed class Dpm2Ancestral() : Dpm2Steps("dpm_2_ancestral", 10, eta: 1);
+internal sealed class Dpm2Ancestral() : Dpm2Steps("dpm_2_ancestral", eta: 1);

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DPM-Solver-23 (Lu et al. 2022, arXiv:2206.00927, appendix C): a second-order and a third-order step share model calls, and their
 /// difference sets the step size. Of the sigmas only the ends count; it stops at the last one above 0.
 /// </summary>
-internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive", 13)
+internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive")
 {
     private const double RelativeTolerance = 0.05;
     private const double AbsoluteTolerance = 0.0078;

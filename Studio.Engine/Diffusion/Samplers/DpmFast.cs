@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DPM-Solver-fast (Lu et al. 2022, arXiv:2206.00927, section 3.4): as many model calls as there are steps, spent on third-order steps
 /// of equal length in log sigma and one or two lower ones at the end. Of the sigmas only the ends count; it stops at the last above 0.
 /// </summary>
-internal sealed class DpmFast() : DpmSolver("dpm_fast", 12)
+internal sealed class DpmFast() : DpmSolver("dpm_fast")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2): x0 is extrapolated from this and the last step.</summary>
-internal sealed class DpmPP2M() : Sampler("dpmpp_2m", 18)
+internal sealed class DpmPP2M() : Sampler("dpmpp_2m")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DPM-Solver++(2M) with CFG++ (Chung et al. 2024, arXiv:2406.08070, appendix): guided x0, renoised along the unconditional direction;
 /// the extrapolation reaches from the unconditional x0 of the step before.
 /// </summary>
-internal sealed class DpmPP2MCfgPlusPlus() : Sampler("dpmpp_2m_cfg_pp", 19)
+internal sealed class DpmPP2MCfgPlusPlus() : Sampler("dpmpp_2m_cfg_pp")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

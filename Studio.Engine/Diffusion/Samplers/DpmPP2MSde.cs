@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>SDE-DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095) in its midpoint and its Heun form.</summary>
-internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : SnrSampler(name, place)
+internal abstract class DpmPP2MSdeSteps(string name, bool heun) : SnrSampler(name)
 {
     /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
     public double Eta { get; init; } = 1;
@@ -40,10 +40,10 @@ internal abstract class DpmPP2MSdeSteps(string name, int place, bool heun) : Snr
     }
 }
 
-internal sealed class DpmPP2MSde() : DpmPP2MSdeSteps("dpmpp_2m_sde", 20, heun: false);
+internal sealed class DpmPP2MSde() : DpmPP2MSdeSteps("dpmpp_2m_sde", heun: false);
 
-internal sealed class DpmPP2MSdeGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_gpu", 21, heun: false);
+internal sealed class DpmPP2MSdeGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_gpu", heun: false);
 
-internal sealed class DpmPP2MSdeHeun() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun", 22, heun: true);
+internal sealed class DpmPP2MSdeHeun() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun", heun: true);
 
-internal sealed class DpmPP2MSdeHeunGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun_gpu", 23, heun: true);
+internal sealed class DpmPP2MSdeHeunGpu() : DpmPP2MSdeSteps("dpmpp_2m_sde_heun_gpu", heun: true);

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1, r = 1/2) down an ancestral step, then noise.</summary>
-internal sealed class DpmPP2SAncestral() : Sampler("dpmpp_2s_ancestral", 14)
+internal sealed class DpmPP2SAncestral() : Sampler("dpmpp_2s_ancestral")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DPM-Solver++(2S) ancestral with CFG++ (Chung et al. 2024, arXiv:2406.08070): x is moved by the guidance before each half step. The
 /// second time it is the unconditional x0 of the middle with the guided one of the start: ComfyUI's pictures depend on it.
 /// </summary>
-internal sealed class DpmPP2SAncestralCfgPlusPlus() : Sampler("dpmpp_2s_ancestral_cfg_pp", 15)
+internal sealed class DpmPP2SAncestralCfgPlusPlus() : Sampler("dpmpp_2s_ancestral_cfg_pp")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>SDE-DPM-Solver++ on three values (3M): k-diffusion by Katherine Crowson, after Lu et al. 2022 (arXiv:2211.01095).</summary>
-internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(name, place)
+internal abstract class DpmPP3MSdeSteps(string name) : SnrSampler(name)
 {
     /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
     public double Eta { get; init; } = 1;
@@ -51,6 +51,6 @@ internal abstract class DpmPP3MSdeSteps(string name, int place) : SnrSampler(nam
     }
 }
 
-internal sealed class DpmPP3MSde() : DpmPP3MSdeSteps("dpmpp_3m_sde", 24);
+internal sealed class DpmPP3MSde() : DpmPP3MSdeSteps("dpmpp_3m_sde");
 
-internal sealed class DpmPP3MSdeGpu() : DpmPP3MSdeSteps("dpmpp_3m_sde_gpu", 25);
+internal sealed class DpmPP3MSdeGpu() : DpmPP3MSdeSteps("dpmpp_3m_sde_gpu");

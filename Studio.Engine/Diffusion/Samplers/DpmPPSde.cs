@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095, algorithm 1) with both of its steps ancestral, their noise from one
 /// Brownian path: k-diffusion by Katherine Crowson.
 /// </summary>
-internal abstract class DpmPPSdeSteps(string name, int place) : SnrSampler(name, place)
+internal abstract class DpmPPSdeSteps(string name) : SnrSampler(name)
 {
     /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
     public double Eta { get; init; } = 1;
@@ -41,6 +41,6 @@ internal abstract class DpmPPSdeSteps(string name, int place) : SnrSampler(name,
         Eta > 0 && NoiseScale > 0 ? Sum((1, x), (up * NoiseScale, run.BrownianNoise(sigma, next))) : x;
 }
 
-internal sealed class DpmPPSde() : DpmPPSdeSteps("dpmpp_sde", 16);
+internal sealed class DpmPPSde() : DpmPPSdeSteps("dpmpp_sde");
 
-internal sealed class DpmPPSdeGpu() : DpmPPSdeSteps("dpmpp_sde_gpu", 17);
+internal sealed class DpmPPSdeGpu() : DpmPPSdeSteps("dpmpp_sde_gpu");

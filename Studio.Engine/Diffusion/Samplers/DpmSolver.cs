@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// The single steps of DPM-Solver in noise prediction (Lu et al. 2022, arXiv:2206.00927, orders 1 to 3), from lambda t to t + h.
 /// r1 and r2 are the fractions of the step at which the noise is looked at again.
 /// </summary>
-internal abstract class DpmSolver(string name, int place) : Sampler(name, place)
+internal abstract class DpmSolver(string name) : Sampler(name)
 {
     /// <summary>Where to start and where to stop in lambda.</summary>
     protected static (double Start, double End) Ends(double[] sigmas)

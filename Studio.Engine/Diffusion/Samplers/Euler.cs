@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>Euler steps along the probability flow ODE: Karras et al. 2022 (arXiv:2206.00364), algorithm 1 without its correction.</summary>
-internal abstract class EulerSteps(string name, int place) : Sampler(name, place)
+internal abstract class EulerSteps(string name) : Sampler(name)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {
@@ -17,7 +17,10 @@ internal abstract class EulerSteps(string name, int place) : Sampler(name, place
     }
 }
 
-internal sealed class Euler() : EulerSteps("euler", 1);
+internal sealed class Euler() : EulerSteps("euler");
 
 /// <summary>Deterministic DDIM (Song et al. 2021, arXiv:2010.02502, eq. 13) is Euler in these variables.</summary>
-internal sealed class Ddim() : EulerSteps("ddim", 42);
+internal sealed class Ddim() : EulerSteps("ddim")
+{
+    public override ulong KeptNoiseSeedOffset => 1;
+}

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// Euler steps that go too far down and add fresh noise: DDIM with eta = 1 (Song et al. 2021, arXiv:2010.02502, eq. 16). An eta so large
 /// that the step goes down to 0 ends at x0 without new noise, as in ComfyUI.
 /// </summary>
-internal sealed class EulerAncestral() : Sampler("euler_ancestral", 3)
+internal sealed class EulerAncestral() : Sampler("euler_ancestral")
 {
     /// <summary>How much of the noise of a step is made anew: 0 none (the ODE), 1 all that the SDE has.</summary>
     public double Eta { get; init; } = 1;

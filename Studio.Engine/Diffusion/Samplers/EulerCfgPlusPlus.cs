@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// CFG++ (Chung et al. 2024, arXiv:2406.08070): guided x0, but renoised along the unconditional direction. The ancestral step is taken
 /// in sigma/alpha, where alpha = 1 - sigma in flow models; it may start from pure noise, alpha = 0.
 /// </summary>
-internal abstract class EulerCfgPlusPlusSteps(string name, int place, double eta) : Sampler(name, place)
+internal abstract class EulerCfgPlusPlusSteps(string name, double eta) : Sampler(name)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {
@@ -27,6 +27,6 @@ internal abstract class EulerCfgPlusPlusSteps(string name, int place, double eta
     }
 }
 
-internal sealed class EulerCfgPlusPlus() : EulerCfgPlusPlusSteps("euler_cfg_pp", 2, eta: 0);
+internal sealed class EulerCfgPlusPlus() : EulerCfgPlusPlusSteps("euler_cfg_pp", eta: 0);
 
-internal sealed class EulerAncestralCfgPlusPlus() : EulerCfgPlusPlusSteps("euler_ancestral_cfg_pp", 4, eta: 1);
+internal sealed class EulerAncestralCfgPlusPlus() : EulerCfgPlusPlusSteps("euler_ancestral_cfg_pp", eta: 1);

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// Heun's method as an exponential integrator on x0 (Hochbruck and Ostermann 2005, the second-order scheme with c2 = 1): SEEDS-2 with
 /// its stage at the end of the step and phi_2 weights; as ODE and as SDE. The last stretch of the path has no length but takes its draw.
 /// </summary>
-internal abstract class ExpHeunSteps(string name, int place, double eta) : Seeds(name, place, eta)
+internal abstract class ExpHeunSteps(string name, double eta) : Seeds(name, eta)
 {
     protected override Tensor Walk(SamplerRun run, Tensor x)
     {
@@ -27,6 +27,6 @@ internal abstract class ExpHeunSteps(string name, int place, double eta) : Seeds
     }
 }
 
-internal sealed class ExpHeun() : ExpHeunSteps("exp_heun_2_x0", 7, eta: 0);
+internal sealed class ExpHeun() : ExpHeunSteps("exp_heun_2_x0", eta: 0);
 
-internal sealed class ExpHeunSde() : ExpHeunSteps("exp_heun_2_x0_sde", 8, eta: 1);
+internal sealed class ExpHeunSde() : ExpHeunSteps("exp_heun_2_x0_sde", eta: 1);

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// Gradient estimation (Permenter and Yuan 2024, arXiv:2306.04848) with gamma = 2: Euler with a slope extrapolated from the one before,
 /// γ·d + (1 - γ)·d_before. With CFG++ the slope is unconditional, and it starts from the guided x0.
 /// </summary>
-internal abstract class GradientEstimationSteps(string name, int place, bool cfgPlusPlus) : Sampler(name, place)
+internal abstract class GradientEstimationSteps(string name, bool cfgPlusPlus) : Sampler(name)
 {
     private const double Gamma = 2;
 
@@ -29,6 +29,6 @@ internal abstract class GradientEstimationSteps(string name, int place, bool cfg
     }
 }
 
-internal sealed class GradientEstimation() : GradientEstimationSteps("gradient_estimation", 35, cfgPlusPlus: false);
+internal sealed class GradientEstimation() : GradientEstimationSteps("gradient_estimation", cfgPlusPlus: false);
 
-internal sealed class GradientEstimationCfgPlusPlus() : GradientEstimationSteps("gradient_estimation_cfg_pp", 36, cfgPlusPlus: true);
+internal sealed class GradientEstimationCfgPlusPlus() : GradientEstimationSteps("gradient_estimation_cfg_pp", cfgPlusPlus: true);

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>Heun's second-order method: Karras et al. 2022 (arXiv:2206.00364), algorithm 1.</summary>
-internal sealed class Heun() : Sampler("heun", 5)
+internal sealed class Heun() : Sampler("heun")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

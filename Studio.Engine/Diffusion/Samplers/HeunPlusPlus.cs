@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// Heun++ (Carzit, sd-webui-samplers-scheduler, MIT): looks two levels ahead and weighs the slopes there by how large their sigma still is,
 /// measured against the first sigma of the run. The last step is Euler, the one before it looks one level ahead.
 /// </summary>
-internal sealed class HeunPlusPlus() : Sampler("heunpp2", 6)
+internal sealed class HeunPlusPlus() : Sampler("heunpp2")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>Improved PNDM of order 4 (Zhang and Chen 2023, arXiv:2204.13902): Adams-Bashforth with the weights of equal steps.</summary>
-internal sealed class IPndm() : Sampler("ipndm", 28)
+internal sealed class IPndm() : Sampler("ipndm")
 {
     private static readonly double[][] AdamsBashforth =
     [

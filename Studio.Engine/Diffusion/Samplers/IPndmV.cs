@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// Improved PNDM of order 4 with weights for unequal steps, as in Zhou et al. 2024 (arXiv:2312.00094, their diff-sampler code).
 /// Its third-order term is not quite Adams-Bashforth; pictures made elsewhere depend on it, so it stays.
 /// </summary>
-internal sealed class IPndmV() : Sampler("ipndm_v", 29)
+internal sealed class IPndmV() : Sampler("ipndm_v")
 {
     private const int Order = 4;
 

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>Multistep consistency sampling (Song et al. 2023, arXiv:2303.01469, algorithm 1): jump to x0, add noise anew.</summary>
-internal sealed class Lcm() : Sampler("lcm", 27)
+internal sealed class Lcm() : Sampler("lcm")
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {

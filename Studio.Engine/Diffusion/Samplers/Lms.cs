@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>Linear multistep of order 4 in sigma: Adams-Bashforth on unequal steps (Katherine Crowson's k-diffusion).</summary>
-internal sealed class Lms() : Sampler("lms", 11)
+internal sealed class Lms() : Sampler("lms")
 {
     private const int Order = 4;
 

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// RES, the refined exponential solver in its second-order multistep form (Zhang et al. 2023, arXiv:2308.02157), with ancestral noise when
 /// eta is 1, and with CFG++ (arXiv:2406.08070) when asked: then the history is unconditional and x is moved by the guidance.
 /// </summary>
-internal abstract class ResMultistepSteps(string name, int place, double eta, bool cfgPlusPlus) : Sampler(name, place)
+internal abstract class ResMultistepSteps(string name, double eta, bool cfgPlusPlus) : Sampler(name)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)
     {
@@ -40,10 +40,10 @@ internal abstract class ResMultistepSteps(string name, int place, double eta, bo
     }
 }
 
-internal sealed class ResMultistep() : ResMultistepSteps("res_multistep", 31, eta: 0, cfgPlusPlus: false);
+internal sealed class ResMultistep() : ResMultistepSteps("res_multistep", eta: 0, cfgPlusPlus: false);
 
-internal sealed class ResMultistepCfgPlusPlus() : ResMultistepSteps("res_multistep_cfg_pp", 32, eta: 0, cfgPlusPlus: true);
+internal sealed class ResMultistepCfgPlusPlus() : ResMultistepSteps("res_multistep_cfg_pp", eta: 0, cfgPlusPlus: true);
 
-internal sealed class ResMultistepAncestral() : ResMultistepSteps("res_multistep_ancestral", 33, eta: 1, cfgPlusPlus: false);
+internal sealed class ResMultistepAncestral() : ResMultistepSteps("res_multistep_ancestral", eta: 1, cfgPlusPlus: false);
 
-internal sealed class ResMultistepAncestralCfgPlusPlus() : ResMultistepSteps("res_multistep_ancestral_cfg_pp", 34, eta: 1, cfgPlusPlus: true);
+internal sealed class ResMultistepAncestralCfgPlusPlus() : ResMultistepSteps("res_multistep_ancestral_cfg_pp", eta: 1, cfgPlusPlus: true);

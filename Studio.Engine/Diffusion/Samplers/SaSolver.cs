@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// SA-Solver, a stochastic Adams predictor-corrector (Xue et al. 2023, arXiv:2309.05019, algorithm 1): predictor of order 3, corrector
 /// of order 4, lower ones near sigma 0. Noise (τ = 1) comes in from 20 % to 80 % of the schedule. PECE evaluates the corrected x again.
 /// </summary>
-internal abstract class SaSolverSteps(string name, int place, bool pece) : SnrSampler(name, place)
+internal abstract class SaSolverSteps(string name, bool pece) : SnrSampler(name)
 {
     private const int PredictorOrder = 3;
     private const int CorrectorOrder = 4;
@@ -68,6 +68,6 @@ internal abstract class SaSolverSteps(string name, int place, bool pece) : SnrSa
     private static int Lowered(SamplerRun run, int order, int toGo) => run.Sigmas[^1] == 0 ? Math.Min(order, toGo) : order;
 }
 
-internal sealed class SaSolver() : SaSolverSteps("sa_solver", 40, pece: false);
+internal sealed class SaSolver() : SaSolverSteps("sa_solver", pece: false);
 
-internal sealed class SaSolverPece() : SaSolverSteps("sa_solver_pece", 41, pece: true);
+internal sealed class SaSolverPece() : SaSolverSteps("sa_solver_pece", pece: true);

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// What the SEEDS solvers share (Gonzalez et al. 2023, arXiv:2305.14267, data prediction): exponential integrators of the reverse SDE,
 /// whose noise is one Ornstein-Uhlenbeck path seen at every stage of a step. eta = 0 leaves the ODE.
 /// </summary>
-internal abstract class Seeds(string name, int place, double eta) : SnrSampler(name, place)
+internal abstract class Seeds(string name, double eta) : SnrSampler(name)
 {
     /// <summary>x at a stage: decayed by the SDE, pulled by a weighted sum of x0 values, with the noise collected so far.</summary>
     protected Tensor Stage(Tensor x, double sigma, double s, Tensor? noise, params ReadOnlySpan<(double Weight, Tensor Denoised)> pulls)

@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>SEEDS-2 (Gonzalez et al. 2023, arXiv:2305.14267): one intermediate stage, half-way in lambda.</summary>
-internal sealed class Seeds2() : Seeds("seeds_2", 38, eta: 1)
+internal sealed class Seeds2() : Seeds("seeds_2", eta: 1)
 {
     private const double R = 1 / 2.0;
 

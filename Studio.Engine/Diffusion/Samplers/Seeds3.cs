@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Diffusion.Samplers;
 
 /// <summary>SEEDS-3 (Gonzalez et al. 2023, arXiv:2305.14267): two intermediate stages, at thirds of the step in lambda.</summary>
-internal sealed class Seeds3() : Seeds("seeds_3", 39, eta: 1)
+internal sealed class Seeds3() : Seeds("seeds_3", eta: 1)
 {
     private const double R1 = 1 / 3.0;
     private const double R2 = 2 / 3.0;

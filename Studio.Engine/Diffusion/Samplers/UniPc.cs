@@ -6,10 +6,12 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// UniPC of order 3 on x0 (Zhao et al. 2023, arXiv:2302.04867): each model value first corrects the step that led to it, then predicts
 /// the next. B(h) is -h for bh1 and e^-h - 1 for bh2. A last sigma of 0 is taken as 0.001.
 /// </summary>
-internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(name, place)
+internal abstract class UniPcSteps(string name, bool bh2) : Sampler(name)
 {
     private const int MaxOrder = 3;
     private const double LastSigma = 0.001;
+
+    public override bool DiscardsPenultimateSigma => true;
 
     protected override Tensor Run(SamplerRun run, Tensor x)
     {
@@ -73,6 +75,6 @@ internal abstract class UniPcSteps(string name, int place, bool bh2) : Sampler(n
     }
 }
 
-internal sealed class UniPcBh1() : UniPcSteps("uni_pc", 43, bh2: false);
+internal sealed class UniPcBh1() : UniPcSteps("uni_pc", bh2: false);
 
-internal sealed class UniPcBh2() : UniPcSteps("uni_pc_bh2", 44, bh2: true);
+internal sealed class UniPcBh2() : UniPcSteps("uni_pc_bh2", bh2: true);

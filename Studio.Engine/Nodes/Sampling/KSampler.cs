@@ -39,10 +39,12 @@ public sealed class KSampler(LivePreview preview) : INode<Latent>
     [Input(Min = 0, Max = 1, Step = 0.01, Tooltip = "How much is made anew: below 1 the given picture shows through.")]
     public double Denoise { get; init; } = 1;
 
+    private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
+
     public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
     {
-        Sampler = SamplerCatalog.Default.Get(SamplerName),
-        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = SamplerName, Denoise = Denoise }.Sigmas(Model.Sigmas),
+        Sampler = Sampler,
+        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = Sampler, Denoise = Denoise }.Sigmas(Model.Sigmas),
         Seed = Seed,
         Progress = preview.Follow(context, Model),
         CancellationToken = context.CancellationToken,

@@ -15,8 +15,6 @@ internal sealed class UserStore(StudioDb db)
     /// <summary>Case does not matter.</summary>
     public Task<User?> FindByNameAsync(string name, CancellationToken cancellationToken = default) => SingleAsync("u.name = @key", name, cancellationToken);
 
-    public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken = default) => SingleAsync("u.email = @key COLLATE NOCASE", email, cancellationToken);
-
     /// <summary>The same for code that cannot await.</summary>
     public User? Find(string id)
     {

@@ -15,8 +15,6 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
 
     private sealed record Listed(IReadOnlyList<CatalogueEntry>? Packages);
 
-    public bool IsConfigured => options.Extensions.Catalogue is not null && options.Extensions.PublicKey is not null;
-
     /// <exception cref="ExtensionException">There is no catalogue, or it cannot be read.</exception>
     public async Task<IReadOnlyList<CatalogueEntry>> ListAsync(CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Models;
 
-namespace Studio.Tests.ModelsWeb;
+namespace Studio.Tests.Models;
 
 public sealed class ModelCatalogTests : IDisposable
 {
