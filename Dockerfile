@@ -1,23 +1,15 @@
 # The pod image. Any builder that reads Dockerfiles will do.
-#   --build-arg ORT_FLAVOR=cuda   an NVIDIA base, and ONNX Runtime's CUDA and TensorRT providers
+#   --build-arg ORT_FLAVOR=cuda   an NVIDIA base (CUDA 13, cuDNN 9), and ONNX Runtime's CUDA and TensorRT providers
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG NODE_IMAGE=node:22-bookworm-slim
 ARG CPU_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0
-ARG CUDA_IMAGE=nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
+ARG CUDA_IMAGE=nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
 ARG ORT_FLAVOR=cpu
-
-FROM ${NODE_IMAGE} AS native
-WORKDIR /src
-COPY package.json package-lock.json ./
-# scripts stay off: onnxruntime-node's install script downloads GPU files that are not used
-RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 FROM ${SDK_IMAGE} AS build
 ARG ORT_FLAVOR
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 WORKDIR /src
-COPY --from=native /src/node_modules node_modules
-COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig package.json package-lock.json ./
+COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY Studio.Engine Studio.Engine
 COPY Studio.Web Studio.Web
 COPY STUDIO_DIR.sample STUDIO_DIR.sample

@@ -5,12 +5,12 @@ namespace Studio.Engine.Runtime;
 
 /// <summary>
 /// Which ONNX Runtime this process uses. Order: the path that was set (it alone, or an error) → the folder of a build that references a
-/// NuGet runtime package → native/ beside the program (from npm, copied at build) → the system's.
+/// NuGet runtime package → native/ beside the program (copied there at build, Native.targets) → the system's.
 /// </summary>
 internal static unsafe class OrtLibrary
 {
     /// <summary>The newest table that <see cref="OrtApi"/> was checked against.</summary>
-    private const uint NewestApi = 30;
+    internal const uint NewestApi = 31;
 
     /// <summary>The first with the model editor, which the engine cannot do without.</summary>
     private const uint OldestApi = 22;
@@ -32,7 +32,7 @@ internal static unsafe class OrtLibrary
             failures.Append("\n  ").Append(candidate).Append(": ").Append(failure);
         }
         throw new EngineException(EngineError.Native, explicitPath is null
-            ? $"No usable ONNX Runtime was found. Build again after npm ci, or set the library's path. Tried:{failures}"
+            ? $"No usable ONNX Runtime was found. Build again with ./studio build, or set the library's path. Tried:{failures}"
             : $"The ONNX Runtime library that was set cannot be used. Correct the path, or remove it to use the shipped one.{failures}");
     }
 

@@ -97,9 +97,11 @@ internal sealed record CudaEntry : ProviderEntry
 {
     public CudaEntry()
         : base(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider") => Remedy =
-        "Install the NVIDIA driver, CUDA 12 and cuDNN 9, and set the library path to a GPU build of ONNX Runtime.";
+        $"Install the NVIDIA driver {NvidiaLibraries.OldestDriver} or newer, CUDA 13 and cuDNN 9 (./studio doctor has the commands), "
+        + "and start with --flavor cuda.";
 
-    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda");
+    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda")
+        ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.Cuda));
 
     public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
     {
@@ -117,9 +119,10 @@ internal sealed record TensorRtEntry : ProviderEntry
 {
     public TensorRtEntry()
         : base(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider") => Remedy =
-        "Install TensorRT 10 beside CUDA 12 and cuDNN 9, and set the library path to a GPU build of ONNX Runtime.";
+        "Install TensorRT 10 beside CUDA 13 and cuDNN 9 (docs/deploy.md has the packages), and start with --flavor cuda.";
 
-    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt");
+    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt")
+        ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.TensorRt));
 
     public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
     {

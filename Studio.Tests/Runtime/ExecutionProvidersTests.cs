@@ -10,8 +10,8 @@ public class ExecutionProvidersTests
     {
         var report = RuntimeReport.Create();
 
-        Assert.EndsWith(".0", report.Version);
-        Assert.InRange(report.ApiVersion, 22u, 30u);
+        Assert.Equal("1.31.1", report.Version);
+        Assert.Equal(OrtLibrary.NewestApi, report.ApiVersion);
         Assert.Contains("onnxruntime", report.LibraryPath);
         Assert.Equal(Enum.GetValues<ExecutionProvider>().Order(), report.Providers.Select(status => status.Provider).Order());
         Assert.All(report.Providers, status => Assert.Equal(status.Usable, status.Reason is null));
@@ -20,17 +20,33 @@ public class ExecutionProvidersTests
     }
 
     [Fact]
-    public void Choose_CudaWithoutItsLibraries_NamesTheFileAndTheRemedy()
+    public void Choose_CudaInABuildWithoutIt_SaysSoAndTheRemedy()
     {
-        var folder = Path.GetDirectoryName(RuntimeReport.Create().LibraryPath)!;
-        if (Directory.EnumerateFiles(folder, "*onnxruntime_providers_*").Any())
+        if (OrtEnvironment.Current.CompiledProviders().Contains("CUDAExecutionProvider"))
             return;
 
         var failure = Assert.Throws<EngineException>(() => ExecutionProviders.Choose("cuda"));
 
         Assert.Equal(EngineError.Unsupported, failure.Kind);
-        Assert.Contains("onnxruntime_providers_shared", failure.Message);
-        Assert.Contains("Install", failure.Message);
+        Assert.Contains("not in this build", failure.Message);
+        Assert.Contains("driver 580 or newer, CUDA 13 and cuDNN 9", failure.Message);
+        Assert.Contains("--flavor cuda", failure.Message);
+    }
+
+    [Fact]
+    public void Missing_ProviderLibraryThatIsNotThere_IsNamed()
+    {
+        var folder = Directory.CreateTempSubdirectory("studio-test-");
+        try
+        {
+            var library = new OrtLibrary.Loaded(Path.Join(folder.FullName, "libonnxruntime.so"), "1.31.0", 31, 0);
+            Assert.Contains("onnxruntime_providers_shared", new CudaEntry().Missing(library));
+            Assert.Contains("onnxruntime_providers_shared", new TensorRtEntry().Missing(library));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

@@ -73,6 +73,8 @@ internal sealed class Doctor(TextWriter output)
             await GoodAsync("ONNX Runtime", $"{report.Version} ({report.LibraryPath}), {report.Threads} threads");
             foreach (var provider in report.Providers)
                 await (provider.Usable ? GoodAsync("  " + provider.Name, Abilities(provider)) : NoteAsync("  " + provider.Name, provider.Reason ?? "cannot be used"));
+            if (NvidiaMachine.Find() is { } nvidia)
+                await NvidiaAsync(nvidia, report);
         }
         catch (EngineException e)
         {
@@ -87,6 +89,25 @@ internal sealed class Doctor(TextWriter output)
         {
             await BadAsync("libvips", e.Message);
         }
+    }
+
+    /// <summary>A card that models do not run on: what to do, in the order in which to do it.</summary>
+    internal async Task NvidiaAsync(NvidiaMachine machine, RuntimeReport report)
+    {
+        const string what = "NVIDIA card";
+        var driver = machine.Driver is { } version ? $"driver {version}" : "no driver loaded";
+        var cuda = report.Providers.Single(provider => provider.Provider == ExecutionProvider.Cuda);
+        if (cuda.Usable)
+        {
+            await GoodAsync(what, driver);
+            return;
+        }
+
+        var missing = machine.Missing.Count > 0 ? $"missing: {string.Join(", ", machine.Missing)}" : "nothing is missing beside it";
+        await NoteAsync(what, $"{driver}; {missing}");
+        foreach (var command in machine.Commands)
+            await NoteAsync("  do", command);
+        await NoteAsync("  do", "./studio start --flavor cuda");
     }
 
     private static string Abilities(ProviderStatus provider) =>

