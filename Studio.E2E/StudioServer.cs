@@ -129,7 +129,7 @@ public sealed class StudioServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string AppFolder() =>
+    internal static string AppFolder() =>
         Environment.GetEnvironmentVariable("STUDIO_APP")
         ?? throw new InvalidOperationException("STUDIO_APP does not name the published server. Run these tests with ./studio test.");
 }

@@ -60,8 +60,26 @@ internal static class AuditApi
         }
     }
 
-    private sealed record Query(string? Action, string? Result, string? User, string? Text, string? Since, string? Until, long? Before, int? Limit, string? Format)
+    internal sealed record Query
     {
+        public string? Action { get; init; }
+
+        public string? Result { get; init; }
+
+        public string? User { get; init; }
+
+        public string? Text { get; init; }
+
+        public string? Since { get; init; }
+
+        public string? Until { get; init; }
+
+        public long? Before { get; init; }
+
+        public int? Limit { get; init; }
+
+        public string? Format { get; init; }
+
         public string? Problem()
         {
             if (Result is not null && !TryResult(out _))

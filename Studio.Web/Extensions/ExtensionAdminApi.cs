@@ -86,5 +86,5 @@ internal static class ExtensionAdminApi
 
     private static IResult Problem(int status, string detail) => Results.Json(new { detail }, statusCode: status);
 
-    private sealed record InstallBody(string? Name, string? Version, string? Url);
+    internal sealed record InstallBody(string? Name, string? Version, string? Url);
 }

@@ -109,7 +109,7 @@ public static class JobsApi
 
     private sealed record Detail([property: JsonPropertyName("detail")] string Text);
 
-    private sealed record PauseBody(string? Reason);
+    internal sealed record PauseBody(string? Reason);
 
-    private sealed record MoveBody(string? To, int? Position);
+    internal sealed record MoveBody(string? To, int? Position);
 }

@@ -48,5 +48,5 @@ public static class UpdatesApi
 
     private static IResult Problem(int status, string detail) => Results.Json(new { detail }, statusCode: status);
 
-    private sealed record SwitchBody(bool? On, string? Reason);
+    internal sealed record SwitchBody(bool? On, string? Reason);
 }

@@ -8,6 +8,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.
 {
     ["unet"] = UNetBench.RunAsync,
     ["demo"] = DemoBench.RunAsync,
+    ["start"] = StartBench.RunAsync,
     ["server"] = ServerBench.RunAsync,
     ["load"] = LoadBench.RunAsync,
     ["timing"] = TimingBench.RunAsync,

@@ -7,7 +7,7 @@ using Studio.E2E;
 
 namespace Studio.Bench;
 
-/// <summary>The published server over loopback: from POST to the end of the job, and what an idle server costs.</summary>
+/// <summary>The published server over loopback: from POST to the end of the job.</summary>
 internal static class ServerBench
 {
     private const int Pictures = 12;
@@ -16,8 +16,6 @@ internal static class ServerBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         await using var server = await StudioServer.StartAsync();
-        var start = await RestartAsync();
-        var idle = Memory(server.ProcessId);
         using var client = server.CreateClient();
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Address.Port}/ws?clientId=bench"), CancellationToken.None);
@@ -26,32 +24,12 @@ internal static class ServerBench
         var cached = await TimeAsync(client, socket, CachedRuns, _ => 1000 + Pictures - 1);
         return
         [
-            new("Second start to a ready /health/ready", Text(start, "s", 1), "< 5 s"),
-            new("Idle server before a model is loaded: resident memory", Text(idle / 1e6, "MB", 0), "< 250 MB"),
             new("Demo model over the API, 20 steps euler, 128 x 128: POST to finished file, p50", Text(Row.Median(fresh) * 1000, "ms", 0)),
             new("Fully cached prompt: POST to execution_success, p50", Text(Row.Median(cached) * 1000, "ms", 1), "< 10 ms"),
         ];
     }
 
     private static string Text(double value, string unit, int digits) => value.ToString("f" + digits, CultureInfo.InvariantCulture) + " " + unit;
-
-    private static async Task<double> RestartAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("studio-bench-").FullName;
-        try
-        {
-            await using (await StudioServer.StartAsync(folder))
-            {
-            }
-            var clock = Stopwatch.StartNew();
-            await using var second = await StudioServer.StartAsync(folder);
-            return clock.Elapsed.TotalSeconds;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 
     private static async Task<IReadOnlyList<double>> TimeAsync(HttpClient client, ClientWebSocket socket, int runs, Func<int, int> seed)
     {

@@ -46,6 +46,5 @@ public static class ComfyApi
     }
 
     /// <summary>GET, and HEAD as everywhere in ComfyUI.</summary>
-    internal static RouteHandlerBuilder Get(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
-        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+    internal static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 }

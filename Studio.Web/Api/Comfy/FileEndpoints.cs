@@ -11,7 +11,7 @@ internal static class FileEndpoints
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    public static void MapFiles(this IEndpointRouteBuilder group) => group.Get("/view", ViewAsync);
+    public static void MapFiles(this IEndpointRouteBuilder group) => group.MapMethods("/view", ComfyApi.GetAndHead, ViewAsync);
 
     private static async Task<IResult> ViewAsync(HttpContext context, CurrentUser user, PictureGallery gallery, PictureView view)
     {

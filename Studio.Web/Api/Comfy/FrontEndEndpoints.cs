@@ -17,13 +17,13 @@ internal static class FrontEndEndpoints
 
     public static void MapFrontEnd(this IEndpointRouteBuilder group)
     {
-        group.Get("/extensions", (ExtensionScripts scripts) => ComfyAnswer.Strings(scripts.Addresses()));
-        group.Get("/extensions/{name}/{**file}", Script);
-        group.Get("/workflow_templates", () => ComfyAnswer.Nothing);
-        group.Get("/i18n", () => ComfyAnswer.Nothing);
-        group.Get("/global_subgraphs", () => ComfyAnswer.Nothing);
-        group.Get("/global_subgraphs/{id}", (string id) => ComfyAnswer.Json(null));
-        group.Get("/node_replacements", NodeReplacements);
+        group.MapMethods("/extensions", ComfyApi.GetAndHead, (ExtensionScripts scripts) => ComfyAnswer.Strings(scripts.Addresses()));
+        group.MapMethods("/extensions/{name}/{**file}", ComfyApi.GetAndHead, Script);
+        group.MapMethods("/workflow_templates", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
+        group.MapMethods("/i18n", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
+        group.MapMethods("/global_subgraphs", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
+        group.MapMethods("/global_subgraphs/{id}", ComfyApi.GetAndHead, (string id) => ComfyAnswer.Json(null));
+        group.MapMethods("/node_replacements", ComfyApi.GetAndHead, NodeReplacements);
     }
 
     /// <summary>A file for the browser. It may change whenever the extension does.</summary>

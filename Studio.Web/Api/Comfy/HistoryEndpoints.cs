@@ -11,8 +11,8 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this IEndpointRouteBuilder group)
     {
-        group.Get("/history", GetHistory);
-        group.Get("/history/{id}", GetOne);
+        group.MapMethods("/history", ComfyApi.GetAndHead, GetHistory);
+        group.MapMethods("/history/{id}", ComfyApi.GetAndHead, GetOne);
         group.MapPost("/history", PostHistoryAsync);
     }
 

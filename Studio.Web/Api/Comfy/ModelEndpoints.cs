@@ -15,13 +15,13 @@ internal static class ModelEndpoints
 
     public static void MapModelLists(this IEndpointRouteBuilder group)
     {
-        group.Get("/embeddings", (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
-        group.Get("/models", (ModelCatalog models) => ComfyAnswer.Strings(models.Folders.Select(folder => folder.Key)));
-        group.Get("/models/{folder}", (string folder, ModelCatalog models) => models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
-        group.Get("/view_metadata/{folder}", ViewMetadata);
-        group.Get("/experiment/models", Folders);
-        group.Get("/experiment/models/{folder}", Files);
-        group.Get("/experiment/models/preview/{folder}/{index:int}/{**name}", PreviewAsync);
+        group.MapMethods("/embeddings", ComfyApi.GetAndHead, (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
+        group.MapMethods("/models", ComfyApi.GetAndHead, (ModelCatalog models) => ComfyAnswer.Strings(models.Folders.Select(folder => folder.Key)));
+        group.MapMethods("/models/{folder}", ComfyApi.GetAndHead, (string folder, ModelCatalog models) => models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
+        group.MapMethods("/view_metadata/{folder}", ComfyApi.GetAndHead, ViewMetadata);
+        group.MapMethods("/experiment/models", ComfyApi.GetAndHead, Folders);
+        group.MapMethods("/experiment/models/{folder}", ComfyApi.GetAndHead, Files);
+        group.MapMethods("/experiment/models/preview/{folder}/{index:int}/{**name}", ComfyApi.GetAndHead, PreviewAsync);
     }
 
     private static IResult ViewMetadata(string folder, string? filename, ModelCatalog models)

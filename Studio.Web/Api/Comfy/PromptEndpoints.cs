@@ -14,9 +14,9 @@ internal static class PromptEndpoints
 
     public static void MapPrompts(this IEndpointRouteBuilder group)
     {
-        group.Get("/prompt", (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
+        group.MapMethods("/prompt", ComfyApi.GetAndHead, (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
         group.MapPost("/prompt", PostPromptAsync);
-        group.Get("/queue", GetQueue);
+        group.MapMethods("/queue", ComfyApi.GetAndHead, GetQueue);
         group.MapPost("/queue", PostQueueAsync);
         group.MapPost("/interrupt", InterruptAsync);
         group.MapPost("/free", FreeAsync);

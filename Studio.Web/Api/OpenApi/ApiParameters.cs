@@ -19,14 +19,14 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
         }
 
         var known = parameters.Select(parameter => (string)parameter!["name"]!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in Handler(route).Where(parameter => IsSimple(parameter.ParameterType) && known.Add(parameter.Name!)))
+        foreach (var value in Handler(route).Where(value => IsSimple(value.Type) && known.Add(value.Name)))
         {
             parameters.Add(new JsonObject
             {
-                ["name"] = parameter.Name,
+                ["name"] = value.Name,
                 ["in"] = "query",
-                ["required"] = !parameter.HasDefaultValue && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull,
-                ["schema"] = Schema(parameter.ParameterType),
+                ["required"] = value.IsRequired,
+                ["schema"] = Schema(value.Type),
             });
         }
 
@@ -35,7 +35,7 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
 
     /// <summary>The schema of the body that the handler takes as a parameter; null when it takes none.</summary>
     public JsonNode? BodyOf(ApiRoute route) =>
-        Handler(route).FirstOrDefault(parameter => IsBody(parameter.ParameterType)) is { } body ? Schema(body.ParameterType) : null;
+        Handler(route).FirstOrDefault(value => IsBody(value.Type)) is { } body ? Schema(body.Type) : null;
 
     public JsonNode Schema(Type type) => json.GetJsonSchemaAsNode(type, new() { TreatNullObliviousAsNonNullable = true });
 
@@ -62,17 +62,21 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
         };
     }
 
-    private static IEnumerable<ParameterInfo> Handler(ApiRoute route)
+    /// <summary>The values that the handler is given: its parameters, and the properties of those that stand for several.</summary>
+    private static IEnumerable<GivenValue> Handler(ApiRoute route)
     {
+        var nullability = new NullabilityInfoContext();
         foreach (var parameter in route.Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
         {
             if (parameter.GetCustomAttribute<AsParametersAttribute>() is null)
-                yield return parameter;
+                yield return new(parameter.Name!, parameter.ParameterType, !parameter.HasDefaultValue && IsNeeded(nullability.Create(parameter)));
             else
-                foreach (var member in parameter.ParameterType.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters())
-                    yield return member;
+                foreach (var property in parameter.ParameterType.GetProperties().Where(property => property.CanWrite))
+                    yield return new(property.Name, property.PropertyType, IsNeeded(nullability.Create(property)));
         }
     }
+
+    private static bool IsNeeded(NullabilityInfo info) => info.WriteState == NullabilityState.NotNull;
 
     private static bool IsSimple(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateTimeOffset));
@@ -80,4 +84,6 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
     private bool IsBody(Type type) => type.IsClass && type != typeof(string) && !services.IsService(type) && !typeof(Delegate).IsAssignableFrom(type)
         && type.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == false && type.Namespace?.StartsWith("System", StringComparison.Ordinal) == false
         && type.GetMethod("BindAsync", BindingFlags.Public | BindingFlags.Static) is null;
+
+    private sealed record GivenValue(string Name, Type Type, bool IsRequired);
 }
