@@ -74,8 +74,9 @@ internal sealed record WebGpuEntry : NamedEntry
 {
     public WebGpuEntry()
         : base(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider") => Remedy = OperatingSystem.IsLinux()
-        ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver)."
-        : "Update the graphics driver.";
+        ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver), "
+          + "and start with --flavor webgpu."
+        : "Update the graphics driver, and start with --flavor webgpu.";
 
     // without the loader the runtime fails as well, but prints to stderr
     public override string? Missing(OrtLibrary.Loaded library)

@@ -19,18 +19,22 @@ public class ExecutionProvidersTests
         Assert.True(cpu is { Usable: true, Half: true, FusedAttention: true });
     }
 
-    [Fact]
-    public void Choose_CudaInABuildWithoutIt_SaysSoAndTheRemedy()
+    [Theory]
+    [InlineData("cuda", "driver 580 or newer, CUDA 13 and cuDNN 9", "--flavor cuda")]
+    [InlineData("tensorrt", "TensorRT 10 beside CUDA 13 and cuDNN 9", "--flavor cuda")]
+    [InlineData("webgpu", "graphics driver", "--flavor webgpu")]
+    public void Choose_ProviderThatThisBuildLacks_SaysSoAndTheRemedy(string name, string remedy, string flavor)
     {
-        if (OrtEnvironment.Current.CompiledProviders().Contains("CUDAExecutionProvider"))
+        var entry = ExecutionProviders.Table.Single(entry => entry.Name == name);
+        if (OrtEnvironment.Current.CompiledProviders().Contains(entry.BuildName))
             return;
 
-        var failure = Assert.Throws<EngineException>(() => ExecutionProviders.Choose("cuda"));
+        var failure = Assert.Throws<EngineException>(() => ExecutionProviders.Choose(name));
 
         Assert.Equal(EngineError.Unsupported, failure.Kind);
         Assert.Contains("not in this build", failure.Message);
-        Assert.Contains("driver 580 or newer, CUDA 13 and cuDNN 9", failure.Message);
-        Assert.Contains("--flavor cuda", failure.Message);
+        Assert.Contains(remedy, failure.Message);
+        Assert.Contains(flavor, failure.Message);
     }
 
     [Fact]
