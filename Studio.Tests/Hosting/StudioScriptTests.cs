@@ -95,26 +95,33 @@ public sealed class StudioScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 5, 0, false, "10 passed, 0 failed", 0)]
-    [InlineData(1, 5, 2, false, "10 passed, 4 failed", 1)]
-    [InlineData(1, 5, 0, false, "10 passed, 2 failed", 1)] // ended with an error before any test could fail
-    [InlineData(1, 5, 0, true, "10 passed, 2 failed", 1)] // the host died, or hung and was ended
-    [InlineData(1, 5, 2, true, "10 passed, 6 failed", 1)] // the same after failures
-    [InlineData(0, 0, 0, false, "0 passed, 0 failed", 1)]
-    public async Task Test_ClosingLine_CountsACrashAsAFailure(int exitCode, int passed, int failed, bool wasEnded, string line, int code)
+    [InlineData(0, 5, 0, "", "10 passed, 0 failed", 0)]
+    [InlineData(1, 5, 2, "", "10 passed, 4 failed", 1)]
+    [InlineData(1, 5, 0, "", "10 passed, 2 failed", 1)] // ended with an error before any test could fail
+    [InlineData(1, 5, 0, "hung", "10 passed, 2 failed", 1)]
+    [InlineData(1, 5, 2, "hung", "10 passed, 6 failed", 1)]
+    [InlineData(1, 5, 0, "crashed", "10 passed, 2 failed", 1)]
+    [InlineData(1, 5, 2, "crashed", "10 passed, 6 failed", 1)]
+    [InlineData(0, 0, 0, "", "0 passed, 0 failed", 1)]
+    public async Task Test_ClosingLine_CountsACrashAsAFailure(int exitCode, int passed, int failed, string end, string line, int code)
     {
         if (!File.Exists("/usr/bin/chromium"))
             return; // the script installs it first
         _studio.Command("node", "echo 22");
         _studio.Command("npm", "exit 1");
-        const string sequence = """printf '<Test Name="A.B.Done" Completed="True" />\n<Test Name="A.B.Hangs" Completed="False" />\n' >"$results/Sequence_1.xml" """;
+        // as the runner writes it: of a hang it names the test, of a crash it may know none
+        const string aborted = """echo '<Text>The active test run was aborted. Reason: Test host process crashed</Text>' >>"$results/r.trx" """;
+        const string sequence = """
+            printf '<Test Name="A.B.Done" Completed="True" />\n<Test Name="A.B.Hangs" Completed="False" />\n' >"$results/Sequence_1.xml"
+            """;
         _studio.Dotnet($$"""
             if [ "$1" = test ]; then
               case "$*" in *--blame-hang-timeout*) ;; *) exit 99 ;; esac
               results=$(grep -oE 'results/[A-Za-z0-9.]+' <<<"$*" | head -1); results={{_studio.Work}}/$results
               mkdir -p "$results"
               echo '<Counters total="9" executed="9" passed="{{passed}}" failed="{{failed}}" error="0" />' >"$results/r.trx"
-              {{(wasEnded ? sequence : "")}}
+              {{(end.Length > 0 ? aborted : "")}}
+              {{(end == "hung" ? sequence : "")}}
               exit {{exitCode}}
             fi
             """);
@@ -123,7 +130,9 @@ public sealed class StudioScriptTests : IDisposable
 
         Assert.Equal(line, text.TrimEnd().Split('\n')[^1]);
         Assert.Equal(code, actual);
-        if (wasEnded)
+        if (end == "hung")
             Assert.Contains("Running then: A.B.Hangs", text, StringComparison.Ordinal);
+        else if (end == "crashed")
+            Assert.Contains("Running then: it is not known what", text, StringComparison.Ordinal);
     }
 }
