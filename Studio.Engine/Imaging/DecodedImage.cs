@@ -8,7 +8,8 @@ namespace Studio.Engine.Imaging;
 public sealed record ImageInfo(ImageFormat Format, int Width, int Height, int Channels, int Frames, int Orientation);
 
 /// <summary>A file's pictures, upright, and the format they came in.</summary>
-public sealed record DecodedImage(RgbImage Pixels, ImageFormat Format)
+/// <param name="Damage">What is wrong with the file, when only a part of it could be read; the rest is then black, grey or white.</param>
+public sealed record DecodedImage(RgbImage Pixels, ImageFormat Format, string? Damage = null)
 {
     /// <summary>The colours as [B,H,W,3]; alpha is dropped, not blended, as ComfyUI's LoadImage does.</summary>
     public Image ToImage() => new(Pixels.WithoutAlpha().ToTensor());

@@ -18,6 +18,23 @@ public static class ImageCodec
     public static DecodedImage Decode(string path, DecodeLimits? limits = null) =>
         Decode(Read(path, limits), Path.GetFileName(path), limits);
 
+    /// <summary>
+    /// As <see cref="Decode(string, DecodeLimits?)"/>, and of a damaged file what can be had, as ComfyUI loads it:
+    /// <see cref="DecodedImage.Damage"/> then says what is wrong.
+    /// </summary>
+    /// <exception cref="EngineException">Not a picture, nothing of it can be read, or too large (BadFile).</exception>
+    public static DecodedImage Load(string path, DecodeLimits? limits = null) =>
+        Load(Read(path, limits), Path.GetFileName(path), limits);
+
+    /// <inheritdoc cref="Load(string, DecodeLimits?)"/>
+    public static DecodedImage Load(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
+        ImageDecoder.Load(bytes, name, limits ?? DecodeLimits.Default);
+
+    /// <summary>Decodes every pixel and keeps none: what passes can be decoded whole. Takes memory for some rows at a time where the format allows.</summary>
+    /// <exception cref="EngineException">Not a picture, cut off, damaged or too large (BadFile).</exception>
+    public static ImageInfo Verify(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
+        ImageDecoder.Verify(bytes, name, limits ?? DecodeLimits.Default);
+
     /// <summary>The header alone; no pixel is decoded.</summary>
     /// <exception cref="EngineException">Not a picture, cut off or too large (BadFile).</exception>
     public static ImageInfo Probe(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
@@ -28,9 +45,10 @@ public static class ImageCodec
         Probe(Read(path, limits), Path.GetFileName(path), limits);
 
     /// <summary>
-    /// The first frame, upright, at most <paramref name="maxSide"/> pixels on a side and never enlarged; nothing of the file's text.
+    /// The first frame, upright, at most <paramref name="maxSide"/> pixels on a side and never enlarged; nothing of the file's text. Of a
+    /// damaged file what can be had.
     /// </summary>
-    /// <exception cref="EngineException">Not a picture, cut off, damaged or too large (BadFile).</exception>
+    /// <exception cref="EngineException">Not a picture, nothing of it can be read, or too large (BadFile).</exception>
     public static EncodedImage Thumbnail(
         ReadOnlyMemory<byte> bytes,
         int maxSide,

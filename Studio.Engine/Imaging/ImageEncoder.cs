@@ -65,7 +65,7 @@ internal static class ImageEncoder
         : picture.WebpsaveBuffer(q: Math.Clamp(quality, effort is null ? 1 : 0, 100), effort: effort ?? 2, keep: keep);
 
     /// <summary>The pixels where they are, frames one below the other: they are held in place until the picture is released.</summary>
-    private static VipsImage Picture(RgbImage image) => VipsImage
+    public static VipsImage Picture(RgbImage image) => VipsImage
         .NewFromMemory<byte>(image.Pixels, image.Width, image.Height * image.Frames, image.Channels, Enums.BandFormat.Uchar)
         .Then(numbers => numbers.Copy(interpretation: Enums.Interpretation.Srgb));
 

@@ -49,20 +49,28 @@ public static class ImageFormats
     /// <summary>Whether a file ends before its own structure says so. Formats whose decoder finds that out are left to it.</summary>
     internal static bool IsCutOff(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
-        ImageFormat.Png => !PngText.IsWhole(bytes),
+        ImageFormat.Png => !PngChunk.IsWhole(bytes),
         ImageFormat.Webp => BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
         ImageFormat.Avif => !BoxesFit(bytes),
+        ImageFormat.Gif => GifBlocks.AreCutOff(bytes),
         _ => false,
     };
+
+    /// <summary>For the words only: a JPEG may well have bytes behind its end.</summary>
+    internal static bool SeemsCutOff(ReadOnlySpan<byte> bytes) =>
+        Detect(bytes) is { } format && (IsCutOff(format, bytes) || (format == ImageFormat.Jpeg && bytes.LastIndexOf<byte>([0xFF, 0xD9]) < bytes.Length - 64));
 
     private static string Suspect(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0x42, 0x4D, ..] => " (it looks like BMP)",
+        [0, 0, 1, 0, ..] => " (it looks like an icon)",
+        [0, 0, 0, 0x0C, 0x6A, 0x50, ..] => " (it looks like JPEG 2000)",
+        [0, 0, 0, 0x0C, 0x4A, 0x58, ..] => " (it looks like JPEG XL)",
         [0x25, 0x50, 0x44, 0x46, ..] => " (it looks like PDF)",
         [0x38, 0x42, 0x50, 0x53, ..] => " (it looks like a Photoshop file)",
         [0xFF, 0x0A, ..] => " (it looks like JPEG XL)",
         [0x3C, ..] => " (it looks like SVG or HTML)",
-        _ when HasBrand(bytes, "heic"u8) || HasBrand(bytes, "heix"u8) => " (it looks like HEIC; most phones can save JPEG instead)",
+        _ when HasBrand(bytes, "heic"u8) || HasBrand(bytes, "heix"u8) || HasBrand(bytes, "hevc"u8) || HasBrand(bytes, "mif1"u8) => " (it looks like HEIC; most phones can save JPEG instead)",
         _ => "",
     };
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
@@ -14,8 +13,6 @@ internal static class PngText
     private const int HeaderEnd = 8 + 25; // signature and IHDR
     private const int LongestKey = 79;
     private const int LongestValue = 64 << 20;
-
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value => CrcOf((uint)value))];
 
     /// <summary>The file with a chunk per entry. Keys are cut to what the format can hold; an empty key is left out.</summary>
     public static byte[] Insert(byte[] png, IReadOnlyDictionary<string, string> text)
@@ -33,9 +30,10 @@ internal static class PngText
     public static OrderedDictionary<string, string> Read(ReadOnlySpan<byte> png)
     {
         var text = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        for (var at = 8; Next(png, ref at, out var type, out var content);)
+        for (var at = PngChunk.First; PngChunk.Next(png, ref at, out var chunk);)
         {
-            var parsed = type switch
+            var content = chunk.In(png);
+            var parsed = chunk.Type switch
             {
                 "tEXt" => Latin(content),
                 "zTXt" => Deflated(content),
@@ -48,30 +46,6 @@ internal static class PngText
         return text;
     }
 
-    /// <summary>Whether the chunks follow each other up to the last, IEND.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> png)
-    {
-        for (var at = 8; Next(png, ref at, out var type, out _);)
-            if (type == "IEND")
-                return true;
-        return false;
-    }
-
-    private static bool Next(ReadOnlySpan<byte> png, ref int at, out string type, out ReadOnlySpan<byte> content)
-    {
-        type = "";
-        content = [];
-        if (at + 12 > png.Length)
-            return false;
-        var length = BinaryPrimitives.ReadUInt32BigEndian(png[at..]);
-        if (length > png.Length - at - 12)
-            return false;
-        type = Encoding.Latin1.GetString(png.Slice(at + 4, 4));
-        content = png.Slice(at + 8, (int)length);
-        at += 12 + (int)length;
-        return true;
-    }
-
     private static byte[] Keyword(string key) =>
         Encoding.Latin1.GetBytes([.. key.Select(c => c is >= ' ' and <= '~' or >= '\u00A1' and <= '\u00FF' ? c : '?').Take(LongestKey)]);
 
@@ -81,14 +55,7 @@ internal static class PngText
         byte[] content = isLatin
             ? [.. keyword, 0, .. Encoding.Latin1.GetBytes(value)]
             : [.. keyword, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(value)]; // not deflated, no language, no translated key
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        png.Write(number);
-        var type = isLatin ? "tEXt"u8 : "iTXt"u8;
-        png.Write(type);
-        png.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(content, Crc(type, ~0u)));
-        png.Write(number);
+        PngChunk.Write(png, isLatin ? "tEXt" : "iTXt", content);
     }
 
     private static (string Key, string Value)? Latin(ReadOnlySpan<byte> content) =>
@@ -138,19 +105,5 @@ internal static class PngText
         {
             return null;
         }
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes, uint crc)
-    {
-        foreach (var value in bytes)
-            crc = CrcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint CrcOf(uint value)
-    {
-        for (var bit = 0; bit < 8; bit++)
-            value = (value & 1) == 1 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
-        return value;
     }
 }

@@ -106,17 +106,30 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync($"/view?filename={name}&type=input")).StatusCode);
     }
 
-    [Theory]
-    [InlineData("cut.png")]
-    [InlineData("cut.jpg")]
-    public async Task Picture_CutInTheMiddle_IsNotKept(string name)
+    public static TheoryData<string, string, bool> DamagedPictures()
     {
-        var noise = new byte[64 * 64 * 3];
-        new Random(1).NextBytes(noise);
-        var whole = ImageCodec.EncodePng(new RgbImage(noise, 1, 64, 64, 3)).Bytes;
-        using var form = Form(name, whole[..(whole.Length / 2)]);
+        var cases = new TheoryData<string, string, bool>();
+        foreach (var kind in new[] { ".png", ".png[interlace=true]", ".jpg", ".jpg[interlace=true]", ".webp", ".gif", ".tif", ".tif[compression=lzw]", ".avif[compression=av1,effort=0]" })
+            cases.Add(kind, kind.Split('[')[0], true);
+        cases.Add(".png", ".png", false);
+        cases.Add(".png", ".jpg", true);
+        cases.Add(".jpg", ".txt", true);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(DamagedPictures))]
+    public async Task Picture_CutInTheMiddleOrWithAFlippedBit_IsNotKept(string kind, string extension, bool isCut)
+    {
+        var whole = SamplePictures.Saved(SamplePictures.Noise(64, 64), kind);
+        var damaged = isCut ? whole[..(whole.Length / 2)] : whole.ToArray();
+        if (!isCut)
+            damaged[damaged.Length / 2] ^= 8;
+        var name = $"damaged-{(isCut ? "cut" : "flipped")}{kind.Replace('=', '-').Replace(',', '-').Trim('.', ']').Replace('[', '-')}{extension}";
+        using var form = Form(name, damaged);
         using var response = await _http.PostAsync("/upload/image", form);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync($"/view?filename={name}&type=input")).StatusCode);
     }
 
     [Theory]

@@ -88,15 +88,6 @@ public sealed class DecodedColoursTests
     }
 
     [Fact]
-    public void Decode_Cmyk_GivesRgb()
-    {
-        var file = Saved(Ramp(48, 32), ".jpg[Q=95]", steps: image => image.Colourspace(Enums.Interpretation.Cmyk));
-        var decoded = ImageCodec.Decode(file).Pixels;
-        Assert.Equal(3, decoded.Channels);
-        Assert.InRange(decoded.Pixels.Zip(Ramp(48, 32).Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 20); // inks cover less than light
-    }
-
-    [Fact]
     public void Decode_TurnedAnimation_StaysAsStored()
     {
         var frames = Ramp(40, 30, 3, frames: 3);

@@ -13,8 +13,6 @@ public sealed class NotAPictureException(string message, Exception inner) : Exce
 /// </summary>
 internal static class PictureClaim
 {
-    private const int Sample = 64;
-
     private static readonly HashSet<string> Extensions = new(
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".heic", ".heif", ".jxl"], StringComparer.OrdinalIgnoreCase);
 
@@ -25,7 +23,7 @@ internal static class PictureClaim
             return;
         try
         {
-            ImageCodec.Thumbnail(bytes, Sample, name: "The file"); // reads every pixel, keeps few
+            ImageCodec.Verify(bytes, "The file");
         }
         catch (EngineException e) when (e.Kind == EngineError.BadFile)
         {

@@ -10,7 +10,7 @@ public static class PictureMask
     /// <exception cref="EngineException">BadFile: one of the two is no picture, or their sizes differ.</exception>
     public static byte[] Apply(string original, byte[] mask)
     {
-        var colours = ImageCodec.Decode(original).Pixels.Frame(0);
+        var colours = ImageCodec.Load(original).Pixels.Frame(0);
         var alpha = ImageCodec.Decode(mask, "The mask").Pixels.Frame(0);
         if ((colours.Width, colours.Height) != (alpha.Width, alpha.Height))
         {

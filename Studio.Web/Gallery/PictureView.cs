@@ -51,7 +51,7 @@ public sealed class PictureView : IDisposable
 
     private static EncodedImage Render(string path, string? preview, string? channel)
     {
-        var picture = ImageCodec.Decode(path).Pixels.Frame(0);
+        var picture = ImageCodec.Load(path).Pixels.Frame(0);
         if (preview is not null)
         {
             var parts = preview.Split(';');

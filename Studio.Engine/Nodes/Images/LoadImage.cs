@@ -11,7 +11,7 @@ public sealed class LoadImage(IImageStore store) : INode<LoadedImage>, IFingerpr
 
     public LoadedImage Run(NodeContext context)
     {
-        var decoded = ImageCodec.Decode(store.Require(Image));
+        var decoded = store.Load(Image, context);
         return new LoadedImage(decoded.ToImage(), decoded.ToMask());
     }
 

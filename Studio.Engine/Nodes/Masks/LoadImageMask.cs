@@ -14,7 +14,7 @@ public sealed class LoadImageMask(IImageStore store) : INode<Mask>, IFingerprint
 
     public Mask Run(NodeContext context)
     {
-        var pixels = ImageCodec.Decode(store.Require(Image)).Pixels.Frame(0);
+        var pixels = store.Load(Image, context).Pixels.Frame(0);
         if (Channel == "alpha")
             return Imaging.Masks.FromAlpha(pixels);
         return new Mask(ColourChannels.Of(pixels.ToTensor(), ColourChannels.Index(Channel)));
