@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
@@ -115,7 +116,7 @@ public sealed class CheckpointFile
         json.WriteEndObject();
     }
 
-    private static void Write(Stream target, WeightReader reader, string name, SafetensorsEntry entry)
+    private static void Write(Stream target, WeightReader reader, string name, TensorEntry entry)
     {
         if (!IsWeight(entry))
         {
@@ -137,22 +138,22 @@ public sealed class CheckpointFile
         target.Write(MemoryMarshal.AsBytes<ushort>(half));
     }
 
-    private static string StoredType(SafetensorsEntry entry) => entry.DType switch
+    private static string StoredType(TensorEntry entry) => entry.DType switch
     {
         "F64" => "F32",
         "F8_E4M3" or "F8_E5M2" => "F16",
         var same => same,
     };
 
-    private static long StoredBytes(SafetensorsEntry entry) => IsWeight(entry) ? (long)entry.Count() * SafetensorsTypes.Bits(StoredType(entry))!.Value / 8 : entry.ByteLength;
+    private static long StoredBytes(TensorEntry entry) => IsWeight(entry) ? (long)entry.Count() * TensorTypes.Bits(StoredType(entry))!.Value / 8 : entry.ByteLength;
 
-    private static bool IsWeight(SafetensorsEntry entry) => entry.Count() > 0 && SafetensorsTypes.Element(entry.DType) is ElementType.Float32 or ElementType.Float16
+    private static bool IsWeight(TensorEntry entry) => entry.Count() > 0 && TensorTypes.Element(entry.DType) is ElementType.Float32 or ElementType.Float16
         or ElementType.BFloat16 or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2;
 
     /// <summary>One network and the names it has in the new file. The factors of 8-bit weights are multiplied in, and so not written.</summary>
     private sealed record Part(NetworkRecipe Recipe, string Prefix)
     {
-        public IReadOnlyList<(string Name, SafetensorsEntry Entry)> Tensors { get; } =
+        public IReadOnlyList<(string Name, TensorEntry Entry)> Tensors { get; } =
         [
             .. Recipe.Source.Weights(Recipe.Part).Where(weight => !Scales.Any(scale => weight.Key.EndsWith(scale, StringComparison.Ordinal)))
                 .OrderBy(weight => weight.Key, StringComparer.Ordinal).Select(weight => (weight.Key, weight.Value)),

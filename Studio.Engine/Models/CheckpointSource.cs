@@ -1,23 +1,24 @@
 using Studio.Engine.Models.Architectures;
 using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
 
 /// <summary>A single file, of a whole checkpoint or of one of its networks: they are described from its tensors.</summary>
-internal sealed class CheckpointSource(string path, FileStamp stamp, SafetensorsHeader header, ModelFamily family) : ModelSource(path, stamp, family)
+internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeader header, ModelFamily family) : ModelSource(path, stamp, family)
 {
-    /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(SafetensorsHeader, string)"/>.</param>
+    /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(TensorHeader, string)"/>.</param>
     public static CheckpointSource Open(string path, string kind)
     {
         var stamp = FileStamp.Of(path);
-        var header = DiffusersLayout.Unify(SafetensorsHeader.Read(path));
+        var header = DiffusersLayout.Unify(TensorHeader.Read(path));
         return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind));
     }
 
     public override long EstimateBytes(ModelPart part) => header.Tensors.Values
         .Where(tensor => tensor.Name.StartsWith(Prefix(part) + Half(part), StringComparison.Ordinal))
-        .Sum(tensor => tensor.ByteLength * 32 / SafetensorsTypes.Bits(tensor.DType)!.Value);
+        .Sum(tensor => tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
 
     public override Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken)
     {
@@ -35,7 +36,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, Safetensors
         return new WeightReader(header, Prefix(recipe.Part), recipe.Changes, keepHalf, cancellationToken);
     }
 
-    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => header.Tensors.Values
+    public override IReadOnlyDictionary<string, TensorEntry> Weights(ModelPart part) => header.Tensors.Values
         .Where(tensor => tensor.Name.StartsWith(Prefix(part), StringComparison.Ordinal))
         .ToDictionary(tensor => tensor.Name[Prefix(part).Length..], StringComparer.Ordinal);
 

@@ -4,11 +4,14 @@ using Studio.Engine.Diffusion;
 
 namespace Studio.Engine.Models;
 
-/// <summary>A model folder in diffusers layout with a .safetensors file per network: unet/, text_encoder/, vae/ and scheduler/scheduler_config.json.</summary>
+/// <summary>A model folder in diffusers layout with a file per network (.safetensors, or .bin as older versions wrote): unet/, text_encoder/, vae/ and scheduler/scheduler_config.json.</summary>
 public static class DiffusersFolder
 {
     private static readonly string[] FileNames =
-        ["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors", "model.safetensors", "model.fp16.safetensors"];
+    [
+        "diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors", "model.safetensors", "model.fp16.safetensors",
+        "diffusion_pytorch_model.bin", "diffusion_pytorch_model.fp16.bin", "pytorch_model.bin", "pytorch_model.fp16.bin",
+    ];
 
     /// <summary>Opens the networks of a folder; what is not there is null in the result. ONNX networks are taken too.</summary>
     /// <exception cref="EngineException">No such layout, or a damaged file (BadFile); another family than Stable Diffusion 1.x (Unsupported).</exception>
@@ -19,7 +22,7 @@ public static class DiffusersFolder
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         var unet = Weights(path, "unet") ?? throw new EngineException(
             EngineError.BadFile,
-            $"The folder '{name}' is not a model in diffusers layout: it has no unet/diffusion_pytorch_model.safetensors. Older files (.bin) are not read; save the model with safe serialization.");
+            $"The folder '{name}' is not a model in diffusers layout: it has no unet/diffusion_pytorch_model.safetensors (or .bin).");
         var model = pool.LoadModel(unet, cancellationToken);
         return new LoadedCheckpoint(
             Predicting(model, path),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models;
 
@@ -18,17 +19,17 @@ internal static partial class DiffusersLayout
     ];
 
     /// <summary>The header with the usual names; the same one when it has them already, or is something else.</summary>
-    public static SafetensorsHeader Unify(SafetensorsHeader header)
+    public static TensorHeader Unify(TensorHeader header)
     {
         if (IsUNet(header))
             return UnifyUNet(header);
         return header.Tensors.ContainsKey("decoder.up_blocks.0.resnets.0.conv1.weight") ? UnifyAutoencoder(header) : header;
     }
 
-    public static bool IsUNet(SafetensorsHeader header) => header.Tensors.ContainsKey("conv_in.weight")
+    public static bool IsUNet(TensorHeader header) => header.Tensors.ContainsKey("conv_in.weight")
         && header.Tensors.ContainsKey("down_blocks.0.resnets.0.conv1.weight") && header.Tensors.Keys.Any(name => name.StartsWith("mid_block.", StringComparison.Ordinal));
 
-    private static SafetensorsHeader UnifyUNet(SafetensorsHeader header)
+    private static TensorHeader UnifyUNet(TensorHeader header)
     {
         const string prefix = "model.diffusion_model.";
         var names = new DiffusersNames(UNetLevels(new TensorNames(header)));
@@ -56,7 +57,7 @@ internal static partial class DiffusersLayout
             0);
     }
 
-    private static SafetensorsHeader UnifyAutoencoder(SafetensorsHeader header)
+    private static TensorHeader UnifyAutoencoder(TensorHeader header)
     {
         var levels = new TensorNames(header).Count("decoder.up_blocks.", ".resnets.0.conv1.weight");
         return header.Renamed(name =>

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models;
 
@@ -13,13 +14,13 @@ internal static class EmbeddingFiles
         var path = files?.Find("embeddings", name) ?? files?.Find("embeddings", name + Extension);
         if (path is null || !path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
             return null;
-        using var file = SafetensorsFile.Open(path);
+        using var file = TensorFile.Open(path);
         var tensors = file.Header.Tensors;
         var entry = tensors.GetValueOrDefault("clip_l") ?? tensors.GetValueOrDefault("emb_params")
             ?? tensors.Values.OrderBy(tensor => tensor.Offset).FirstOrDefault(tensor => tensor.Shape.Count is 1 or 2);
         if (entry is null || entry.Shape[^1] != width)
             return null;
-        var rows = (int)(entry.ByteLength * 8 / SafetensorsTypes.Bits(entry.DType)!.Value / width);
+        var rows = (int)(entry.ByteLength * 8 / TensorTypes.Bits(entry.DType)!.Value / width);
         var numbers = new byte[rows * width * sizeof(float)];
         WeightConversion.ToSingle(file, entry.Name, numbers, scale: 1);
         var floats = new float[rows * width];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
@@ -45,7 +46,7 @@ public static class LatentFile
     /// <exception cref="EngineException">BadFile: not a latent, or damaged.</exception>
     public static Latent Read(string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = TensorFile.Open(path);
         var tensors = file.Header.Tensors;
         if (!tensors.TryGetValue(Samples, out var entry) || entry.Shape.Count < 3 || entry.Shape.Any(size => size is < 1 or > int.MaxValue))
             throw new EngineException(EngineError.BadFile, $"{Path.GetFileName(path)} holds no latent. Choose a file that a Save Latent node made.");

@@ -1,3 +1,5 @@
+using Studio.Engine.Models.Files;
+
 namespace Studio.Engine.Models;
 
 /// <summary>What a model file is. <paramref name="Kind"/> is the folder it belongs to, as ComfyUI names it; <paramref name="Name"/> is for people.</summary>
@@ -46,12 +48,12 @@ public static class ModelDetector
         new("text_encoders", "T5 text encoder", t => t.AnyEndsWith("encoder.block.0.layer.0.SelfAttention.k.weight")),
         new("clip_vision", "CLIP vision encoder", t => t.AnyStartsWith("vision_model.", "visual.")),
         new("upscale_models", "upscaler", t => t.HasAny("model.0.weight", "conv_first.weight", "body.0.rdb1.conv1.weight", "body.0.weight")),
-        new("embeddings", "textual inversion embedding", t => t.HasAny("emb_params", "clip_l", "clip_g") || t.AnyStartsWith("string_to_param.", "bundle_emb.")),
+        new("embeddings", "textual inversion embedding", t => t.HasAny("emb_params", "clip_l", "clip_g") || t.AnyStartsWith("string_to_param.", "bundle_emb.", "<")),
     ];
 
     /// <summary>What the file is; null when no row of the table matches.</summary>
     /// <exception cref="EngineException">BadFile: it looks like a checkpoint that can run, but tensors are missing or have impossible shapes.</exception>
-    public static DetectedModel? Describe(SafetensorsHeader header)
+    public static DetectedModel? Describe(TensorHeader header)
     {
         var tensors = new TensorNames(header);
         var row = Table.FirstOrDefault(row => row.Matches(tensors));
@@ -60,11 +62,11 @@ public static class ModelDetector
 
     /// <summary>The family of a checkpoint.</summary>
     /// <exception cref="EngineException">Unsupported: recognised, but this build cannot run it. BadFile: not a checkpoint, or a damaged one.</exception>
-    public static ModelFamily Detect(SafetensorsHeader header) => Detect(header, Checkpoints);
+    public static ModelFamily Detect(TensorHeader header) => Detect(header, Checkpoints);
 
     /// <summary>The family of a file from which a network is wanted: of checkpoints and diffusion_models the denoiser, of vae and text_encoders those.</summary>
-    /// <inheritdoc cref="Detect(SafetensorsHeader)"/>
-    internal static ModelFamily Detect(SafetensorsHeader header, string kind)
+    /// <inheritdoc cref="Detect(TensorHeader)"/>
+    internal static ModelFamily Detect(TensorHeader header, string kind)
     {
         var tensors = new TensorNames(DiffusersLayout.Unify(header));
         var row = Table.FirstOrDefault(row => row.Matches(tensors));
@@ -79,7 +81,7 @@ public static class ModelDetector
         _ => family.UNet is not null,
     };
 
-    private static EngineException Refused(SafetensorsHeader header, string kind, Row? row, ModelFamily? family)
+    private static EngineException Refused(TensorHeader header, string kind, Row? row, ModelFamily? family)
     {
         var file = Path.GetFileName(header.Path);
         var wanted = kind switch

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
 
@@ -45,7 +46,7 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
 
     /// <summary>The weights of a network by their names without its prefix.</summary>
     /// <exception cref="EngineException">Unsupported: they are not to be had one by one.</exception>
-    public abstract IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part);
+    public abstract IReadOnlyDictionary<string, TensorEntry> Weights(ModelPart part);
 
     /// <summary>What its file says beside the weights.</summary>
     public virtual IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
@@ -50,7 +51,7 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         return new Network(OrtSession.FromFile(file, Settings(part, options)), EstimateBytes(part));
     }
 
-    public override IReadOnlyDictionary<string, SafetensorsEntry> Weights(ModelPart part) => throw NoWeights();
+    public override IReadOnlyDictionary<string, TensorEntry> Weights(ModelPart part) => throw NoWeights();
 
     public override WeightReader OpenWeights(NetworkRecipe recipe, bool keepHalf, CancellationToken cancellationToken) => throw NoWeights();
 

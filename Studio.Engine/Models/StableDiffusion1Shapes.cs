@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models;
 
@@ -66,7 +67,7 @@ internal static class StableDiffusion1Shapes
             blocks[^1]++;
         }
         if (mult.Count == 0)
-            throw SafetensorsHeader.Bad(tensors.Header.Path, "its UNet has no residual blocks");
+            throw TensorHeader.Bad(tensors.Header.Path, "its UNet has no residual blocks");
         return new UNetShape(
             prefix,
             tensors.Size(prefix + "input_blocks.0.0.weight", 1),
@@ -103,7 +104,7 @@ internal static class StableDiffusion1Shapes
             return null;
         var levels = tensors.Count(prefix + "decoder.up.", ".block.0.conv1.weight");
         if (levels == 0)
-            throw SafetensorsHeader.Bad(tensors.Header.Path, "its decoder has no levels");
+            throw TensorHeader.Bad(tensors.Header.Path, "its decoder has no levels");
         var channels = tensors.Size(prefix + "decoder.conv_out.weight", 1);
         var mult = Enumerable.Range(0, levels)
             .Select(level => Multiple(tensors, tensors.Size($"{prefix}decoder.up.{level}.block.0.conv1.weight", 0), channels))
@@ -120,7 +121,7 @@ internal static class StableDiffusion1Shapes
 
     private static int Multiple(TensorNames tensors, int size, int channels) => size % channels == 0
         ? size / channels
-        : throw SafetensorsHeader.Bad(tensors.Header.Path, $"a level of {size} channels is no multiple of {channels}");
+        : throw TensorHeader.Bad(tensors.Header.Path, $"a level of {size} channels is no multiple of {channels}");
 
     /// <summary>Shapes do not tell how many heads share a layer: it is the usual number, or what the file's metadata says.</summary>
     private static int Heads(TensorNames tensors, string key, int usual, IEnumerable<int> widths)
@@ -129,7 +130,7 @@ internal static class StableDiffusion1Shapes
         foreach (var width in widths)
         {
             if (width % heads != 0)
-                throw SafetensorsHeader.Bad(tensors.Header.Path, $"{heads} attention heads ({key}) cannot share {width} channels");
+                throw TensorHeader.Bad(tensors.Header.Path, $"{heads} attention heads ({key}) cannot share {width} channels");
         }
         return heads;
     }

@@ -1,3 +1,5 @@
+using Studio.Engine.Models.Files;
+
 namespace Studio.Engine.Models;
 
 /// <summary>A file's tensors as the detector asks for them.</summary>
@@ -5,9 +7,9 @@ internal sealed class TensorNames
 {
     private static readonly string[] UNetPrefixes = ["model.diffusion_model.", "model.model.", "net.", ""];
 
-    private readonly IReadOnlyDictionary<string, SafetensorsEntry> _tensors;
+    private readonly IReadOnlyDictionary<string, TensorEntry> _tensors;
 
-    public TensorNames(SafetensorsHeader header)
+    public TensorNames(TensorHeader header)
     {
         Header = header;
         _tensors = header.Tensors;
@@ -19,7 +21,7 @@ internal sealed class TensorNames
             .FirstOrDefault();
     }
 
-    public SafetensorsHeader Header { get; }
+    public TensorHeader Header { get; }
 
     /// <summary>What the denoiser's names begin with; empty in a file that holds nothing else.</summary>
     public string UNetPrefix { get; }
@@ -54,9 +56,9 @@ internal sealed class TensorNames
     {
         const int beyondReason = 1 << 20;
         if (!_tensors.TryGetValue(name, out var tensor))
-            throw SafetensorsHeader.Bad(Header.Path, $"the tensor '{name}' is missing");
+            throw TensorHeader.Bad(Header.Path, $"the tensor '{name}' is missing");
         if (axis >= tensor.Shape.Count || tensor.Shape[axis] is < 1 or > beyondReason)
-            throw SafetensorsHeader.Bad(Header.Path, $"the tensor {tensor} has an impossible shape");
+            throw TensorHeader.Bad(Header.Path, $"the tensor {tensor} has an impossible shape");
         return (int)tensor.Shape[axis];
     }
 

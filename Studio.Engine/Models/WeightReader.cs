@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models;
@@ -5,12 +6,12 @@ namespace Studio.Engine.Models;
 /// <summary>The opened weights of one network, with the files that they and their patches come from.</summary>
 internal sealed class WeightReader : IDisposable
 {
-    private readonly SafetensorsFile _file;
+    private readonly TensorFile _file;
     private readonly WeightEditors _patches;
 
-    public WeightReader(SafetensorsHeader header, string prefix, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
+    public WeightReader(TensorHeader header, string prefix, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
     {
-        _file = SafetensorsFile.Open(header);
+        _file = TensorFile.Open(header);
         try
         {
             _patches = changes.Open(cancellationToken);

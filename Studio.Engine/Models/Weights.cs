@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
 
@@ -10,7 +11,7 @@ namespace Studio.Engine.Models;
 /// converted once, on all processors, into memory that the session then uses as it is; what patches change goes the same way, one weight at a time.
 /// Dispose it after the session was made: the session's own leases keep what it needs.
 /// </summary>
-internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf, WeightEditors patches, CancellationToken cancellationToken) : IDisposable
+internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, WeightEditors patches, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<NativeBuffer> _converted = [];
 
@@ -29,7 +30,7 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entry = Find(name, shape);
-        var type = SafetensorsTypes.Element(entry.DType)!.Value;
+        var type = TensorTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);
         var isHalf = keepHalf && type is ElementType.Float16 or ElementType.BFloat16;
         var isPatched = patches.Touches(name);
@@ -80,16 +81,16 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
         return half.Memory;
     }
 
-    private SafetensorsEntry Find(string name, ReadOnlySpan<long> shape)
+    private TensorEntry Find(string name, ReadOnlySpan<long> shape)
     {
         if (!file.Header.Tensors.TryGetValue(prefix + name, out var entry))
-            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor '{prefix}{name}' is missing");
+            throw TensorHeader.Bad(file.Header.Path, $"the tensor '{prefix}{name}' is missing");
         if (!WithoutTrailingOnes([.. entry.Shape]).SequenceEqual(WithoutTrailingOnes(shape)))
-            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}]");
-        if (SafetensorsTypes.Element(entry.DType) is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
+            throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}]");
+        if (TensorTypes.Element(entry.DType) is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
             or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2))
         {
-            throw SafetensorsHeader.Bad(file.Header.Path, $"the tensor {entry} has a type that no weight can have");
+            throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} has a type that no weight can have");
         }
         return entry;
     }
@@ -106,7 +107,7 @@ internal sealed class Weights(SafetensorsFile file, string prefix, bool keepHalf
             if (!file.Header.Tensors.TryGetValue(scaleName, out var entry))
                 continue;
             if (Count([.. entry.Shape]) != 1)
-                throw SafetensorsHeader.Bad(file.Header.Path, $"the scale {entry} is not one number");
+                throw TensorHeader.Bad(file.Header.Path, $"the scale {entry} is not one number");
             var value = new byte[sizeof(float)];
             WeightConversion.ToSingle(file, scaleName, value, scale: 1);
             return BitConverter.ToSingle(value);

@@ -1,6 +1,7 @@
 using Studio.Engine.Models;
 using Studio.Engine.Models.Architectures;
 using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
@@ -48,7 +49,7 @@ public sealed class FreeULayersTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "empty.safetensors");
         new SafetensorsWriter().Add("x", "F32", [0], 1).Save(path);
-        using var file = SafetensorsFile.Open(path);
+        using var file = TensorFile.Open(path);
         using var weights = new Weights(file, "", keepHalf: false, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         var g = new OnnxGraph(graph, weights, new GraphOptions());

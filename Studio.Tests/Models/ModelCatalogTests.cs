@@ -125,6 +125,22 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.True(catalog.Facts(catalog.FindFile("checkpoints", "broken.safetensors")!).Runs); // looked at again once it has changed
     }
 
+    [Fact]
+    public void Facts_OfPickledFiles_SayWhatTheyAreOrWhatTheyAskFor()
+    {
+        var embedding = Put("models/embeddings/old.pt");
+        File.Copy(Path.Join(AppContext.BaseDirectory, "Golden/torch/legacy.pt"), embedding, overwrite: true);
+        var evil = new TorchWriter();
+        evil.Pickle.Global("os", "system").Op("(").Text("id").Op("tR");
+        evil.SaveArchive(Put("models/checkpoints/evil.ckpt"));
+        var catalog = Catalog();
+
+        Assert.Equal("embeddings", catalog.Facts(catalog.FindFile("embeddings", "old.pt")!).BelongsTo);
+        var facts = catalog.Facts(catalog.FindFile("checkpoints", "evil.ckpt")!);
+        Assert.False(facts.Runs);
+        Assert.Contains("'os.system'", facts.Problem);
+    }
+
     private ModelCatalog Catalog(params string[] extra) => new(new StudioOptions { StudioDir = _folder.Path, ExtraModelPathsConfig = extra });
 
     private string Put(string relative)

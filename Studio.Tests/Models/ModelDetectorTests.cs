@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Models;
@@ -17,7 +18,7 @@ public sealed class ModelDetectorTests : IDisposable
     [Fact]
     public void Detect_DemoModel_ReadsEverySize()
     {
-        var family = ModelDetector.Detect(SafetensorsHeader.Read(DemoModel.Path));
+        var family = ModelDetector.Detect(TensorHeader.Read(DemoModel.Path));
 
         Assert.Equal(("SD 1.x", Prediction.Epsilon, 0.18215f), (family.Name, family.Prediction, family.LatentScale));
         Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet!.ModelChannels, family.UNet!.InChannels, family.UNet!.OutChannels, family.UNet!.ContextWidth, family.UNet!.Heads, family.UNet!.MiddleDepth));
@@ -110,7 +111,7 @@ public sealed class ModelDetectorTests : IDisposable
     [Fact]
     public void Detect_CheckpointWithoutClipAndVae_HasNone()
     {
-        var family = ModelDetector.Detect(SafetensorsHeader.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
+        var family = ModelDetector.Detect(TensorHeader.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
         Assert.Null(family.Text);
         Assert.Null(family.Autoencoder);
     }
@@ -126,7 +127,7 @@ public sealed class ModelDetectorTests : IDisposable
             writer.Add(tensor, "F8_E4M3", TinyModel.Numbers(tensor, shape, 1), shape);
         writer.Save(Path);
 
-        var failure = Assert.Throws<EngineException>(() => ModelDetector.Detect(SafetensorsHeader.Read(Path)));
+        var failure = Assert.Throws<EngineException>(() => ModelDetector.Detect(TensorHeader.Read(Path)));
 
         Assert.Equal(EngineError.BadFile, failure.Kind);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
@@ -150,7 +151,7 @@ public sealed class ModelDetectorTests : IDisposable
         Assert.Throws<EngineException>(() => ModelDetector.Detect(Header(tensors)));
 
     /// <summary>A sparse file: it has the length, but no data, which detection does not read.</summary>
-    private SafetensorsHeader Header(IEnumerable<(string Name, long[] Shape)> tensors)
+    private TensorHeader Header(IEnumerable<(string Name, long[] Shape)> tensors)
     {
         long offset = 0;
         var entries = new List<string>();
@@ -165,6 +166,6 @@ public sealed class ModelDetectorTests : IDisposable
         SafetensorsWriter.Save(Path, $"{{{string.Join(',', entries)}}}", []);
         using (var file = File.OpenWrite(Path))
             file.SetLength(file.Length + offset);
-        return SafetensorsHeader.Read(Path);
+        return TensorHeader.Read(Path);
     }
 }

@@ -75,6 +75,42 @@ public sealed class UNetDenoiserTests : IDisposable
         Compare.AssertRelativeError(Map(Predict(Red), Predict(Blue), (a, b, _, x) => x < Side / 2 ? a : b), masked, 1e-4);
     }
 
+    /// <summary>A batch with a text per picture: each is as alone with its own text, and a third picture begins again with the first.</summary>
+    [Fact]
+    public void Denoise_OneTextPerPicture_IsThatOfThePicture()
+    {
+        var texts = new Tensor(2, Red.Embedding.Size(1), Red.Embedding.Size(2));
+        Red.Embedding.Span.CopyTo(texts.Slice(0).Span);
+        Blue.Embedding.Span.CopyTo(texts.Slice(1).Span);
+        using var denoiser = Demo.Model.Denoiser(new([new ConditioningEntry(texts)]), new([]), 1, CancellationToken.None);
+
+        var denoised = denoiser.Denoise(Tensor.Stack([_x, _x, _x]), Sigma);
+
+        Compare.AssertRelativeError(Predict(Red), denoised.Slice(0, 1), 1e-4);
+        Compare.AssertRelativeError(Predict(Blue), denoised.Slice(1, 1), 1e-4);
+        Compare.AssertRelativeError(Predict(Red), denoised.Slice(2, 1), 1e-4);
+        Assert.True(MathF.Abs(denoised.Slice(0).Span[0] - denoised.Slice(1).Span[0]) > 1e-4f);
+    }
+
+    /// <summary>A batch with a mask per picture: the first has the text on its left, the second on its right, the third as the first.</summary>
+    [Fact]
+    public void Denoise_OneMaskPerPicture_IsThatOfThePicture()
+    {
+        var masks = new Tensor(2, Side, Side);
+        for (var i = 0; i < masks.Length; i++)
+            masks.Span[i] = i % Side < Side / 2 == i < Side * Side ? 1 : 0;
+        var others = new Tensor(masks.Span.ToArray().Select(value => 1 - value).ToArray(), masks.Shape);
+        using var denoiser = Demo.Model.Denoiser(new([Red with { Mask = masks }, Blue with { Mask = others }]), new([]), 1, CancellationToken.None);
+
+        var denoised = denoiser.Denoise(Tensor.Stack([_x, _x, _x]), Sigma);
+
+        var (red, blue) = (Predict(Red), Predict(Blue));
+        var (left, right) = (Map(red, blue, (a, b, _, x) => x < Side / 2 ? a : b), Map(red, blue, (a, b, _, x) => x < Side / 2 ? b : a));
+        Compare.AssertRelativeError(left, denoised.Slice(0, 1), 1e-4);
+        Compare.AssertRelativeError(right, denoised.Slice(1, 1), 1e-4);
+        Compare.AssertRelativeError(left, denoised.Slice(2, 1), 1e-4);
+    }
+
     [Fact]
     public void Denoise_Area_IsComputedOnItsCropAndFeathered()
     {

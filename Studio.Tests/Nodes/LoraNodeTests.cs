@@ -1,5 +1,6 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 using Studio.Tests.Support;
 using static Studio.Tests.Support.DemoPrompt;
 
@@ -16,7 +17,7 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     public LoraNodeTests(ModelFolderFixture studio)
     {
         _studio = studio;
-        using var model = SafetensorsFile.Open(DemoModel.Path);
+        using var model = TensorFile.Open(DemoModel.Path);
         var weight = model.Header.Tensors["model.diffusion_model.middle_block.1.proj_out.weight"];
         new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0], rank: 4, alpha: 8).Save(studio.PathOf("loras", File));
     }
@@ -40,7 +41,7 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     [Fact]
     public async Task Prompt_WithALoraThatFitsInPart_SaysSoToItsSender()
     {
-        using var model = SafetensorsFile.Open(DemoModel.Path);
+        using var model = TensorFile.Open(DemoModel.Path);
         var weight = model.Header.Tensors["model.diffusion_model.middle_block.1.proj_out.weight"];
         new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0]).Layer("lora_unet_of_another_model", 4, 4).Save(_studio.PathOf("loras", "part.safetensors"));
         var events = new Recorder();

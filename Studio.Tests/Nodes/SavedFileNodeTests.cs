@@ -5,6 +5,7 @@ using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Nodes;
 using FolderImageStore = Studio.Tests.Support.FolderImageStore;
 using static Studio.Tests.Support.NodeRuns;
@@ -61,7 +62,7 @@ public sealed class SavedFileNodeTests : IDisposable
         var loaded = new LoadLatent(_store) { Latent = name + " [output]" };
         Assert.Null(loaded.Check(Nothing));
         AssertSame(latent.Samples, loaded.Run(Context()).Samples);
-        using var file = SafetensorsFile.Open(_store.Find(name + " [output]")!);
+        using var file = TensorFile.Open(_store.Find(name + " [output]")!);
         Assert.Equal("{}", file.Header.Metadata["prompt"]);
         Assert.Equal([0], file.Header.Tensors["latent_format_version_0"].Shape.Select(size => (int)size));
     }

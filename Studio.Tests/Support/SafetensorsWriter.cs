@@ -22,7 +22,7 @@ internal sealed class SafetensorsWriter
     /// <summary>Adds numbers in a type of the format: F32, F16, BF16, F8_E4M3 or F8_E5M2.</summary>
     public SafetensorsWriter Add(string name, string dtype, ReadOnlySpan<float> numbers, params long[] shape) => AddBytes(name, dtype, Encode(dtype, numbers), shape);
 
-    private SafetensorsWriter AddBytes(string name, string dtype, byte[] bytes, long[] shape)
+    public SafetensorsWriter AddBytes(string name, string dtype, byte[] bytes, long[] shape)
     {
         var start = _data.Count;
         _data.AddRange(bytes);

@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 
 namespace Studio.Web.Models;
 
@@ -17,11 +18,11 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
 
     internal static ModelFacts Of(string path)
     {
-        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".sft", StringComparison.OrdinalIgnoreCase))
+        if (!ModelFolder.Weights.Contains(Path.GetExtension(path).ToLowerInvariant()))
             return new(null, false, null, null);
         try
         {
-            var header = SafetensorsHeader.Read(path);
+            var header = TensorHeader.Read(path);
             return ModelDetector.Describe(header) is { } model
                 ? new(model.Name, model.Family?.UNet is not null, model.Kind, null) { NativeSide = SideIn(header.Metadata) ?? (model.Family?.UNet is null ? null : StableDiffusion1Side) }
                 : new(null, false, null, "Its tensors are none that Studio knows.");

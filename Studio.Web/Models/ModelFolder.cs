@@ -7,7 +7,8 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
     /// <summary>Models of this kind are folders with a model_index.json.</summary>
     public bool HoldsFolders => Key == "diffusers";
 
-    private static readonly string[] Weights = [".bin", ".ckpt", ".pkl", ".pt", ".pt2", ".pth", ".safetensors", ".sft"];
+    /// <summary>What files of weights end in.</summary>
+    internal static readonly string[] Weights = [".bin", ".ckpt", ".pkl", ".pt", ".pt2", ".pth", ".safetensors", ".sft"];
 
     // what a kind is called on disk where that is not its key; the first is where new files go
     private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)

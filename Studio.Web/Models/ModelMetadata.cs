@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 
 namespace Studio.Web.Models;
 
@@ -22,7 +23,7 @@ public static class ModelMetadata
             return null;
         try
         {
-            return SafetensorsHeader.Read(file.Path).Metadata is { Count: > 0 } metadata ? metadata : null;
+            return TensorHeader.Read(file.Path).Metadata is { Count: > 0 } metadata ? metadata : null;
         }
         catch (EngineException)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Studio.Engine.Models.Files;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
@@ -13,7 +14,7 @@ internal abstract class LoraDelta : IDisposable
 
     /// <summary>The delta of a module that has one.</summary>
     /// <param name="rows">The weight's.</param>
-    public static LoraDelta Read(SafetensorsFile file, LoraModule module, int rows)
+    public static LoraDelta Read(TensorFile file, LoraModule module, int rows)
     {
         if (module.Has(LoraRole.Diff))
             return new FullDelta(file, module[LoraRole.Diff]!, rows);
@@ -40,7 +41,7 @@ internal abstract class LoraDelta : IDisposable
 
     /// <summary>Both factors of a product, the Tucker core multiplied into the second.</summary>
     /// <param name="firstIsTransposed">LyCORIS keeps the first factor as [rank, rows] beside a core.</param>
-    private protected (Matrix Up, Matrix Down) Factors(SafetensorsFile file, SafetensorsEntry up, SafetensorsEntry down, SafetensorsEntry? core, bool firstIsTransposed)
+    private protected (Matrix Up, Matrix Down) Factors(TensorFile file, TensorEntry up, TensorEntry down, TensorEntry? core, bool firstIsTransposed)
     {
         if (core is null)
             return (Keep(Matrix.Read(file, up)), Keep(Matrix.Read(file, down)));
@@ -53,7 +54,7 @@ internal abstract class LoraDelta : IDisposable
         return (Keep(stored.Transposed()), spread);
     }
 
-    private protected static float ScaleOf(SafetensorsFile file, LoraModule module, long? rank)
+    private protected static float ScaleOf(TensorFile file, LoraModule module, long? rank)
     {
         if (module[LoraRole.Alpha] is not { } alpha || rank is null or 0 || alpha.Count() != 1)
             return 1;
@@ -68,7 +69,7 @@ internal sealed class LowRankDelta : LoraDelta
     private readonly Matrix _up;
     private readonly Matrix _down;
 
-    public LowRankDelta(SafetensorsFile file, LoraModule module)
+    public LowRankDelta(TensorFile file, LoraModule module)
     {
         (_up, _down) = Factors(file, module[LoraRole.Up]!, module[LoraRole.Down]!, module[LoraRole.Mid], firstIsTransposed: false);
         Scale = ScaleOf(file, module, module[LoraRole.Down]!.Shape[0]);
@@ -83,7 +84,7 @@ internal sealed class HadamardDelta : LoraDelta
     private readonly (Matrix Up, Matrix Down) _first;
     private readonly (Matrix Up, Matrix Down) _second;
 
-    public HadamardDelta(SafetensorsFile file, LoraModule module)
+    public HadamardDelta(TensorFile file, LoraModule module)
     {
         _first = Factors(file, module[LoraRole.HadaW1A]!, module[LoraRole.HadaW1B]!, module[LoraRole.HadaT1], firstIsTransposed: true);
         _second = Factors(file, module[LoraRole.HadaW2A]!, module[LoraRole.HadaW2B]!, module[LoraRole.HadaT2], firstIsTransposed: true);
@@ -106,7 +107,7 @@ internal sealed class KroneckerDelta : LoraDelta
     private readonly Part _outer;
     private readonly Part _inner;
 
-    public KroneckerDelta(SafetensorsFile file, LoraModule module)
+    public KroneckerDelta(TensorFile file, LoraModule module)
     {
         _outer = ReadPart(file, module[LoraRole.LokrW1], module[LoraRole.LokrW1A], module[LoraRole.LokrW1B], core: null);
         _inner = ReadPart(file, module[LoraRole.LokrW2], module[LoraRole.LokrW2A], module[LoraRole.LokrW2B], module[LoraRole.LokrT2]);
@@ -124,7 +125,7 @@ internal sealed class KroneckerDelta : LoraDelta
             TensorPrimitives.Multiply(inner, outer[i], target.Slice(i * inner.Length, inner.Length));
     }
 
-    private Part ReadPart(SafetensorsFile file, SafetensorsEntry? whole, SafetensorsEntry? up, SafetensorsEntry? down, SafetensorsEntry? core)
+    private Part ReadPart(TensorFile file, TensorEntry? whole, TensorEntry? up, TensorEntry? down, TensorEntry? core)
     {
         if (whole is not null)
             return new Part(null, Keep(Matrix.Read(file, whole)));
@@ -154,7 +155,7 @@ internal sealed class FullDelta : LoraDelta
 {
     private readonly Matrix _difference;
 
-    public FullDelta(SafetensorsFile file, SafetensorsEntry entry, int rows) => _difference = Keep(Matrix.Read(file, entry, rows));
+    public FullDelta(TensorFile file, TensorEntry entry, int rows) => _difference = Keep(Matrix.Read(file, entry, rows));
 
     public override void Row(int row, Span<float> target) => _difference.Row(row).CopyTo(target);
 }

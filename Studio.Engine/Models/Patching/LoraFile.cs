@@ -1,3 +1,5 @@
+using Studio.Engine.Models.Files;
+
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>A LoRA file: its modules by the names it gives the layers. Only its header is in memory.</summary>
@@ -24,14 +26,14 @@ internal sealed class LoraFile : IEquatable<LoraFile>
 
     private readonly FileStamp _stamp;
 
-    private LoraFile(SafetensorsHeader header, FileStamp stamp, IReadOnlyList<LoraModule> modules, IReadOnlyList<string> strangers)
+    private LoraFile(TensorHeader header, FileStamp stamp, IReadOnlyList<LoraModule> modules, IReadOnlyList<string> strangers)
     {
         (Header, _stamp, Modules, Strangers) = (header, stamp, modules, strangers);
     }
 
     public string Name => Path.GetFileName(Header.Path);
 
-    public SafetensorsHeader Header { get; }
+    public TensorHeader Header { get; }
 
     public IReadOnlyList<LoraModule> Modules { get; }
 
@@ -44,7 +46,7 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         var stamp = FileStamp.Of(path);
         if (Directory.Exists(path))
             throw new EngineException(EngineError.BadFile, $"'{Path.GetFileName(path)}' is a folder; a LoRA is a .safetensors file.");
-        var header = SafetensorsHeader.Read(path);
+        var header = TensorHeader.Read(path);
         var modules = new Dictionary<string, LoraModule>(StringComparer.Ordinal);
         var strangers = new List<string>();
         foreach (var tensor in header.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
@@ -70,8 +72,8 @@ internal sealed class LoraFile : IEquatable<LoraFile>
     }
 
     /// <exception cref="EngineException">BadFile: it is not the file that was chosen any more.</exception>
-    public SafetensorsFile OpenUnchanged() => FileStamp.Of(Header.Path) == _stamp
-        ? SafetensorsFile.Open(Header)
+    public TensorFile OpenUnchanged() => FileStamp.Of(Header.Path) == _stamp
+        ? TensorFile.Open(Header)
         : throw new EngineException(EngineError.BadFile, $"'{Name}' changed or went away after it was loaded. Queue the prompt again.");
 
     public bool Equals(LoraFile? other) => other is not null && Header.Path == other.Header.Path && _stamp == other._stamp;

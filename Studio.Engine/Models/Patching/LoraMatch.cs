@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models.Patching;
 
@@ -66,7 +67,7 @@ internal sealed record LoraMatch(LoraFile File, FrozenDictionary<string, LoraMod
     private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(NamesInMessages)) + (names.Count > NamesInMessages ? ", ..." : "");
 
     /// <summary>One network while modules are looked up.</summary>
-    private sealed class Side(LoraTargets targets, IReadOnlyDictionary<string, SafetensorsEntry> weights)
+    private sealed class Side(LoraTargets targets, IReadOnlyDictionary<string, TensorEntry> weights)
     {
         public Dictionary<string, LoraModule> Found { get; } = new(StringComparer.Ordinal);
 
@@ -91,7 +92,7 @@ internal sealed record LoraMatch(LoraFile File, FrozenDictionary<string, LoraMod
             var weight = weights[name];
             var rows = weight.Shape.Count == 0 ? 1 : weight.Shape[0];
             if (size is not { } delta)
-                throw SafetensorsHeader.Bad(file.Header.Path, $"the tensors of '{module.Name}' do not fit together ({string.Join("; ", module.Tensors)})");
+                throw TensorHeader.Bad(file.Header.Path, $"the tensors of '{module.Name}' do not fit together ({string.Join("; ", module.Tensors)})");
             var fits = delta.Rows == rows && delta.Rows * delta.Columns == weight.Count() && Magnitudes(module, delta);
             if (fits || (module.Has(LoraRole.Diff) && delta.Rows * delta.Columns == weight.Count()))
                 return;

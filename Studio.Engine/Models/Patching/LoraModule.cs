@@ -1,3 +1,5 @@
+using Studio.Engine.Models.Files;
+
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>What a tensor of a LoRA file is to its module.</summary>
@@ -30,11 +32,11 @@ internal enum LoraRole
 /// <summary>Everything that a LoRA file has for one layer, under the name the file gives the layer.</summary>
 internal sealed class LoraModule(string name)
 {
-    private readonly Dictionary<LoraRole, SafetensorsEntry> _tensors = [];
+    private readonly Dictionary<LoraRole, TensorEntry> _tensors = [];
 
     public string Name { get; } = name;
 
-    public IEnumerable<SafetensorsEntry> Tensors => _tensors.Values;
+    public IEnumerable<TensorEntry> Tensors => _tensors.Values;
 
     /// <summary>Whether it is of a kind that this build cannot apply (GLoRA, OFT, ...).</summary>
     public bool IsUnsupported => Has(LoraRole.Unsupported);
@@ -46,11 +48,11 @@ internal sealed class LoraModule(string name)
 
     public bool HasLokr => Has(LoraRole.LokrW1) || Has(LoraRole.LokrW1A);
 
-    public SafetensorsEntry? this[LoraRole role] => _tensors.GetValueOrDefault(role);
+    public TensorEntry? this[LoraRole role] => _tensors.GetValueOrDefault(role);
 
     public bool Has(LoraRole role) => _tensors.ContainsKey(role);
 
-    public void Add(LoraRole role, SafetensorsEntry tensor) => _tensors.TryAdd(role, tensor);
+    public void Add(LoraRole role, TensorEntry tensor) => _tensors.TryAdd(role, tensor);
 
     /// <summary>How many numbers its delta has for the weight, and how many of them rows; null when its tensors do not belong together.</summary>
     public (long Rows, long Columns)? WeightSize()
@@ -76,11 +78,11 @@ internal sealed class LoraModule(string name)
         return outer is { } o && inner is { } i ? (o.Rows * i.Rows, o.Columns * i.Columns) : null;
     }
 
-    private static (long Rows, long Columns) Size(SafetensorsEntry tensor) =>
+    private static (long Rows, long Columns) Size(TensorEntry tensor) =>
         tensor.Shape.Count == 0 || tensor.Shape[0] == 0 ? (1, tensor.Count()) : (tensor.Shape[0], tensor.Count() / tensor.Shape[0]);
 
     /// <summary>Of up times down, with a Tucker core between them if there is one; LyCORIS keeps the first factor transposed then.</summary>
-    private static (long Rows, long Columns)? LowRankSize(SafetensorsEntry? up, SafetensorsEntry? down, SafetensorsEntry? core, bool isTransposed)
+    private static (long Rows, long Columns)? LowRankSize(TensorEntry? up, TensorEntry? down, TensorEntry? core, bool isTransposed)
     {
         if (up is null || down is null || up.Shape.Count < 2 || down.Shape.Count < 2)
             return null;

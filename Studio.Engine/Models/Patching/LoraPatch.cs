@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Studio.Engine.Models.Files;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
@@ -13,7 +14,7 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
 
     public override int GetHashCode() => HashCode.Combine(File, Strength);
 
-    private sealed class Editor(LoraPatch patch, SafetensorsFile file, CancellationToken cancellationToken) : WeightEditor
+    private sealed class Editor(LoraPatch patch, TensorFile file, CancellationToken cancellationToken) : WeightEditor
     {
         public override bool Touches(string name) => patch.Targets.ContainsKey(name);
 
@@ -35,13 +36,13 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
             base.Dispose(disposing);
         }
 
-        private void Add(WeightNumbers weight, SafetensorsEntry difference)
+        private void Add(WeightNumbers weight, TensorEntry difference)
         {
             using var numbers = Matrix.Read(file, difference);
             TensorPrimitives.MultiplyAdd(numbers.Numbers, patch.Strength, weight.Numbers, weight.Numbers);
         }
 
-        private void Replace(WeightNumbers weight, SafetensorsEntry other)
+        private void Replace(WeightNumbers weight, TensorEntry other)
         {
             using var numbers = Matrix.Read(file, other);
             numbers.Numbers.CopyTo(weight.Numbers);

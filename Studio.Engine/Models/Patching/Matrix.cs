@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -23,7 +24,7 @@ internal sealed class Matrix : IDisposable
     public Span<float> Numbers => MemoryMarshal.Cast<byte, float>(_buffer.GetSpan())[..(Rows * Columns)];
 
     /// <summary>Reads a tensor; its first axis is the row unless <paramref name="rows"/> cuts it otherwise.</summary>
-    public static Matrix Read(SafetensorsFile file, SafetensorsEntry entry, int? rows = null)
+    public static Matrix Read(TensorFile file, TensorEntry entry, int? rows = null)
     {
         var count = entry.Count();
         var height = rows ?? (entry.Shape.Count == 0 ? 1 : (int)entry.Shape[0]);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Studio.Engine.Models.Files;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
@@ -27,7 +28,7 @@ internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightCha
         }
     }
 
-    private sealed class Editor(IReadOnlyDictionary<string, SafetensorsEntry> entries, WeightReader other, float ratio) : WeightEditor
+    private sealed class Editor(IReadOnlyDictionary<string, TensorEntry> entries, WeightReader other, float ratio) : WeightEditor
     {
         public override bool Touches(string name) => entries.ContainsKey(name);
 

@@ -1,37 +1,39 @@
 using Microsoft.Win32.SafeHandles;
 using Studio.Engine.Runtime;
 
-namespace Studio.Engine.Models;
+namespace Studio.Engine.Models.Files;
 
 /// <summary>
-/// A .safetensors file: tensors by name, either as the operating system maps them (nothing is copied), or read piece by piece. Dispose it after the last use;
+/// The tensors of a model file by name, either as the operating system maps them (nothing is copied), or read piece by piece. Dispose it after the last use;
 /// what a session still holds of the mapping stays until it lets go.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class TensorFile : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly Lazy<MappedFile> _mapping;
+    private readonly Lock _gate = new();
+    private (string? Name, byte[]? Numbers) _gathered;
 
-    private SafetensorsFile(SafetensorsHeader header, SafeFileHandle file)
+    private TensorFile(TensorHeader header, SafeFileHandle file)
     {
         Header = header;
         _file = file;
         _mapping = new Lazy<MappedFile>(() => MappedFile.Open(header.Path));
     }
 
-    public SafetensorsHeader Header { get; }
+    public TensorHeader Header { get; }
 
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="EngineException">BadFile: not there, not readable, or not what the format allows.</exception>
-    public static SafetensorsFile Open(string path) => Open(SafetensorsHeader.Read(path));
+    public static TensorFile Open(string path) => Open(TensorHeader.Read(path));
 
     /// <summary>Opens a file whose header was read before; that it is still the same file is the caller's to know.</summary>
     /// <exception cref="EngineException">BadFile: not there any more, or not readable.</exception>
-    public static SafetensorsFile Open(SafetensorsHeader header)
+    public static TensorFile Open(TensorHeader header)
     {
         try
         {
-            return new SafetensorsFile(header, File.OpenHandle(header.Path, options: FileOptions.RandomAccess));
+            return new TensorFile(header, File.OpenHandle(header.Path, options: FileOptions.RandomAccess));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -45,8 +47,8 @@ public sealed class SafetensorsFile : IDisposable
     {
         var entry = Find(name);
         if (entry.ByteLength > int.MaxValue)
-            throw SafetensorsHeader.Bad(Header.Path, $"the tensor {entry} is larger than 2 GiB");
-        return _mapping.Value.Slice(entry.Offset, (int)entry.ByteLength);
+            throw TensorHeader.Bad(Header.Path, $"the tensor {entry} is larger than 2 GiB");
+        return entry.Strides is { } strides ? Gathered(entry, strides) : _mapping.Value.Slice(entry.Offset, (int)entry.ByteLength);
     }
 
     /// <summary>
@@ -58,20 +60,10 @@ public sealed class SafetensorsFile : IDisposable
     {
         var entry = Find(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + target.Length, entry.ByteLength, nameof(start));
-        try
-        {
-            for (var done = 0; done < target.Length;)
-            {
-                var count = RandomAccess.Read(_file, target[done..], entry.Offset + start + done);
-                if (count == 0)
-                    throw SafetensorsHeader.Bad(Header.Path, "it became shorter while it was read");
-                done += count;
-            }
-        }
-        catch (IOException failure)
-        {
-            throw new EngineException(EngineError.BadFile, $"The file '{Header.Path}' cannot be read: {failure.Message}", failure);
-        }
+        if (entry.Strides is { } strides)
+            Gathered(entry, strides).AsSpan((int)start, target.Length).CopyTo(target);
+        else
+            Read(entry.Offset + start, target);
     }
 
     public void Dispose()
@@ -81,6 +73,35 @@ public sealed class SafetensorsFile : IDisposable
             _mapping.Value.Dispose();
     }
 
-    private SafetensorsEntry Find(string name) => Header.Tensors.GetValueOrDefault(name)
-        ?? throw SafetensorsHeader.Bad(Header.Path, $"the tensor '{name}' is missing");
+    private void Read(long offset, Span<byte> target)
+    {
+        try
+        {
+            for (var done = 0; done < target.Length;)
+            {
+                var count = RandomAccess.Read(_file, target[done..], offset + done);
+                if (count == 0)
+                    throw TensorHeader.Bad(Header.Path, "it became shorter while it was read");
+                done += count;
+            }
+        }
+        catch (IOException failure)
+        {
+            throw new EngineException(EngineError.BadFile, $"The file '{Header.Path}' cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Tensors are read one after another, so that the copy of the last one is enough; whoever holds an older one keeps it.</summary>
+    private byte[] Gathered(TensorEntry entry, IReadOnlyList<long> strides)
+    {
+        lock (_gate)
+        {
+            if (_gathered.Name != entry.Name || _gathered.Numbers is null)
+                _gathered = (entry.Name, StridedTensor.Gather(entry, strides, Read));
+            return _gathered.Numbers;
+        }
+    }
+
+    private TensorEntry Find(string name) => Header.Tensors.GetValueOrDefault(name)
+        ?? throw TensorHeader.Bad(Header.Path, $"the tensor '{name}' is missing");
 }

@@ -1,9 +1,9 @@
 using Studio.Engine.Runtime;
 
-namespace Studio.Engine.Models;
+namespace Studio.Engine.Models.Files;
 
 /// <summary>The element types of the safetensors format.</summary>
-internal static class SafetensorsTypes
+internal static class TensorTypes
 {
     private static readonly Dictionary<string, (int Bits, ElementType? Type)> Known = new(StringComparer.Ordinal)
     {

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
 using Studio.Tests.Support;
 
-namespace Studio.Tests.Models;
+namespace Studio.Tests.Models.Files;
 
 public sealed class WeightConversionTests : IDisposable
 {
@@ -41,9 +42,33 @@ public sealed class WeightConversionTests : IDisposable
         Assert.Equal(numbers, Convert(path, numbers.Length));
     }
 
+    /// <summary>Halfway between two numbers the even one is taken; only what lies beyond goes to the next.</summary>
+    [Theory]
+    [InlineData(0x3F80_8000u, 0x3F80)]
+    [InlineData(0x3F81_8000u, 0x3F82)]
+    [InlineData(0xBF80_8000u, 0xBF80)]
+    [InlineData(0xBF81_8000u, 0xBF82)]
+    [InlineData(0x3F80_7FFFu, 0x3F80)]
+    [InlineData(0x3F80_8001u, 0x3F81)]
+    [InlineData(0x3F82_8001u, 0x3F83)]
+    [InlineData(0x0000_8000u, 0x0000)]
+    [InlineData(0x0001_8000u, 0x0002)]
+    [InlineData(0x7F7F_8000u, 0x7F80)]
+    [InlineData(0x7F7F_7FFFu, 0x7F7F)]
+    [InlineData(0x7F80_0000u, 0x7F80)]
+    [InlineData(0xFF80_0000u, 0xFF80)]
+    [InlineData(0x7F80_0001u, 0x7FC0)]
+    [InlineData(0xFFFF_FFFFu, 0xFFFF)]
+    public void ToBFloat16_Bits_AreRoundedToTheNearestAndEven(uint bits, ushort expected)
+    {
+        var rounded = new ushort[1];
+        WeightConversion.ToBFloat16([BitConverter.UInt32BitsToSingle(bits)], rounded);
+        Assert.Equal(expected, rounded[0]);
+    }
+
     private static float[] Convert(string path, int count)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = TensorFile.Open(path);
         var bytes = new byte[count * sizeof(float)];
         WeightConversion.ToSingle(file, "x", bytes, scale: 1);
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Studio.Engine.Runtime;
 
-namespace Studio.Engine.Models;
+namespace Studio.Engine.Models.Files;
 
 /// <summary>Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).</summary>
 internal static class WeightConversion
@@ -17,7 +17,7 @@ internal static class WeightConversion
     /// <summary>Reads a tensor of <paramref name="file"/> as float32 into <paramref name="target"/>, times <paramref name="scale"/>.</summary>
     /// <param name="target">Four bytes for each of its elements.</param>
     /// <exception cref="EngineException">BadFile: the tensor is not there, or the file cannot be read. Unsupported: it holds no floating-point numbers.</exception>
-    public static void ToSingle(SafetensorsFile file, string name, Memory<byte> target, float scale)
+    public static void ToSingle(TensorFile file, string name, Memory<byte> target, float scale)
     {
         var type = TypeOf(file.Header.Tensors[name]);
         var size = type.Size();
@@ -41,7 +41,7 @@ internal static class WeightConversion
             Parallel.For(0, parts, Convert);
     }
 
-    private static ElementType TypeOf(SafetensorsEntry entry) => SafetensorsTypes.Element(entry.DType)
+    private static ElementType TypeOf(TensorEntry entry) => TensorTypes.Element(entry.DType)
         ?? throw new EngineException(EngineError.Unsupported, $"The tensor {entry} has a type that cannot be computed with.");
 
     private static void Part(ElementType type, ReadOnlySpan<byte> source, Span<float> target)
