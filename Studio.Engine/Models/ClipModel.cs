@@ -37,11 +37,17 @@ public sealed class ClipModel
     internal ClipModel With(WeightChange change) => new(this) { Network = Network with { Changes = Network.Changes.With(change) } };
 
     /// <summary>Text with (weights:1.2) and embedding:names to one conditioning entry: embedding [1, 77 * chunks, width] and pooled [1, width].</summary>
-    /// <exception cref="EngineException">The text is malformed (BadPrompt); an embedding or the checkpoint is damaged or gone (BadFile); no memory (OutOfMemory).</exception>
-    public Conditioning Encode(string text, CancellationToken cancellationToken)
+    /// <param name="warn">Told of each embedding that was left out, in a sentence.</param>
+    /// <exception cref="EngineException">The text is malformed (BadPrompt); the checkpoint is damaged or gone (BadFile); no memory (OutOfMemory).</exception>
+    public Conditioning Encode(string text, Action<string> warn, CancellationToken cancellationToken)
     {
-        var chunks = ClipChunks.Build(text, ClipTokenizer.Shared, embeddings: name => EmbeddingFiles.Load(_pool.Files, name, Shape.Width));
+        var embeddings = new Embeddings(_pool.Files, Shape.Width, warn);
+        var chunks = ClipChunks.Build(text, ClipTokenizer.Shared, embeddings: embeddings.Find, missing: embeddings.Missing);
         using var network = _pool.Lease(Network, cancellationToken);
         return new TextEncoder(network, Shape, StopAtLayer).Encode(chunks, cancellationToken);
     }
+
+    /// <summary>The same where nobody is to be told.</summary>
+    /// <inheritdoc cref="Encode(string, Action{string}, CancellationToken)"/>
+    public Conditioning Encode(string text, CancellationToken cancellationToken) => Encode(text, _ => { }, cancellationToken);
 }

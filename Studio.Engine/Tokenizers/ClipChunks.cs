@@ -27,15 +27,17 @@ public static class ClipChunks
     /// <param name="padding">What fills a chunk: the end token for CLIP-L, 0 for CLIP-H and CLIP-G.</param>
     /// <param name="embeddings">The vectors of an "embedding:name", or null when there is none of that name (it is then left out). Without
     /// this argument such text is plain text.</param>
+    /// <param name="missing">Told the names that there are no vectors for.</param>
     public static IReadOnlyList<ClipChunk> Build(
         string prompt,
         ClipTokenizer tokenizer,
         int padding = ClipTokenizer.End,
-        Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings = null)
+        Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings = null,
+        Action<string>? missing = null)
     {
         var groups = new List<IReadOnlyList<ClipToken>>();
         foreach (var (text, weight) in PromptWeights.Parse(prompt))
-            groups.AddRange(EmbeddingSyntax.Groups(text, weight, tokenizer, embeddings));
+            groups.AddRange(EmbeddingSyntax.Groups(text, weight, tokenizer, embeddings, missing));
         return Build(groups, padding);
     }
 

@@ -35,7 +35,13 @@ public sealed class ClipTokenizer
     /// Characters are composed and lower-cased; blanks do not matter further on. HTML entities stay as they are: ComfyUI's tokenizer does
     /// not decode them either, and the same prompt must give the same ids.
     /// </summary>
-    private static string Cleaned(string text) => Composition.Compose(WellFormed(text)).ToLowerInvariant();
+    private static string Cleaned(string text) => Lower(Composition.Compose(WellFormed(text)));
+
+    /// <summary>
+    /// Unicode's lower case, letter by letter, so that a sigma at a word's end is as any other. One letter becomes two: the capital I with a
+    /// dot (SpecialCasing.txt), which .NET leaves as it is.
+    /// </summary>
+    internal static string Lower(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307");
 
     /// <summary>Half surrogate pairs are no text; they become U+FFFD.</summary>
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

@@ -1,6 +1,6 @@
 namespace Studio.Engine.Tokenizers;
 
-/// <summary>"embedding:name" at the start of a piece or after a blank or a line's end stands for the vectors of that embedding.</summary>
+/// <summary>"embedding:name" at the start of a piece or after a blank of any kind stands for the vectors of that embedding.</summary>
 internal static class EmbeddingSyntax
 {
     private const string Identifier = "embedding:";
@@ -10,14 +10,14 @@ internal static class EmbeddingSyntax
     /// kept.
     /// </summary>
     public static IEnumerable<IReadOnlyList<ClipToken>> Groups(
-        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings)
+        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings, Action<string>? missing)
     {
         foreach (var part in Parts(text))
         {
             var rest = part;
             if (embeddings is not null && part.StartsWith(Identifier, StringComparison.Ordinal))
             {
-                var (vectors, after) = Find(part[Identifier.Length..], embeddings);
+                var (vectors, after) = Find(part[Identifier.Length..], embeddings, missing);
                 if (vectors is not null)
                     yield return [.. vectors.Select(vector => new ClipToken(ClipTokenizer.End, weight, vector))];
                 rest = after;
@@ -27,37 +27,58 @@ internal static class EmbeddingSyntax
         }
     }
 
-    /// <summary>The name ends at a blank; commas around it are dropped when the name with them is not known.</summary>
+    /// <summary>The name ends at a blank or at a &lt; or [, as tags do; commas around it are dropped when the name with them is not known.</summary>
     private static (IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string After) Find(
-        string text, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings)
+        string text, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings, Action<string>? missing)
     {
-        var words = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
+        var words = Words(text);
+        if (words.Count == 0)
             return (null, "");
-        var after = words.Length > 1 ? words[1] : "";
-        if (embeddings(words[0]) is { } vectors)
-            return (vectors, after);
-        var bare = words[0].Trim(',');
-        return bare.Length == 0 || bare.Length == words[0].Length
-            ? (null, after)
-            : (embeddings(bare), $"{words[0][bare.Length..]} {after}");
+        var (name, after) = (words[0], string.Join(' ', words.Skip(1)));
+        var end = name.AsSpan().IndexOfAny('<', '[');
+        if (end >= 0)
+            (name, after) = (name[..end], $"{name[end..]} {after}");
+        var vectors = embeddings(name);
+        var bare = name.Trim(',');
+        if (vectors is null && bare.Length < name.Length)
+            (vectors, after) = (embeddings(bare), $"{name[bare.Length..]} {after}");
+        if (vectors is null)
+            missing?.Invoke(bare);
+        return (vectors, after);
     }
 
-    /// <summary>Cuts before each identifier that a blank or a line's end precedes, and drops that blank.</summary>
+    /// <summary>Cuts before each identifier that a blank precedes.</summary>
     private static IEnumerable<string> Parts(string text)
     {
         var start = 0;
-        for (var i = Next(0); i >= 0; i = Next(i + 1))
+        for (var i = Next(1); i >= 0; i = Next(i + 1))
         {
-            if (i == 0 || text[i - 1] is not (' ' or '\n'))
+            if (!IsBlank(text[i - 1]))
                 continue;
-            if (i - 1 > start)
-                yield return text[start..(i - 1)];
+            yield return text[start..i];
             start = i;
         }
         if (start < text.Length)
             yield return text[start..];
 
-        int Next(int from) => text.IndexOf(Identifier, from, StringComparison.Ordinal);
+        int Next(int from) => from < text.Length ? text.IndexOf(Identifier, from, StringComparison.Ordinal) : -1;
     }
+
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        var start = 0;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && !IsBlank(text[i]))
+                continue;
+            if (i > start)
+                words.Add(text[start..i]);
+            start = i + 1;
+        }
+        return words;
+    }
+
+    /// <summary>What Python's str.split() and \s of its regular expressions take for a blank: Unicode's white space, and four control characters.</summary>
+    private static bool IsBlank(char letter) => char.IsWhiteSpace(letter) || letter is >= '\u001c' and <= '\u001f';
 }

@@ -1,11 +1,10 @@
-using System.Globalization;
+using Studio.Engine.Python;
 
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>
 /// ComfyUI's emphasis: (x) is x at 1.1 times the weight around it, (x:1.3) is x at 1.3 whatever the weight around it, \( and \) are plain
-/// parentheses.
-/// Parentheses without a partner are text.
+/// parentheses. Parentheses without a partner are text. A weight is whatever Python's float() reads.
 /// </summary>
 public static class PromptWeights
 {
@@ -43,15 +42,12 @@ public static class PromptWeights
             }
             var inner = item[1..^1];
             var colon = inner.LastIndexOf(':');
-            if (colon > 0 && IsWeight(inner.AsSpan(colon + 1), out var own))
+            if (colon > 0 && PythonNumbers.TryFloat(inner.AsSpan(colon + 1), out var own))
                 Parse(inner[..colon], own, depth + 1, pieces);
             else
                 Parse(inner, weight * Emphasis, depth + 1, pieces);
         }
     }
-
-    private static bool IsWeight(ReadOnlySpan<char> text, out double weight) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && double.IsFinite(weight);
 
     /// <summary>Groups with their parentheses, and the text between them. A group that is never closed runs to the end.</summary>
     private static IEnumerable<string> TopLevelItems(string text)

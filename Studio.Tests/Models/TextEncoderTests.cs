@@ -1,4 +1,3 @@
-using Studio.Engine;
 using Studio.Engine.Models;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
@@ -81,20 +80,36 @@ public sealed class TextEncoderTests : IDisposable
         Compare.AssertMaximumError(Encode("a star").Reshape(77, Width).Slice(0, 2), withEmbedding.Reshape(77, Width).Slice(0, 2), 1e-5);
     }
 
-    [Fact]
-    public void Encode_EmbeddingOfAnotherWidth_IsLeftOut()
+    [Theory]
+    [InlineData("a embedding:wide star", "wide")]
+    [InlineData("a embedding:broken star", "broken.safetensors")]
+    [InlineData("a embedding:none, star", "none")]
+    public void Encode_EmbeddingThatCannotBeUsed_IsLeftOutAloud(string text, string named)
     {
         new SafetensorsWriter().Add("emb_params", "F32", new float[768], 1, 768).Save(Path.Combine(_folder.Path, "wide.safetensors"));
-        Assert.Equal(Encode("a star").Span.ToArray(), Encode("a embedding:wide star").Span.ToArray());
+        File.WriteAllText(Path.Combine(_folder.Path, "broken.safetensors"), "nothing");
+        var warnings = new List<string>();
+
+        var embedding = Clip.Encode(text, warnings.Add, CancellationToken.None).Entries.Single().Embedding;
+
+        Assert.Equal(Encode(text.Contains(',') ? "a , star" : "a star").Span.ToArray(), embedding.Span.ToArray());
+        Assert.Contains(named, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Encode_DamagedEmbedding_SaysSo()
+    public void Encode_EmbeddingsOfEveryFormat_GiveTheSame()
     {
-        File.WriteAllText(Path.Combine(_folder.Path, "broken.safetensors"), "nothing");
-        var failure = Assert.Throws<EngineException>(() => Encode("a embedding:broken star"));
-        Assert.Equal(EngineError.BadFile, failure.Kind);
-        Assert.Contains("broken.safetensors", failure.Message, StringComparison.Ordinal);
+        var vectors = TinyModelTests.Waves(2, Width).Span.ToArray();
+        new SafetensorsWriter().Add("emb_params", "F32", vectors, 2, Width).Save(Path.Combine(_folder.Path, "one.safetensors"));
+        var writer = new TorchWriter();
+        writer.Pickle.Op("}").Item("string_to_token", pickle => pickle.Op("}").Item("*", token => token.Int(265)))
+            .Item("string_to_param", pickle => pickle.Op("}").Item("*", _ => writer.Tensor(vectors, 2, Width))).Item("name", pickle => pickle.Text("two"));
+        writer.SaveArchive(Path.Combine(_folder.Path, "two.pt"));
+        writer.SaveSequence(Path.Combine(_folder.Path, "three.bin"));
+
+        var expected = Encode("a embedding:one star").Span.ToArray();
+        Assert.Equal(expected, Encode("a embedding:two star").Span.ToArray());
+        Assert.Equal(expected, Encode("a\u3000embedding:three\u00a0star").Span.ToArray());
     }
 
     private Tensor Encode(string text) => Clip.Encode(text, CancellationToken.None).Entries.Single().Embedding;

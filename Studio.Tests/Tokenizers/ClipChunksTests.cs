@@ -71,4 +71,47 @@ public sealed class ClipChunksTests
     [Fact]
     public void Build_EmbeddingInsideAWord_IsText() =>
         Assert.Empty(Assert.Single(ClipChunks.Build("catembedding:bad", ClipTokenizer.Shared, embeddings: _ => TwoVectors)).Embeddings);
+
+    /// <summary>Where a name begins and ends: E stands for the embedding's vectors, and what is in angle brackets is looked for in vain.</summary>
+    [Theory]
+    [InlineData("embedding:bad", "E", "")]
+    [InlineData("cat\tembedding:bad", "cat E", "")]
+    [InlineData("cat\rembedding:bad", "cat E", "")]
+    [InlineData("cat\nembedding:bad\n", "cat E", "")]
+    [InlineData("cat\vembedding:bad\fdog", "cat E dog", "")]
+    [InlineData("cat\u00a0embedding:bad\u00a0dog", "cat E dog", "")]
+    [InlineData("cat\u3000embedding:bad\u3000dog", "cat E dog", "")]
+    [InlineData("cat\u2028embedding:bad\u1680dog", "cat E dog", "")]
+    [InlineData("cat\u0085embedding:bad\u202fdog", "cat E dog", "")]
+    [InlineData("cat \u001cembedding:bad\u001fdog", "cat \u001c E dog", "")]
+    [InlineData("cat\u200bembedding:bad", "cat\u200bembedding:bad", "")]
+    [InlineData("cat,embedding:bad", "cat,embedding:bad", "")]
+    [InlineData("cat embedding:bad<lora:x:1>", "cat E <lora:x:1>", "")]
+    [InlineData("cat embedding:bad[b] dog", "cat E [b] dog", "")]
+    [InlineData("cat embedding:bad,<x> dog", "cat E , <x> dog", "")]
+    [InlineData("cat embedding:bad, dog", "cat E , dog", "")]
+    [InlineData("cat embedding:bad,,, dog", "cat E ,,, dog", "")]
+    [InlineData("cat embedding:,bad dog", "cat E d dog", "")]
+    [InlineData("embedding:bad embedding:bad  embedding:bad", "E E E", "")]
+    [InlineData("embedding:bad embedding:worse, embedding:bad", "E , E", "worse")]
+    [InlineData("(embedding:bad:1.2)", "E", "")]
+    [InlineData("(cat)embedding:bad", "cat E", "")]
+    [InlineData("cat \\(embedding:bad", "cat (embedding:bad", "")]
+    [InlineData("cat embedding: dog", "cat", "dog")]
+    [InlineData("cat embedding:", "cat", "")]
+    [InlineData("cat embedding:<x>", "cat <x>", "-")]
+    [InlineData("cat embedding:, dog", "cat , dog", "-")]
+    [InlineData("cat embedding:worse< dog", "cat < dog", "worse")]
+    [InlineData("cat Embedding:bad", "cat Embedding:bad", "")]
+    [InlineData("cat embedding:Bad", "cat", "Bad")]
+    public void Build_EmbeddingsInText_BeginAndEndAsInComfyUi(string text, string read, string missing)
+    {
+        var missed = new List<string>();
+        var chunk = Assert.Single(ClipChunks.Build(text, ClipTokenizer.Shared, embeddings: name => name == "bad" ? TwoVectors : null, missing: missed.Add));
+
+        var expected = read.Split(' ').SelectMany(word => word == "E" ? [-1, -2] : ClipTokenizer.Shared.Encode(word));
+        var ids = chunk.Ids.Select((id, at) => chunk.Embeddings.TryGetValue(at, out var vector) ? -(int)((vector.Span[0] + 1) / 2) : id).Skip(1).TakeWhile(id => id != 49407);
+        Assert.Equal(expected, ids);
+        Assert.Equal(missing.Length == 0 ? [] : [missing == "-" ? "" : missing], missed);
+    }
 }

@@ -52,6 +52,38 @@ public sealed class ClipTokenizerTests
     public void Encode_TextsThatMeanTheSame_GiveTheSameIds(string one, string other) =>
         Assert.Equal(ClipTokenizer.Shared.Encode(other), ClipTokenizer.Shared.Encode(one));
 
+    [Theory]
+    [InlineData("\u0130stanbul", "i\u0307stanbul")]
+    [InlineData("I\u0307stanbul", "i\u0307stanbul")]
+    [InlineData("kedi \u0130ZM\u0130R", "kedi i\u0307zmi\u0307r")]
+    [InlineData("\u039f\u0394\u039f\u03a3", "\u03bf\u03b4\u03bf\u03c3")]
+    public void Encode_CapitalsOfOtherAlphabets_AreTheirSmallLetters(string capitals, string small)
+    {
+        Assert.Equal(ClipTokenizer.Shared.Encode(small), ClipTokenizer.Shared.Encode(capitals));
+        Assert.NotEqual(ClipTokenizer.Shared.Encode("istanbul"), ClipTokenizer.Shared.Encode(capitals));
+    }
+
+    /// <summary>Every letter of Unicode against its own table.</summary>
+    [Fact]
+    public void Lower_EveryCharacter_IsAsUnicodeHasIt()
+    {
+        // letters that Unicode got after version 14, of which the table is
+        (int First, int Last)[] younger = [(0x1c89, 0x1c89), (0xa7cb, 0xa7cc), (0xa7da, 0xa7dc), (0x10d50, 0x10d65), (0x16ea0, 0x16eb8), (0xa7ce, 0xa7d4)];
+        var table = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "unicode", "lower-case-14.txt")).Where(line => line[0] != '#')
+            .Select(line => line.Split(' ').Select(code => Convert.ToInt32(code, 16)).ToArray())
+            .ToDictionary(codes => codes[0], codes => string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
+        Assert.Equal(1433, table.Count);
+        for (var code = 0; code <= 0x10ffff; code++)
+        {
+            if (code is >= 0xd800 and <= 0xdfff || younger.Any(range => code >= range.First && code <= range.Last))
+                continue;
+            var letter = char.ConvertFromUtf32(code);
+            var expected = table.GetValueOrDefault(code, letter);
+            var lower = ClipTokenizer.Lower(letter);
+            Assert.True(expected == lower, $"U+{code:X4} became {string.Join(' ', lower.EnumerateRunes().Select(rune => $"U+{rune.Value:X4}"))}");
+        }
+    }
+
     [Fact]
     public void Encode_HtmlEntities_StayAsTheyAre() =>
         Assert.NotEqual(ClipTokenizer.Shared.Encode("cats & dogs"), ClipTokenizer.Shared.Encode("cats &amp; dogs"));

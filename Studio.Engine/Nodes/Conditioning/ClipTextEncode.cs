@@ -13,7 +13,7 @@ public sealed class ClipTextEncode(IModelFiles files) : INode<Conditioning>, IFi
     [Input(Tooltip = "The text encoder.")]
     public required ClipModel Clip { get; init; }
 
-    public Conditioning Run(NodeContext context) => Clip.Encode(Text, context.CancellationToken);
+    public Conditioning Run(NodeContext context) => Clip.Encode(Text, context.Warn, context.CancellationToken);
 
     /// <summary>An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.</summary>
     public string? Fingerprint() => Text?.Contains("embedding:", StringComparison.Ordinal) == false ? "" : files.StampOfAll("embeddings");
