@@ -20,11 +20,14 @@ internal abstract class LoraDelta : IDisposable
             return new FullDelta(file, module[LoraRole.Diff]!, rows);
         if (module.Has(LoraRole.HadaW1A))
             return new HadamardDelta(file, module);
-        return module.HasLokr ? new KroneckerDelta(file, module) : new LowRankDelta(file, module);
+        if (module.HasLokr)
+            return new KroneckerDelta(file, module);
+        return module.HasGlora ? new GeneralizedDelta(file, module, module.IsOldGlora(rows)) : new LowRankDelta(file, module);
     }
 
     /// <summary>Fills a row. Safe for several threads.</summary>
-    public abstract void Row(int row, Span<float> target);
+    /// <param name="weight">The weight's row, not changed yet.</param>
+    public abstract void Row(int row, ReadOnlySpan<float> weight, Span<float> target);
 
     public void Dispose()
     {
@@ -56,7 +59,7 @@ internal abstract class LoraDelta : IDisposable
 
     private protected static float ScaleOf(TensorFile file, LoraModule module, long? rank)
     {
-        if (module[LoraRole.Alpha] is not { } alpha || rank is null or 0 || alpha.Count() != 1)
+        if (module[LoraRole.Alpha] is not { } alpha || rank is null or 0)
             return 1;
         using var number = Matrix.Read(file, alpha);
         return number.Numbers[0] / rank.Value;
@@ -75,7 +78,7 @@ internal sealed class LowRankDelta : LoraDelta
         Scale = ScaleOf(file, module, module[LoraRole.Down]!.Shape[0]);
     }
 
-    public override void Row(int row, Span<float> target) => _down.Combine(_up.Row(row), target);
+    public override void Row(int row, ReadOnlySpan<float> weight, Span<float> target) => _down.Combine(_up.Row(row), target);
 }
 
 /// <summary>LoHa: the elementwise product of two low-rank products (Hyeon-Woo et al. 2021, arXiv:2108.06098).</summary>
@@ -91,7 +94,7 @@ internal sealed class HadamardDelta : LoraDelta
         Scale = ScaleOf(file, module, module[LoraRole.HadaW1B]!.Shape[0]);
     }
 
-    public override void Row(int row, Span<float> target)
+    public override void Row(int row, ReadOnlySpan<float> weight, Span<float> target)
     {
         var other = ArrayPool<float>.Shared.Rent(target.Length);
         _first.Down.Combine(_first.Up.Row(row), target);
@@ -115,7 +118,7 @@ internal sealed class KroneckerDelta : LoraDelta
         Scale = ScaleOf(file, module, factor?.Shape[0]);
     }
 
-    public override void Row(int row, Span<float> target)
+    public override void Row(int row, ReadOnlySpan<float> weight, Span<float> target)
     {
         Span<float> outer = new float[_outer.Columns];
         Span<float> inner = new float[_inner.Columns];
@@ -157,5 +160,5 @@ internal sealed class FullDelta : LoraDelta
 
     public FullDelta(TensorFile file, TensorEntry entry, int rows) => _difference = Keep(Matrix.Read(file, entry, rows));
 
-    public override void Row(int row, Span<float> target) => _difference.Row(row).CopyTo(target);
+    public override void Row(int row, ReadOnlySpan<float> weight, Span<float> target) => _difference.Row(row).CopyTo(target);
 }

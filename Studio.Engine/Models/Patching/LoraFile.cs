@@ -8,20 +8,25 @@ internal sealed class LoraFile : IEquatable<LoraFile>
     /// <summary>How tensor names end, and what they are then; the first that fits counts. What stands before is the layer's name.</summary>
     private static readonly (string Suffix, LoraRole Role)[] Suffixes =
     [
-        (".lora_linear_layer.up.weight", LoraRole.Up), (".lora_linear_layer.down.weight", LoraRole.Down),
-        (".lora_up.weight", LoraRole.Up), (".lora_down.weight", LoraRole.Down), (".lora_mid.weight", LoraRole.Mid),
-        (".lora.up.weight", LoraRole.Up), (".lora.down.weight", LoraRole.Down), ("_lora.up.weight", LoraRole.Up), ("_lora.down.weight", LoraRole.Down),
-        (".lora_B.default.weight", LoraRole.Up), (".lora_A.default.weight", LoraRole.Down), (".lora_B.weight", LoraRole.Up), (".lora_A.weight", LoraRole.Down),
-        (".lora_B", LoraRole.Up), (".lora_A", LoraRole.Down),
-        (".lora_magnitude_vector.default.weight", LoraRole.DoraScale), (".lora_magnitude_vector.weight", LoraRole.DoraScale),
-        (".lora_magnitude_vector", LoraRole.DoraScale), (".dora_scale", LoraRole.DoraScale), (".alpha", LoraRole.Alpha),
+        (".lora_mid.weight", LoraRole.Mid),
+        (".lora_magnitude_vector.default.weight", LoraRole.Magnitude), (".lora_magnitude_vector.weight", LoraRole.Magnitude),
+        (".lora_magnitude_vector", LoraRole.Magnitude), (".dora_scale", LoraRole.DoraScale), (".alpha", LoraRole.Alpha),
         (".hada_w1_a", LoraRole.HadaW1A), (".hada_w1_b", LoraRole.HadaW1B), (".hada_w2_a", LoraRole.HadaW2A), (".hada_w2_b", LoraRole.HadaW2B),
         (".hada_t1", LoraRole.HadaT1), (".hada_t2", LoraRole.HadaT2),
         (".lokr_w1_a", LoraRole.LokrW1A), (".lokr_w1_b", LoraRole.LokrW1B), (".lokr_w2_a", LoraRole.LokrW2A), (".lokr_w2_b", LoraRole.LokrW2B),
         (".lokr_t2", LoraRole.LokrT2), (".lokr_w1", LoraRole.LokrW1), (".lokr_w2", LoraRole.LokrW2),
         (".diff_b", LoraRole.DiffBias), (".b_norm", LoraRole.DiffBias), (".diff", LoraRole.Diff), (".w_norm", LoraRole.Diff), (".set_weight", LoraRole.Set),
-        (".a1.weight", LoraRole.Unsupported), (".a2.weight", LoraRole.Unsupported), (".b1.weight", LoraRole.Unsupported), (".b2.weight", LoraRole.Unsupported),
-        (".oft_blocks", LoraRole.Unsupported), (".oft_diag", LoraRole.Unsupported), (".reshape_weight", LoraRole.Unsupported),
+        (".a1.weight", LoraRole.GloraA1), (".a2.weight", LoraRole.GloraA2), (".b1.weight", LoraRole.GloraB1), (".b2.weight", LoraRole.GloraB2),
+        (".oft_blocks", LoraRole.OftBlocks), (".rescale", LoraRole.Rescale), (".reshape_weight", LoraRole.Reshape),
+        (".oft_diag", LoraRole.Unsupported), (".oft_R.weight", LoraRole.Unsupported), (".oft_R.default.weight", LoraRole.Unsupported), (".on_input", LoraRole.Unsupported),
+    ];
+
+    /// <summary>Spellings of a pair; of several in one layer the first here counts.</summary>
+    private static readonly (string Up, string Down)[] Pairs =
+    [
+        (".lora_up.weight", ".lora_down.weight"), ("_lora.up.weight", "_lora.down.weight"), (".lora_B.weight", ".lora_A.weight"),
+        (".lora.up.weight", ".lora.down.weight"), (".lora_B", ".lora_A"), (".lora_linear_layer.up.weight", ".lora_linear_layer.down.weight"),
+        (".lora_B.default.weight", ".lora_A.default.weight"),
     ];
 
     private readonly FileStamp _stamp;
@@ -47,11 +52,26 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         if (Directory.Exists(path))
             throw new EngineException(EngineError.BadFile, $"'{Path.GetFileName(path)}' is a folder; a LoRA is a .safetensors file.");
         var header = TensorHeader.Read(path);
+        var (modules, strangers) = Sort(header);
+        if (modules.Count == 0)
+        {
+            throw new EngineException(EngineError.BadFile, ModelDetector.Describe(header) is { Kind: not "loras" } other
+                ? $"'{Path.GetFileName(path)}' is not a LoRA: it was recognised as {other.Name} and belongs into the folder '{other.Kind}'."
+                : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use.");
+        }
+        return new LoraFile(header, stamp, modules, strangers);
+    }
+
+    private static (List<LoraModule> Modules, List<string> Strangers) Sort(TensorHeader header)
+    {
         var modules = new Dictionary<string, LoraModule>(StringComparer.Ordinal);
         var strangers = new List<string>();
         foreach (var tensor in header.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
-            var (suffix, role) = Suffixes.FirstOrDefault(known => tensor.Name.EndsWith(known.Suffix, StringComparison.Ordinal));
+            var pair = Array.FindIndex(Pairs, pair => Ends(tensor, pair.Up) || Ends(tensor, pair.Down));
+            var (suffix, role) = pair < 0
+                ? Suffixes.FirstOrDefault(known => Ends(tensor, known.Suffix))
+                : Ends(tensor, Pairs[pair].Up) ? (Pairs[pair].Up, LoraRole.Up) : (Pairs[pair].Down, LoraRole.Down);
             if (suffix is null)
             {
                 strangers.Add(tensor.Name);
@@ -60,16 +80,14 @@ internal sealed class LoraFile : IEquatable<LoraFile>
             var layer = tensor.Name[..^suffix.Length];
             if (!modules.TryGetValue(layer, out var module))
                 modules[layer] = module = new LoraModule(layer);
-            module.Add(role, tensor);
+            module.Add(role, tensor, pair);
         }
-        if (modules.Count == 0)
-        {
-            throw new EngineException(EngineError.BadFile, ModelDetector.Describe(header) is { Kind: not "loras" } other
-                ? $"'{Path.GetFileName(path)}' is not a LoRA: it was recognised as {other.Name} and belongs into the folder '{other.Kind}'."
-                : $"'{Path.GetFileName(path)}' is not a LoRA: none of its {header.Tensors.Count} tensors has a name that LoRAs use.");
-        }
-        return new LoraFile(header, stamp, [.. modules.Values], strangers);
+        foreach (var module in modules.Values)
+            strangers.AddRange(module.ChooseSpelling());
+        return ([.. modules.Values], strangers);
     }
+
+    private static bool Ends(TensorEntry tensor, string suffix) => tensor.Name.EndsWith(suffix, StringComparison.Ordinal);
 
     /// <exception cref="EngineException">BadFile: it is not the file that was chosen any more.</exception>
     public TensorFile OpenUnchanged() => FileStamp.Of(Header.Path) == _stamp

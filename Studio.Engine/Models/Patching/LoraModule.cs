@@ -10,6 +10,7 @@ internal enum LoraRole
     Mid,
     Alpha,
     DoraScale,
+    Magnitude,
     HadaW1A,
     HadaW1B,
     HadaW2A,
@@ -26,6 +27,13 @@ internal enum LoraRole
     Diff,
     DiffBias,
     Set,
+    GloraA1,
+    GloraA2,
+    GloraB1,
+    GloraB2,
+    OftBlocks,
+    Rescale,
+    Reshape,
     Unsupported,
 }
 
@@ -33,18 +41,24 @@ internal enum LoraRole
 internal sealed class LoraModule(string name)
 {
     private readonly Dictionary<LoraRole, TensorEntry> _tensors = [];
+    private readonly SortedDictionary<int, (TensorEntry? Up, TensorEntry? Down)> _pairs = [];
 
     public string Name { get; } = name;
 
     public IEnumerable<TensorEntry> Tensors => _tensors.Values;
 
-    /// <summary>Whether it is of a kind that this build cannot apply (GLoRA, OFT, ...).</summary>
+    /// <summary>Whether it is of a kind that this build cannot apply (IA3, PEFT's OFT).</summary>
     public bool IsUnsupported => Has(LoraRole.Unsupported);
 
+    /// <summary>Whether it turns the weight's rows among themselves (OFT, BOFT).</summary>
+    public bool IsRotation => Has(LoraRole.OftBlocks);
+
     /// <summary>Whether it changes the layer's weight; else only its bias.</summary>
-    public bool HasWeight => Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || Has(LoraRole.Diff) || Has(LoraRole.Set);
+    public bool HasWeight => Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || Has(LoraRole.Diff) || Has(LoraRole.Set);
 
     public bool HasBias => Has(LoraRole.DiffBias);
+
+    public bool HasGlora => Has(LoraRole.GloraA1) && Has(LoraRole.GloraA2) && Has(LoraRole.GloraB1) && Has(LoraRole.GloraB2);
 
     public bool HasLokr => Has(LoraRole.LokrW1) || Has(LoraRole.LokrW1A);
 
@@ -52,10 +66,42 @@ internal sealed class LoraModule(string name)
 
     public bool Has(LoraRole role) => _tensors.ContainsKey(role);
 
-    public void Add(LoraRole role, TensorEntry tensor) => _tensors.TryAdd(role, tensor);
+    /// <param name="spelling">Of pairs; a smaller number comes first.</param>
+    public void Add(LoraRole role, TensorEntry tensor, int spelling)
+    {
+        if (role is LoraRole.Up or LoraRole.Down)
+            _pairs[spelling] = role is LoraRole.Up ? (tensor, _pairs.GetValueOrDefault(spelling).Down) : (_pairs.GetValueOrDefault(spelling).Up, tensor);
+        else
+            _tensors.TryAdd(role, tensor);
+    }
+
+    /// <summary>Takes one pair: of several spellings the first that has its upper half. The names of the others are returned.</summary>
+    public IEnumerable<string> ChooseSpelling()
+    {
+        var chosen = _pairs.FirstOrDefault(pair => pair.Value.Up is not null);
+        if (chosen.Value.Up is { } up)
+            _tensors[LoraRole.Up] = up;
+        if (chosen.Value.Up is not null && chosen.Value.Down is { } down)
+            _tensors[LoraRole.Down] = down;
+        return _pairs.Where(pair => chosen.Value.Up is null || pair.Key != chosen.Key).SelectMany(pair => new[] { pair.Value.Up, pair.Value.Down })
+            .OfType<TensorEntry>().Select(tensor => tensor.Name);
+    }
+
+    /// <summary>The numbers of a tensor; null when it has none such.</summary>
+    public float[]? Numbers(TensorFile file, LoraRole role)
+    {
+        if (this[role] is not { } tensor)
+            return null;
+        using var matrix = Matrix.Read(file, tensor, rows: 1);
+        return matrix.Numbers.ToArray();
+    }
+
+    /// <summary>The only number of a tensor.</summary>
+    public float? Number(TensorFile file, LoraRole role) => Numbers(file, role) is [var number] ? number : null;
 
     /// <summary>How many numbers its delta has for the weight, and how many of them rows; null when its tensors do not belong together.</summary>
-    public (long Rows, long Columns)? WeightSize()
+    /// <param name="rows">The weight's.</param>
+    public (long Rows, long Columns)? WeightSize(long rows)
     {
         if (this[LoraRole.Diff] is { } diff)
             return Size(diff);
@@ -69,14 +115,39 @@ internal sealed class LoraModule(string name)
             var second = LowRankSize(this[LoraRole.HadaW2A], this[LoraRole.HadaW2B], this[LoraRole.HadaT2], isTransposed: Has(LoraRole.HadaT2));
             return first == second ? first : null;
         }
-        if (!HasLokr)
-            return null;
+        return HasLokr ? LokrSize() : HasGlora ? GloraSize(rows) : null;
+    }
+
+    private (long Rows, long Columns)? LokrSize()
+    {
         var outer = this[LoraRole.LokrW1] is { } w1 ? Size(w1) : LowRankSize(this[LoraRole.LokrW1A], this[LoraRole.LokrW1B], null, isTransposed: false);
         var inner = this[LoraRole.LokrW2] is { } w2
             ? Size(w2)
             : LowRankSize(this[LoraRole.LokrW2A], this[LoraRole.LokrW2B], this[LoraRole.LokrT2], isTransposed: Has(LoraRole.LokrT2));
         return outer is { } o && inner is { } i ? (o.Rows * i.Rows, o.Columns * i.Columns) : null;
     }
+
+    private (long Rows, long Columns)? GloraSize(long rows)
+    {
+        var (a1, a2, b1, b2) = (SizeOf(LoraRole.GloraA1), SizeOf(LoraRole.GloraA2), SizeOf(LoraRole.GloraB1), SizeOf(LoraRole.GloraB2));
+        if (IsOldGlora(rows))
+            return a2.Rows == a1.Columns && a2.Rows == b1.Columns ? (b2.Rows, b1.Columns) : null;
+        var fits = HasNewRanks(a1, a2, b1, b2) && a1.Rows == a2.Columns && a1.Rows > 0 && b2.Columns % a1.Rows == 0;
+        return fits ? (b1.Rows, b2.Columns) : null;
+    }
+
+    /// <summary>Whether a GLoRA's rank stands where older LyCORIS put it. Where it may stand in both places, the weight's rows tell it from the rank.</summary>
+    public bool IsOldGlora(long rows)
+    {
+        var (a1, a2, b1, b2) = (SizeOf(LoraRole.GloraA1), SizeOf(LoraRole.GloraA2), SizeOf(LoraRole.GloraB1), SizeOf(LoraRole.GloraB2));
+        var hasOldRanks = b2.Columns == b1.Rows && b1.Rows == a1.Rows && a1.Rows == a2.Columns;
+        return hasOldRanks && (a2.Rows == rows || !HasNewRanks(a1, a2, b1, b2));
+    }
+
+    private static bool HasNewRanks((long Rows, long Columns) a1, (long Rows, long Columns) a2, (long Rows, long Columns) b1, (long Rows, long Columns) b2) =>
+        b2.Rows == b1.Columns && b1.Columns == a1.Columns && a1.Columns == a2.Rows;
+
+    private (long Rows, long Columns) SizeOf(LoraRole role) => Size(this[role]!);
 
     private static (long Rows, long Columns) Size(TensorEntry tensor) =>
         tensor.Shape.Count == 0 || tensor.Shape[0] == 0 ? (1, tensor.Count()) : (tensor.Shape[0], tensor.Count() / tensor.Shape[0]);

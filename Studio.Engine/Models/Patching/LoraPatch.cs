@@ -22,10 +22,12 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
         {
             cancellationToken.ThrowIfCancellationRequested();
             var module = patch.Targets[weight.Name];
-            if (weight.Name.EndsWith(".bias", StringComparison.Ordinal))
-                Add(weight, module[LoraRole.DiffBias]!);
+            if (weight.Name.EndsWith(".bias", StringComparison.Ordinal) && module[LoraRole.DiffBias] is { } difference)
+                Add(weight, difference);
             else if (module[LoraRole.Set] is { } set)
                 Replace(weight, set);
+            else if (module.IsRotation && !module.Has(LoraRole.Diff))
+                LoraRotation.Read(file, module).Apply(weight, patch.Strength, cancellationToken);
             else
                 Change(weight, module);
         }
@@ -52,20 +54,27 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
         {
             using var delta = LoraDelta.Read(file, module, weight.Rows);
             var scratch = new RowScratch(weight.Columns);
-            if (module[LoraRole.DoraScale] is { } magnitude)
+            if (Magnitudes(weight, module) is var (magnitude, channels))
             {
                 using var magnitudes = Matrix.Read(file, magnitude);
-                new WeightDecomposition(weight, delta, magnitudes.Numbers.ToArray(), magnitude.Shape[0], patch.Strength, scratch).Apply(cancellationToken);
+                new WeightDecomposition(weight, delta, magnitudes.Numbers.ToArray(), channels, patch.Strength, scratch).Apply(cancellationToken);
                 return;
             }
             var factor = patch.Strength * delta.Scale;
             Parallel.For(0, weight.Rows, new ParallelOptions { CancellationToken = cancellationToken }, scratch.Rent, (row, _, numbers) =>
             {
-                delta.Row(row, numbers.AsSpan(0, weight.Columns));
                 var target = weight.Row(row);
+                delta.Row(row, target, numbers.AsSpan(0, weight.Columns));
                 TensorPrimitives.MultiplyAdd(numbers.AsSpan(0, weight.Columns), factor, target, target);
                 return numbers;
             }, RowScratch.Return);
+        }
+
+        private static (TensorEntry Entry, DoraChannels Channels)? Magnitudes(WeightNumbers weight, LoraModule module)
+        {
+            if (module[LoraRole.DoraScale] is { } scale)
+                return (scale, scale.Shape[0] == weight.Rows ? DoraChannels.OutputsAsTheyWere : DoraChannels.Inputs);
+            return module[LoraRole.Magnitude] is { } magnitude ? (magnitude, DoraChannels.Outputs) : null;
         }
     }
 }

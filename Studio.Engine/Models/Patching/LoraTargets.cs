@@ -4,9 +4,11 @@ namespace Studio.Engine.Models.Patching;
 internal sealed class LoraTargets
 {
     private const string Weight = ".weight";
+    private const string Bias = ".bias";
+    private const int Diffusers = 10;
     private const string PeftPrefix = "base_model.model.";
 
-    private readonly Dictionary<string, string> _layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Layer, int Order)> _layers = new(StringComparer.Ordinal);
     private readonly Func<string, bool> _has;
 
     private LoraTargets(Func<string, bool> has) => _has = has;
@@ -18,13 +20,13 @@ internal sealed class LoraTargets
         var diffusers = new DiffusersNames(shape);
         foreach (var layer in Layers(weights))
         {
-            targets.Add(layer, "diffusion_model." + layer, "lora_unet_" + Flat(layer));
+            targets.Add(layer, 0, "diffusion_model." + layer, "lora_unet_" + Flat(layer));
             if (diffusers.Of(layer) is not { } there)
                 continue;
             // older files name the attention's processor, and its last layer without the 0
             var processor = there.Replace(".to_", ".processor.to_", StringComparison.Ordinal);
             var last = processor.EndsWith(".to_out.0", StringComparison.Ordinal) ? processor[..^2] : processor;
-            targets.Add(layer, "lora_unet_" + Flat(there), "lycoris_" + Flat(there), "unet." + there, there, "unet." + last, last);
+            targets.Add(layer, Diffusers, "lora_unet_" + Flat(there), "lycoris_" + Flat(there), "unet." + there, there, "unet." + last, last);
         }
         return targets;
     }
@@ -37,22 +39,32 @@ internal sealed class LoraTargets
         {
             var there = "text_model." + layer;
             targets.Add(
-                layer, "lora_te_" + Flat(there), "lora_te1_" + Flat(there), "lycoris_te_" + Flat(there),
+                layer, 0, "lora_te_" + Flat(there), "lora_te1_" + Flat(there), "lycoris_te_" + Flat(there),
                 "text_encoder." + there, "text_encoders.clip_l.transformer." + there, "clip_l.transformer." + there, there);
         }
         return targets;
     }
 
     /// <summary>The weight or bias that a name in a LoRA file means; null when the network has none such.</summary>
+    /// <remarks>A name may also end in .bias itself, as some files have it for differences of biases.</remarks>
     public string? Find(string name, bool bias)
     {
-        if (!_layers.TryGetValue(name, out var layer)
-            && !(name.StartsWith(PeftPrefix, StringComparison.Ordinal) && _layers.TryGetValue(name[PeftPrefix.Length..], out layer)))
-        {
-            return null;
-        }
-        var target = layer + (bias ? ".bias" : Weight);
+        if (!bias && name.EndsWith(Bias, StringComparison.Ordinal))
+            return Find(name[..^Bias.Length], bias: true);
+        var target = Known(name)?.Layer + (bias ? Bias : Weight);
         return _has(target) ? target : null;
+    }
+
+    /// <summary>Of two names for one weight the one with the larger number counts.</summary>
+    public int Order(string name) => Known(name)?.Order ?? Known(name.EndsWith(Bias, StringComparison.Ordinal) ? name[..^Bias.Length] : name)?.Order ?? -1;
+
+    private (string Layer, int Order)? Known(string name)
+    {
+        if (_layers.TryGetValue(name, out var known))
+            return known;
+        // PEFT wraps what it trains, and some savers put the network's name before that
+        var wrapper = name.IndexOf(PeftPrefix, StringComparison.Ordinal);
+        return wrapper >= 0 && _layers.TryGetValue(name.Remove(wrapper, PeftPrefix.Length), out known) ? known : null;
     }
 
     private static IEnumerable<string> Layers(IReadOnlyCollection<string> weights) =>
@@ -60,9 +72,9 @@ internal sealed class LoraTargets
 
     private static string Flat(string name) => name.Replace('.', '_');
 
-    private void Add(string layer, params ReadOnlySpan<string> names)
+    private void Add(string layer, int order, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
-            _layers[name] = layer;
+            _layers[name] = (layer, order++);
     }
 }

@@ -6,22 +6,22 @@ namespace Studio.Engine.Models.Patching;
 
 /// <summary>
 /// DoRA (Liu et al. 2024, arXiv:2402.09353): the changed weight V = W + delta is rescaled to a learned magnitude per channel, m V / |V|. A strength
-/// below 1 goes part of the way. Channels are the weight's inputs; where m has one number per output, |W| of the unchanged row is divided by instead, as ComfyUI does.
+/// below 1 goes part of the way.
 /// </summary>
-internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta, float[] magnitudes, long firstAxis, float strength, RowScratch scratch)
+internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta, float[] magnitudes, DoraChannels channels, float strength, RowScratch scratch)
 {
     private const float Epsilon = 1.1920929e-07f;
 
     public void Apply(CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken };
-        var norms = firstAxis == weight.Rows ? null : InputNorms(options);
+        var norms = channels == DoraChannels.Inputs ? InputNorms(options) : null;
         Parallel.For(0, weight.Rows, options, scratch.Rent, (row, _, numbers) =>
         {
             var changed = Changed(row, numbers);
             var original = weight.Row(row);
             if (norms is null)
-                TensorPrimitives.Multiply(changed, magnitudes[row] / (TensorPrimitives.Norm<float>(original) + Epsilon), changed);
+                TensorPrimitives.Multiply(changed, magnitudes[row] / (TensorPrimitives.Norm<float>(channels == DoraChannels.Outputs ? changed : original) + Epsilon), changed);
             else
                 Rescale(changed, norms);
             TensorPrimitives.Subtract(changed, original, changed);
@@ -33,7 +33,7 @@ internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta,
     private Span<float> Changed(int row, float[] numbers)
     {
         var changed = numbers.AsSpan(0, weight.Columns);
-        delta.Row(row, changed);
+        delta.Row(row, weight.Row(row), changed);
         TensorPrimitives.MultiplyAdd(changed, delta.Scale, weight.Row(row), changed);
         return changed;
     }
@@ -68,6 +68,19 @@ internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta,
             TensorPrimitives.Multiply(part, magnitudes[channel] / (norms[channel] + Epsilon), part);
         }
     }
+}
+
+/// <summary>What magnitudes are of, and what is divided by.</summary>
+internal enum DoraChannels
+{
+    /// <summary>The weight's inputs, by the norm of what the changed weight has for each.</summary>
+    Inputs,
+
+    /// <summary>The weight's rows, by the norm of the changed row, as PEFT does.</summary>
+    Outputs,
+
+    /// <summary>The weight's rows, by the norm of the row as it was, as ComfyUI does with dora_scale.</summary>
+    OutputsAsTheyWere,
 }
 
 /// <summary>Room for one row, a piece per thread.</summary>

@@ -20,6 +20,7 @@ public sealed class LoraTargetsTests
     [InlineData("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", ToK)]
     [InlineData("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.processor.to_k", ToK)]
     [InlineData("base_model.model.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", ToK)]
+    [InlineData("unet.base_model.model.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", ToK)]
     [InlineData("down_blocks.1.attentions.0.transformer_blocks.0.attn2.processor.to_out", "input_blocks.4.1.transformer_blocks.0.attn2.to_out.0")]
     [InlineData("lora_unet_up_blocks_3_attentions_2_proj_out", "output_blocks.11.1.proj_out")]
     [InlineData("lora_unet_up_blocks_1_attentions_0_transformer_blocks_0_ff_net_0_proj", "output_blocks.3.1.transformer_blocks.0.ff.net.0.proj")]

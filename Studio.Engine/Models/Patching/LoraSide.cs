@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using Studio.Engine.Models.Files;
+
+namespace Studio.Engine.Models.Patching;
+
+/// <summary>One network while a LoRA's modules are looked up.</summary>
+/// <param name="misfits">Told of modules that do not fit the weight they are for, with the reason.</param>
+internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, TensorEntry> weights, LoraFile file, List<string> misfits)
+{
+    /// <summary>Weight to module.</summary>
+    public Dictionary<string, LoraModule> Found { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a module is for this network; what does not fit its weight is told, and that weight stays as it is.</summary>
+    /// <exception cref="EngineException">BadFile: half of a pair is missing, or an alpha is not one number.</exception>
+    public bool Takes(LoraModule module)
+    {
+        var (weight, bias) = (module.HasWeight ? targets.Find(module.Name, bias: false) : null, module.HasBias ? targets.Find(module.Name, bias: true) : null);
+        if (weight is not null)
+        {
+            RequireWhole(module);
+            Keep(module, weight, Misfit(module, weights[weight]));
+        }
+        if (bias is not null)
+        {
+            var count = module[LoraRole.DiffBias]!.Count();
+            Keep(module, bias, count == weights[bias].Count() ? null : $"its bias has {count} numbers, and the model {weights[bias]}");
+        }
+        return weight is not null || bias is not null;
+    }
+
+    private void Keep(LoraModule module, string target, string? misfit)
+    {
+        if (misfit is not null)
+            misfits.Add($"{module.Name} ({misfit})");
+        else if (!Found.TryGetValue(target, out var other) || targets.Order(module.Name) >= targets.Order(other.Name))
+            Found[target] = module;
+    }
+
+    private void RequireWhole(LoraModule module)
+    {
+        if (module.Has(LoraRole.Up) && !module.Has(LoraRole.Down))
+            throw TensorHeader.Bad(file.Header.Path, $"the tensors of '{module.Name}' do not fit together ({string.Join("; ", module.Tensors)}): half of the pair is missing");
+        if (module[LoraRole.Alpha] is { } alpha && alpha.Count() != 1)
+            throw TensorHeader.Bad(file.Header.Path, $"the alpha of '{module.Name}' is not one number ({alpha})");
+    }
+
+    /// <summary>Why a module cannot be laid on a weight; null when it can.</summary>
+    private string? Misfit(LoraModule module, TensorEntry weight)
+    {
+        var rows = weight.Shape.Count == 0 ? 1 : weight.Shape[0];
+        if (module.Has(LoraRole.Reshape) && Reshaped(module[LoraRole.Reshape]!) is var shape && !shape.SequenceEqual(weight.Shape))
+            return $"it wants a weight of [{string.Join(", ", shape)}], and the model has {weight}";
+        var isWhole = module.Has(LoraRole.Diff) || module.Has(LoraRole.Set);
+        if (module.IsRotation && !isWhole)
+            return LoraRotation.Misfit(module, rows);
+        if (module.WeightSize(rows) is not { } delta)
+            return $"its tensors do not fit together: {string.Join("; ", module.Tensors)}";
+        var fits = delta.Rows * delta.Columns == weight.Count() && (isWhole || (delta.Rows == rows && HasFittingMagnitudes(module, delta)));
+        return fits ? null : $"it is for {delta.Rows} x {delta.Columns} numbers, and the model has {weight}";
+    }
+
+    private long[] Reshaped(TensorEntry entry)
+    {
+        using var opened = file.OpenUnchanged();
+        var bytes = new byte[entry.ByteLength];
+        opened.Read(entry.Name, 0, bytes);
+        return entry.DType == "I64"
+            ? [.. Enumerable.Range(0, bytes.Length / sizeof(long)).Select(at => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at * sizeof(long))))]
+            : [];
+    }
+
+    /// <summary>One magnitude per output or per input.</summary>
+    private static bool HasFittingMagnitudes(LoraModule module, (long Rows, long Columns) delta)
+    {
+        if (module[LoraRole.Magnitude] is { } magnitude && !module.Has(LoraRole.DoraScale))
+            return magnitude.Count() == delta.Rows;
+        return module[LoraRole.DoraScale] switch
+        {
+            null => true,
+            { Shape.Count: > 0 } scale when scale.Shape[0] == delta.Rows => scale.Count() == delta.Rows,
+            { Shape.Count: > 0 } scale when scale.Count() > 0 => delta.Columns % scale.Count() == 0,
+            _ => false,
+        };
+    }
+}
