@@ -15,8 +15,11 @@ public enum EngineError
     /// <summary>Memory or device memory ran out; smaller pictures, smaller batches or a lower memory mode help.</summary>
     OutOfMemory,
 
-    /// <summary>The disk is full or cannot be written; the operator frees space.</summary>
+    /// <summary>The disk is full or can only be read; the same works once the operator has freed space.</summary>
     Storage,
+
+    /// <summary>A file cannot be written under that name or in that folder, and would not be later either; the message says who changes what.</summary>
+    Unwritable,
 
     /// <summary>A native library reported an error that is none of the above.</summary>
     Native,
@@ -26,4 +29,7 @@ public enum EngineError
 public class EngineException(EngineError kind, string message, Exception? inner = null) : Exception(message, inner)
 {
     public EngineError Kind { get; } = kind;
+
+    /// <summary>Bytes that were to be stored, as far as known; says something with <see cref="EngineError.Storage"/> only.</summary>
+    public long NeededBytes { get; init; }
 }

@@ -96,11 +96,14 @@ internal static class AtomicFile
             DirectoryFlush.Flush(Path.GetDirectoryName(to)!);
             return true;
         }
-        catch (IOException) when (!overwrite && File.Exists(to))
+        catch (IOException) when (!overwrite && IsTaken(to))
         {
             return false;
         }
     }
+
+    // a folder takes a name as a file does, and so does a link that leads nowhere
+    private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Whether this is the name of a file that is being written.</summary>
     public static bool IsUnfinished(string fileName) => fileName is ['.', ..] && fileName.EndsWith(Ending, StringComparison.Ordinal);

@@ -30,6 +30,7 @@ public static class Program
             .AddAuth(options)
             .AddEngine(options)
             .AddExtensions(options)
+            .AddHealth()
             .AddJobs()
             .AddGallery()
             .AddModels()

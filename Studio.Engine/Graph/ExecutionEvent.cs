@@ -58,4 +58,8 @@ public sealed record ExecutionFailure(
     JsonObject CurrentInputs,
     IReadOnlyList<string> CurrentOutputs,
     IReadOnlyList<string> Executed,
-    EngineError? Kind);
+    EngineError? Kind)
+{
+    /// <summary>Bytes that found no room, as far as known; with <see cref="EngineError.Storage"/> only.</summary>
+    public long NeededBytes { get; init; }
+}

@@ -11,6 +11,8 @@ internal static class FailureReport
     private const string OutOfMemoryHint =
         "\nThere was not enough memory for this. Try a smaller picture, a smaller batch or a lower memory mode; all models have been unloaded.";
 
+    private const int FileExists = 17; // EEXIST
+
     public static ExecutionFailure Of(
         NodeRef node,
         Exception exception,
@@ -21,7 +23,10 @@ internal static class FailureReport
         exception = FirstCause(exception);
         var kind = KindOf(exception);
         var hint = kind == EngineError.OutOfMemory ? OutOfMemoryHint : "";
-        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind);
+        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind)
+        {
+            NeededBytes = (exception as EngineException)?.NeededBytes ?? 0,
+        };
     }
 
     /// <summary>A node that did not run because of an <see cref="ExecutionBlocker"/>; the run goes on.</summary>
@@ -33,13 +38,15 @@ internal static class FailureReport
         new(node, "graph.DependencyCycleError", "Dependency cycle detected", [], [], outputs, [.. executed], EngineError.BadPrompt);
 
     /// <summary>Work on several threads fails with a bundle of causes, of which one says enough.</summary>
-    private static Exception FirstCause(Exception exception) => exception is AggregateException { InnerExceptions: [var first, ..] } ? FirstCause(first) : exception;
+    private static Exception FirstCause(Exception exception) => exception is AggregateException { InnerExceptions: { Count: > 0 } causes }
+        ? FirstCause(causes.FirstOrDefault(StorageFault.MayPass) ?? causes[0])
+        : exception;
 
     private static EngineError? KindOf(Exception exception) => exception switch
     {
         EngineException engine => engine.Kind,
         OutOfMemoryException => EngineError.OutOfMemory,
-        _ when DiskFull.IsCause(exception) => EngineError.Storage,
+        _ when StorageFault.MayPass(exception) => EngineError.Storage,
         _ => null,
     };
 
@@ -53,9 +60,9 @@ internal static class FailureReport
         EngineException { Kind: EngineError.BadPrompt } => "ValueError",
         EngineException { Kind: EngineError.BadFile } => "FileNotFoundError",
         EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => "torch.OutOfMemoryError",
-        EngineException { Kind: EngineError.Storage } or IOException or UnauthorizedAccessException => "OSError",
+        EngineException { Kind: EngineError.Storage or EngineError.Unwritable } or IOException or UnauthorizedAccessException => SystemErrorOf(exception),
         EngineException => "RuntimeError",
-        _ when DiskFull.IsCause(exception) => "OSError",
+        _ when StorageFault.MayPass(exception) => "OSError",
         ArgumentException or FormatException => "ValueError",
         NotImplementedException => "NotImplementedError",
         TimeoutException => "TimeoutError",
@@ -64,12 +71,21 @@ internal static class FailureReport
         _ => "RuntimeError",
     };
 
+    /// <summary>Python has a name for each of the commoner ones.</summary>
+    private static string SystemErrorOf(Exception exception) => StorageFault.Of(exception) switch
+    {
+        StorageProblem.NotAllowed => "PermissionError",
+        StorageProblem.Missing => "FileNotFoundError",
+        StorageProblem.InTheWay => exception.GetBaseException().HResult == FileExists ? "FileExistsError" : "NotADirectoryError",
+        _ => "OSError",
+    };
+
     public static string MessageOf(Exception exception) => exception switch
     {
         EngineException => exception.Message,
         OutOfMemoryException => "Out of memory.",
-        _ when DiskFull.IsCause(exception) => "The disk is full.",
-        IOException or UnauthorizedAccessException => "A file could not be read or written; the server's log says which.",
+        IOException or UnauthorizedAccessException => $"A file could not be read or written: {StorageFault.Reason(exception, isWrite: false)}",
+        _ when StorageFault.MayPass(exception) => $"A file could not be written: {StorageFault.Reason(exception)}",
         _ => exception.Message,
     };
 

@@ -189,10 +189,14 @@ internal sealed class GraphRun
     private void LogFailure(PlannedNode node, Exception exception)
     {
         if (FailureReport.ForTheUser(exception) is { } reason)
-            _tools.Log.LogWarning("Node {NodeId} ({ClassType}) of prompt {PromptId} failed: {Reason}", node.Id, node.Node.ClassType, _request.PromptId, reason);
+            _tools.Log.LogWarning(SystemErrorIn(exception), "Node {NodeId} ({ClassType}) of prompt {PromptId} failed: {Reason}", node.Id, node.Node.ClassType, _request.PromptId, reason);
         else
             _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", node.Id, node.Node.ClassType, _request.PromptId);
     }
+
+    /// <summary>The reason that the user is given names no path; whoever mends the disk needs it.</summary>
+    private static Exception? SystemErrorIn(Exception exception) =>
+        exception is EngineException { Kind: EngineError.Storage or EngineError.Unwritable, InnerException: { } cause } ? cause : null;
 
     private RunResult Failed(ExecutionFailure failure)
     {

@@ -151,7 +151,7 @@ public static class ImageCodec
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.BadFile, $"{name} cannot be read: {failure.Message}", failure);
+            throw new EngineException(EngineError.BadFile, $"{name} cannot be read: {StorageFault.Reason(failure, isWrite: false)}", failure);
         }
     }
 }

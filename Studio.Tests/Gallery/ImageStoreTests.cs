@@ -101,15 +101,70 @@ public sealed class ImageStoreTests : IDisposable
     }
 
     [Fact]
-    public void Save_FolderThatCannotBeMade_IsAStorageError()
+    public void Save_FolderThatIsAFile_SaysSo()
     {
         File.WriteAllText(_options.Paths.Output, "a file where the folder should be");
 
         var failure = Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "x", 8, 8, [Image]));
 
-        Assert.Equal(EngineError.Storage, failure.Kind);
-        Assert.Equal("The picture could not be saved: its folder cannot be written. Let the server's user write there.", failure.Message);
+        Assert.Equal(EngineError.Unwritable, failure.Kind);
+        Assert.Equal("The picture could not be saved: a file is where the output folder should be. Let an administrator move it away.", failure.Message);
     }
+
+    [Theory]
+    [InlineData("afile/x")]
+    [InlineData("afile/b/c/x")]
+    public void Save_PrefixBelowAFile_SaysWhichAndWhatToDoForEveryKindOfFile(string prefix)
+    {
+        Directory.CreateDirectory(_options.Paths.Output);
+        File.WriteAllText(Path.Join(_options.Paths.Output, "afile"), "");
+        Action[] writes =
+        [
+            () => _store.Save(ImageFolder.Output, prefix, 8, 8, [Image]),
+            () => _store.Save(ImageFolder.Output, prefix, 0, 0, [new([1], "application/x-latent")]),
+            () => _store.SaveLarge(ImageFolder.Output, prefix, ".safetensors", stream => stream.WriteByte(1)),
+        ];
+        foreach (var write in writes)
+        {
+            var failure = Assert.Throws<EngineException>(write);
+            Assert.Equal(EngineError.Unwritable, failure.Kind);
+            Assert.Contains($"as '{prefix}': a file has the name of one of its folders", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(_folder.Path, failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("afile", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(_options.Paths.Output))));
+    }
+
+    [Fact]
+    public void SaveLarge_FullDisk_TellsHowFarItCame()
+    {
+        var failure = Assert.Throws<EngineException>(() => _store.SaveLarge(ImageFolder.Output, "x", ".safetensors", stream =>
+        {
+            stream.Write(new byte[1000]);
+            throw new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28);
+        }));
+        Assert.Equal((EngineError.Storage, 1000), (failure.Kind, failure.NeededBytes));
+        Assert.Empty(Directory.GetFiles(_options.Paths.Output));
+    }
+
+    [Fact]
+    public void Keep_SameBytesUnderOneName_AreOneFileForItsOwnersOnly()
+    {
+        var first = Keep([1, 2, 3], isOurs: true);
+        Assert.Equal(("a.png", true), (first.Image.FileName, first.IsNew));
+        Assert.Equal(("a.png", false), Named(Keep([1, 2, 3], isOurs: true)));
+        // somebody else's file of the same bytes: sharing it would tell that it is there
+        Assert.Equal(("a (1).png", true), Named(Keep([1, 2, 3], isOurs: false)));
+        Assert.Equal(("a (2).png", true), Named(Keep([9], isOurs: true)));
+        Assert.Equal(("a.png", true), Named(Keep([7], isOurs: true, mayReplace: true)));
+        Assert.Equal([7], File.ReadAllBytes(Path.Join(_options.Paths.Input, "a.png")));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Join(_options.Paths.Input, "a (1).png")));
+    }
+
+    private (StoredImage Image, bool IsNew) Keep(byte[] bytes, bool isOurs, bool mayReplace = false) =>
+        _store.Keep(ImageFolder.Input, "", "a.png", bytes, _ => mayReplace, _ => isOurs)!.Value;
+
+    private static (string Name, bool IsNew) Named((StoredImage Image, bool IsNew) kept) => (kept.Image.FileName, kept.IsNew);
 
     [Fact]
     public void Save_ManyAtOnce_NeverTwoOfOneName()

@@ -110,15 +110,15 @@ public sealed class JobRunnerTests : IAsyncLifetime
     [Fact]
     public async Task DiskFull_PausesPutsBackAndGoesOnWhenThereIsRoom()
     {
-        _studio.World.DiskIsFull = true;
+        (_studio.World.DiskIsFull, _studio.Volumes.Free) = (true, 0);
         var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
         var told = await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
 
         Assert.Equal(job.Id, ((JobEvent.PutBack)told).Job.Id);
         Assert.Equal(PauseKind.DiskFull, _studio.Queue.Pause!.Kind);
         Assert.Equal((JobState.Queued, 0), (_studio.Store.Find(job.Id)!.State, _studio.Store.Find(job.Id)!.Attempt));
-        _studio.World.DiskIsFull = false;
-        using var watch = new DiskWatch(_studio.Queue, _studio.Options, TimeProvider.System, NullLogger<DiskWatch>.Instance);
+        (_studio.World.DiskIsFull, _studio.Volumes.Free) = (false, 1L << 39);
+        using var watch = _studio.Watch();
         watch.Look();
         await UntilOverAsync(job.Id);
         Assert.Null(_studio.Queue.Pause);
@@ -147,13 +147,13 @@ public sealed class JobRunnerTests : IAsyncLifetime
     [Fact]
     public async Task DiskFull_ToldByTheSystemInsideANode_PausesAndPutsBackToo()
     {
-        _studio.World.DeviceIsFull = true;
+        (_studio.World.DeviceIsFull, _studio.Volumes.Free) = (true, 0);
         var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
         await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
 
         Assert.Equal(PauseKind.DiskFull, _studio.Queue.Pause!.Kind);
         Assert.Contains("disk is full", _studio.Queue.Pause.Reason, StringComparison.Ordinal);
-        _studio.World.DeviceIsFull = false;
+        (_studio.World.DeviceIsFull, _studio.Volumes.Free) = (false, 1L << 39);
         _studio.Queue.Resume(Operator);
         await UntilOverAsync(job.Id);
         Assert.Equal(JobState.Done, _studio.Queue.Find(Anna, job.Id)!.State);
@@ -162,16 +162,16 @@ public sealed class JobRunnerTests : IAsyncLifetime
     [Fact]
     public async Task DiskFull_ThatCannotBeWrittenStill_StaysPausedUntilAnOperatorResumes()
     {
-        _studio.World.DiskIsFull = true;
+        (_studio.World.DiskIsFull, _studio.Volumes.Free) = (true, 0);
         var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
         await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
         Directory.Delete(_studio.Options.Paths.Output, recursive: true);
-        using var watch = new DiskWatch(_studio.Queue, _studio.Options, TimeProvider.System, NullLogger<DiskWatch>.Instance);
+        using var watch = _studio.Watch();
 
         watch.Look();
 
         Assert.NotNull(_studio.Queue.Pause);
-        _studio.World.DiskIsFull = false;
+        (_studio.World.DiskIsFull, _studio.Volumes.Free) = (false, 1L << 39);
         _studio.Queue.Resume(Operator);
         await UntilOverAsync(job.Id);
         Assert.Equal(JobState.Done, _studio.Queue.Find(Anna, job.Id)!.State);

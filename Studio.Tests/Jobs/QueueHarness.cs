@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Graph;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Auth;
@@ -9,6 +10,7 @@ using Studio.Web.Auth.Quotas;
 using Studio.Web.Auth.Users;
 using Studio.Web.Data;
 using Studio.Web.Gallery;
+using Studio.Web.Health;
 using Studio.Web.Jobs;
 
 namespace Studio.Tests.Jobs;
@@ -43,11 +45,19 @@ internal sealed class QueueHarness : IAsyncDisposable
             users.AddAsync(new User(user.Id, user.Name, user.Roles.Single(), null, "stamp", true, null, Limits.None, default), default).GetAwaiter().GetResult();
         var limits = new DailyLimits(new UsageStore(_db), users, new ApiKeyStore(_db), TimeProvider.System);
         Queue = new JobQueue(Store, Events, engine, limits, TimeProvider.System);
-        Runner = new JobRunner(Queue, Events, engine, [], users, limits, Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+        Room = new DiskRoom(Options, Volumes);
+        Runner = new JobRunner(Queue, Events, engine, [Recorder], users, limits, Room, Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
         Queue.Recover();
     }
 
     public StudioOptions Options { get; }
+
+    public FakeVolumes Volumes { get; } = new();
+
+    public DiskRoom Room { get; }
+
+    /// <summary>Hears of every output, as the gallery does.</summary>
+    public OutputListener Recorder { get; } = new();
 
     public FakeWorld World { get; } = new();
 
@@ -71,6 +81,11 @@ internal sealed class QueueHarness : IAsyncDisposable
         var result = Queue.Enqueue(user, new(Prompt(name)) { Number = number, Front = front });
         return result.Job ?? throw new InvalidOperationException(result.Error?.Message);
     }
+
+    public DiskWatch Watch(TimeProvider? time = null) => new(Queue, Room, _db, Options, time ?? TimeProvider.System, NullLogger<DiskWatch>.Instance);
+
+    /// <summary>Holds the database's write lock until disposed, as another program does.</summary>
+    public IDisposable HoldDatabase() => HeldDatabase.Hold(Options.Paths.Database);
 
     /// <summary>What no rule of the queue allows: changes rows behind its back.</summary>
     public void Execute(string sql, object parameters)
@@ -108,6 +123,31 @@ internal sealed class QueueHarness : IAsyncDisposable
         World.Dispose();
         if (Directory.Exists(_folder.Path))
             _folder.Dispose();
+    }
+}
+
+/// <summary>Counts the outputs it was told of; throws what a test wants.</summary>
+internal sealed class OutputListener : IJobOutputs
+{
+    private readonly List<string> _told = [];
+
+    public IReadOnlyList<string> Told
+    {
+        get
+        {
+            lock (_told)
+                return [.. _told];
+        }
+    }
+
+    /// <summary>What it does when it is told of an output, before it counts it.</summary>
+    public Action? Before { get; set; }
+
+    public void Shown(Job job, ExecutionEvent.Executed shown)
+    {
+        Before?.Invoke();
+        lock (_told)
+            _told.Add(shown.Node.Id);
     }
 }
 

@@ -68,6 +68,9 @@ public sealed class FakeWorld : IDisposable
     /// <summary>Saving meets the system's own error for a full disk.</summary>
     public volatile bool DeviceIsFull;
 
+    /// <summary>Saving throws this, as often as it is tried.</summary>
+    public Exception? SavingFails { get; set; }
+
     /// <summary>The engine itself throws this.</summary>
     public Exception? Crash { get; set; }
 

@@ -158,6 +158,8 @@ internal sealed class SaveImage(IImageStore store, FakeWorld world) : INode<Fake
     {
         if (world.DiskIsFull)
             throw new EngineException(EngineError.Storage, "The picture could not be saved: No space left on device");
+        if (world.SavingFails is { } failure)
+            throw failure;
         if (world.DeviceIsFull)
             File.WriteAllText("/dev/full", "x"); // Linux answers as a full disk does
         return Saving.Save(store, ImageFolder.Output, FilenamePrefix, Images);

@@ -20,7 +20,7 @@ public static class AuthApi
     public static IServiceCollection AddAuth(this IServiceCollection services, StudioOptions options)
     {
         services.AddAudit().AddSingleton<Access>().AddSingleton<SignInThrottle>().AddSingleton<EndedAccess>();
-        services.AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
+        services.AddSingleton<LastSeenStore>().AddSingleton<SessionStore>().AddSingleton<SessionEvents>().AddSingleton<SignIn>();
         services.AddSingleton<UserStore>().AddSingleton<GroupStore>().AddSingleton<Passwords>().AddSingleton<PasswordCheck>();
         services.AddSingleton<ApiKeyStore>().AddSingleton<ApiKeyCheck>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<UserAccounts>().AddSingleton<Groups>().AddSingleton<ApiKeys>();

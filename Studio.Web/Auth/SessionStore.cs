@@ -14,12 +14,15 @@ internal sealed record SessionRow(string Id, string UserId, string Credential, b
 internal sealed record SessionEntry(string Handle, string UserId, DateTimeOffset Created, DateTimeOffset LastSeen, string UserAgent, string Address);
 
 /// <summary>The server's side of the session cookie. Deleting a row ends that session at once, on every node that shares the database.</summary>
-internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider time)
+internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore seen, TimeProvider time)
 {
     /// <summary>How long a session may be idle.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(24);
 
     private const int LongestUserAgent = 300;
+
+    /// <summary>How long somebody who signs in waits for another writer before being told to try again.</summary>
+    private static readonly TimeSpan SignInPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
@@ -27,7 +30,7 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider 
 
     public async Task AddAsync(SessionRow session, string userAgent, string address, CancellationToken cancellationToken)
     {
-        await using var connection = await db.OpenAsync(cancellationToken);
+        await using var connection = await db.OpenAsync(cancellationToken, SignInPatience);
         var now = Now();
         await connection.ExecuteAsync("DELETE FROM sessions WHERE last_seen_at < @cutoff", new { cutoff = OldestLive(now) });
         await connection.ExecuteAsync(
@@ -42,7 +45,7 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider 
             });
     }
 
-    /// <summary>The session of this id; null when it was ended. Notes that it was seen, at most once a minute.</summary>
+    /// <summary>The session of this id; null when it was ended. Notes that it was seen, at most once a minute, where that can be written.</summary>
     public async Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
@@ -51,7 +54,7 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, TimeProvider 
             return null;
         var now = Now();
         if (now - row.LastSeenAt >= (long)SeenEvery.TotalMilliseconds)
-            await connection.ExecuteAsync("UPDATE sessions SET last_seen_at = @now WHERE id = @id", new { now, id });
+            await seen.SessionAsync(id, now);
         return new SessionRow(id, row.UserId, row.Credential, row.Persistent != 0);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Studio.Engine;
 
 namespace Studio.Web.Extensions;
 
@@ -47,7 +48,7 @@ public sealed record ExtensionManifest(string Name, string Version, string? Asse
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ExtensionException($"{FileName} cannot be read: {e.Message}", e);
+            throw new ExtensionException($"{FileName} cannot be read: {StorageFault.Reason(e, isWrite: false)}", e);
         }
     }
 

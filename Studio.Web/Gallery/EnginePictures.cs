@@ -1,5 +1,8 @@
+using System.Data.Common;
+using Studio.Engine;
 using Studio.Engine.Imaging;
 using Studio.Web.Auth;
+using Studio.Web.Data;
 
 namespace Studio.Web.Gallery;
 
@@ -17,15 +20,31 @@ internal sealed class EnginePictures(ImageStore store, PictureGallery gallery) :
     public IReadOnlyList<StoredImage> Save(ImageFolder folder, string prefix, int width, int height, IReadOnlyList<EncodedImage> images)
     {
         var saved = store.Save(folder, prefix, width, height, images);
-        foreach (var image in saved)
-            gallery.ForgetFormer(image);
+        ForgetFormer(saved);
         return saved;
     }
 
     public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
     {
         var saved = store.SaveLarge(folder, prefix, extension, write);
-        gallery.ForgetFormer(saved);
+        ForgetFormer([saved]);
         return saved;
+    }
+
+    /// <summary>A file whose former owners cannot be taken off the index must not be there: they would see it.</summary>
+    private void ForgetFormer(IReadOnlyList<StoredImage> saved)
+    {
+        try
+        {
+            foreach (var image in saved)
+                gallery.ForgetFormer(image);
+        }
+        catch (DbException e)
+        {
+            foreach (var image in saved)
+                store.Delete(image);
+            var fault = DatabaseFault.Of(e);
+            throw new EngineException(fault.MayBeRoom ? EngineError.Storage : EngineError.Unwritable, $"The picture could not be recorded: {fault.Reason}", e);
+        }
     }
 }

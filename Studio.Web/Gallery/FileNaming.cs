@@ -59,6 +59,14 @@ internal sealed class FileNaming
 
     public string Next(int batch, string extension) => $"{Expand(batch)}_{++_counter:00000}_{extension}";
 
+    /// <summary>As its user wrote it, tokens filled in; a long one is cut.</summary>
+    public override string ToString()
+    {
+        const int Longest = 80;
+        var whole = Subfolder.Length == 0 ? _name : $"{Subfolder}/{_name}";
+        return whole.Length <= Longest ? whole : whole[..Longest] + "…";
+    }
+
     private string Expand(int batch) => _name.Replace(BatchToken, batch.ToString(CultureInfo.InvariantCulture));
 
     private static string Expand(string prefix, int width, int height, DateTimeOffset now) => !prefix.Contains('%') ? prefix : prefix

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Studio.Engine;
-using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 
 namespace Studio.Web.Gallery;
@@ -8,6 +7,9 @@ namespace Studio.Web.Gallery;
 /// <summary>The three folders of pictures on disk. Knows names and bytes, not people: who may do what is <see cref="PictureGallery"/>'s.</summary>
 public sealed class ImageStore(StudioOptions options, TimeProvider time)
 {
+    private const int NotADirectory = 20; // ENOTDIR
+    private const int WindowsNotADirectory = unchecked((int)0x8007010B);
+
     private static readonly string[] InputExtensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".svg"];
 
@@ -60,7 +62,7 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             saved.ForEach(DeleteQuietly); // the run will be tried again as a whole
-            throw CannotStore("The picture could not be saved", e);
+            throw CannotSave(folder == ImageFolder.Temp ? "The preview could not be saved in the temporary folder" : "The picture could not be saved", folder, naming, e, images.Sum(image => (long)image.Bytes.Length));
         }
 
         return saved;
@@ -69,17 +71,31 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
     public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
     {
         var naming = FileNaming.From(PathOf(folder), prefix, 0, 0, time.GetLocalNow());
+        var reached = 0L;
         try
         {
             Directory.CreateDirectory(naming.Folder);
             naming.CountFrom(0);
             var name = "";
-            AtomicFile.Create(naming.Folder, write, () => name = naming.Next(0, extension));
+            AtomicFile.Create(naming.Folder, Counted, () => name = naming.Next(0, extension));
             return new(name, naming.Subfolder, folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CannotStore("The file could not be saved", e);
+            throw CannotSave("The file could not be saved", folder, naming, e, reached);
+        }
+
+        // how long it would have become is not known; what was written until it failed is the least that it needs
+        void Counted(Stream stream)
+        {
+            try
+            {
+                write(stream);
+            }
+            finally
+            {
+                reached = stream.Position;
+            }
         }
     }
 
@@ -118,17 +134,13 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
                 return (image, true);
             }
         }
-        catch (PathTooLongException)
-        {
-            return null;
-        }
-        catch (IOException) when (HasFileInTheWay(where))
+        catch (IOException e) when (HasFileInTheWay(where) || (StorageFault.Of(e) is { } problem && StorageFault.IsInTheName(problem)))
         {
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CannotStore("The file could not be stored", e);
+            throw CannotStore("The file could not be stored", e, bytes.Length);
         }
     }
 
@@ -141,11 +153,25 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         return true;
     }
 
-    /// <summary>Says what to do, without the server's paths; those are in the cause, for the log.</summary>
-    private static EngineException CannotStore(string what, Exception cause) => new(
-        EngineError.Storage,
-        DiskFull.IsCause(cause) ? $"{what}: the disk is full." : $"{what}: its folder cannot be written. Let the server's user write there.",
-        cause);
+    /// <summary>The same for a node's file: what its prefix has to do with it, when it has.</summary>
+    private EngineException CannotSave(string what, ImageFolder folder, FileNaming naming, Exception cause, long bytes)
+    {
+        if (File.Exists(PathOf(folder)))
+            return new(EngineError.Unwritable, $"{what}: a file is where the {folder.WireName()} folder should be. Let an administrator move it away.", cause);
+        if (StorageFault.Of(cause) == StorageProblem.Missing && HasFileInTheWay(naming.Folder))
+            cause = new IOException(cause.Message, OperatingSystem.IsWindows() ? WindowsNotADirectory : NotADirectory); // what the system says of a deeper folder
+        return StorageFault.Of(cause) is { } problem && !StorageFault.MayPass(problem) ? CannotStore($"{what} as '{naming}'", cause, bytes) : CannotStore(what, cause, bytes);
+    }
+
+    /// <summary>
+    /// Says what to do, without the server's paths; those are in the cause, for the log. Only a disk without room, or one that can only be
+    /// read, is worth waiting for: everything else fails again, and whoever waits behind it must not wait for that.
+    /// </summary>
+    private static EngineException CannotStore(string what, Exception cause, long bytes)
+    {
+        var problem = StorageFault.Of(cause) ?? StorageProblem.Unknown;
+        return new(StorageFault.MayPass(problem) ? EngineError.Storage : EngineError.Unwritable, $"{what}: {StorageFault.Reason(problem)}", cause) { NeededBytes = bytes };
+    }
 
     private static bool HasFileInTheWay(string folder)
     {

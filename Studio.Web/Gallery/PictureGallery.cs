@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Data.Common;
 using Studio.Engine;
 using Studio.Engine.Imaging;
 using Studio.Web.Auth;
@@ -16,7 +16,10 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     public PicturePage List(CurrentUser user, PictureQuery query)
     {
         var page = index.List(user.SeesAll ? null : user.Id, query);
-        return page with { Pictures = [.. page.Pictures.Select(picture => picture with { Image = AsKnownTo(user, picture.Image) })] };
+        // taken off the disk, by hand or while the database could not be written: it must not seem to be there
+        var gone = page.Pictures.Where(picture => store.PathOf(picture.Image) is null).ToList();
+        gone.ForEach(picture => ForgetQuietly(picture.Image));
+        return new([.. page.Pictures.Except(gone).Select(picture => picture with { Image = AsKnownTo(user, picture.Image) })], page.Total - gone.Count);
     }
 
     /// <summary>What is known of a picture; null when it is not there or not the user's.</summary>
@@ -63,10 +66,31 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     {
         if (maintenance is { IsClosed: true } || !(user.MayRun || user.May(Scopes.GalleryWrite)) || Locate(user, image) is not { } place || store.PathOf(place) is not { } path)
             return false;
-        if (index.Remove(place, user.SeesAll ? null : user.Id) > 0)
-            return true;
+        if (!user.SeesAll && index.Find(place) is { } known && known.Owners.Any(owner => owner.Owner != user.Id))
+            return index.Remove(place, user.Id) > 0 || Unstore(place, path);
+        return Unstore(place, path);
+    }
+
+    /// <summary>The file first: on a full disk there is room for the index to be written only after that.</summary>
+    private bool Unstore(StoredImage place, string path)
+    {
         thumbnails.Forget(path);
-        return store.Delete(place);
+        if (!store.Delete(place))
+            return false;
+        ForgetQuietly(place);
+        return true;
+    }
+
+    private void ForgetQuietly(StoredImage gone)
+    {
+        try
+        {
+            index.Remove(gone, owner: null);
+        }
+        catch (DbException)
+        {
+            // an entry without a file shows nowhere, and is dropped when it is met again
+        }
     }
 
     /// <summary>Keeps a file that a user sent. Null when its name or sub folder is not safe.</summary>
@@ -110,7 +134,12 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>
     /// A file that has just been made has no owners yet: those that the index knows had another file of that name, which somebody took off the disk.
     /// </summary>
-    internal void ForgetFormer(StoredImage made) => index.Remove(made, owner: null);
+    internal void ForgetFormer(StoredImage made)
+    {
+        // nearly always there is none, and then nothing has to wait for the database's writer
+        if (index.Find(made) is not null)
+            index.Remove(made, owner: null);
+    }
 
     internal static ImageInfo? SizeOf(byte[] bytes)
     {

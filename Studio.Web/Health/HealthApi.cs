@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Authentication;
 using Studio.Engine;
 using Studio.Web.Data;
@@ -7,13 +8,17 @@ namespace Studio.Web.Health;
 /// <summary>Is the server well? Public, for load balancers, orchestrators and scripts; says nothing of users or prompts.</summary>
 public static class HealthApi
 {
+    public static IServiceCollection AddHealth(this IServiceCollection services) =>
+        services.AddSingleton<IVolumes, Volumes>().AddSingleton<DiskRoom>().AddSingleton<Readiness>();
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("").AllowAnonymous();
         health.MapGet("/health", Full);
         health.MapGet("/api/health", (Delegate)ShortAsync);
-        health.MapGet("/health/live", (MaintenanceGate gate) => Results.Json(new { status = StatusOr("alive", gate) }));
-        health.MapGet("/health/ready", ReadyAsync);
+        // whatever credential comes along is not looked at: that would ask the database, and this must answer without it
+        health.MapGet("/health/live", (MaintenanceGate gate) => Results.Json(new { status = StatusOr("alive", gate) })).ShortCircuit();
+        health.MapGet("/health/ready", Ready);
     }
 
     private static IResult Full(HttpContext context, MaintenanceGate gate, TimeProvider time)
@@ -22,18 +27,32 @@ public static class HealthApi
         var engine = context.RequestServices.GetService<IEngine>()?.Status();
         if (Problem(engine) is { } error && (engine is null || !gate.IsClosed))
             return Results.Json(new { status = "unhealthy", error, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        var queue = context.RequestServices.GetService<IQueueCounts>();
+        var (queue, unread) = Counts(context.RequestServices.GetService<IQueueCounts>());
+        if (unread is not null)
+            return Results.Json(new { status = "unhealthy", error = unread, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
         var (total, free) = Memory(engine!);
         return Results.Json(new
         {
             status = StatusOr("healthy", gate),
             version = ProductVersion.Text,
             timestamp,
-            queue = new { pending = queue?.Pending ?? 0, running = queue?.Running ?? 0 },
+            queue = new { pending = queue.Pending, running = queue.Running },
             device = engine!.Device,
             vram = new { total, free, used = total - free },
             device_info = new { name = engine.DeviceName, type = engine.Device.Split(':')[0] },
         });
+    }
+
+    private static ((int Pending, int Running) Counts, string? Problem) Counts(IQueueCounts? queue)
+    {
+        try
+        {
+            return ((queue?.Pending ?? 0, queue?.Running ?? 0), null);
+        }
+        catch (DbException e)
+        {
+            return (default, $"The database does not answer: {DatabaseFault.Of(e).Reason}");
+        }
     }
 
     /// <summary>With a credential it also says whether that credential is good, so that a client can try its key here.</summary>
@@ -46,20 +65,11 @@ public static class HealthApi
             : Results.Json(new { status, version = ProductVersion.Text });
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, StudioDb db, MaintenanceGate gate, CancellationToken cancellationToken)
+    private static IResult Ready(HttpContext context, Readiness readiness, MaintenanceGate gate)
     {
         if (gate.IsClosed)
             return Results.Json(new { status = StatusOr("ready", gate) });
-        var error = Problem(context.RequestServices.GetService<IEngine>()?.Status());
-        try
-        {
-            await using var connection = await db.OpenAsync(cancellationToken);
-        }
-        catch (System.Data.Common.DbException e)
-        {
-            error ??= $"The database does not answer: {e.Message}";
-        }
-
+        var error = Problem(context.RequestServices.GetService<IEngine>()?.Status()) ?? readiness.Problem();
         return error is null
             ? Results.Json(new { status = "ready" })
             : Results.Json(new { status = "unready", error }, statusCode: StatusCodes.Status503ServiceUnavailable);

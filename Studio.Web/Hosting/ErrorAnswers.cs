@@ -1,3 +1,4 @@
+using Studio.Engine;
 using Studio.Web.Data;
 
 namespace Studio.Web.Hosting;
@@ -28,6 +29,17 @@ internal static class ErrorAnswers
         {
             await AnswerAsync(context, e.StatusCode, Sentence(e));
         }
+        catch (Exception e) when (!context.Response.HasStarted && DatabaseFault.In(e) is { Problem: not DatabaseProblem.Other } fault)
+        {
+            // the disk's fault, not the program's: no stack, and the same line for each
+            app.Logger.LogWarning("{Method} {Path} failed: {Reason}", context.Request.Method, context.Request.Path, fault.Reason);
+            await AnswerAsync(context, fault.Status, fault.Sentence, fault);
+        }
+        catch (Exception e) when (!context.Response.HasStarted && StorageFault.Of(e) is { } problem && StorageFault.MayPass(problem))
+        {
+            app.Logger.LogWarning(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            await AnswerAsync(context, StatusCodes.Status507InsufficientStorage, $"Nothing could be stored: {StorageFault.Reason(problem)}");
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             app.Logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
@@ -49,9 +61,10 @@ internal static class ErrorAnswers
         _ => e.Message,
     };
 
-    private static Task AnswerAsync(HttpContext context, int status, string detail)
+    private static Task AnswerAsync(HttpContext context, int status, string detail, DatabaseFault? fault = null)
     {
         context.Response.Clear();
+        fault?.TellRetry(context.Response);
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(new { detail }, context.RequestAborted);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Engine;
 
 namespace Studio.Web.Hosting;
 
@@ -49,7 +50,7 @@ internal sealed class StudioFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             folder.Dispose();
-            throw new StartupException($"STUDIO_DIR {path} cannot be written: {e.Message}", e);
+            throw new StartupException(LockSentence(path, e) ?? $"STUDIO_DIR {path} cannot be written: {e.Message}", e);
         }
     }
 
@@ -66,20 +67,29 @@ internal sealed class StudioFolder : IDisposable
                 // on Unix FileShare.None is flock: it ends with the process, however that ends
                 return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             }
-            catch (UnauthorizedAccessException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new StartupException($"STUDIO_DIR {path} cannot be written by this user: {e.Message}", e);
-            }
-            catch (IOException e) when (attempt == Attempts)
-            {
-                throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
-            }
-            catch (IOException)
-            {
+                if (LockSentence(path, e) is { } sentence)
+                    throw new StartupException(sentence, e);
+                if (attempt == Attempts)
+                    throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
                 await Task.Delay(BetweenAttempts, time);
             }
         }
     }
+
+    /// <summary>Why the lock file cannot even be opened; null when somebody else holds it.</summary>
+    internal static string? LockSentence(string path, Exception cause) => StorageFault.Of(cause) switch
+    {
+        StorageProblem.InUse => null,
+        StorageProblem.NoRoom => $"STUDIO_DIR {path} cannot be written: the disk is full, or a quota is used up. Free space, then start again.",
+        StorageProblem.ReadOnly => $"STUDIO_DIR {path} is on a file system that can only be read. Let it be mounted for writing, or name another folder with --studio-dir.",
+        StorageProblem.InTheWay or StorageProblem.NotAllowed when Directory.Exists(System.IO.Path.Join(path, LockName)) =>
+            $"{System.IO.Path.Join(path, LockName)} is a folder; it must be a file, or not be there. Remove it, then start again.",
+        StorageProblem.NotAllowed => $"STUDIO_DIR {path} cannot be written by this user. Give the folder to the server's user, or name another one with --studio-dir.",
+        { } problem when problem != StorageProblem.Unknown => $"STUDIO_DIR {path} cannot be used: {StorageFault.Reason(problem)}",
+        _ => $"STUDIO_DIR {path} cannot be used: {cause.Message}",
+    };
 
     private void NoteHolder(TimeProvider time) => File.WriteAllText(
         System.IO.Path.Join(Path, HolderName),

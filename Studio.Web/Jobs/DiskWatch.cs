@@ -1,24 +1,33 @@
+using Studio.Web.Data;
+using Studio.Web.Health;
+
 namespace Studio.Web.Jobs;
 
-/// <summary>Lets the queue go on when a full disk has room again.</summary>
-internal sealed class DiskWatch(JobQueue queue, StudioOptions options, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
+/// <summary>Lets the queue go on when a full disk has room again, and stops it while the database is not where it was.</summary>
+internal sealed class DiskWatch(JobQueue queue, DiskRoom room, StudioDb db, StudioOptions options, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
 {
-    /// <summary>Bytes that must be writable beside the output and the database before it is worth trying again.</summary>
-    private const int Room = 64 << 20;
-
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private TimeSpan _wait = Period;
     private DateTimeOffset _lifted = DateTimeOffset.MinValue;
+    private bool _isGone;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, folder) in options.Paths.Writable)
+            Volumes.CleanUp(folder);
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <summary>Looks once.</summary>
     internal void Look()
     {
+        LookForTheDatabase();
         var now = time.GetUtcNow();
-        if (queue.Pause is not { Kind: PauseKind.DiskFull } || now < _lifted + _wait)
+        if (_isGone || queue.Pause is not { Kind: PauseKind.DiskFull } || now < _lifted + _wait)
             return;
-        if (!HasRoom(options.Paths.Output) || !HasRoom(options.Paths.Root))
+        if (room.Look(queue.WantedRoom) is not null)
             return;
         // full again right after going on: what fails is not what was looked at, so look less often
         _wait = now < _lifted + (4 * _wait) ? TimeSpan.FromTicks(Math.Min(2 * _wait.Ticks, LongestWait.Ticks)) : Period;
@@ -41,22 +50,21 @@ internal sealed class DiskWatch(JobQueue queue, StudioOptions options, TimeProvi
         }
     }
 
-    /// <summary>Writes and deletes a file: the free space a system reports says nothing of quotas.</summary>
-    private static bool HasRoom(string folder)
+    private void LookForTheDatabase()
     {
-        var probe = Path.Join(folder, $".room-{Guid.NewGuid():N}");
-        try
+        var wasGone = _isGone;
+        _isGone = !db.IsInPlace();
+        if (_isGone == wasGone)
+            return;
+        var gone = new DatabaseFault(DatabaseProblem.Gone);
+        if (_isGone)
         {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            var block = new byte[1 << 20];
-            for (var written = 0; written < Room; written += block.Length)
-                file.Write(block);
-            file.Flush(flushToDisk: true);
-            return true;
+            log.LogError("The server stops working on jobs: {Reason}", gone.Reason);
+            queue.Suspend(PauseKind.DiskFull, gone.Sentence);
+            return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+
+        log.LogInformation("The database file is back in its place; the queue goes on");
+        queue.Lift(PauseKind.DiskFull);
     }
 }

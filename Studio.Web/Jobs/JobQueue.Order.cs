@@ -7,6 +7,29 @@ public sealed partial class JobQueue
 {
     private readonly SortedDictionary<PauseKind, QueuePause> _pauses = [];
 
+    // the job that the queue is paused for, and how many bytes it wants
+    private (string Id, long Bytes)? _needsRoom;
+
+    /// <summary>Whether a job waits until the disk has room.</summary>
+    internal bool WaitsForRoom
+    {
+        get
+        {
+            lock (_gate)
+                return _needsRoom is not null;
+        }
+    }
+
+    /// <summary>Bytes that the job which waits for room wants; 0 when none does.</summary>
+    internal long WantedRoom
+    {
+        get
+        {
+            lock (_gate)
+                return _needsRoom?.Bytes ?? 0;
+        }
+    }
+
     /// <summary>Why nothing is started; null when the queue runs.</summary>
     public QueuePause? Pause
     {
@@ -33,7 +56,7 @@ public sealed partial class JobQueue
     {
         if (!user.MayRun)
             return false;
-        lock (_gate)
+        return Stored(() =>
         {
             var places = store.Places(OwnerFor(user));
             var order = places.Select(entry => entry.Id).ToList();
@@ -46,7 +69,7 @@ public sealed partial class JobQueue
             store.SetPlaces(order.Zip(places, (moved, place) => (moved, place.Place, place.Sequence)).Where((entry, i) => entry.moved != places[i].Id));
             TellQueueChanged();
             return true;
-        }
+        });
     }
 
     /// <summary>Starts nothing more until resumed, also after a restart; what runs goes on.</summary>
@@ -54,7 +77,11 @@ public sealed partial class JobQueue
     public void PauseByHand(CurrentUser user, string reason)
     {
         RequireOperator(user);
-        Suspend(PauseKind.ByHand, string.IsNullOrWhiteSpace(reason) ? $"Paused by {user.Name}." : reason);
+        Stored(() =>
+        {
+            Suspend(PauseKind.ByHand, string.IsNullOrWhiteSpace(reason) ? $"Paused by {user.Name}." : reason);
+            return true;
+        });
     }
 
     /// <summary>Goes on, also after a full disk. Maintenance ends in its own way.</summary>
@@ -62,8 +89,12 @@ public sealed partial class JobQueue
     public void Resume(CurrentUser user)
     {
         RequireOperator(user);
-        Lift(PauseKind.ByHand);
-        Lift(PauseKind.DiskFull);
+        Stored(() =>
+        {
+            Lift(PauseKind.ByHand);
+            Lift(PauseKind.DiskFull);
+            return true;
+        });
     }
 
     /// <summary>Pauses for a reason of the server's own: a full disk, maintenance.</summary>
@@ -72,10 +103,30 @@ public sealed partial class JobQueue
         lock (_gate)
         {
             var pause = new QueuePause(kind, reason, time.GetUtcNow());
-            _pauses[kind] = pause;
             if (kind == PauseKind.ByHand)
-                store.SavePause(pause);
+                store.SavePause(pause); // first: a pause that a restart would not know must not seem to be one
+            _pauses[kind] = pause;
             TellQueueChanged();
+        }
+    }
+
+    /// <summary>The same because this job found no room. When it leaves the line nobody needs the room any more, and the queue goes on.</summary>
+    internal void SuspendForRoom(Job job, long bytes, string reason)
+    {
+        lock (_gate)
+        {
+            _needsRoom = (job.Id, bytes);
+            Suspend(PauseKind.DiskFull, reason);
+        }
+    }
+
+    /// <summary>These jobs do not wait for room any more.</summary>
+    internal void NeedsNoRoom(IEnumerable<string> ids)
+    {
+        lock (_gate)
+        {
+            if (_needsRoom is { Id: var waiting } && ids.Contains(waiting))
+                Lift(PauseKind.DiskFull);
         }
     }
 
@@ -83,10 +134,13 @@ public sealed partial class JobQueue
     {
         lock (_gate)
         {
-            if (!_pauses.Remove(kind))
+            if (kind == PauseKind.DiskFull)
+                _needsRoom = null;
+            if (!_pauses.ContainsKey(kind))
                 return;
             if (kind == PauseKind.ByHand)
                 store.SavePause(null);
+            _pauses.Remove(kind);
             TellQueueChanged();
         }
 
@@ -113,13 +167,13 @@ public sealed partial class JobQueue
     {
         if (!user.MayRun)
             return 0;
-        lock (_gate)
+        return Stored(() =>
         {
             var removed = store.DeleteHistory(OwnerFor(user), ids);
             if (removed > 0)
                 events.Publish(new JobEvent.HistoryChanged(OwnerFor(user)));
             return removed;
-        }
+        });
     }
 
     private static void RequireOperator(CurrentUser user)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Studio.Web.Data;
 
 namespace Studio.Web.Jobs;
 
@@ -140,15 +141,21 @@ public sealed partial class JobQueue
         return job with { State = JobState.Failed, Ended = time.GetUtcNow(), Error = Why, Result = JobResult.Empty with { Failure = failure } };
     }
 
-    private static void StoreOrRefuse(Action write)
+    /// <summary>A change under the lock. What the database does not take is a refusal with its reason: nothing has changed then.</summary>
+    private T Stored<T>(Func<T> change, string what = "Nothing was changed", string otherwise = "")
     {
         try
         {
-            write();
+            lock (_gate)
+                return change();
         }
         catch (DbException e)
         {
-            throw new JobRefusedException(JobRefusal.DiskFull, "The job could not be stored; the disk may be full. Nothing was queued.", e);
+            var fault = DatabaseFault.Of(e);
+            throw new JobRefusedException(fault.MayBeRoom ? JobRefusal.DiskFull : JobRefusal.DatabaseUnavailable, $"{what}: {fault.Reason}{otherwise}", e)
+            {
+                RetryAfter = fault.Problem == DatabaseProblem.Busy ? DatabaseFault.Retry : null,
+            };
         }
     }
 }

@@ -147,33 +147,38 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     {
         if (!user.MayRun)
             return 0;
-        lock (_gate)
+        return Stored(() =>
         {
             var gone = store.WaitingNames(OwnerFor(user), ids);
             var removed = store.DeleteWaiting(OwnerFor(user), ids);
             if (removed > 0)
                 events.Publish(new JobEvent.Removed(gone));
+            NeedsNoRoom(gone.Select(job => job.Id));
             if (removed > 0 || tellAlways) // ComfyUI tells after every delete, even of nothing
                 TellQueueChanged();
             return removed;
-        }
+        });
     }
 
     private bool Add(Job job)
     {
-        lock (_gate)
-        {
-            if (store.Exists(job.Id))
-                return false;
-            if (store.CountWaiting(job.Owner) >= MaxWaiting)
-                throw new JobRefusedException(JobRefusal.QueueFull, $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
-            StoreOrRefuse(() => store.Add(job, job.Number, _nextSequence++));
-            events.Publish(new JobEvent.Queued(job));
-            TellQueueChanged();
-        }
-
-        Wake();
-        return true;
+        var added = Stored(
+            () =>
+            {
+                if (store.Exists(job.Id))
+                    return false;
+                if (store.CountWaiting(job.Owner) >= MaxWaiting)
+                    throw new JobRefusedException(JobRefusal.QueueFull, $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
+                store.Add(job, job.Number, _nextSequence++);
+                events.Publish(new JobEvent.Queued(job));
+                TellQueueChanged();
+                return true;
+            },
+            "The job could not be stored",
+            " Nothing was queued.");
+        if (added)
+            Wake();
+        return added;
     }
 
     private double NextNumber(JobRequest request)

@@ -107,6 +107,9 @@ public enum JobRefusal
     Maintenance,
     DiskFull,
 
+    /// <summary>Another program holds the database, or it is not where it was.</summary>
+    DatabaseUnavailable,
+
     /// <summary>Requests, pictures or GPU-seconds of a day are used up.</summary>
     LimitReached,
 }

@@ -5,6 +5,8 @@ using Studio.Engine.Graph;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Auth.Users;
+using Studio.Web.Data;
+using Studio.Web.Health;
 
 namespace Studio.Web.Jobs;
 
@@ -16,11 +18,15 @@ internal sealed class JobRunner(
     IEnumerable<IJobOutputs> outputs,
     UserStore users,
     DailyLimits limits,
+    DiskRoom room,
     StudioOptions options,
     TimeProvider time,
     ILogger<JobRunner> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // the job that met a full disk which had room again a moment later
+    private string? _triedAgain;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -83,6 +89,7 @@ internal sealed class JobRunner(
 
     private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown, CancellationToken stopping)
     {
+        await UntilWritten(recorder.RecordOutputs, stopping);
         var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
         if (await WaitsAgainAsync(running.Job, result, thrown, interrupted, stopping))
             return;
@@ -101,13 +108,14 @@ internal sealed class JobRunner(
         if (interrupted)
             return await PutBackAsync(job, queue.Pause is { Kind: PauseKind.Maintenance } ? "Maintenance began; the job runs again afterwards." : "The server is stopping; the job runs again after the restart.", stopping);
         if (result?.Failure is { Kind: EngineError.Storage } full)
-            return await WaitForRoomAsync(job, full.Message, stopping);
-        return thrown is not null && DiskFull.IsCause(thrown) && await WaitForRoomAsync(job, "The disk is full.", stopping);
+            return await WaitForRoomAsync(job, full.Message.TrimEnd(), full.NeededBytes, stopping);
+        return thrown is not null && (StorageFault.MayPass(thrown) || DatabaseFault.In(thrown) is { MayBeRoom: true })
+            && await WaitForRoomAsync(job, $"The job could not be run: {ReasonOf(thrown)}", 0, stopping);
     }
 
     private Job Ended(Job job, RunRecorder recorder, RunResult? result, Exception? thrown, bool interrupted)
     {
-        var failure = result is { End: RunEnd.Failed, Failure: { } told } ? JobFailure.From(told) : thrown is null ? null : Unexpected(thrown);
+        var failure = result is { End: RunEnd.Failed, Failure: { } told } ? WithSizes(told) : thrown is null ? null : Unexpected(thrown);
         return job with
         {
             State = interrupted ? JobState.Interrupted : failure is null ? JobState.Done : JobState.Failed,
@@ -117,12 +125,25 @@ internal sealed class JobRunner(
         };
     }
 
-    /// <summary>A full disk must not cost the picture: the job waits, and so does everything behind it.</summary>
-    private async Task<bool> WaitForRoomAsync(Job job, string why, CancellationToken stopping)
+    /// <summary>
+    /// A full disk must not cost the picture: the job waits, and so does everything behind it. That holds for the disk that every job needs
+    /// only. Where that one has room, the job met a disk of its own, or asked for more than there is: then it fails, and the others go on.
+    /// </summary>
+    /// <param name="needed">Bytes that found no room; 0 when nobody knows.</param>
+    private async Task<bool> WaitForRoomAsync(Job job, string why, long needed, CancellationToken stopping)
     {
-        why = why.TrimEnd();
-        log.LogWarning("{Why} Job {Job} waits again and the queue is paused", why, job.Id);
-        queue.Suspend(PauseKind.DiskFull, $"{why} When there is room again the queue goes on by itself, or when an operator resumes it.");
+        if (room.Look(needed) is { } shortage)
+        {
+            log.LogWarning("{Why} {Shortage} Job {Job} waits again and the queue is paused", why, shortage.Sentence, job.Id);
+            queue.SuspendForRoom(job, needed, $"{why} {shortage.Sentence} When there is room again the queue goes on by itself, or when an operator resumes it.");
+            return await PutBackAsync(job, why, stopping);
+        }
+
+        // somebody else's file may have filled the disk for a moment; a second time is no accident, and more than is free is none either
+        if (_triedAgain == job.Id || needed > DiskRoom.Ordinary)
+            return false;
+        _triedAgain = job.Id;
+        log.LogWarning("{Why} There is room again; job {Job} runs once more", why, job.Id);
         return await PutBackAsync(job, why, stopping);
     }
 
@@ -130,23 +151,30 @@ internal sealed class JobRunner(
     {
         var waits = false;
         await UntilWritten(() => waits = queue.PutBack(job, reason), stopping);
+        if (!waits)
+            queue.NeedsNoRoom([job.Id]);
         return waits;
     }
 
     /// <summary>Tries until the database takes it. A server that is stopping tries once; the restart then counts the attempt.</summary>
     private async Task UntilWritten(Action write, CancellationToken stopping)
     {
+        var hasFailed = false;
         while (true)
         {
             try
             {
                 write();
+                if (hasFailed && !queue.WaitsForRoom)
+                    queue.Lift(PauseKind.DiskFull);
                 return;
             }
             catch (DbException e) when (!stopping.IsCancellationRequested)
             {
-                log.LogError(e, "A job could not be recorded; trying again");
-                queue.Suspend(PauseKind.DiskFull, "The database cannot be written; the disk may be full.");
+                if (!hasFailed)
+                    log.LogError(e, "A job could not be recorded; trying until it can be");
+                hasFailed = true;
+                queue.Suspend(PauseKind.DiskFull, $"What a job did cannot be recorded: {DatabaseFault.Of(e).Reason} The server goes on trying.");
                 await Task.Delay(Patience, time, stopping);
             }
         }
@@ -176,6 +204,16 @@ internal sealed class JobRunner(
         return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject, method);
     }
 
+    /// <summary>Whoever asked for more than there is wants to know how much that is.</summary>
+    private JobFailure WithSizes(ExecutionFailure told) => told is { Kind: EngineError.Storage, NeededBytes: > DiskRoom.Ordinary and var needed } && room.Free() is { } free
+        ? JobFailure.From(told) with { Message = $"{told.Message.TrimEnd()} It has {Shortage.Bytes(needed)} and more, and {Shortage.Bytes(free)} are free: free space, then run it again.\n" }
+        : JobFailure.From(told);
+
     private static JobFailure Unexpected(Exception e) =>
-        new("", "", e.GetType().FullName ?? e.GetType().Name, e.Message + "\n", [], "{}", [], []);
+        new("", "", e.GetType().FullName ?? e.GetType().Name, MessageOf(e) + "\n", [], "{}", [], []);
+
+    /// <summary>For the job's owner: what the system says of files and the database names paths of the server.</summary>
+    private static string MessageOf(Exception e) => e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
+
+    private static string ReasonOf(Exception e) => DatabaseFault.In(e)?.Reason ?? StorageFault.Reason(e);
 }

@@ -11,6 +11,9 @@ public sealed class JobStore(StudioDb db)
     private const string Columns =
         "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
 
+    // the queue's lock is held meanwhile: who only looks must not wait long for a program that keeps the database to itself
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     // a database takes only so many
     private const int MostParameters = 500;
 
@@ -140,7 +143,7 @@ public sealed class JobStore(StudioDb db)
     /// <summary>Forgets the oldest ended jobs beyond <paramref name="keep"/>.</summary>
     public void Trim(int keep)
     {
-        using var connection = db.Open();
+        using var connection = db.Open(Patience);
         connection.Execute(
             "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE end_order IS NOT NULL ORDER BY end_order DESC LIMIT 1000 OFFSET @keep)", new { keep });
     }
@@ -250,7 +253,7 @@ public sealed class JobStore(StudioDb db)
     /// <summary>A connection whose commits survive a power cut: a queue that says "yes" must mean it.</summary>
     private DbConnection OpenDurable()
     {
-        var connection = db.Open();
+        var connection = db.Open(Patience);
         connection.Execute("PRAGMA synchronous = FULL");
         return connection;
     }

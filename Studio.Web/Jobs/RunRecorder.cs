@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 
@@ -10,6 +11,7 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
 
     private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
     private readonly List<JobWarning> _warnings = [];
+    private readonly Queue<(IJobOutputs Listener, ExecutionEvent.Executed Shown)> _unrecorded = [];
     private IReadOnlyList<string>? _cached;
     private DateTimeOffset? _cachedAt;
     private JobStop? _stop;
@@ -79,12 +81,28 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
         Pictures += (executed.Ui["images"] as JsonArray)?.Count ?? 0;
         _shown[node.Id] = new(node.Id, node.DisplayId, node.ParentId, node.RealId ?? node.Id, executed.Ui.ToJsonString());
         foreach (var listener in outputs)
+            _unrecorded.Enqueue((listener, executed));
+        try
+        {
+            RecordOutputs();
+        }
+        catch (DbException e)
+        {
+            log.LogWarning(e, "An output of job {Job} could not be recorded; it is tried again at the end of the run", job.Id);
+        }
+    }
+
+    /// <summary>Records what came out and could not be recorded when it did: a picture without an owner is one that its maker cannot see.</summary>
+    /// <exception cref="DbException">The database still does not take it; what is left stays to be recorded.</exception>
+    public void RecordOutputs()
+    {
+        for (; _unrecorded.TryPeek(out var next); _unrecorded.Dequeue())
         {
             try
             {
-                listener.Shown(job, executed);
+                next.Listener.Shown(job, next.Shown);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not DbException)
             {
                 // the picture is on disk; a run must not fail because its index could not be written
                 log.LogError(e, "An output of job {Job} could not be recorded", job.Id);

@@ -103,13 +103,17 @@ public sealed class UserFiles
         {
             throw new UserDataException(UserDataRefusal.Exists, "A file has the name of one of the folders.");
         }
+        catch (IOException e) when (StorageFault.Of(e) is StorageProblem.NameTooLong or StorageProblem.BadName or StorageProblem.LinkLoop)
+        {
+            throw new UserDataException(UserDataRefusal.Forbidden, $"The file could not be stored: {StorageFault.Reason(e)}");
+        }
         catch (FileNotFoundException)
         {
             throw new UserDataException(UserDataRefusal.NotFound, "The file is not there any more.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
         {
-            throw new EngineException(EngineError.Storage, $"The file could not be stored: {e.Message}", e);
+            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The file could not be stored: {StorageFault.Reason(e)}", e);
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class UserSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.Storage, $"The settings could not be stored: {e.Message}", e);
+            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The settings could not be stored: {StorageFault.Reason(e)}", e);
         }
     }
 }

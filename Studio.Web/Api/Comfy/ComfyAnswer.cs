@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Web.Data;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
@@ -89,7 +91,16 @@ internal static class ComfyAnswer
         }
         catch (EngineException e)
         {
-            return Error(e.Kind == EngineError.Storage ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status400BadRequest, e.Kind.ToString().ToLowerInvariant(), e.Message);
+            return Error(
+                e.Kind is EngineError.Storage or EngineError.Unwritable ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status400BadRequest,
+                e.Kind.ToString().ToLowerInvariant(),
+                e.Message);
+        }
+        catch (DbException e)
+        {
+            var fault = DatabaseFault.Of(e);
+            fault.TellRetry(context.HttpContext.Response);
+            return Error(fault.Status, "database", fault.Sentence);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Studio.Engine;
-using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Web.Auth;
 using Studio.Web.Gallery;
@@ -70,13 +69,19 @@ internal static class UploadEndpoints
             form = await request.ReadFormAsync(
                 new() { MultipartBodyLengthLimit = options.MaxUploadBytes + FormOverhead, ValueCountLimit = 64, ValueLengthLimit = 64 << 10 }, request.HttpContext.RequestAborted);
         }
-        catch (IOException e) when (DiskFull.IsCause(e))
+        catch (Exception e) when (e is not BadHttpRequestException && StorageFault.Of(e) is not (null or StorageProblem.Unknown))
         {
-            throw new EngineException(EngineError.Storage, "The upload could not be received: the disk is full.", e);
+            // large forms pass through a file of the system's temporary folder
+            throw new EngineException(
+                StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The upload could not be received: {StorageFault.Reason(e)}", e);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException && e is not BadHttpRequestException)
+        catch (InvalidDataException e)
         {
             return (null, $"The form cannot be read: {e.Message}");
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            return (null, "The form cannot be read: it ends too early.");
         }
 
         if (form.Files["image"] is not { } file || file.FileName.Length == 0)

@@ -4,7 +4,7 @@ using Studio.Web.Auth.Users;
 namespace Studio.Web.Auth.Keys;
 
 /// <summary>A managed key that a request presents. Asked of the database each time, so that revoking acts on the next request.</summary>
-internal sealed class ApiKeyCheck(ApiKeyStore keys, UserStore users, TimeProvider time)
+internal sealed class ApiKeyCheck(ApiKeyStore keys, UserStore users, LastSeenStore seen, TimeProvider time)
 {
     private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
 
@@ -23,7 +23,7 @@ internal sealed class ApiKeyCheck(ApiKeyStore keys, UserStore users, TimeProvide
         if (!key.AllowsAddress(address))
             return Decision.Forbid($"The key sk_{id} may not be used from {address}.", $"key sk_{id} from an address that is not allowed");
         if (!(now - key.LastUsed < UsedEvery) || key.LastUsedFrom != address?.ToString())
-            await keys.UsedAsync(id, now, address?.ToString() ?? "", cancellationToken);
+            await seen.KeyAsync(id, now.ToUnixTimeMilliseconds(), address?.ToString() ?? "");
         return Decision.Accept(key.For(user));
     }
 }

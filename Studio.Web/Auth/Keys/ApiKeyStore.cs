@@ -74,13 +74,6 @@ internal sealed class ApiKeyStore(StudioDb db)
             new { id, replacedBy, expires = expires.ToUnixTimeMilliseconds() });
     }
 
-    public async Task UsedAsync(string id, DateTimeOffset now, string from, CancellationToken cancellationToken)
-    {
-        await using var connection = await db.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            "UPDATE api_keys SET last_used_at = @now, last_used_from = @from WHERE id = @id", new { id, now = now.ToUnixTimeMilliseconds(), from });
-    }
-
     private sealed class Row
     {
         public string Id { get; set; } = "";

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
@@ -6,6 +7,7 @@ using Studio.Web.Auth;
 using Studio.Web.Auth.OpenIdConnect;
 using Studio.Web.Auth.Users;
 using Studio.Web.Components.Controls;
+using Studio.Web.Data;
 
 namespace Studio.Web.Components.Account;
 
@@ -88,9 +90,24 @@ public sealed partial class Login
             Context.Response.Headers["Refresh"] = "0";
     }
 
-    private async Task SignInAsync() => Show(await SignIn.WithKeyAsync(Context, Key, Remember), "That is not the server's key.");
+    private Task SignInAsync() => ShowAsync(() => SignIn.WithKeyAsync(Context, Key, Remember), "That is not the server's key.");
 
-    private async Task SignInByNameAsync() => Show(await SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName), "That name and password do not belong together.");
+    private Task SignInByNameAsync() => ShowAsync(() => SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName), "That name and password do not belong together.");
+
+    private async Task ShowAsync(Func<Task<SignInResult>> signIn, string wrong)
+    {
+        try
+        {
+            Show(await signIn(), wrong);
+        }
+        catch (DbException e)
+        {
+            var fault = DatabaseFault.Of(e);
+            Context.Response.StatusCode = fault.Status;
+            _submitted = true;
+            _error = $"You could not be signed in: {fault.Reason}";
+        }
+    }
 
     private void Show(SignInResult result, string wrong)
     {

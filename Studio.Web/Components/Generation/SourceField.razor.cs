@@ -58,9 +58,13 @@ public sealed partial class SourceField
                 await stream.ReadExactlyAsync(bytes);
             await KeepAsync(change.File.Name, bytes);
         }
-        catch (Exception e) when (e is EngineException or NotAPictureException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineException or NotAPictureException or UnauthorizedAccessException)
         {
             _error = e.Message;
+        }
+        catch (IOException)
+        {
+            _error = $"{change.File.Name} could not be read to its end. Choose it again.";
         }
         finally
         {

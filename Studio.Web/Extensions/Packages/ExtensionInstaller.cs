@@ -1,3 +1,5 @@
+using Studio.Engine;
+
 namespace Studio.Web.Extensions.Packages;
 
 /// <summary>
@@ -34,7 +36,6 @@ internal sealed class ExtensionInstaller(StudioOptions options)
     public void Install(ExtensionPackage package, string name)
     {
         RequireName(name);
-        Directory.CreateDirectory(Root);
         var staging = Path.Join(Root, $".studio-new-{Guid.NewGuid():N}");
         try
         {
@@ -46,7 +47,7 @@ internal sealed class ExtensionInstaller(StudioOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ExtensionException($"The extension could not be installed: {(e is InvalidDataException ? "the package is damaged." : e.Message)}", e);
+            throw new ExtensionException($"The extension could not be installed: {(e is InvalidDataException ? "the package is damaged." : StorageFault.Reason(e))}", e);
         }
         finally
         {
@@ -75,7 +76,7 @@ internal sealed class ExtensionInstaller(StudioOptions options)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new ExtensionException($"The extension's folder cannot be moved: {e.Message}", e);
+                throw new ExtensionException($"The extension's folder cannot be moved: {StorageFault.Reason(e)}", e);
             }
 
             if (thenDelete)

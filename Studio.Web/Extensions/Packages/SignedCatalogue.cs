@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Studio.Engine;
 using Studio.Web.Outgoing;
 
 namespace Studio.Web.Extensions.Packages;
@@ -26,7 +27,7 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
         }
         catch (Exception e) when (e is IOException or HttpRequestException or JsonException or UnauthorizedAccessException)
         {
-            throw new ExtensionException($"The catalogue cannot be read: {e.Message}", e);
+            throw new ExtensionException($"The catalogue cannot be read: {StorageFault.Words(e)}", e);
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
-            throw new ExtensionException($"The catalogue's public key (Extensions:PublicKey) cannot be read: {e.Message}", e);
+            throw new ExtensionException($"The catalogue's public key (Extensions:PublicKey) cannot be read: {StorageFault.Words(e)}", e);
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
         }
         catch (Exception e) when (e is IOException or HttpRequestException or UnauthorizedAccessException)
         {
-            throw new ExtensionException($"The package cannot be fetched: {e.Message}", e);
+            throw new ExtensionException($"The package cannot be fetched: {StorageFault.Words(e)}", e);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
         }
         catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
-            throw new ExtensionException($"The package cannot be fetched: {e.Message}", e);
+            throw new ExtensionException($"The package cannot be fetched: {StorageFault.Words(e)}", e);
         }
     }
 
