@@ -52,6 +52,15 @@ public sealed class StudioDbTests : IDisposable
     }
 
     [Fact]
+    public async Task Sqlite_IsANewOneAndTakesDoubleQuotesForNamesOnly()
+    {
+        await using var connection = await _db.OpenAsync();
+        var version = Version.Parse((await connection.ExecuteScalarAsync<string>("SELECT sqlite_version()"))!);
+        Assert.True(version >= new Version(3, 50), $"SQLite {version}");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => connection.ExecuteScalarAsync<string>("SELECT \"text\""));
+    }
+
+    [Fact]
     public async Task Apply_ScriptThatFails_LeavesNothingBehind()
     {
         await using var connection = await _db.OpenAsync();

@@ -41,6 +41,11 @@ public sealed class FullDiskTests
         await RefusedAsync(await master.PostAsync("/prompt", Json(Picture)), HttpStatusCode.InsufficientStorage, "disk is full");
         await RefusedAsync(await SignInAsync(studio), HttpStatusCode.InsufficientStorage, "disk is full");
         await RefusedAsync(await master.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable, "disk is full");
+        var large = new string('x', 100_000);
+        await RefusedAsync(await master.PostAsync("/userdata/a.json", Json($"\"{large}\"")), HttpStatusCode.InsufficientStorage, "disk is full");
+        await RefusedAsync(await master.PostAsync("/settings", Json($$"""{"x": "{{large}}"}""")), HttpStatusCode.InsufficientStorage, "disk is full");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[100_000]), "image", "a.bin" } };
+        await RefusedAsync(await master.PostAsync("/upload/image", form), HttpStatusCode.InsufficientStorage, "disk is full");
 
         foreach (var (name, client) in new[] { ("first", browser), ("second", clients.Single(one => one.Kind == "key").Client) })
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Web.Data;
 
 namespace Studio.Web.Hosting;
 
@@ -46,6 +47,10 @@ public static class Launch
         catch (StartupException e)
         {
             return await FailAsync(1, [e.Message]);
+        }
+        catch (Exception e) when (DatabaseFault.In(e) is { Problem: not DatabaseProblem.Other } fault)
+        {
+            return await FailAsync(1, [$"{fault.Sentence} The server needs to write down which jobs it has to run again."]);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
