@@ -71,16 +71,17 @@ public static class Program
 
     private static void Serve(WebApplication app)
     {
-        app.MapHealth();
-        app.MapAuth();
-        app.MapJobs();
-        app.MapGallery();
-        app.MapModels();
-        app.MapExtensions();
-        app.MapComfy();
-        app.MapStudioApi();
-        app.MapUpdates();
-        app.MapApiDocument();
+        var routes = app.MapGroup("").AnswerHead();
+        routes.MapHealth();
+        routes.MapAuth();
+        routes.MapJobs();
+        routes.MapGallery();
+        routes.MapModels();
+        routes.MapExtensions();
+        routes.MapComfy();
+        routes.MapStudioApi();
+        routes.MapUpdates();
+        routes.MapApiDocument();
         app.MapShell();
     }
 }

@@ -24,6 +24,8 @@ internal sealed partial class ForeignChoices : IChoices
 
     public bool Accepts(string value) => Ask(() => _choices.Accepts(value), false);
 
+    public IReadOnlyList<string> Matches(string value) => Ask(() => _choices.Matches(value), []);
+
     private TAnswer Ask<TAnswer>(Func<TAnswer> question, TAnswer otherwise)
     {
         try

@@ -41,7 +41,7 @@ public sealed class InputSchema
     /// <summary>The node takes all values of a list at once instead of being called for each.</summary>
     public bool IsList { get; }
 
-    /// <summary>What a form starts with; null when there is none. Prompts must state required inputs all the same.</summary>
+    /// <summary>What a form starts with, and what a prompt gets that does not state the input; null when there is none.</summary>
     public JsonNode? Default { get; }
 
     /// <summary>What ties its type to outputs, see <see cref="InputAttribute.Template"/>.</summary>
@@ -130,8 +130,16 @@ public sealed class InputSchema
     internal bool CountsIn(PromptNode node) => Owner is not { } owner
         || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && NodeBinder.Content(value) is string chosen && When!.Contains(chosen));
 
-    /// <summary>Whether a choice is valid: in the list, or outside it but accepted by its source.</summary>
-    public bool AcceptsChoice(string value) => (Choices?.Contains(value) ?? false) || (_changingChoices?.Accepts(value) ?? false);
+    /// <summary>Whether a choice is valid: in the list, or outside it but accepted by its source, or standing for exactly one that is in it.</summary>
+    public bool AcceptsChoice(string value) =>
+        (Choices?.Contains(value) ?? false) || (_changingChoices is { } source && (source.Accepts(value) || source.Matches(value).Count == 1));
+
+    /// <summary>The choices that a value outside the list may stand for.</summary>
+    public IReadOnlyList<string> MatchesOf(string value) => _changingChoices?.Matches(value) ?? [];
+
+    /// <summary>What a node gets for a choice: the one that it stands for (<see cref="IChoices.Matches"/>), else the value itself.</summary>
+    internal string ChoiceFor(string value) =>
+        _changingChoices is { } source && !source.Choices.Contains(value) && !source.Accepts(value) && source.Matches(value) is [var only] ? only : value;
 
     private static double? Limit(double declared) => double.IsNaN(declared) ? null : declared;
 }

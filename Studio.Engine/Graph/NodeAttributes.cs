@@ -167,4 +167,10 @@ public interface IChoices
 
     /// <summary>True when a value outside the list may still be valid (a file in a sub folder, for instance).</summary>
     bool Accepts(string value) => false;
+
+    /// <summary>
+    /// The choices that a value outside the list may stand for: a file under the name that it has on another machine. Of exactly one the node
+    /// gets that one, and the user is told when it is more than another spelling; of several the error lists them.
+    /// </summary>
+    IReadOnlyList<string> Matches(string value) => [];
 }

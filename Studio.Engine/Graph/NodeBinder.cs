@@ -16,20 +16,49 @@ public sealed class NodeBinder(IServiceProvider services)
         var literals = new Dictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
         foreach (var (name, value) in node.Inputs)
         {
-            if (value is not InputValue.Link && schema.InputsByName.ContainsKey(name))
-                literals[name] = [Content(value)];
+            if (value is not InputValue.Link && schema.InputsByName.TryGetValue(name, out var input))
+                literals[name] = [Chosen(input, Content(value))];
         }
         return Set(Create(schema), schema, literals);
     }
 
     /// <summary>A node with all its values: a list input takes the whole list, any other the only element.</summary>
+    /// <param name="warn">Told, in a sentence, of each value that is not quite the one that was given.</param>
     /// <exception cref="EngineException">A value is missing or of the wrong kind (BadPrompt).</exception>
-    internal INode Bind(NodeSchema schema, IReadOnlyDictionary<string, IReadOnlyList<object?>> values)
+    internal INode Bind(NodeSchema schema, IReadOnlyDictionary<string, IReadOnlyList<object?>> values, Action<string>? warn = null)
+    {
+        var complete = new Dictionary<string, IReadOnlyList<object?>>(values, StringComparer.Ordinal);
+        foreach (var input in schema.Inputs)
+        {
+            if (values.TryGetValue(input.Name, out var given))
+                complete[input.Name] = [.. given.Select(value => Chosen(input, value, warn))];
+            else if (input.IsRequired && (input.Owner is null || (input.Default is not null && IsChosen(input, complete))))
+                complete[input.Name] = [DefaultOf(input, warn)];
+        }
+        return Set(Create(schema), schema, complete);
+    }
+
+    /// <summary>Whether the combo that an input belongs to has one of the values with which it counts.</summary>
+    private static bool IsChosen(InputSchema input, Dictionary<string, IReadOnlyList<object?>> values) =>
+        values.GetValueOrDefault(input.Owner!) is [string chosen, ..] && input.When!.Contains(chosen);
+
+    private static object? DefaultOf(InputSchema input, Action<string>? warn)
     {
         // Prompts are validated, what an expansion makes is not.
-        if (schema.Inputs.FirstOrDefault(input => input is { IsRequired: true, When: null } && !values.ContainsKey(input.Name)) is { } missing)
-            throw new EngineException(EngineError.BadPrompt, $"Required input is missing: {missing.Name}");
-        return Set(Create(schema), schema, values);
+        if (input.Default is not { } initial)
+            throw new EngineException(EngineError.BadPrompt, $"Required input is missing: {input.Name}");
+        warn?.Invoke($"The input {input.Name} is missing, as in a workflow that is older than it; {PythonText.Repr(initial)} is used.");
+        return FromJson(initial);
+    }
+
+    /// <summary>The choice that a value stands for.</summary>
+    private static object? Chosen(InputSchema input, object? value, Action<string>? warn = null)
+    {
+        if (value is not string text || input.Type != WireTypes.Combo || input.ChoiceFor(text) is not { } choice || choice == text)
+            return value;
+        if (choice.Replace('\\', '/') != text.Replace('\\', '/'))
+            warn?.Invoke($"{input.Name}: there is no '{text}' here; '{choice}' is taken for it.");
+        return choice;
     }
 
     /// <summary>What a literal or a value of an expansion stands for.</summary>

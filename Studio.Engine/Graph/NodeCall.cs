@@ -26,7 +26,7 @@ internal sealed class NodeCall(PlannedNode node, IReadOnlyDictionary<string, IRe
             }
             var context = contextOf(calls.Count);
             context.CancellationToken.ThrowIfCancellationRequested();
-            var call = Node.Schema.OutputRecord.RunAsync(binder.Bind(Node.Schema, arguments), context);
+            var call = Node.Schema.OutputRecord.RunAsync(binder.Bind(Node.Schema, arguments, context.Warn), context);
             calls.Add(call);
             if (call.IsFaulted)
                 break;

@@ -11,19 +11,17 @@ namespace Studio.Engine.Graph;
 public static class PromptParser
 {
     /// <summary>How deep JSON may nest, as for every JSON text that comes from outside.</summary>
-    public const int MaxDepth = 64;
+    public const int MaxDepth = PythonJson.MaxDepth;
 
     /// <summary>More nodes than any real workflow has; bounds the work that one request can cause.</summary>
     public const int MaxNodes = 10_000;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
-
-    /// <summary>Reads the JSON text of a prompt.</summary>
+    /// <summary>Reads the JSON text of a prompt, as Python reads JSON (<see cref="PythonJson"/>).</summary>
     public static ParsedPrompt Parse(string json)
     {
         try
         {
-            return Parse(JsonNode.Parse(json, documentOptions: Strict));
+            return Parse(PythonJson.Parse(json, keepNaN: true));
         }
         catch (JsonException exception)
         {
@@ -36,6 +34,8 @@ public static class PromptParser
     {
         if (prompt is not JsonObject source)
             return Refused("no_prompt", "No prompt provided", "No prompt provided", []);
+        if (source.Count > MaxNodes)
+            return TooLarge(source.Count);
         try
         {
             // System.Text.Json reads late: keys that occur twice and halves of characters show only when everything is read.
@@ -48,10 +48,14 @@ public static class PromptParser
         }
     }
 
+    /// <summary>The answer to a prompt of more nodes than <see cref="MaxNodes"/>.</summary>
+    public static ParsedPrompt TooLarge(int nodes) =>
+        Refused("invalid_prompt", "The prompt is too large", $"It has {nodes} nodes; {MaxNodes} are allowed.", []);
+
     private static ParsedPrompt ParseNodes(JsonObject source)
     {
-        if (source.Count > MaxNodes)
-            return Refused("invalid_prompt", "The prompt is too large", $"It has {source.Count} nodes; {MaxNodes} are allowed.", []);
+        if (EditorFile.Is(source))
+            return Refused("invalid_prompt", EditorFile.Message, EditorFile.Help, []);
         var nodes = new OrderedDictionary<string, PromptNode>(source.Count, StringComparer.Ordinal);
         foreach (var (id, value) in source)
         {

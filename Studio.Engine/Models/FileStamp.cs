@@ -17,8 +17,8 @@ internal readonly record struct FileStamp(long Length, long Written)
         var folder = new DirectoryInfo(path);
         if (!folder.Exists)
             throw new EngineException(EngineError.BadFile, $"There is no model file or folder '{path}'.");
-        return folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(Of).Aggregate(default(FileStamp), (all, part) =>
-            new FileStamp(all.Length + part.Length, unchecked(all.Written + part.Written)));
+        return FolderListing.Files(path, new() { Depth = 16 }).Aggregate(default(FileStamp), (all, part) =>
+            new FileStamp(all.Length + part.Bytes, unchecked(all.Written + part.ModifiedUtc.Ticks)));
     }
 
     private static FileStamp Of(FileInfo file)

@@ -32,11 +32,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         }
     }
 
-    public override long EstimateBytes(ModelPart part)
-    {
-        var folder = new DirectoryInfo(System.IO.Path.Combine(Path, Folder(part)));
-        return folder.Exists ? folder.EnumerateFiles(ModelFile + "*").Sum(file => file.Length) : 0;
-    }
+    public override long EstimateBytes(ModelPart part) => FolderListing.Files(System.IO.Path.Combine(Path, Folder(part)), new())
+        .Where(file => file.Name.StartsWith(ModelFile, StringComparison.Ordinal)).Sum(file => file.Bytes);
 
     public override Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken)
     {

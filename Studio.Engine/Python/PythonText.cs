@@ -8,14 +8,18 @@ namespace Studio.Engine.Python;
 
 /// <summary>
 /// JSON values as Python prints them: repr for error messages, json.dumps for picture metadata. Clients compare and parse these texts.
+/// NaN and infinity (<see cref="NotANumber"/>) come out as Python's words.
 /// </summary>
 public static class PythonText
 {
+    private static readonly Words Json = new(PythonStrings.AppendJson, "true", "false", "null", "NaN", "Infinity");
+    private static readonly Words Printed = new(PythonStrings.AppendRepr, "True", "False", "None", "nan", "inf");
+
     /// <summary>What json.dumps gives: ", " and ": " between, ASCII only, floats with a point.</summary>
     public static string Dumps(JsonNode? node)
     {
         var text = new StringBuilder();
-        Write(text, node, PythonStrings.AppendJson, "true", "false", "null");
+        Write(text, node, Json);
         return text.ToString();
     }
 
@@ -23,7 +27,7 @@ public static class PythonText
     public static string Repr(JsonNode? node)
     {
         var text = new StringBuilder();
-        Write(text, node, PythonStrings.AppendRepr, "True", "False", "None");
+        Write(text, node, Printed);
         return text.ToString();
     }
 
@@ -80,37 +84,45 @@ public static class PythonText
         return new BigInteger(value).ToString(CultureInfo.InvariantCulture) + ".0";
     }
 
-    private static void Write(StringBuilder text, JsonNode? node, Action<StringBuilder, string> appendString, string yes, string no, string none)
+    private static void Write(StringBuilder text, JsonNode? node, Words words)
     {
         switch (node?.GetValueKind() ?? JsonValueKind.Null)
         {
             case JsonValueKind.Object:
                 WriteList(text, '{', '}', node!.AsObject(), pair =>
                 {
-                    appendString(text, pair.Key);
+                    words.AppendString(text, pair.Key);
                     text.Append(": ");
-                    Write(text, pair.Value, appendString, yes, no, none);
+                    Write(text, pair.Value, words);
                 });
                 break;
             case JsonValueKind.Array:
-                WriteList(text, '[', ']', node!.AsArray(), item => Write(text, item, appendString, yes, no, none));
+                WriteList(text, '[', ']', node!.AsArray(), item => Write(text, item, words));
                 break;
             case JsonValueKind.String:
-                appendString(text, node!.GetValue<string>());
+                words.AppendString(text, node!.GetValue<string>());
                 break;
             case JsonValueKind.Number:
-                text.Append(IsInteger(node!) ? node!.ToJsonString() : Repr(double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture)));
+                text.Append(NumberText(node!, words));
                 break;
             case JsonValueKind.True:
-                text.Append(yes);
+                text.Append(words.Yes);
                 break;
             case JsonValueKind.False:
-                text.Append(no);
+                text.Append(words.No);
                 break;
             default:
-                text.Append(none);
+                text.Append(words.None);
                 break;
         }
+    }
+
+    private static string NumberText(JsonNode node, Words words)
+    {
+        if (IsInteger(node))
+            return node.ToJsonString();
+        var number = NotANumber.ValueOf(node);
+        return double.IsFinite(number) ? Repr(number) : double.IsNaN(number) ? words.NaN : number > 0 ? words.Infinity : "-" + words.Infinity;
     }
 
     private static void WriteList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<T> write)
@@ -125,4 +137,6 @@ public static class PythonText
         }
         text.Append(close);
     }
+
+    private sealed record Words(Action<StringBuilder, string> AppendString, string Yes, string No, string None, string NaN, string Infinity);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,7 +16,7 @@ public static class PythonValues
             case JsonValueKind.False:
                 return BigInteger.Zero;
             case JsonValueKind.Number:
-                return PythonText.IsInteger(value!) ? IntFromText(value!.ToJsonString()) : Truncate(FloatFromJson(value!));
+                return PythonText.IsInteger(value!) ? IntFromText(value!.ToJsonString()) : Truncate(NotANumber.ValueOf(value!));
             case JsonValueKind.String:
                 return IntFromText(value!.GetValue<string>());
             default:
@@ -32,7 +31,7 @@ public static class PythonValues
         {
             JsonValueKind.True => 1,
             JsonValueKind.False => 0,
-            JsonValueKind.Number => FloatFromJson(value!),
+            JsonValueKind.Number => NotANumber.ValueOf(value!),
             JsonValueKind.String => FloatFromText(value!.GetValue<string>()),
             _ => throw new FormatException($"float() argument must be a string or a real number, not '{TypeName(value)}'"),
         };
@@ -48,7 +47,7 @@ public static class PythonValues
         {
             JsonValueKind.True => true,
             JsonValueKind.String => value.GetValue<string>().Length > 0,
-            JsonValueKind.Number => FloatFromJson(value) != 0,
+            JsonValueKind.Number => NotANumber.ValueOf(value) != 0,
             _ => false,
         },
     };
@@ -65,8 +64,6 @@ public static class PythonValues
     private static BigInteger Truncate(double number) => double.IsFinite(number)
         ? new BigInteger(number)
         : throw new FormatException(double.IsNaN(number) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
-
-    private static double FloatFromJson(JsonNode number) => double.Parse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static double FloatFromText(string text) => PythonNumbers.TryFloat(text, out var number)
         ? number

@@ -53,6 +53,53 @@ public sealed class ComfyFileTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync("/upload/image", broken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("one/", "one")]
+    [InlineData("one//two", "one/two")]
+    [InlineData("./one", "one")]
+    [InlineData(".", "")]
+    [InlineData("one/../three", "three")]
+    [InlineData(@"one\two\", "one/two")]
+    public async Task Upload_SubfolderInAnySpelling_IsTheOneThatNormpathGives(string subfolder, string normal)
+    {
+        var bytes = Encoding.UTF8.GetBytes(subfolder);
+
+        Assert.Equal($"f.bin|{normal}|input", await UploadAsync("f.bin", bytes, ("subfolder", subfolder), ("overwrite", "true")));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Join(_studio.StudioDir, "input", normal, "f.bin")));
+        Assert.Equal(bytes, await _http.GetByteArrayAsync($"/view?filename=f.bin&type=input&subfolder={Uri.EscapeDataString(subfolder)}"));
+        Assert.Equal(bytes, await _http.GetByteArrayAsync($"/view?filename=f.bin&type=input&subfolder={Uri.EscapeDataString(normal)}"));
+    }
+
+    [Theory]
+    [InlineData("wait….bin")]
+    [InlineData("می\u200cروم.bin")]
+    [InlineData("क्\u200dष.bin")]
+    [InlineData("fam👨\u200d👩.bin")]
+    [InlineData("soft\u00adhyphen\u2060.bin")]
+    public async Task Upload_OrdinaryNames_AreKeptAsTheyAre(string name)
+    {
+        Assert.Equal($"{name}||input", await UploadAsync(name, [7]));
+        Assert.Equal([7], await _http.GetByteArrayAsync($"/view?filename={Uri.EscapeDataString(name)}&type=input"));
+        Assert.Equal(HttpStatusCode.OK, (await _http.PostAsync($"/userdata/{Uri.EscapeDataString(name)}", new StringContent("x"))).StatusCode);
+        Assert.Equal("x", await _http.GetStringAsync($"/userdata/.%2F{Uri.EscapeDataString(name)}"));
+    }
+
+    [Theory]
+    [InlineData("x\u202e.bin", "", "turns the direction of reading (U+202E)")]
+    [InlineData("x?.bin", "", "has a ? in it")]
+    [InlineData("x.bin", "../one", "leads out of its folder")]
+    [InlineData("x.bin", "/one", "leads out of its folder")]
+    [InlineData("x.bin", "a/con", "the name of a device")]
+    [InlineData("a\u2215b.bin", "", "looks like a slash")]
+    public async Task Upload_NamesThatAreRefused_SayTheTrueReason(string name, string subfolder, string reason)
+    {
+        using var form = Form(name, [1], ("subfolder", subfolder));
+        using var response = await _http.PostAsync("/upload/image", form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(reason, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task View_LinkOutOfTheFolder_IsNotFollowed()
     {
@@ -164,6 +211,7 @@ public sealed class ComfyFileTests : IAsyncLifetime
         var file = new ByteArrayContent(bytes);
         file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"image\"; filename=\"{name.Replace("\\", "\\\\")}\"");
         var form = new MultipartFormDataContent { file };
+        form.HeaderEncodingSelector = (_, _) => Encoding.UTF8;
         foreach (var (key, value) in fields)
             form.Add(new StringContent(value, Encoding.UTF8), $"\"{key}\"");
         return form;

@@ -112,6 +112,31 @@ public sealed class ComfyModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Preview_OfMetadataInEveryWrongShape_IsNotFound()
+    {
+        string[] values = ["[null]", "null", "[]", "{}", "[[]]", "[{}]", "[1]", "[true, null]", "\"x\"", "1", "NaN", "[", "", " ", "[\"\"]", "[\"!\", null]", "[\"\\ud800\"]", "\ufeff[]", new('[', 2000), ",", "data:,", "data:image/png;base64,", "=", "AAAA", "[\"AAAA\"]"];
+        foreach (var (number, value) in values.Index())
+        {
+            new SafetensorsWriter().Metadata("ssmd_cover_images", value).Metadata("modelspec.thumbnail", value).Add("x", "F32", [1], 1).Save(Path.Join(Checkpoints, $"{number}.safetensors"));
+            Assert.Equal((value, HttpStatusCode.NotFound), (value, (await _http.GetAsync($"/experiment/models/preview/checkpoints/0/{number}.safetensors")).StatusCode));
+            Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync($"/view_metadata/checkpoints?filename={number}.safetensors")).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("[null, \"PNG\"]", "")]
+    [InlineData("[\"!\"]", "data:image/png;base64,PNG")]
+    [InlineData("nonsense", "PNG")]
+    public async Task Preview_FirstThatIsOne_IsShown(string covers, string thumbnail)
+    {
+        var base64 = Convert.ToBase64String(Png);
+        new SafetensorsWriter().Metadata("ssmd_cover_images", covers.Replace("PNG", base64)).Metadata("modelspec.thumbnail", thumbnail.Replace("PNG", base64)).Add("x", "F32", [1], 1)
+            .Save(Path.Join(Checkpoints, "some.safetensors"));
+
+        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/experiment/models/preview/checkpoints/0/some.safetensors")).StatusCode);
+    }
+
+    [Fact]
     public async Task FrontEnd_Questions_HaveTheirAnswers()
     {
         foreach (var (path, answer) in new[] { ("/extensions", "[]"), ("/workflow_templates", "{}"), ("/i18n", "{}"), ("/global_subgraphs", "{}"), ("/global_subgraphs/x", "null"), ("/api/node_replacements", "{}") })

@@ -24,7 +24,7 @@ public sealed class ComfyRefusalTests(ComfyRefusalTests.Server server) : IClassF
     [InlineData("limit=0", "limit must be a positive integer")]
     [InlineData("limit=-1", "limit must be a positive integer")]
     [InlineData("limit=x", "limit must be an integer")]
-    [InlineData("limit=99999999999", "limit must be an integer")]
+    [InlineData("limit=1__0", "limit must be an integer")]
     [InlineData("offset=x", "offset must be an integer")]
     public async Task Jobs_BadParameter_Is400WithTheReason(string query, string error)
     {
@@ -119,10 +119,8 @@ public sealed class ComfyRefusalTests(ComfyRefusalTests.Server server) : IClassF
     [InlineData("..%5C..%5Cstudio.db")]
     [InlineData("%252e%252e%252fstudio.db")]
     [InlineData("a%2F..%2F..%2Fx.json")]
-    [InlineData("a%2F..%2Fx.json")]
     [InlineData("%2Fetc%2Fpasswd")]
     [InlineData("C%3A%5Cx.json")]
-    [InlineData("a%2F%2Fx.json")]
     [InlineData("x%00.json")]
     [InlineData("x%2500.json")]
     [InlineData("CON")]

@@ -28,12 +28,12 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
-        ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging"], // listens to jobs: a picture has an owner before anybody can ask for it
+        ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
-        ["UserData"] = ["Auth", "Engine"],
+        ["UserData"] = ["Auth", "Engine", "Engine.Python"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Python"], // StoredImage is how every surface names a picture
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
         // starts, checks and ends the program: it may know every feature that has a say in that, and no surface

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Studio.Engine.Python;
 using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
+using Studio.Engine.Python;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Engine;

@@ -117,7 +117,7 @@ public sealed class ExpansionTests : IDisposable
     [InlineData("node", "leads to node nowhere")]
     [InlineData("input", "no node nowhere")]
     [InlineData("slot", "has no output 3")]
-    [InlineData("missing", "Required input is missing: b")]
+    [InlineData("missing", "Required input is missing: images")]
     [InlineData("type", "The input a takes INT")]
     [InlineData("twice", "already has a node same")]
     public async Task Run_ExpansionThatCannotRun_FailsInWords(string how, string message)

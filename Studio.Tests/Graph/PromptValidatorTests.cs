@@ -74,10 +74,10 @@ public sealed class PromptValidatorTests : IDisposable
     [Fact]
     public async Task Validate_SeveralBadInputs_ReportsThemAll()
     {
-        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 99, "f": 2, "c": "q"}}}""");
+        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": {"a": 99, "b": {}, "s": [1], "f": 2, "c": "q"}}}""");
 
         Assert.Equal(
-            ["value_bigger_than_max", "required_input_missing", "required_input_missing", "value_bigger_than_max", "value_not_in_list"],
+            ["value_bigger_than_max", "bad_linked_input", "value_bigger_than_max", "value_not_in_list"],
             validation.NodeErrors["1"].Errors.Select(error => error.Type));
     }
 
@@ -182,8 +182,7 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"1": 5}""", "missing_node_type")]
     [InlineData("""{"1": {"class_type": 5}}""", "missing_node_type")]
     [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": []}}""", "invalid_prompt")]
-    [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {}}, "1": {}}""", "invalid_prompt")]
-    [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {"images": "\ud800"}}}""", "invalid_prompt")]
+    [InlineData("""{"1": {"class_type": "PreviewImage", "inputs": {}}, "1": {}}""", "missing_node_type")]
     [InlineData("""{"1": """, "invalid_prompt")]
     [InlineData("", "invalid_prompt")]
     [InlineData("\"text\"", "no_prompt")]

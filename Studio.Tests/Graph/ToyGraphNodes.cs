@@ -95,7 +95,7 @@ internal sealed class ToyStray : INode<NodeOutput>, IMoreOutputs
             case "slot":
                 return NodeOutput.Expand(graph, graph.Node("ToyAdd").Set("a", graph.Node("ToyInt").Set("value", 1).Out(3)).Set("b", 1).Out(0));
             case "missing":
-                return NodeOutput.Expand(graph, graph.Node("ToyAdd").Set("a", 1).Out(0));
+                return NodeOutput.Expand(graph, graph.Node("PreviewImage").Out(0));
             case "type":
                 return NodeOutput.Expand(graph, graph.Node("ToyAdd").Set("a", new object()).Set("b", 1).Out(0));
             default:

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Studio.Engine.Python;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Engine.Python;
 
 namespace Studio.Tests.Graph;
 
@@ -277,13 +277,6 @@ internal sealed class ToyNamed(RunCounter counter) : INode<ToyPicture>
         counter.Add();
         return new ToyPicture(context.Node.Id.Length);
     }
-}
-
-internal sealed class ManyChoices : IChoices
-{
-    public IReadOnlyList<string> Choices { get; } = [.. Enumerable.Range(0, 21).Select(number => $"choice{number}")];
-
-    public bool Accepts(string value) => value == "hidden";
 }
 
 [Node("ToyLong", Category = "test", IsOutput = true)]

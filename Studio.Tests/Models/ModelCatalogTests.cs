@@ -1,3 +1,4 @@
+using Studio.Engine.Models;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Models;
@@ -93,6 +94,111 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.Equal(["theirs.safetensors"], catalog.Names("checkpoints"));
         Assert.Equal(["l.safetensors", "own.safetensors", "y.safetensors"], catalog.Names("loras"));
         Assert.Contains("a1111", catalog.Find("loras", "own.safetensors")); // is_default comes first
+    }
+
+    [Theory]
+    [InlineData("d: &d\n  base_path: ROOT\nx:\n  <<: *d\n  vae: rel")]
+    [InlineData("x:\n  vae: rel\n  <<: {base_path: ROOT, vae: other}")] // what it says itself counts, wherever it stands
+    [InlineData("a: &a {base_path: ROOT}\nb: &b {base_path: nowhere, vae: rel}\nx:\n  <<: [*a, *b]")] // of several the first
+    [InlineData("a: &a {base_path: ROOT}\nb: &b\n  <<: *a\n  vae: rel\nx: *b")]
+    [InlineData("x:\n  loras: &p ROOT\n  base_path: *p\n  vae: rel")]
+    [InlineData("x:\n  base_path: $STUDIO_TEST_ROOT\n  vae: rel")]
+    [InlineData("x:\n  base_path: ${STUDIO_TEST_ROOT}/rel/..\n  vae: rel")]
+    [InlineData("x:\n  base_path: \"%STUDIO_TEST_ROOT%\"\n  vae: rel")]
+    [InlineData("x:\n  vae: $STUDIO_TEST_ROOT/rel")]
+    [InlineData("---\nx:\n  base_path: nowhere\n  base_path: ROOT\n  vae: rel\nnothing:\n~: ~")]
+    public void ExtraPaths_AsPyYamlAndExpandvarsReadThem(string text)
+    {
+        Environment.SetEnvironmentVariable("STUDIO_TEST_ROOT", Path.Join(_folder.Path, "ROOT"));
+        Put("ROOT/rel/found.safetensors");
+        var file = Path.Join(_folder.Path, "extra.yaml");
+        File.WriteAllText(file, text);
+
+        Assert.Equal(["found.safetensors"], Catalog(file).Names("vae"));
+    }
+
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("On", true)]
+    [InlineData("TRUE", true)]
+    [InlineData("1", true)]
+    [InlineData("y", true)] // a text to PyYAML
+    [InlineData("\"no\"", true)]
+    [InlineData("no", false)]
+    [InlineData("Off", false)]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData("~", false)]
+    [InlineData("", false)]
+    [InlineData("\"\"", false)]
+    public void ExtraPaths_IsDefault_IsPythonsTruth(string written, bool isFirst)
+    {
+        Put("own/x.safetensors");
+        Put("models/vae/x.safetensors");
+        var file = Path.Join(_folder.Path, "extra.yaml");
+        File.WriteAllText(file, $"x:\n  is_default: {written}\n  vae: own");
+
+        Assert.Equal(isFirst ? Path.Join(_folder.Path, "own/x.safetensors") : Path.Join(_folder.Path, "models/vae/x.safetensors"), Catalog(file).Find("vae", "x.safetensors"));
+    }
+
+    [Fact]
+    public void ExtraPaths_UnknownVariable_StaysAndIsTold()
+    {
+        var file = Path.Join(_folder.Path, "extra.yaml");
+        File.WriteAllText(file, "x:\n  base_path: ${STUDIO_NO_SUCH}/env\n  vae: $NEITHER_THIS");
+        var told = new List<string>();
+
+        var folders = ExtraModelPaths.Add([], file, told.Add);
+
+        Assert.Equal([Path.Join(_folder.Path, "${STUDIO_NO_SUCH}/env/$NEITHER_THIS")], folders.Single(folder => folder.Key == "vae").Paths);
+        Assert.Equal(2, told.Count);
+        Assert.Contains("extra.yaml: the environment has no variable ${STUDIO_NO_SUCH}", told[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x:\n  vae: a\n  loras: [b", "extra.yaml, line ")]
+    [InlineData("x:\n  vae: a\n  loras:\n    - b", "extra.yaml, line 4")]
+    [InlineData("x:\n  <<: *nothing", "extra.yaml, line 2")]
+    [InlineData("x:\n  <<: text", "extra.yaml, line 2")]
+    [InlineData("x: text", "extra.yaml, line 1")]
+    [InlineData("- a", "extra.yaml, line 1")]
+    [InlineData("x:\n  [1, 2]: y", "extra.yaml, line 2")]
+    public void ExtraPaths_Mistakes_AreToldWithFileLineAndCure(string text, string where)
+    {
+        var file = Path.Join(_folder.Path, "extra.yaml");
+        File.WriteAllText(file, text);
+
+        var told = Assert.Throws<StartupException>(() => Catalog(file)).Message;
+
+        Assert.Contains(where, told, StringComparison.Ordinal);
+        Assert.Contains("Correct the line, or take the file away.", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(@"Anime\x.safetensors", "Anime/x.safetensors")]
+    [InlineData("anime/X.safetensors", "Anime/x.safetensors")]
+    [InlineData("elsewhere/only.safetensors", "deep/down/only.safetensors")]
+    [InlineData("only.safetensors", "deep/down/only.safetensors")]
+    [InlineData(@"D:\models\ONLY.safetensors", "deep/down/only.safetensors")]
+    [InlineData("twice.safetensors", "a/twice.safetensors|b/twice.safetensors")]
+    [InlineData("Case.safetensors", "c/Case.safetensors")]
+    [InlineData("CASE.safetensors", "c/Case.safetensors|d/case.safetensors")]
+    [InlineData("none.safetensors", "")]
+    [InlineData("folder/", "")]
+    [InlineData("", "")]
+    public void ModelNames_OfOtherMachines_AreFound(string wanted, string found)
+    {
+        string[] names = ["Anime/x.safetensors", "deep/down/only.safetensors", "a/twice.safetensors", "b/twice.safetensors", "c/Case.safetensors", "d/case.safetensors"];
+
+        Assert.Equal(found, string.Join('|', ModelNameMatches.Of(wanted, names)));
+    }
+
+    [Fact]
+    public void FindFile_WithBackSlashes_IsTheSameFile()
+    {
+        Put("models/loras/Anime/x.safetensors");
+
+        Assert.Equal("Anime/x.safetensors", Catalog().FindFile("loras", @"Anime\x.safetensors")?.Name);
     }
 
     [Theory]

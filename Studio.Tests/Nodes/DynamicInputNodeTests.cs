@@ -53,7 +53,7 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
     }
 
     [Theory]
-    [InlineData("""scale width", "x": "1""", "required_input_missing", "resize_type.width")]
+    [InlineData("""match size", "resize_type.crop": "center""", "required_input_missing", "resize_type.match")]
     [InlineData("""scale width", "resize_type.width": 99999, "x": "1""", "value_bigger_than_max", "resize_type.width")]
     [InlineData("""scale sideways", "x": "1""", "value_not_in_list", "resize_type: 'scale sideways' not in")]
     [InlineData("""match size", "resize_type.match": ["4", 0], "resize_type.crop": "center""", "return_type_mismatch", "received_type(LATENT) mismatch input_type(IMAGE,MASK)")]
@@ -63,6 +63,16 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
 
         Assert.Equal(type, error.Type);
         Assert.Contains(details, error.Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ResizeImageMask_WithoutTheInputOfItsWay_TakesTheDefault()
+    {
+        var prompt = Prompt("ResizeImageMaskNode", """
+            "input": ["3", 0], "resize_type": "scale width", "scale_method": "area"
+            """, "6").Replace("\"9\":", "\"6\": {\"class_type\": \"MaskToImage\", \"inputs\": {\"mask\": [\"5\", 0]}}, \"9\":", StringComparison.Ordinal);
+
+        Assert.Equal(512, Assert.Single(fixture.Pictures(await fixture.RunAsync(prompt), "9")).Pixels.Width);
     }
 
     [Fact]

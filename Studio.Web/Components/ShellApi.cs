@@ -61,6 +61,6 @@ public static class ShellApi
         app.MapStaticAssets().AllowAnonymous();
         // SecurityHeaders has the whole policy; the framework would send a weaker one of its own instead
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets()
-            .RequireAuthorization(Scopes.StudioRead); // the circuit too; a page of its own policy says so beside it
+            .AnswerHead().RequireAuthorization(Scopes.StudioRead); // the circuit too; a page of its own policy says so beside it
     }
 }

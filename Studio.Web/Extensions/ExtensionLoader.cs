@@ -1,4 +1,5 @@
 using System.Reflection;
+using Studio.Engine;
 using Studio.Engine.Graph;
 
 namespace Studio.Web.Extensions;
@@ -12,10 +13,9 @@ internal sealed class ExtensionLoader(StudioOptions options)
     public IReadOnlyList<Extension> LoadAll()
     {
         var root = options.Paths.Extensions;
-        if (!Directory.Exists(root))
-            return [];
-        return [.. Directory.EnumerateDirectories(root)
-            .Where(folder => Path.GetFileName(folder)[0] is not ('.' or '_'))
+        return [.. FolderListing.Entries(root, new() { WithFolders = true, WithHidden = false })
+            .Where(entry => entry.IsFolder && entry.Name[0] != '_')
+            .Select(entry => entry.Path)
             .Order(StringComparer.Ordinal)
             .Select(Load)];
     }

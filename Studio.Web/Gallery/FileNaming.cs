@@ -8,6 +8,9 @@ internal sealed class FileNaming
 {
     private const string BatchToken = "%batch_num%";
 
+    // room for the batch number, the counter and the extension
+    private const int LongestPrefix = 220;
+
     private readonly string _name;
     private int _counter;
 
@@ -27,14 +30,18 @@ internal sealed class FileNaming
     /// <exception cref="EngineException">BadPrompt: the prefix leaves the folder or is no file name.</exception>
     public static FileNaming From(string root, string prefix, int width, int height, DateTimeOffset now)
     {
-        var parts = Normalize(Expand(prefix, width, height, now)) ?? throw Refused(prefix, "leaves the output folder");
-        if (parts.Count == 0)
-            throw Refused(prefix, "names no file");
+        var place = SafePath.Normal(Expand(prefix, width, height, now)) ?? throw Refused(prefix, "It leads out of the output folder.");
+        if (place.Length == 0)
+            throw Refused(prefix, "It names no file.");
+        var parts = place.Split('/');
         var subfolder = string.Join('/', parts[..^1]);
         var folder = subfolder.Length == 0 ? root : SafePath.Below(root, subfolder);
-        // room for the batch number, the counter and the extension
-        if (folder is null || !SafePath.IsName(parts[^1] + "_") || System.Text.Encoding.UTF8.GetByteCount(parts[^1]) > 220)
-            throw Refused(prefix, "is not a name that every system can store");
+        if ((SafePath.WhyNot(subfolder) ?? SafePath.WhyNotName(parts[^1] + "_")) is { } problem)
+            throw Refused(prefix, problem);
+        if (folder is null)
+            throw Refused(prefix, "A link in it leads out of the output folder.");
+        if (System.Text.Encoding.UTF8.GetByteCount(parts[^1]) > LongestPrefix)
+            throw Refused(prefix, $"Its last part is longer than {LongestPrefix} bytes, which leaves no room for the number.");
         return new(subfolder, parts[^1], folder);
     }
 
@@ -43,7 +50,7 @@ internal sealed class FileNaming
     {
         var start = Expand(batch) + "_";
         var highest = 0;
-        foreach (var path in Directory.EnumerateFiles(Folder))
+        foreach (var path in Directory.EnumerateFiles(Folder)) // every name counts, also of what is no file
         {
             var name = Path.GetFileName(path.AsSpan());
             if (!name.StartsWith(start, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
@@ -79,31 +86,6 @@ internal sealed class FileNaming
         .Replace("%minute%", $"{now.Minute:00}")
         .Replace("%second%", $"{now.Second:00}");
 
-    /// <summary>"a/./b/../c" is "a/c"; null when it leaves its root.</summary>
-    private static List<string>? Normalize(string prefix)
-    {
-        var path = prefix.Replace('\\', '/');
-        if (path.StartsWith('/'))
-            return null;
-        var parts = new List<string>();
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part == "." || (part == ".." && parts.Count == 0))
-            {
-                if (part == "..")
-                    return null;
-                continue;
-            }
-
-            if (part == "..")
-                parts.RemoveAt(parts.Count - 1);
-            else
-                parts.Add(part);
-        }
-
-        return parts;
-    }
-
     private static EngineException Refused(string prefix, string why) =>
-        new(EngineError.BadPrompt, $"The filename_prefix '{prefix}' {why}. Use letters, digits, '-' and '_', and '/' for sub folders.");
+        new(EngineError.BadPrompt, $"The filename_prefix '{prefix}' cannot be used. {why} Use letters, digits, '-' and '_', and '/' for sub folders.");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine.Imaging;
+using Studio.Engine.Python;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
 
@@ -96,7 +97,7 @@ public static class GalleryApi
     {
         try
         {
-            return JsonNode.Parse(text);
+            return PythonJson.Parse(text);
         }
         catch (JsonException)
         {

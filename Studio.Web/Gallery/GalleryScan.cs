@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine;
 using Studio.Engine.Imaging;
+using Studio.Engine.Python;
 
 namespace Studio.Web.Gallery;
 
@@ -14,7 +16,7 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
     // prompt and workflow stand before the pixels
     private const int HeadBytes = 256 << 10;
 
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+    private static readonly FolderSearch Everywhere = new() { Depth = int.MaxValue, FollowsLinks = false, WithHidden = false };
 
     /// <summary>One pass; returns how many were added and dropped.</summary>
     internal (int Added, int Dropped) Scan(CancellationToken cancellationToken)
@@ -60,14 +62,9 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
     private IEnumerable<(StoredImage Image, string Path)> Files()
     {
         var root = store.PathOf(ImageFolder.Output);
-        if (!Directory.Exists(root))
-            yield break;
-        foreach (var path in Directory.EnumerateFiles(root, "*", Everywhere))
-        {
-            var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-            if (ImageNames.MimeTypeOf(path) is not null && !relative.Split('/').Any(part => part.StartsWith('.')))
-                yield return (ImageNames.Split(relative, ImageFolder.Output), path);
-        }
+        return from file in FolderListing.Files(root, Everywhere)
+               where ImageNames.MimeTypeOf(file.Path) is not null
+               select (ImageNames.Split(file.Name, ImageFolder.Output), file.Path);
     }
 
     private static Picture Describe(StoredImage image, string path)
@@ -83,7 +80,7 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
             using var file = File.OpenRead(path);
             var head = new byte[Math.Min(HeadBytes, file.Length)];
             file.ReadExactly(head);
-            return ImageCodec.ReadText(head).TryGetValue("prompt", out var prompt) && JsonNode.Parse(prompt) is JsonObject nodes ? PictureSettings.From(nodes, null) : null;
+            return ImageCodec.ReadText(head).TryGetValue("prompt", out var prompt) && PythonJson.Parse(prompt) is JsonObject nodes ? PictureSettings.From(nodes, null) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or Engine.EngineException)
         {

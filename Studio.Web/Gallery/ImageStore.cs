@@ -27,15 +27,14 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         if (!SafePath.IsName(image.FileName) || image.Subfolder.Contains('\\'))
             return null;
         var relative = image.Subfolder.Length == 0 ? image.FileName : $"{image.Subfolder}/{image.FileName}";
-        return SafePath.Below(PathOf(image.Folder), relative) is { } path && File.Exists(path) ? path : null;
+        return SafePath.Below(PathOf(image.Folder), relative) is { } path && OrdinaryFile.Exists(path) ? path : null;
     }
 
     /// <summary>What a LoadImage node offers from a folder below input: pictures at its top, sorted; or the files there with an extension such as .latent.</summary>
     public IReadOnlyList<string> InputNames(string subfolder, string? extension = null)
     {
-        var folder = new DirectoryInfo(Path.Join(PathOf(ImageFolder.Input), subfolder));
-        return !folder.Exists ? [] : folder.EnumerateFiles()
-            .Where(file => (extension is null ? InputExtensions.Contains(file.Extension.ToLowerInvariant()) : file.Name.EndsWith(extension, StringComparison.Ordinal)) && file.Name[0] != '.')
+        return FolderListing.Files(Path.Join(PathOf(ImageFolder.Input), subfolder), new() { WithHidden = false })
+            .Where(file => extension is null ? InputExtensions.Contains(Path.GetExtension(file.Name).ToLowerInvariant()) : file.Name.EndsWith(extension, StringComparison.Ordinal))
             .Select(file => file.Name)
             .Order(StringComparer.Ordinal)
             .ToList();

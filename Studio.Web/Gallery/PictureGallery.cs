@@ -33,16 +33,13 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>The names of the files at the top of a folder that the user may see, newest first.</summary>
     public IReadOnlyList<string> FileNames(CurrentUser user, ImageFolder folder)
     {
-        var root = new DirectoryInfo(Path.Join(store.PathOf(folder), folder == ImageFolder.Input ? InputFolder(user) : ""));
-        if (!root.Exists)
-            return [];
+        var root = Path.Join(store.PathOf(folder), folder == ImageFolder.Input ? InputFolder(user) : "");
         var owners = user.SeesAll || folder == ImageFolder.Input ? null : index.OwnersAtTop(folder);
         return
         [
-            .. root.EnumerateFiles()
-                .Where(file => file.Name[0] != '.')
+            .. FolderListing.Files(root, new() { WithHidden = false })
                 .Where(file => owners is null || owners[file.Name].Contains(user.Id))
-                .OrderByDescending(file => file.LastWriteTimeUtc)
+                .OrderByDescending(file => file.ModifiedUtc)
                 .ThenByDescending(file => file.Name, StringComparer.Ordinal)
                 .Select(file => file.Name),
         ];
@@ -105,7 +102,9 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
             throw new UnauthorizedAccessException("Your role lets you look but not upload; ask an administrator for the role artist.");
         if (maintenance is { IsClosed: true })
             throw new UnauthorizedAccessException(MaintenanceGate.Message);
-        var where = folder == ImageFolder.Input ? Joined(InputFolder(user), subfolder) : subfolder;
+        if (SafePath.Normal(subfolder) is not { } within)
+            return null;
+        var where = folder == ImageFolder.Input ? Joined(InputFolder(user), within) : within;
         if (!store.CanKeep(folder, where, fileName))
             return null;
         PictureClaim.Check(fileName, contentType, bytes);
@@ -156,6 +155,7 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>Where a picture is that this user calls so: one's own first, then whatever the user may see. Null when there is none.</summary>
     private StoredImage? Locate(CurrentUser user, StoredImage image)
     {
+        image = image with { Subfolder = SafePath.Normal(image.Subfolder) ?? image.Subfolder }; // one spelling; what leads out finds nothing
         if (image.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own)
         {
             var place = image with { Subfolder = Joined(own, image.Subfolder) };

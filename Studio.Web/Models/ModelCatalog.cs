@@ -10,20 +10,20 @@ namespace Studio.Web.Models;
 /// </summary>
 public sealed class ModelCatalog : IModelFiles
 {
-    // deeper is a link in a circle
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
+    private static readonly FolderSearch Visible = new() { Depth = 16, WithHidden = false };
+    private static readonly FolderSearch Everywhere = Visible with { WithHidden = true };
 
     private readonly Dictionary<string, ModelFolder> _byKey;
     private readonly ConcurrentDictionary<string, (DateTimeOffset Modified, long Bytes, ModelFacts Facts)> _facts = new();
 
     /// <exception cref="StartupException">A file of extra model paths cannot be used.</exception>
-    public ModelCatalog(StudioOptions options)
+    public ModelCatalog(StudioOptions options, ILogger<ModelCatalog>? log = null)
     {
         IReadOnlyList<ModelFolder> folders = [.. ModelFolder.Standard(options.Paths)];
         var beside = Path.Join(options.Paths.Root, "extra_model_paths.yaml");
         var files = options.ExtraModelPathsConfig.Select(file => options.Paths.Resolve(file)!);
         foreach (var file in (File.Exists(beside) ? files.Prepend(beside) : files).Distinct())
-            folders = ExtraModelPaths.Add(folders, file);
+            folders = ExtraModelPaths.Add(folders, file, warning => log?.LogWarning("{Warning}", warning));
         Folders = folders;
         _byKey = folders.ToDictionary(folder => folder.Key);
     }
@@ -39,7 +39,12 @@ public sealed class ModelCatalog : IModelFiles
     public string? Find(string kind, string name) => FindFile(kind, name)?.Path;
 
     /// <summary>One model; null when it is not there.</summary>
-    public ModelFile? FindFile(string kind, string name) => Files(kind).FirstOrDefault(file => file.Name == name);
+    /// <param name="name">With slashes of either kind.</param>
+    public ModelFile? FindFile(string kind, string name)
+    {
+        var plain = name.Replace('\\', '/');
+        return Files(kind).FirstOrDefault(file => file.Name == plain);
+    }
 
     /// <summary>The models of a kind, sorted by name; of two with one name the first folder's counts. Empty for an unknown kind.</summary>
     public IReadOnlyList<ModelFile> Files(string kind)
@@ -49,8 +54,6 @@ public sealed class ModelCatalog : IModelFiles
         var found = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         for (var i = 0; i < folder.Paths.Count; i++)
         {
-            if (!Directory.Exists(folder.Paths[i]))
-                continue;
             foreach (var file in folder.HoldsFolders ? FoldersIn(folder, i) : FilesIn(folder, i))
                 found.TryAdd(file.Name, file);
         }
@@ -68,28 +71,16 @@ public sealed class ModelCatalog : IModelFiles
         return facts;
     }
 
-    private static IEnumerable<ModelFile> FilesIn(ModelFolder folder, int index)
-    {
-        var root = folder.Paths[index];
-        return from entry in new DirectoryInfo(root).EnumerateFiles("*", Everywhere)
-               where folder.Extensions.Contains(entry.Extension.ToLowerInvariant())
-               let name = NameIn(root, entry.FullName)
-               where !name.Split('/').Any(part => part.StartsWith('.'))
-               let target = entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry
-               where target.Exists
-               select new ModelFile(folder.Key, name, entry.FullName, index, target.Length, new DateTimeOffset(target.LastWriteTimeUtc));
-    }
+    private static IEnumerable<ModelFile> FilesIn(ModelFolder folder, int index) =>
+        from file in FolderListing.Files(folder.Paths[index], Visible)
+        where folder.Extensions.Contains(Path.GetExtension(file.Name).ToLowerInvariant())
+        select new ModelFile(folder.Key, file.Name, file.Path, index, file.Bytes, new DateTimeOffset(file.ModifiedUtc));
 
-    private static IEnumerable<ModelFile> FoldersIn(ModelFolder folder, int index)
-    {
-        var root = folder.Paths[index];
-        return from entry in new DirectoryInfo(root).EnumerateFiles("model_index.json", Everywhere)
-               let model = entry.Directory!
-               where model.FullName != Path.GetFullPath(root)
-               select new ModelFile(folder.Key, NameIn(root, model.FullName), model.FullName, index, SizeOf(model), new DateTimeOffset(entry.LastWriteTimeUtc));
-    }
+    private static IEnumerable<ModelFile> FoldersIn(ModelFolder folder, int index) =>
+        from file in FolderListing.Files(folder.Paths[index], Everywhere)
+        where file.Name.EndsWith("/model_index.json", StringComparison.Ordinal)
+        let model = Path.GetDirectoryName(file.Path)!
+        select new ModelFile(folder.Key, Path.GetDirectoryName(file.Name)!.Replace('\\', '/'), model, index, SizeOf(model), new DateTimeOffset(file.ModifiedUtc));
 
-    private static string NameIn(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
-
-    private static long SizeOf(DirectoryInfo folder) => folder.EnumerateFiles("*", Everywhere).Sum(file => file.Length);
+    private static long SizeOf(string folder) => FolderListing.Files(folder, Everywhere).Sum(file => file.Bytes);
 }

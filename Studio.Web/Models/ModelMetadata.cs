@@ -39,23 +39,47 @@ public static class ModelMetadata
     {
         var stem = Path.ChangeExtension(file.Path, null);
         var beside = PictureExtensions.Select(extension => stem + extension).Concat(PictureExtensions.Select(extension => $"{stem}.preview{extension}"));
-        if (beside.FirstOrDefault(File.Exists) is { } picture && new FileInfo(picture).Length <= MaxPreviewBytes)
-            return File.ReadAllBytes(picture);
-        return Read(file) is { } metadata ? Embedded(metadata) : null;
+        return beside.Select(PictureAt).FirstOrDefault(picture => picture is not null) ?? (Read(file) is { } metadata ? Embedded(metadata) : null);
     }
 
-    private static byte[]? Embedded(IReadOnlyDictionary<string, string> metadata)
+    private static byte[]? PictureAt(string path)
     {
         try
         {
-            if (metadata.TryGetValue("ssmd_cover_images", out var covers) && JsonSerializer.Deserialize<string[]>(covers) is [var first, ..])
-                return Convert.FromBase64String(first);
-            // a data URI
-            return metadata.TryGetValue("modelspec.thumbnail", out var thumbnail) ? Convert.FromBase64String(thumbnail[(thumbnail.IndexOf(',') + 1)..]) : null;
+            return OrdinaryFile.Exists(path) && new FileInfo(path).Length <= MaxPreviewBytes ? File.ReadAllBytes(path) : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The first text that is one in base64, the thumbnail's without what stands before the comma of a data URI.</summary>
+    private static byte[]? Embedded(IReadOnlyDictionary<string, string> metadata)
+    {
+        var thumbnail = metadata.GetValueOrDefault("modelspec.thumbnail", "");
+        return TextsIn(metadata.GetValueOrDefault("ssmd_cover_images", "")).Append(thumbnail[(thumbnail.IndexOf(',') + 1)..])
+            .Select(FromBase64).FirstOrDefault(bytes => bytes is { Length: > 0 });
+    }
+
+    private static byte[]? FromBase64(string text)
+    {
+        var bytes = new byte[(text.Length / 4 * 3) + 3];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
+    }
+
+    /// <summary>The texts of a JSON list; none when it is something else.</summary>
+    private static List<string> TextsIn(string json)
+    {
+        try
+        {
+            using var list = JsonDocument.Parse(json);
+            return list.RootElement.ValueKind != JsonValueKind.Array ? [] :
+                [.. list.RootElement.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.String).Select(entry => entry.GetString()!)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // no JSON, or half a character in a text
+        {
+            return [];
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Studio.Engine;
 
 namespace Studio.Web.UserData;
@@ -12,18 +11,10 @@ public sealed record UserEntry(string Name, string Path, UserFile? File);
 /// <summary>A user's own files: workflows, templates, whatever a front end keeps. Every name becomes a path in <see cref="Resolve"/> only.</summary>
 public sealed class UserFiles
 {
-    private const int LongestNameBytes = 255;
-
     // links are neither shown nor followed
-    private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = true };
-    private static readonly EnumerationOptions VisibleBelow = new()
-    {
-        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
-        IgnoreInaccessible = true,
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 32,
-    };
+    private static readonly FolderSearch Visible = new() { FollowsLinks = false, WithHidden = false };
+    private static readonly FolderSearch VisibleBelow = Visible with { Depth = 32 };
+    private static readonly FolderSearch Everything = new() { FollowsLinks = false, WithFolders = true };
 
     /// <summary>The files in a folder, sorted by path; paths begin at that folder. Names that begin with a dot are left out.</summary>
     /// <exception cref="UserDataException">BadRequest, Forbidden or NotFound, in ComfyUI's words.</exception>
@@ -34,7 +25,7 @@ public sealed class UserFiles
         var root = Resolve(space, folder) ?? throw new UserDataException(UserDataRefusal.Forbidden, "Invalid directory");
         if (!Directory.Exists(root))
             throw new UserDataException(UserDataRefusal.NotFound, "Directory not found");
-        return [.. new DirectoryInfo(root).EnumerateFiles("*", recurse ? VisibleBelow : Visible).Select(file => Describe(file, root)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return [.. FolderListing.Files(root, recurse ? VisibleBelow : Visible).Select(file => Describe(file, file.Name)).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>What is in a folder, folders first; paths begin at the user's own folder. Empty when it is not there.</summary>
@@ -47,11 +38,12 @@ public sealed class UserFiles
         var root = Path.GetFullPath(space.Folder);
         return
         [
-            .. new DirectoryInfo(path).EnumerateFileSystemInfos("*", Flat)
+            .. FolderListing.Entries(path, Everything)
                 .Where(entry => !AtomicFile.IsUnfinished(entry.Name))
-                .OrderBy(entry => entry is FileInfo)
+                .OrderBy(entry => !entry.IsFolder)
                 .ThenBy(entry => entry.Name, StringComparer.Ordinal)
-                .Select(entry => new UserEntry(entry.Name, PathIn(root, entry.FullName), entry is FileInfo file ? Describe(file, root) : null)),
+                .Select(entry => (Entry: entry, Path: PathIn(root, entry.Path)))
+                .Select(found => new UserEntry(found.Entry.Name, found.Path, found.Entry.IsFolder ? null : Describe(found.Entry, found.Path))),
         ];
     }
 
@@ -60,7 +52,7 @@ public sealed class UserFiles
     public string Find(UserSpace space, string file)
     {
         var path = Require(space, file);
-        return File.Exists(path) ? path : throw new UserDataException(UserDataRefusal.NotFound, $"There is no file '{file}'.");
+        return OrdinaryFile.Exists(path) ? path : throw new UserDataException(UserDataRefusal.NotFound, $"There is no file '{file}'.");
     }
 
     /// <summary>Keeps a file, whole or not at all.</summary>
@@ -134,19 +126,19 @@ public sealed class UserFiles
         var path = Resolve(space, file);
         return path is not null && path.Length > Path.GetFullPath(space.Folder).Length && !AtomicFile.IsUnfinished(Path.GetFileName(path))
             ? path
-            : throw new UserDataException(UserDataRefusal.Forbidden, $"'{file}' leaves your folder, or cannot be stored on every system.");
+            : throw new UserDataException(UserDataRefusal.Forbidden, SafePath.WhyNot(file) ?? $"'{file}' leads out of your folder, or is no file of yours.");
     }
 
-    /// <summary>The full path below the user's folder; null when the name could leave it. "." is the folder itself, and "./a/" is "a".</summary>
-    private static string? Resolve(UserSpace space, string name)
+    /// <summary>The full path below the user's folder, in its one spelling (<see cref="SafePath.Normal"/>); null when the name could leave it. "" and "." are the folder itself.</summary>
+    private static string? Resolve(UserSpace space, string name) => SafePath.Normal(name) switch
     {
-        var relative = name.Replace('\\', '/').TrimEnd('/');
-        while (relative.StartsWith("./", StringComparison.Ordinal))
-            relative = relative[2..];
-        if (relative is "" or ".")
-            return name.StartsWith('/') || name.StartsWith('\\') ? null : Path.GetFullPath(space.Folder);
-        return relative.Split('/').All(part => Encoding.UTF8.GetByteCount(part) <= LongestNameBytes) ? SafePath.Below(space.Folder, relative) : null;
-    }
+        null => null,
+        "" => Path.GetFullPath(space.Folder),
+        var relative => SafePath.Below(space.Folder, relative),
+    };
+
+    private static UserFile Describe(FoundEntry file, string path) =>
+        new(path, file.Bytes, new DateTimeOffset(file.ModifiedUtc), new DateTimeOffset(file.CreatedUtc));
 
     private static UserFile Describe(FileInfo file, string root) =>
         new(PathIn(root, file.FullName), file.Length, new DateTimeOffset(file.LastWriteTimeUtc), new DateTimeOffset(file.CreationTimeUtc));

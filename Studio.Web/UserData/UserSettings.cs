@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Python;
 
 namespace Studio.Web.UserData;
 
@@ -44,7 +45,7 @@ public sealed class UserSettings
         var file = FileOf(space);
         try
         {
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllBytes(file)) is { } value ? (JsonObject)value : [];
+            return File.Exists(file) && PythonJson.Read(File.ReadAllBytes(file)).Build() is { } value ? (JsonObject)value : [];
         }
         catch (Exception e) when (e is JsonException or InvalidCastException or ArgumentException)
         {

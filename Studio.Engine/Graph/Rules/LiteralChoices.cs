@@ -25,11 +25,19 @@ internal sealed class LiteralChoices : IInputRule
         var error = input.Error(
             "value_not_in_list",
             "Value not in list",
-            $"{input.Schema.Name}: {string.Join(", ", wrong.Select(PythonText.Repr))} not in {list}",
+            $"{input.Schema.Name}: {string.Join(", ", wrong.Select(PythonText.Repr))} not in {list}{MeantBy(input, wrong)}",
             CheckedInput.Info("received_value", value));
         if (isLong)
             error.ExtraInfo["input_config"] = null;
         return error;
+    }
+
+    /// <summary>A name that several files have: which ones, so that the right one can be written.</summary>
+    private static string MeantBy(CheckedInput input, List<JsonNode?> wrong)
+    {
+        var meant = wrong.Where(choice => choice?.GetValueKind() == JsonValueKind.String).SelectMany(choice => input.Schema.MatchesOf(choice!.GetValue<string>())).ToList();
+        return meant.Count < 2 ? ""
+            : $". Several are called so: {PythonText.Repr(new JsonArray([.. meant.Take(MostListed).Select(choice => (JsonNode)choice)]))}. Write the one that is meant";
     }
 
     private static bool IsValid(CheckedInput input, IReadOnlyList<string> choices, JsonNode? choice) => choice?.GetValueKind() == JsonValueKind.String

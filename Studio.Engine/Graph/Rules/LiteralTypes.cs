@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine.Python;
 
@@ -34,6 +35,8 @@ internal sealed class LiteralTypes : IInputRule
         WireTypes.Float => PythonText.Number(PythonValues.Float(received)),
         WireTypes.String => PythonText.Str(received),
         WireTypes.Boolean => PythonValues.Bool(received),
+        _ when received?.GetValueKind() == JsonValueKind.Number && !double.IsFinite(NotANumber.ValueOf(received)) =>
+            throw new FormatException("the number must be finite"),
         _ => received,
     };
 }

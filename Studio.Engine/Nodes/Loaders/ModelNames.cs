@@ -7,6 +7,8 @@ namespace Studio.Engine.Nodes;
 public abstract class ModelNames(IModelFiles files, string kind) : IChoices
 {
     public IReadOnlyList<string> Choices => files.Names(kind);
+
+    public IReadOnlyList<string> Matches(string value) => ModelNameMatches.Of(value, files.Names(kind));
 }
 
 public sealed class CheckpointNames(IModelFiles files) : ModelNames(files, "checkpoints");

@@ -44,7 +44,4 @@ public static class ComfyApi
         group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
         return group;
     }
-
-    /// <summary>GET, and HEAD as everywhere in ComfyUI.</summary>
-    internal static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 }

@@ -1,60 +1,65 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>Request bodies: JSON whatever the content type says, never larger than <see cref="MaxBytes"/>, never an exception.</summary>
+/// <summary>Request bodies: JSON as ComfyUI reads it, whatever the content type says, never larger than <see cref="MaxBytes"/>, never an exception.</summary>
 internal static class ComfyBody
 {
     public const int MaxBytes = 10 << 20;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
     /// <summary>The value (null is JSON null), or what is wrong with the text.</summary>
     public static async Task<(JsonNode? Value, string? Problem)> ReadAsync(HttpRequest request)
+    {
+        var (json, problem) = await LookThroughAsync(request);
+        return json is null ? (null, problem) : Build(json);
+    }
+
+    /// <summary>The text before anything is built from it, or what is wrong with it.</summary>
+    /// <param name="keepNaN">As for <see cref="PythonJson.Read"/>.</param>
+    public static async Task<(PythonJson? Json, string? Problem)> LookThroughAsync(HttpRequest request, bool keepNaN = false)
     {
         using var bytes = new MemoryStream();
         await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
         if (bytes.Length == 0)
             return (null, "The body is empty; JSON was expected.");
-        return Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        var (utf8, problem) = BodyText.Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), request.ContentType);
+        return problem is null ? LookThrough(utf8, keepNaN) : (null, problem);
     }
 
-    internal static (JsonNode? Value, string? Problem) Parse(ReadOnlySpan<byte> json)
+    internal static (JsonNode? Value, string? Problem) Parse(ReadOnlyMemory<byte> text)
+    {
+        var (json, problem) = LookThrough(text, keepNaN: false);
+        return json is null ? (null, problem) : Build(json);
+    }
+
+    public static (JsonNode? Value, string? Problem) Build(PythonJson json)
     {
         try
         {
-            CheckTexts(json);
-            return (JsonNode.Parse(json, documentOptions: Strict), null);
+            return (json.Build(), null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        catch (JsonException e)
+        {
+            return (null, $"The body is too large: {e.Message}");
+        }
+    }
+
+    private static (PythonJson? Json, string? Problem) LookThrough(ReadOnlyMemory<byte> json, bool keepNaN)
+    {
+        try
+        {
+            return (PythonJson.Read(json, keepNaN), null);
+        }
+        catch (JsonException e)
         {
             return (null, $"The body is not valid JSON: {e.Message}");
         }
     }
 
-    /// <summary>Finds half surrogate pairs and broken UTF-8, which the parser lets through and every later use would trip over.</summary>
-    private static void CheckTexts(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
-        while (reader.Read())
-        {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                reader.GetString();
-        }
-    }
-
     /// <summary>Python's idea of true.</summary>
-    public static bool IsTruthy(this JsonNode? value) => value?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null or JsonValueKind.False => false,
-        JsonValueKind.String => value.GetValue<string>().Length > 0,
-        JsonValueKind.Number => value.AsValue().TryGetValue(out double number) && number != 0,
-        JsonValueKind.Array => value.AsArray().Count > 0,
-        JsonValueKind.Object => value.AsObject().Count > 0,
-        _ => true,
-    };
+    public static bool IsTruthy(this JsonNode? value) => PythonValues.Bool(value);
 
     public static string? Text(this JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Studio.Engine.Graph;
+using Studio.Engine.Python;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api.Comfy;
@@ -13,8 +14,8 @@ internal static class ComfyHistory
         json.WriteStartArray();
         json.WriteRawValue(Number(job), skipInputValidation: true);
         json.WriteStringValue(job.Id);
-        json.WriteRawValue(job.Prompt, skipInputValidation: true);
-        json.WriteRawValue(job.ExtraData, skipInputValidation: true);
+        json.WriteRawValue(NotANumber.Shown(job.Prompt), skipInputValidation: true);
+        json.WriteRawValue(NotANumber.Shown(job.ExtraData), skipInputValidation: true);
         json.Strings(job.Outputs);
         json.WriteEndArray();
     }
@@ -117,7 +118,7 @@ internal static class ComfyHistory
         json.WriteString("type", error.Type);
         json.WriteString("message", error.Message);
         json.WriteString("details", error.Details);
-        json.Node("extra_info", error.ExtraInfo);
+        json.Raw("extra_info", NotANumber.Shown(error.ExtraInfo.ToJsonString()));
     }
 
     /// <summary>How an ended job ended, and the messages that told of it.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Engine.Python;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api.Comfy;
@@ -38,8 +39,8 @@ internal static class ComfyJob
             json.Object("execution_status", () => ComfyHistory.Status(json, job));
         json.Object("workflow", () =>
         {
-            json.Raw("prompt", job.Prompt);
-            json.Raw("extra_data", job.ExtraData);
+            json.Raw("prompt", NotANumber.Shown(job.Prompt));
+            json.Raw("extra_data", NotANumber.Shown(job.ExtraData));
         });
     }
 

@@ -117,7 +117,7 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
 
     private async Task UnderstandAsync(ReadOnlyMemory<byte> text)
     {
-        var (message, _) = ComfyBody.Parse(text.Span);
+        var (message, _) = ComfyBody.Parse(text);
         if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
             return;
         _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;

@@ -11,7 +11,7 @@ internal static class FileEndpoints
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    public static void MapFiles(this IEndpointRouteBuilder group) => group.MapMethods("/view", ComfyApi.GetAndHead, ViewAsync);
+    public static void MapFiles(this IEndpointRouteBuilder group) => group.MapGet("/view", ViewAsync);
 
     private static async Task<IResult> ViewAsync(HttpContext context, CurrentUser user, PictureGallery gallery, PictureView view)
     {
@@ -25,8 +25,8 @@ internal static class FileEndpoints
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "type must be input, output or temp.");
         var folder = name.Length < asked.ToString().Length ? annotated : ImageNames.Folder(type) ?? annotated;
         var subfolder = query["subfolder"].ToString().Trim('/');
-        if (subfolder.Length > 0 && SafePath.Below("/", subfolder) is null)
-            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", "subfolder leaves its folder.");
+        if (SafePath.WhyNot(subfolder) is { } problem)
+            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", problem);
 
         var image = new StoredImage(ImageNames.Split(name, folder).FileName, subfolder, folder);
         if (gallery.Open(user, image) is not { } path)

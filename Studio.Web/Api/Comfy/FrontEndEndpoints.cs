@@ -17,13 +17,15 @@ internal static class FrontEndEndpoints
 
     public static void MapFrontEnd(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/extensions", ComfyApi.GetAndHead, (ExtensionScripts scripts) => ComfyAnswer.Strings(scripts.Addresses()));
-        group.MapMethods("/extensions/{name}/{**file}", ComfyApi.GetAndHead, Script);
-        group.MapMethods("/workflow_templates", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
-        group.MapMethods("/i18n", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
-        group.MapMethods("/global_subgraphs", ComfyApi.GetAndHead, () => ComfyAnswer.Nothing);
-        group.MapMethods("/global_subgraphs/{id}", ComfyApi.GetAndHead, (string id) => ComfyAnswer.Json(null));
-        group.MapMethods("/node_replacements", ComfyApi.GetAndHead, NodeReplacements);
+        group.MapGet("/extensions", (ExtensionScripts scripts) => ComfyAnswer.Strings(scripts.Addresses()));
+        group.MapGet("/extensions/{name}/{**file}", Script);
+        group.MapGet("/templates/{file}", Template);
+        group.MapGet("/user.css", () => TypedResults.Text("", "text/css; charset=utf-8"));
+        group.MapGet("/workflow_templates", () => ComfyAnswer.Nothing);
+        group.MapGet("/i18n", () => ComfyAnswer.Nothing);
+        group.MapGet("/global_subgraphs", () => ComfyAnswer.Nothing);
+        group.MapGet("/global_subgraphs/{id}", (string id) => ComfyAnswer.Json(null));
+        group.MapGet("/node_replacements", NodeReplacements);
     }
 
     /// <summary>A file for the browser. It may change whenever the extension does.</summary>
@@ -32,6 +34,11 @@ internal static class FrontEndEndpoints
         context.Response.Headers.CacheControl = "private, no-cache";
         return file is not null && scripts.Find(name, file) is var (path, type) ? TypedResults.PhysicalFile(path, type) : TypedResults.NotFound();
     }
+
+    /// <summary>The lists of templates that ComfyUI brings in a package of its own: index.json, and index.fr.json and the like. They are empty here.</summary>
+    private static IResult Template(string file) => !file.StartsWith("index", StringComparison.Ordinal) || !file.EndsWith(".json", StringComparison.Ordinal)
+        ? ComfyAnswer.NoSuchRoute
+        : file == "index_logo.json" ? ComfyAnswer.Nothing : ComfyAnswer.Array(_ => { });
 
     /// <summary>Only what leads to a node that is here, and from one that is not.</summary>
     private static IResult NodeReplacements(IEngine engine)

@@ -11,8 +11,8 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/history", ComfyApi.GetAndHead, GetHistory);
-        group.MapMethods("/history/{id}", ComfyApi.GetAndHead, GetOne);
+        group.MapGet("/history", GetHistory);
+        group.MapGet("/history/{id}", GetOne);
         group.MapPost("/history", PostHistoryAsync);
     }
 

@@ -13,14 +13,14 @@ internal static class InfoEndpoints
 
     public static void MapInfo(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/object_info", ComfyApi.GetAndHead, (IEngine engine) => TypedResults.Json(ObjectInfo.Describe(engine.Nodes)));
-        group.MapMethods("/object_info/{name}", ComfyApi.GetAndHead, (string name, IEngine engine) => ComfyAnswer.Object(json =>
+        group.MapGet("/object_info", (IEngine engine) => TypedResults.Json(ObjectInfo.Describe(engine.Nodes)));
+        group.MapGet("/object_info/{name}", (string name, IEngine engine) => ComfyAnswer.Object(json =>
         {
             if (engine.Nodes.Find(name) is { } node)
                 json.Node(node.Name, ObjectInfo.Describe(node));
         }));
-        group.MapMethods("/features", ComfyApi.GetAndHead, (StudioOptions options) => ComfyAnswer.Json(FeatureFlags.Of(options)));
-        group.MapMethods("/system_stats", ComfyApi.GetAndHead, (IEngine engine) => ComfyAnswer.Object(json => SystemStats(json, engine.Status())));
+        group.MapGet("/features", (StudioOptions options) => ComfyAnswer.Json(FeatureFlags.Of(options)));
+        group.MapGet("/system_stats", (IEngine engine) => ComfyAnswer.Object(json => SystemStats(json, engine.Status())));
     }
 
     private static void SystemStats(Utf8JsonWriter json, EngineStatus engine)

@@ -14,12 +14,12 @@ internal static class InternalEndpoints
     public static void MapInternal(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/internal");
-        group.MapMethods("/folder_paths", ComfyApi.GetAndHead, FolderPaths);
-        group.MapMethods("/files/{type}", ComfyApi.GetAndHead, Files);
+        group.MapGet("/folder_paths", FolderPaths);
+        group.MapGet("/files/{type}", Files);
         // the log tells of everybody's doings
         var logs = group.MapGroup("/logs").RequireAuthorization(Policies.Operate);
-        logs.MapMethods("", ComfyApi.GetAndHead, (LogMemory log) => ComfyAnswer.Json(string.Concat(log.Lines.Select(line => $"{Time(line)} - {line.Text}"))));
-        logs.MapMethods("/raw", ComfyApi.GetAndHead, (LogMemory log) => ComfyAnswer.Object(json => Logs(json, log.Lines)));
+        logs.MapGet("", (LogMemory log) => ComfyAnswer.Json(string.Concat(log.Lines.Select(line => $"{Time(line)} - {line.Text}"))));
+        logs.MapGet("/raw", (LogMemory log) => ComfyAnswer.Object(json => Logs(json, log.Lines)));
         logs.MapPatch("/subscribe", SubscribeAsync);
     }
 

@@ -15,8 +15,8 @@ internal static class JobEndpoints
 
     public static void MapJobList(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/api/jobs", ComfyApi.GetAndHead, GetJobs);
-        group.MapMethods("/api/jobs/{id}", ComfyApi.GetAndHead, GetJob);
+        group.MapGet("/api/jobs", GetJobs);
+        group.MapGet("/api/jobs/{id}", GetJob);
         group.MapPost("/api/jobs/{id}/cancel", (string id, CurrentUser user, JobQueue queue) => Cancelled(queue.Cancel(user, id)));
         group.MapPost("/api/jobs/cancel", CancelAsync);
     }

@@ -15,18 +15,18 @@ internal static class ModelEndpoints
 
     public static void MapModelLists(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/embeddings", ComfyApi.GetAndHead, (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
-        group.MapMethods("/models", ComfyApi.GetAndHead, (ModelCatalog models) => ComfyAnswer.Strings(models.Folders.Select(folder => folder.Key)));
-        group.MapMethods("/models/{folder}", ComfyApi.GetAndHead, (string folder, ModelCatalog models) => models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
-        group.MapMethods("/view_metadata/{folder}", ComfyApi.GetAndHead, ViewMetadata);
-        group.MapMethods("/experiment/models", ComfyApi.GetAndHead, Folders);
-        group.MapMethods("/experiment/models/{folder}", ComfyApi.GetAndHead, Files);
-        group.MapMethods("/experiment/models/preview/{folder}/{index:int}/{**name}", ComfyApi.GetAndHead, PreviewAsync);
+        group.MapGet("/embeddings", (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
+        group.MapGet("/models", (ModelCatalog models) => ComfyAnswer.Strings(models.Folders.Select(folder => folder.Key)));
+        group.MapGet("/models/{folder}", (string folder, ModelCatalog models) => models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
+        group.MapGet("/view_metadata/{folder}", ViewMetadata);
+        group.MapGet("/experiment/models", Folders);
+        group.MapGet("/experiment/models/{folder}", Files);
+        group.MapGet("/experiment/models/preview/{folder}/{index:int}/{**name}", PreviewAsync);
     }
 
     private static IResult ViewMetadata(string folder, string? filename, ModelCatalog models)
     {
-        if (models.Folder(folder) is null || filename is null || models.FindFile(folder, filename.Replace('\\', '/')) is not { } file || ModelMetadata.Read(file) is not { } metadata)
+        if (models.Folder(folder) is null || filename is null || models.FindFile(folder, filename) is not { } file || ModelMetadata.Read(file) is not { } metadata)
             return ComfyAnswer.NotFound("There is no such .safetensors file, or it says nothing of itself.");
         return ComfyAnswer.Object(json =>
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Graph;
 using Studio.Engine.Python;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
@@ -14,9 +15,9 @@ internal static class PromptEndpoints
 
     public static void MapPrompts(this IEndpointRouteBuilder group)
     {
-        group.MapMethods("/prompt", ComfyApi.GetAndHead, (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
+        group.MapGet("/prompt", (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
         group.MapPost("/prompt", PostPromptAsync);
-        group.MapMethods("/queue", ComfyApi.GetAndHead, GetQueue);
+        group.MapGet("/queue", GetQueue);
         group.MapPost("/queue", PostQueueAsync);
         group.MapPost("/interrupt", InterruptAsync);
         group.MapPost("/free", FreeAsync);
@@ -24,11 +25,9 @@ internal static class PromptEndpoints
 
     private static async Task<IResult> PostPromptAsync(HttpRequest request, CurrentUser user, JobQueue queue)
     {
-        var (body, problem) = await ComfyBody.ReadAsync(request);
-        if (problem is not null)
-            return ComfyAnswer.BadJson(problem);
-        if (body is not JsonObject fields || fields["prompt"] is null)
-            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "no_prompt", "No prompt provided");
+        var (fields, refusal) = await ReadPromptAsync(request);
+        if (fields is null)
+            return refusal!;
         var (wanted, mistake) = Read(fields, request);
         if (wanted is null)
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", mistake!);
@@ -42,6 +41,28 @@ internal static class PromptEndpoints
             ComfyHistory.NodeErrors(json, result.NodeErrors);
         });
     }
+
+    /// <summary>The body, or why there is none. It is counted before it is built: a prompt of too many nodes costs no more than its bytes.</summary>
+    private static async Task<(JsonObject? Fields, IResult? Refusal)> ReadPromptAsync(HttpRequest request)
+    {
+        var (json, problem) = await ComfyBody.LookThroughAsync(request, keepNaN: true);
+        if (json?.MembersOf("prompt") is > PromptParser.MaxNodes and var nodes)
+            return (null, ComfyAnswer.PromptError(PromptParser.TooLarge(nodes).Error!, new Dictionary<string, NodeErrors>()));
+        (var body, problem) = json is null ? (null, problem) : ComfyBody.Build(json);
+        if (problem is not null)
+            return (null, ComfyAnswer.BadJson(problem));
+        var fields = body as JsonObject;
+        return fields?["prompt"] is not null ? (fields, null) : (null, NoPrompt(fields ?? []));
+    }
+
+    /// <summary>Two files are often sent as they are, without the object around them.</summary>
+    private static IResult NoPrompt(JsonObject fields) => ComfyAnswer.Error(
+        StatusCodes.Status400BadRequest,
+        "no_prompt",
+        "No prompt provided",
+        EditorFile.Is(fields) ? $"{EditorFile.Message}. {EditorFile.Help}"
+            : fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type")) ? "The body is the prompt itself. Send it as {\"prompt\": …}."
+            : null);
 
     private static (JobRequest? Request, string? Mistake) Read(JsonObject fields, HttpRequest request)
     {
@@ -77,21 +98,15 @@ internal static class PromptEndpoints
         number = null;
         if (value is null)
             return true;
-        var isNumber = value.GetValueKind() switch
+        try
         {
-            JsonValueKind.Number => value.AsValue().TryGetValue(out double parsed) && Set(parsed, out number),
-            JsonValueKind.String => PythonNumbers.TryFloat(value.GetValue<string>(), out var parsed) && Set(parsed, out number),
-            JsonValueKind.True => Set(1, out number),
-            JsonValueKind.False => Set(0, out number),
-            _ => false,
-        };
-        return isNumber && double.IsFinite(number!.Value);
-    }
-
-    private static bool Set(double value, out double? number)
-    {
-        number = value;
-        return true;
+            number = PythonValues.Float(value);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static IResult GetQueue(CurrentUser user, JobQueue queue, JobTexts texts)

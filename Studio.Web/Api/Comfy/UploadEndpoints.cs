@@ -39,8 +39,8 @@ internal static class UploadEndpoints
         var subfolder = reference["subfolder"].Text() ?? "";
         if (name is "" or ['/' or '\\', ..] || name.Contains("..", StringComparison.Ordinal) || (reference["type"].Text() is { } type && ImageNames.Folder(type) is null))
             return Bad("original_ref must name a file in input, output or temp.");
-        if (subfolder.Length > 0 && SafePath.Below("/", subfolder) is null)
-            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", "The subfolder of original_ref leaves its folder.");
+        if (SafePath.WhyNot(subfolder) is { } problem)
+            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", $"The subfolder of original_ref cannot be used. {problem}");
         if (gallery.Open(user, new(ImageNames.Split(name, folder).FileName, subfolder, folder)) is not { } original)
             return ComfyAnswer.NotFound("There is no picture that original_ref names.");
         var masked = await Task.Run(() => PictureMask.Apply(original, upload.Bytes), request.HttpContext.RequestAborted);
@@ -50,7 +50,7 @@ internal static class UploadEndpoints
     private static IResult Keep(CurrentUser user, PictureGallery gallery, Upload upload, string fileName, byte[] bytes)
     {
         if (gallery.Upload(user, upload.Folder, upload.Subfolder, fileName, bytes, upload.Overwrite, upload.ContentType) is not { } kept)
-            return Bad("The file's name or sub folder leaves its folder, or cannot be stored on every system.");
+            return Bad(WhyNot(upload.Subfolder, fileName));
         return ComfyAnswer.Object(json =>
         {
             json.WriteString("name", kept.FileName);
@@ -58,6 +58,13 @@ internal static class UploadEndpoints
             json.WriteString("type", kept.Folder.WireName());
         });
     }
+
+    private static string WhyNot(string subfolder, string fileName) => (SafePath.WhyNot(subfolder), SafePath.WhyNotName(fileName)) switch
+    {
+        ({ } problem, _) => $"The subfolder cannot be used. {problem}",
+        (_, { } problem) => $"The file's name cannot be used. {problem}",
+        _ => "The file cannot be kept there: a link leads out of the folder, a file stands where a folder is wanted, or the path is too long.",
+    };
 
     private static async Task<(Upload? Upload, string? Mistake)> ReadAsync(HttpRequest request, StudioOptions options)
     {

@@ -15,9 +15,9 @@ internal static class UserDataEndpoints
     public static void MapUserData(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").AddEndpointFilter(UserDataAnswer.Filter);
-        group.MapMethods("/userdata", ComfyApi.GetAndHead, List);
-        group.MapMethods("/v2/userdata", ComfyApi.GetAndHead, Browse);
-        group.MapMethods("/userdata/{file}", ComfyApi.GetAndHead, Send);
+        group.MapGet("/userdata", List);
+        group.MapGet("/v2/userdata", Browse);
+        group.MapGet("/userdata/{file}", Send);
         // the surface's limit is for JSON
         var limit = routes.ServiceProvider.GetRequiredService<StudioOptions>().MaxUploadBytes;
         group.MapPost("/userdata/{file}", WriteAsync).WithMetadata(new RequestSizeLimitAttribute(limit));

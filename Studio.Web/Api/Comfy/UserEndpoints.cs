@@ -10,12 +10,12 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").AddEndpointFilter(UserDataAnswer.Filter);
-        group.MapMethods("/users", ComfyApi.GetAndHead, GetUsers);
+        group.MapGet("/users", GetUsers);
         group.MapPost("/users", PostUserAsync);
-        group.MapMethods("/settings", ComfyApi.GetAndHead, (HttpRequest request, CurrentUser user, UserSpaces spaces, UserSettings settings) =>
+        group.MapGet("/settings", (HttpRequest request, CurrentUser user, UserSpaces spaces, UserSettings settings) =>
             ComfyAnswer.Json(settings.Read(Space(request, user, spaces))));
         group.MapPost("/settings", PostSettingsAsync);
-        group.MapMethods("/settings/{id}", ComfyApi.GetAndHead, (string id, HttpRequest request, CurrentUser user, UserSpaces spaces, UserSettings settings) =>
+        group.MapGet("/settings/{id}", (string id, HttpRequest request, CurrentUser user, UserSpaces spaces, UserSettings settings) =>
             ComfyAnswer.Json(settings.Read(Space(request, user, spaces))[Uri.UnescapeDataString(id)]));
         group.MapPost("/settings/{id}", PostSettingAsync);
     }

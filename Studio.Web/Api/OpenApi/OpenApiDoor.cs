@@ -10,7 +10,7 @@ public static class OpenApiDoor
 
     public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/openapi.json", [HttpMethods.Get, HttpMethods.Head], (ApiDocument document) => TypedResults.Bytes(document.Bytes, "application/json; charset=utf-8"))
+        routes.MapGet("/openapi.json", (ApiDocument document) => TypedResults.Bytes(document.Bytes, "application/json; charset=utf-8"))
             .WithTags("Studio").RequireAuthorization(Policies.SignedIn).DisableCookieRedirect();
         return routes;
     }

@@ -83,7 +83,7 @@ public sealed partial class Login
     {
         _error = OidcFailures.Sentence(ProviderFailure, Options.Auth.Oidc.Name);
         _hasAccounts = await Users.AnyPasswordAsync(Context.RequestAborted);
-        if (HttpMethods.IsGet(Context.Request.Method) && (await Context.AuthenticateAsync()).Succeeded)
+        if ((HttpMethods.IsGet(Context.Request.Method) || HttpMethods.IsHead(Context.Request.Method)) && (await Context.AuthenticateAsync()).Succeeded)
             Navigation.NavigateTo(Target);
         // a link on another site brings no SameSite=Strict cookie along; loading the page once more, from here, does
         else if (Context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
