@@ -3,6 +3,7 @@ using Studio.Web.Api.OpenApi;
 using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Proxies;
+using Studio.Web.Auth.Quotas;
 using Studio.Web.Components;
 using Studio.Web.Data;
 using Studio.Web.Extensions;
@@ -53,17 +54,19 @@ public static class Program
     /// <summary>What a request passes, from the outside in.</summary>
     private static void Order(WebApplication app)
     {
+        app.UseConnectionLimits();
         app.UseTrustedProxies();
-        app.UseErrorAnswers();
         app.UseSecurityHeaders();
+        app.UseErrorAnswers();
         app.UseWebSockets();
-        app.UseOriginRules();
         app.UseRouting();
+        app.UseOriginRules();
         app.UseCompression();
         app.UseAuthentication();
         app.UseMaintenance();
         app.UseRefusedPages();
         app.UseAuthorization();
+        app.UseSocketLimits();
         app.UseActingUser();
         app.UseForms();
         app.UseUnknownAddresses();

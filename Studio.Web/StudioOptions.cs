@@ -134,6 +134,9 @@ public sealed partial class StudioOptions
         /// <summary>Accept ?api_key=… and ?token=… from clients that can send no header.</summary>
         public bool AllowQueryKey { get; set; } = true;
 
+        /// <summary>Take CF-Access-Token for a key, for clients that send theirs there; see docs/security.md.</summary>
+        public bool AcceptAccessToken { get; set; }
+
         /// <summary>Leave Secure off the session cookie, for plain http in a network you trust.</summary>
         public bool InsecureCookie { get; set; }
 

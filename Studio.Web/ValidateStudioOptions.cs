@@ -48,11 +48,19 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"Audit:KeepDays is {options.Audit.KeepDays}; it must be 1 to 36500. {Set("Audit:KeepDays")}";
         if (options.Audit.MaxEntries is < 1000 or > 10_000_000)
             yield return $"Audit:MaxEntries is {options.Audit.MaxEntries}; it must be 1000 to 10000000. {Set("Audit:MaxEntries")}";
+        foreach (var (key, value) in Limits(options.Limits).Where(limit => limit.Value is < 0 or > 1_000_000))
+            yield return $"{key} is {value}; it must be 1 to 1000000, or 0 for what the system leaves room for. {Set(key)}";
         if (options.Maintenance.Patience is < 0 or > 86_400)
             yield return $"Maintenance:Patience is {options.Maintenance.Patience}; it must be 0 to 86400 seconds. {Set("Maintenance:Patience")}";
         if (options.OnnxRuntime.Threads is < 0 or > 1024)
             yield return $"OnnxRuntime:Threads is {options.OnnxRuntime.Threads}; it must be 1 to 1024, or 0 to let the runtime choose. {Set("OnnxRuntime:Threads")}";
     }
+
+    private static IEnumerable<(string Key, int Value)> Limits(StudioOptions.LimitOptions limits) =>
+    [
+        ("Limits:Connections", limits.Connections), ("Limits:Sockets", limits.Sockets),
+        ("Limits:SocketsPerUser", limits.SocketsPerUser), ("Limits:SocketsPerAddress", limits.SocketsPerAddress),
+    ];
 
     private static IEnumerable<string> Names(StudioOptions options)
     {

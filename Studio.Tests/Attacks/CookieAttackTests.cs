@@ -116,7 +116,7 @@ public sealed class CookieAttackTests : IAsyncLifetime
     {
         var planted = await _studio.CreateSessionAsync(StudioApplication.User("mallory"));
         using var client = _studio.CreateAnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = new StringContent($$"""{"api_key":"{{StudioApplication.Key}}"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = new StringContent($$"""{"api_key":"{{StudioApplication.Key}}"}""", Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Cookie", $"session={planted}");
         using var signIn = await client.SendAsync(request);
 

@@ -16,6 +16,15 @@ public sealed class HeaderKeyAttackTests(SharedStudio shared) : IClassFixture<Sh
     [InlineData("Authorization: Bearer wrong-key-0123456789abcdef")]
     [InlineData("Authorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.")]
     [InlineData("Authorization: Basic Ondyb25n")]
+    [InlineData("Authorization: Bearer\t" + StudioApplication.Key)]
+    [InlineData("Authorization: Basic\tOndyb25n")]
+    [InlineData("Authorization: Token " + StudioApplication.Key)]
+    [InlineData("Authorization: Digest username=\"admin\"")]
+    [InlineData("Authorization: " + StudioApplication.Key)]
+    [InlineData("Authorization: Bearer")]
+    [InlineData("Authorization: Bearer,Bearer x")]
+    [InlineData("Authorization: Basic")]
+    [InlineData("Authorization: ")]
     [InlineData("X-API-Key: sk_00000000_0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task WrongKey_BesideAGoodCookie_Is401OnEveryWayIn(string header)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Studio.Tests.Support;
 using Studio.Web.Auth;
 
@@ -26,6 +27,28 @@ public sealed class AuditTests
         Assert.Equal("GET /queue", (string?)line["target"]);
         Assert.Equal("wrong key in X-API-Key", (string?)line["detail"]);
         Assert.Null(line["user"]);
+    }
+
+    [Fact]
+    public void Refusals_OfStrangers_AreShownInTheLogOnlySoOftenAndKeptAllTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        var (time, log) = (new ManualTime(), new ListLog<Audit>());
+        var audit = new Audit(new() { StudioDir = folder.Path }, new OneLog(log), time);
+        AuditEntry Refused(string address, string? user = null) => new(AuditActions.Refusal) { Result = AuditResult.Refused, Address = address, UserId = user };
+        for (var i = 0; i < 50; i++)
+            audit.Record(Refused("203.0.113.9"));
+        Assert.Equal(10, log.Lines.Count);
+        for (var i = 0; i < 200; i++)
+            audit.Record(Refused($"203.0.113.{i + 10}"));
+        Assert.Equal(60, log.Lines.Count);
+        audit.Record(Refused("203.0.113.9", user: "anna"));
+        audit.Record(new AuditEntry(AuditActions.SignIn));
+        Assert.Equal(62, log.Lines.Count);
+        time.Advance(TimeSpan.FromMinutes(1));
+        audit.Record(Refused("203.0.113.9"));
+        Assert.Equal(63, log.Lines.Count);
+        Assert.Equal(253, audit.Posts.Count);
     }
 
     [Fact]
@@ -232,5 +255,16 @@ public sealed class AuditTests
     {
         using var client = studio.CreateClient();
         return JsonNode.Parse(await client.GetStringAsync("/api/admin/audit" + query))!;
+    }
+
+    private sealed class OneLog(ILogger log) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 }

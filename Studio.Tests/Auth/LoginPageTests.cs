@@ -109,6 +109,26 @@ public sealed class LoginPageTests : IAsyncLifetime
         Assert.DoesNotContain("cannot work over plain http", await local.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("API_KEY", null, "It is the one that the server was started with (API_KEY).")]
+    [InlineData("--api-key", null, "It is the one that the server was started with (--api-key).")]
+    [InlineData("API_KEY_FILE", "my.key", "It stands in the file that the server was started with.")]
+    [InlineData("--api-key-file", "my.key", "It stands in the file that the server was started with.")]
+    [InlineData("x", ".api_key", "It was shown when the server first started, and is kept in .api_key")]
+    public async Task Page_SaysWhereTheKeyIsToBeFound(string origin, string? file, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        var path = file is null ? null : Path.Join(folder.Path, file);
+        if (path is not null)
+            await File.WriteAllTextAsync(path, StudioApplication.Key);
+        await using var studio = await StudioApplication.StartAsync(options =>
+            (options.StudioDir, options.Auth.KeySource) = (file is null ? options.StudioDir : folder.Path, new(origin, path, path is null ? StudioApplication.Key : null)));
+        using var client = studio.CreateAnonymousClient();
+        var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative));
+        Assert.Contains(sentence, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task LogIn_SixthFailure_WaitsAndGrowsButHeaderKeysStillWork()
     {

@@ -128,7 +128,7 @@ public sealed class SessionCookieTests : IAsyncLifetime
             "cut" => good[..^1],
             "flipped" => good[..^1] + (good[^1] == '0' ? '1' : '0'),
             "unsigned" => good[..good.LastIndexOf('.')],
-            "future" => Signed($"authenticated:{now + 1}:{id}"),
+            "future" => Signed($"authenticated:{now + 61}:{id}"),
             "unknown" => Signed($"authenticated:{now}:{new string('a', 64)}"),
             "long" => Signed($"authenticated:{now}:{new string('a', 500)}"),
             "plus" => Signed($"authenticated:+{now}:{id}"),
@@ -141,6 +141,46 @@ public sealed class SessionCookieTests : IAsyncLifetime
         using var response = await client.GetWithCookieAsync("/api/x", bad);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(-30)]
+    [InlineData(-3600)]
+    [InlineData(-86_400)]
+    public async Task Clock_SetBack_ShutsNobodyOut(int seconds)
+    {
+        using var client = _studio.CreateAnonymousClient();
+        var cookie = await _studio.CreateSessionAsync(CurrentUser.Administrator);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        using var before = await client.GetWithCookieAsync("/api/x", cookie);
+        _time.SetWall(TimeSpan.FromSeconds(seconds));
+
+        // the tab that renewed it, and others with what it had
+        foreach (var copy in new[] { before.CookieValue()!, cookie, before.CookieValue()! })
+        {
+            using var after = await client.GetWithCookieAsync("/api/x", copy);
+            Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
+            Assert.StartsWith($"authenticated:{_time.GetUtcNow().ToUnixTimeSeconds()}:", after.CookieValue(), StringComparison.Ordinal);
+        }
+
+        // a time that the server has never been at is none, also then
+        var id = cookie.Split(':', '.')[2];
+        using var future = await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{_time.GetUtcNow().AddSeconds(-seconds + 180).ToUnixTimeSeconds()}:{id}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, future.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(60, HttpStatusCode.NotFound)]
+    [InlineData(61, HttpStatusCode.Unauthorized)]
+    [InlineData(253_402_300_799, HttpStatusCode.Unauthorized)]
+    [InlineData(long.MaxValue, HttpStatusCode.Unauthorized)]
+    public async Task Cookie_OfAClockAhead_IsGoodForAMinute(long ahead, HttpStatusCode expected)
+    {
+        using var client = _studio.CreateAnonymousClient();
+        var id = (await _studio.CreateSessionAsync(CurrentUser.Administrator)).Split(':', '.')[2];
+        var stamp = ahead > 1000 ? ahead : _time.GetUtcNow().ToUnixTimeSeconds() + ahead;
+        using var response = await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{stamp.ToString(CultureInfo.InvariantCulture)}:{id}"));
+        Assert.Equal(expected, response.StatusCode);
     }
 
     [Fact]

@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Tests.Support;
+using Studio.Web.Auth;
+using Studio.Web.Auth.Credentials;
+using Studio.Web.Auth.Keys;
 
 namespace Studio.Tests.Auth;
 
@@ -68,6 +71,24 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync((string)made["token"]!, "/queue"));
         Assert.Equal((System.Net.WebSockets.WebSocketCloseStatus)4001, await ManagedKeyTests.ClosedAsync(socket));
+    }
+
+    [Fact]
+    public async Task Clock_SetBack_EndsNoTokenAndNoTicketEarlyOrLate()
+    {
+        var (time, studio) = (_time, _studio);
+        var master = CurrentUser.Administrator with { Credential = Standing.OfMaster(studio.Get<Access>().MasterKey!) };
+        var (token, _) = await studio.Get<TokenCheck>().IssueAsync(master, "x", Scopes.Of(master.Roles), TimeSpan.FromHours(1), default);
+        var ticket = studio.Get<Tickets>().Issue(master)!;
+        time.SetWall(TimeSpan.FromDays(-1));
+        using var client = studio.CreateClient(token);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/queue")).StatusCode);
+        time.Advance(Tickets.Lifetime);
+        Assert.Null(studio.Get<Tickets>().Redeem(ticket));
+        var claims = StudioAccess.ClaimsOf(token);
+        claims["iat"] = (long)claims["iat"]! + 1; // not what the server wrote down
+        using var forger = studio.CreateClient(StudioAccess.Forge(StudioAccess.HeaderOf(token), claims, studio.JwtSecret()));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await forger.GetAsync("/queue")).StatusCode);
     }
 
     [Theory]

@@ -114,7 +114,7 @@ public sealed class TrustedProxyTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login");
         request.Headers.Add("X-Forwarded-For", forwardedFor);
-        request.Content = new StringContent("""{"api_key":"wrong-key-0123456789abcdef"}""");
+        request.Content = new StringContent("""{"api_key":"wrong-key-0123456789abcdef"}""", System.Text.Encoding.UTF8, "application/json");
         return await client.SendAsync(request);
     }
 

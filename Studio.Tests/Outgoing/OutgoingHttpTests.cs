@@ -12,7 +12,7 @@ namespace Studio.Tests.Outgoing;
 public sealed class OutgoingHttpTests : IAsyncLifetime
 {
     private readonly List<string> _asked = [];
-    private readonly List<string> _keys = [];
+    private readonly List<Dictionary<string, string>> _headers = [];
     private WebApplication _server = null!;
     private int _port;
 
@@ -85,16 +85,49 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
         Assert.Equal(["/to"], _asked);
     }
 
-    [Fact]
-    public async Task Redirect_ToAnotherHost_LosesCredentials()
+    [Theory]
+    [InlineData("Cookie")]
+    [InlineData("Authorization")]
+    [InlineData("Proxy-Authorization")]
+    [InlineData("X-API-Key")]
+    [InlineData("X-Auth")]
+    [InlineData("X-Auth-Token")]
+    [InlineData("PRIVATE-TOKEN")]
+    [InlineData("X-Amz-Security-Token")]
+    [InlineData("X-Signature")]
+    [InlineData("X-Session-Id")]
+    [InlineData("CF-Access-Client-Secret")]
+    [InlineData("X-Anything")]
+    [InlineData("Referer")]
+    public async Task Redirect_ToAnotherHostOrPort_LosesWhatMayBeACredential(string header)
     {
         using var http = Allowing("127.0.0.1/32", IPAddress.Loopback);
         using var client = http.CreateClient();
-        client.DefaultRequestHeaders.Add("X-API-Key", "secret");
-        client.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
+        client.DefaultRequestHeaders.TryAddWithoutValidation(header, header == "Referer" ? "http://secret.test/" : "Bearer secret");
+        foreach (var (target, keeps) in new[] { ($"http://b.test:{_port}/ok", false), ($"http://a.test.:{_port}/ok", false), ($"http://A.TEST:{_port}/ok", true), ("/ok", true) })
+        {
+            _headers.Clear();
+            Assert.Equal("ok", await client.GetStringAsync($"http://a.test:{_port}/to?{target}"));
+            Assert.Equal((target, true, keeps), (target, _headers[0].ContainsKey(header), _headers[1].ContainsKey(header)));
+        }
+
+        _headers.Clear();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync($"http://a.test:{_port}/to?http://a.test:1/ok"));
+    }
+
+    [Fact]
+    public async Task Redirect_ToAnotherHost_KeepsHowToAnswer()
+    {
+        using var http = Allowing("127.0.0.1/32", IPAddress.Loopback);
+        using var client = http.CreateClient();
+        var kept = new Dictionary<string, string> { ["Accept"] = "text/plain", ["Range"] = "bytes=0-9", ["If-None-Match"] = "\"x\"", ["Accept-Language"] = "en" };
+        foreach (var (name, value) in kept)
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        client.DefaultRequestHeaders.Host = "made-up.test";
         Assert.Equal("ok", await client.GetStringAsync($"http://a.test:{_port}/to?http://b.test:{_port}/ok"));
-        Assert.Equal("ok", await client.GetStringAsync($"http://a.test:{_port}/to?/ok"));
-        Assert.Equal(["secretBearer secret", "", "secretBearer secret", "secretBearer secret"], _keys);
+        Assert.All(kept, pair => Assert.Equal(pair.Value, _headers[1][pair.Key]));
+        Assert.StartsWith("Studio/", _headers[1]["User-Agent"], StringComparison.Ordinal);
+        Assert.Equal($"b.test:{_port}", _headers[1]["Host"]);
     }
 
     [Theory]
@@ -135,7 +168,7 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
     private async Task AnswerAsync(HttpContext context)
     {
         _asked.Add(context.Request.Path);
-        _keys.Add(context.Request.Headers["X-API-Key"].ToString() + context.Request.Headers.Authorization);
+        _headers.Add(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         switch (context.Request.Path)
         {
             case "/to":

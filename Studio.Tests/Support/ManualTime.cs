@@ -6,16 +6,28 @@ public sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _wall;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _wall;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
+
+    /// <summary>Somebody sets the clock: no time passes, and no timer fires.</summary>
+    public void SetWall(TimeSpan by)
+    {
+        lock (_gate)
+            _wall += by;
+    }
 
     public void Advance(TimeSpan by)
     {
@@ -26,8 +38,10 @@ public sealed class ManualTime : TimeProvider
             due = _timers.Where(timer => timer.Due <= _now).ToList();
         }
 
-        due.ForEach(timer => timer.Fire(GetUtcNow()));
+        due.ForEach(timer => timer.Fire(Monotonic));
     }
+
+    private DateTimeOffset Monotonic => new(GetTimestamp(), TimeSpan.Zero);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -53,7 +67,7 @@ public sealed class ManualTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             _period = period;
-            Due = dueTime < TimeSpan.Zero ? DateTimeOffset.MaxValue : time.GetUtcNow() + dueTime;
+            Due = dueTime < TimeSpan.Zero ? DateTimeOffset.MaxValue : time.Monotonic + dueTime;
             return true;
         }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -23,6 +25,20 @@ internal static class StudioAccess
     /// <summary>An account with a password, by the rules.</summary>
     public static async Task<CurrentUser> CreateUserAsync(this StudioApplication studio, string name, string password, string role = Roles.Artist) =>
         (await studio.Get<UserAccounts>().CreateAsync(name, role, password, null, Limits.None, CancellationToken.None)).ToCurrentUser();
+
+    /// <summary>A client without a credential whose requests come from this address of the machine, e.g. 127.0.0.2.</summary>
+    public static HttpClient CreateClientFrom(this StudioApplication studio, string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    }) { BaseAddress = studio.BaseAddress };
 
     public static byte[] JwtSecret(this StudioApplication studio) => File.ReadAllBytes(Path.Join(studio.StudioDir, ".jwt_secret"));
 

@@ -111,7 +111,11 @@ public sealed class StudioApplication : IAsyncDisposable
         if (key is not null)
             socket.Options.SetRequestHeader("X-API-Key", key);
         if (cookie is not null)
+        {
             socket.Options.SetRequestHeader("Cookie", $"session={cookie}");
+            socket.Options.SetRequestHeader("Origin", BaseAddress.OriginalString.TrimEnd('/')); // as a browser does
+        }
+
         await socket.ConnectAsync(new Uri($"ws://{BaseAddress.Authority}{path}"), cancellationToken);
         return socket;
     }

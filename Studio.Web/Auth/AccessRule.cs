@@ -32,7 +32,9 @@ internal sealed record RoleRule(params string[] AnyOf) : AccessRule
 
     public override bool Admits(CurrentUser user) => AnyOf.Any(user.Roles.Contains);
 
-    public override string Refusal(CurrentUser user) => $"This needs the role {string.Join(" or ", AnyOf)}.";
+    public override string Refusal(CurrentUser user) => user.IsDelegated && !user.IsService
+        ? $"This needs the role {string.Join(" or ", AnyOf)}, and a key or token with all scopes of that role."
+        : $"This needs the role {string.Join(" or ", AnyOf)}.";
 }
 
 internal sealed record OwnSignInRule : AccessRule

@@ -1,20 +1,26 @@
 using System.Threading.Channels;
+using Studio.Web.Auth.Quotas;
 using Studio.Web.Logs;
 
 namespace Studio.Web.Auth;
 
 /// <summary>
 /// One line for each sign-in, refusal and change of rights: who, from where, what, with which result. Recording never waits and never
-/// throws: lines go to the log at once and into the database by <see cref="AuditWriter"/>.
+/// throws: lines go to the log at once, those of strangers up to a number a minute, and into the database by <see cref="AuditWriter"/>.
 /// </summary>
 public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimeProvider time)
 {
     private const int Backlog = 8192;
     private const int Longest = 500;
 
+    // lines a minute of refusals of strangers in the log
+    private const int ShownOfAddress = 10;
+    private const int ShownOfAll = 60;
+
     private readonly ILogger _log = loggers.CreateLogger("Studio.Audit");
     private readonly LogText _text = new(options);
     private readonly Channel<AuditPost> _posts = Channel.CreateBounded<AuditPost>(new BoundedChannelOptions(Backlog) { SingleReader = true });
+    private readonly RequestRate _shown = new(time);
     private int _lost;
 
     internal ChannelReader<AuditPost> Posts => _posts.Reader;
@@ -24,12 +30,14 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
         var line = new AuditLine(
             0, time.GetUtcNow(), entry.Action, entry.Result, Clean(entry.UserId), Clean(entry.UserName), Clean(entry.Address), Clean(entry.UserAgent),
             Clean(entry.Target), Clean(entry.Detail), 1);
+        if (!_posts.Writer.TryWrite(new(line, null)))
+            Interlocked.Increment(ref _lost);
+        if (!IsShown(line))
+            return;
         _log.Log(
             entry.Result == AuditResult.Ok ? LogLevel.Information : LogLevel.Warning,
             "{Action} {Result}: {User} from {Address}: {Target} {Detail}",
             line.Action, line.Result, line.UserName ?? "nobody", line.Address ?? "this server", line.Target, line.Detail);
-        if (!_posts.Writer.TryWrite(new(line, null)))
-            Interlocked.Increment(ref _lost);
     }
 
     /// <summary>The same from a request: its user, address and browser are filled in.</summary>
@@ -64,6 +72,10 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
 
     /// <summary>How many entries found no place since the last time this was asked.</summary>
     internal int TakeLost() => Interlocked.Exchange(ref _lost, 0);
+
+    // a stranger must not fill the console's log: what is more than this stands in the audit log alone, which counts repetitions
+    private bool IsShown(AuditLine line) => line.Result != AuditResult.Refused || line.UserId is not null
+        || (_shown.Wait(line.Address ?? "", ShownOfAddress) == TimeSpan.Zero && _shown.Wait("all", ShownOfAll) == TimeSpan.Zero);
 
     // names, paths and browsers are a stranger's text: no secrets, no forged lines, not endless
     private string? Clean(string? text)

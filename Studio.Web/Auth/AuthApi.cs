@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Studio.Web.Auth.Api;
-using Studio.Web.Auth.CloudflareAccess;
 using Studio.Web.Auth.Credentials;
 using Studio.Web.Auth.External;
 using Studio.Web.Auth.Keys;
@@ -26,7 +24,7 @@ public static class AuthApi
         services.AddSingleton<UserAccounts>().AddSingleton<Groups>().AddSingleton<ApiKeys>();
         services.AddSingleton<Guard>().AddSingleton<UserManagement>().AddSingleton<GroupManagement>().AddSingleton<KeyManagement>();
         services.AddSingleton<SessionManagement>().AddSingleton<OwnPassword>();
-        services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton(provider => new DailyLimits(
+        services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton<OpenSockets>().AddSingleton(provider => new DailyLimits(
             provider.GetRequiredService<UsageStore>(),
             provider.GetRequiredService<UserStore>(),
             provider.GetRequiredService<ApiKeyStore>(),
@@ -50,7 +48,7 @@ public static class AuthApi
         return services;
     }
 
-    /// <summary>Before routing: foreign origins, keys in the query, CORS.</summary>
+    /// <summary>After routing, before everything else: foreign origins, keys in the query, CORS, bodies of routes that are open to all.</summary>
     public static IApplicationBuilder UseOriginRules(this IApplicationBuilder app) => app.UseMiddleware<OriginRules>();
 
     /// <summary>
@@ -71,10 +69,7 @@ public static class AuthApi
     {
         // made at the first start and not at the first sign-in, so that a folder that cannot be written shows at once
         _ = (app.ServiceProvider.GetRequiredService<SessionTicketFormat>(), app.ServiceProvider.GetRequiredService<JwtFormat>());
-        var api = app.MapGroup("/api/auth").AllowAnonymous().DisableAntiforgery();
-        api.MapPost("/login", LogInAsync);
-        api.MapPost("/logout", LogOutAsync);
-        app.MapGet("/auth_login.html", OldLoginPageAsync).AllowAnonymous();
+        app.MapSignIn();
         app.MapExternalIdentity();
         app.MapOwnAccount();
         var admin = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect().DisableAntiforgery();
@@ -88,13 +83,14 @@ public static class AuthApi
     private static void AddCredentials(IServiceCollection services, StudioOptions options)
     {
         services.AddSingleton<CredentialOrder>();
-        services.AddSingleton<CookieSource>();
         services.AddSingleton<ICredentialSource, HeaderKeySource>();
         services.AddSingleton<ICredentialSource, BearerSource>();
         services.AddSingleton<ICredentialSource, BasicSource>();
+        if (options.Auth.AcceptAccessToken)
+            services.AddSingleton<ICredentialSource, AccessTokenSource>();
         services.AddSingleton<ICredentialSource, QueryKeySource>();
         services.AddSingleton<ICredentialSource, TicketSource>();
-        services.AddSingleton<ICredentialSource>(provider => provider.GetRequiredService<CookieSource>());
+        services.AddSingleton<ICredentialSource, CookieSource>();
         services.AddAuthentication(IdentityHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, IdentityHandler>(IdentityHandler.Name, null)
             .AddCookie(SessionEvents.Scheme, cookie => SetCookie(cookie, options));
@@ -139,63 +135,6 @@ public static class AuthApi
         OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
-    private static async Task<IResult> LogInAsync(HttpContext context, SignIn signIn)
-    {
-        if (await ReadLoginAsync(context) is not { } request)
-            return Detail(StatusCodes.Status400BadRequest, "Send a JSON object with \"api_key\", or with \"user\" and \"password\".");
-        var remember = request.Remember ?? true;
-        var result = request.User is { Length: > 0 } user
-            ? await signIn.WithPasswordAsync(context, user, request.Password, remember)
-            : await signIn.WithKeyAsync(context, request.ApiKey, remember);
-        return result switch
-        {
-            SignInResult.Success => Results.Json(new { status = "ok", redirect = LocalPath.OrRoot(request.Next) }),
-            SignInResult.TooMany => Detail(StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again."),
-            _ when request.User is { Length: > 0 } => Detail(StatusCodes.Status401Unauthorized, "Wrong user name or password"),
-            _ => Detail(StatusCodes.Status401Unauthorized, "Invalid API key"),
-        };
-    }
-
-    private static IResult Detail(int status, string detail) => Results.Json(new { detail }, statusCode: status);
-
-    private static async Task<LoginRequest?> ReadLoginAsync(HttpContext context)
-    {
-        const int Largest = 16 * 1024;
-        try
-        {
-            if (context.Request.ContentLength is > Largest)
-                return null;
-            if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = Largest;
-            return await JsonSerializer.DeserializeAsync<LoginRequest>(context.Request.Body, LoginRequest.Json, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<IResult> LogOutAsync(HttpContext context, SignIn signIn)
-    {
-        await signIn.OutAsync(context);
-        // a form in the navigation posts here too, and a person wants a page as answer
-        var fromForm = context.Request.HasFormContentType;
-        return fromForm ? Results.LocalRedirect(CloudflareAccessSource.SignOutPath(context) ?? "/login") : Results.Json(new { status = "ok" });
-    }
-
-    private static async Task<IResult> OldLoginPageAsync(HttpContext context, SignIn signIn, string? logout)
-    {
-        if (logout == "true")
-            await signIn.OutAsync(context);
-        return Results.LocalRedirect("/login");
-    }
-}
-
-/// <summary>What POST /api/auth/login takes.</summary>
-internal sealed record LoginRequest(string? ApiKey, string? User, string? Password, string? Next, bool? Remember)
-{
-    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }
 
 /// <summary>The 64 bytes that sign session cookies. Deleting the file ends every session at the next start.</summary>

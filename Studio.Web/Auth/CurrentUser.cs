@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Claims;
+using Studio.Web.Auth.Credentials;
 
 namespace Studio.Web.Auth;
 
@@ -48,6 +50,9 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>Requests a minute: of the account, and of the key on top of it. Counted where the request comes in, so not carried any further.</summary>
     internal (int? Account, int? Key) RequestsPerMinute { get; init; }
 
+    /// <summary>The only addresses that the key behind this may be used from; null: any. Looked at where a request comes in, so not carried any further.</summary>
+    internal IReadOnlyList<IPNetwork>? Addresses { get; init; }
+
     public bool IsAdmin => Roles.Contains(Auth.Roles.Admin) && May(Auth.Scopes.Admin);
 
     /// <summary>Sees and cancels everybody's jobs, not only its own.</summary>
@@ -66,6 +71,25 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
 
     /// <summary>Whether something that belongs to <paramref name="ownerId"/> is this user's to see; if not, it does not exist for them (404).</summary>
     public bool MaySee(string ownerId) => SeesAll || ownerId == Id;
+
+    /// <summary>
+    /// The same with these scopes at most. What a role may do beyond its scopes, such as seeing everybody's jobs, goes with the scopes that make
+    /// the role: a key for one thing does not carry its owner's office.
+    /// </summary>
+    internal CurrentUser Within(IReadOnlySet<string> scopes)
+    {
+        var left = Scopes.Where(scopes.Contains).ToHashSet();
+        return this with { Scopes = left, Roles = Auth.Roles.Within(Roles, left) };
+    }
+
+    /// <summary>Null when what this stands on may be used from there: the key itself, and every session, token and ticket made with it.</summary>
+    internal Decision? RefusalFrom(IPAddress? address)
+    {
+        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        return Addresses is null || (plain is not null && Addresses.Any(network => network.Contains(plain)))
+            ? null
+            : Decision.Forbid($"The key sk_{KeyId} may not be used from {plain}.", $"key sk_{KeyId} from an address that is not allowed");
+    }
 
     /// <summary>The same user in a page: what only ComfyUI's surface allows is not allowed there.</summary>
     internal CurrentUser InPages() => this with { Scopes = Scopes.Where(scope => scope is not (Auth.Scopes.ComfyRun or Auth.Scopes.ComfyRead)).ToHashSet() };

@@ -11,6 +11,12 @@ internal static class ForwardedRequest
 
     private static readonly string[] Prefixes = ["X-Forwarded", "X-Original-", "CF-"];
 
+    // a client's own, sent to be let through: where Cloudflare sent a request on, there are others beside them
+    public static readonly string[] OfClients = [Credentials.PresentedKey.AccessTokenHeader, "CF-Access-Client-Id", "CF-Access-Client-Secret"];
+
     public static bool Is(HttpRequest request) => request.Headers.Keys.Any(name =>
-        Names.Contains(name, StringComparer.OrdinalIgnoreCase) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+        Names.Contains(name, StringComparer.OrdinalIgnoreCase) || IsForwarders(name));
+
+    private static bool IsForwarders(string name) =>
+        Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !OfClients.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

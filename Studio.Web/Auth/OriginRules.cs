@@ -5,10 +5,11 @@ namespace Studio.Web.Auth;
 
 /// <summary>
 /// What a browser on another site may do here. Local mode: nothing (DNS rebinding, pages that call 127.0.0.1). Keyed mode: nothing that
-/// changes state or opens a socket on the strength of a cookie. Also answers for --enable-cors-header.
+/// changes state or opens a socket on the strength of a cookie, and nothing at all on the routes that are open to everybody. Also answers for --enable-cors-header.
 /// </summary>
 internal sealed class OriginRules(RequestDelegate next, StudioOptions options, Access access, Audit audit)
 {
+    /// <summary>After routing: what is open to everybody is told by its endpoint.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         PresentedKey.TakeFromQuery(context, options.Auth.AllowQueryKey && access.Mode == AccessMode.Keyed);
@@ -20,7 +21,9 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
             return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, objection);
         }
 
-        return HttpMethods.IsOptions(context.Request.Method) ? Task.CompletedTask : next(context);
+        if (HttpMethods.IsOptions(context.Request.Method))
+            return Task.CompletedTask;
+        return PublicBodies.Takes(context) ? next(context) : Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, PublicBodies.Sentence);
     }
 
     private string? Objection(HttpContext context)
@@ -28,7 +31,10 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
         var isForeign = IsForeign(context.Request);
         if (access.Mode == AccessMode.Local)
             return LocalObjection(context, isForeign);
-        return (isForeign || IsFetchedElsewhere(context.Request)) && Changes(context) && !PresentedKey.IsGivenByProgram(context)
+        if (!Changes(context) || !(isForeign || BrowserMarks.AreOfElsewhere(context.Request)))
+            return null;
+        // a key excuses only where somebody checks it: what is open to all would do the page's will with a made-up one
+        return PublicBodies.IsPublic(context) || !PresentedKey.IsGivenByProgram(context)
             ? "A page of another site may not do this. If it is yours, list its origin in Auth:AllowedOrigins."
             : null;
     }
@@ -42,7 +48,7 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
             return "This came through a proxy. Set an API key before others can reach the server.";
         if (isForeign)
             return "A page of another site may not call this server. If it is yours, name its origin with --enable-cors-header.";
-        return IsCrossSite(request) || (Changes(context) && IsFetchedElsewhere(request)) ? "A page of another site may not use this server." : null;
+        return IsCrossSite(request) || (Changes(context) && options.EnableCorsHeader is null && BrowserMarks.AreOfElsewhere(request)) ? "A page of another site may not use this server." : null;
     }
 
     // following a link to a page is harmless; embedding, fetching and posting are not
@@ -60,25 +66,16 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
             return false;
         if (IsListed(origin))
             return false;
-        return !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !IsSameHost(uri, request.Host);
+        return !BrowserMarks.IsSameHost(origin, request);
     }
 
     private bool IsListed(string origin) =>
         options.Auth.AllowedOrigins.Append(options.EnableCorsHeader)
             .Any(listed => origin.Equals(listed?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
 
-    // behind a TLS proxy the scheme differs, and a default port may be left out on one side
-    private static bool IsSameHost(Uri origin, HostString host) =>
-        origin.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
-        && (origin.Port == host.Port || (host.Port is null && origin.IsDefaultPort));
-
-    // where a browser leaves Origin out; same-site is another port or another name below ours
-    private bool IsFetchedElsewhere(HttpRequest request) =>
-        options.EnableCorsHeader is null && request.Headers.Origin.Count == 0 && request.Headers["Sec-Fetch-Site"].ToString() is ("cross-site" or "same-site");
-
     private static bool Changes(HttpContext context) => context.WebSockets.IsWebSocketRequest || !IsSafe(context.Request.Method);
 
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    internal static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -17,7 +17,18 @@ internal static class Refusal
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Studio\"";
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, "Not authenticated");
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, $"Not authenticated{Hint(context)}");
+    }
+
+    // a client that is meant for Cloudflare's edge, pointed straight at this server
+    private static string Hint(HttpContext context)
+    {
+        var auth = context.RequestServices.GetRequiredService<StudioOptions>().Auth;
+        if (auth.AcceptAccessToken || Array.Find(ForwardedRequest.OfClients, context.Request.Headers.ContainsKey) is not { } header)
+            return "";
+        return auth.CloudflareAccess.IsOn
+            ? $": {header} is for Cloudflare's edge. Call the address that Cloudflare Access protects, or send the key as X-API-Key."
+            : $": {header} counts only behind Cloudflare Access (Auth:CloudflareAccess). Send the key as X-API-Key, or set Auth:AcceptAccessToken to have {PresentedKey.AccessTokenHeader} taken for one.";
     }
 
     /// <param name="rule">Which rule refused, for programs.</param>

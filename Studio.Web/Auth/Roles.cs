@@ -9,6 +9,17 @@ public static class Roles
     public const string Viewer = "viewer";
 
     public static IReadOnlyList<string> All { get; } = [Admin, Operator, Artist, Viewer];
+
+    /// <summary>
+    /// The roles that are left to a credential with these scopes: an administrator's without admin:* is an operator's, and without any one of an
+    /// operator's scopes an artist's, who has no say over others.
+    /// </summary>
+    internal static IReadOnlySet<string> Within(IReadOnlySet<string> roles, IReadOnlySet<string> scopes)
+    {
+        if (!(roles.Contains(Admin) || roles.Contains(Operator)) || (roles.Contains(Admin) && scopes.Contains(Scopes.Admin)))
+            return roles;
+        return new HashSet<string> { Scopes.Of(new HashSet<string> { Operator }).All(scopes.Contains) ? Operator : Artist };
+    }
 }
 
 /// <summary>

@@ -7,7 +7,8 @@ namespace Studio.Web.Auth;
 
 /// <summary>One signed-in browser.</summary>
 /// <param name="Credential">What it was signed in with (<see cref="Credentials.Standing"/>); when that ends the row is void.</param>
-internal sealed record SessionRow(string Id, string UserId, string Credential, bool Persistent);
+/// <param name="LastSeen">To the minute. In the future after the clock was set back, until it has caught up.</param>
+internal sealed record SessionRow(string Id, string UserId, string Credential, bool Persistent, DateTimeOffset LastSeen = default);
 
 /// <summary>The same as its user and administrators may see it: without the id that the cookie holds.</summary>
 /// <param name="Handle">Names the session in lists; worth nothing as a credential.</param>
@@ -24,7 +25,8 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
     /// <summary>How long somebody who signs in waits for another writer before being told to try again.</summary>
     private static readonly TimeSpan SignInPatience = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+    /// <summary>How exact the time is at which a session was last seen.</summary>
+    public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
     public static string HandleOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"session handle:{id}")))[..16];
 
@@ -55,7 +57,7 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
         var now = Now();
         if (now - row.LastSeenAt >= (long)SeenEvery.TotalMilliseconds)
             await seen.SessionAsync(id, now);
-        return new SessionRow(id, row.UserId, row.Credential, row.Persistent != 0);
+        return new SessionRow(id, row.UserId, row.Credential, row.Persistent != 0, DateTimeOffset.FromUnixTimeMilliseconds(row.LastSeenAt));
     }
 
     /// <summary>From where it was signed in; null when it was ended.</summary>
@@ -63,6 +65,15 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<string?>("SELECT address FROM sessions WHERE id = @id", new { id });
+    }
+
+    /// <summary>Whether this user has a session that was signed in from this address.</summary>
+    public async Task<bool> IsFromAsync(string userId, string address, CancellationToken cancellationToken)
+    {
+        await using var connection = await db.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            "SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = @userId AND address = @address AND last_seen_at >= @cutoff)",
+            new { userId, address, cutoff = OldestLive(Now()) }) != 0;
     }
 
     /// <summary>The sessions of one user, or of everybody when null, last seen first.</summary>

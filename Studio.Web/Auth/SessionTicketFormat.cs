@@ -7,7 +7,7 @@ namespace Studio.Web.Auth;
 
 /// <summary>
 /// The value of the session cookie: <c>authenticated:&lt;unix seconds&gt;:&lt;session id&gt;.&lt;HMAC-SHA256, 64 hex&gt;</c>. It proves which session
-/// this is and when it was last used; whether the session still exists is the database's to say.
+/// this is and when it was last used; whether the session still exists, and whether that time can be, is for the database to say.
 /// </summary>
 internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : ISecureDataFormat<AuthenticationTicket>
 {
@@ -15,6 +15,7 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
 
     private const string Prefix = "authenticated:";
     private const int SignatureLength = 64;
+    private const long LatestSecond = 253_402_300_799 - 86_400; // a date can still be a day later
 
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
@@ -36,7 +37,7 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
         var parts = protectedText[Prefix.Length..^(SignatureLength + 1)].Split(':');
         if (parts.Length != 2 || parts[1].Length == 0
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || seconds > time.GetUtcNow().ToUnixTimeSeconds())
+            || seconds > LatestSecond)
             return null;
         var used = DateTimeOffset.FromUnixTimeSeconds(seconds);
         var nobodyYet = new CurrentUser("", "", new HashSet<string>()) { SessionId = parts[1] };

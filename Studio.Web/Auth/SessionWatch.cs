@@ -25,15 +25,18 @@ public sealed class SessionWatch
         CurrentUser.From(principal) is { } user ? IsLiveAsync(user, cancellationToken) : Task.FromResult(false);
 
     /// <summary>Whether session, key, token and account still count. In local mode everything does.</summary>
-    public async Task<bool> IsLiveAsync(CurrentUser user, CancellationToken cancellationToken = default)
+    public async Task<bool> IsLiveAsync(CurrentUser user, CancellationToken cancellationToken = default) => await FindAsync(user, cancellationToken) is not null;
+
+    /// <summary>What this user's session, key or token comes to now; null when it counts no more.</summary>
+    internal async Task<CurrentUser?> FindAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (user.Expires <= _time.GetUtcNow())
-            return false;
+            return null;
         if (user.TokenId is { } token && await _tokens.FindAsync(token, cancellationToken) is null)
-            return false;
+            return null;
         if (user.SessionId is { } session)
-            return await _sessions.FindLiveAsync(session, cancellationToken) is not null;
-        return user.Credential is not { } credential || await _standing.FindAsync(user.Id, credential, cancellationToken) is not null;
+            return (await _sessions.FindLiveAsync(session, cancellationToken))?.User;
+        return user.Credential is { } credential ? await _standing.FindAsync(user.Id, credential, cancellationToken) : user;
     }
 
     /// <summary>Returns when what this principal came with has ended; a socket then closes with 4001. Runs until cancelled otherwise.</summary>

@@ -9,29 +9,34 @@ internal enum SignInResult
     Success,
     WrongKey,
     TooMany,
+
+    /// <summary>Too many others are signing in at this moment; nothing was looked at.</summary>
+    Busy,
 }
 
 /// <summary>Signing in and out, the same for the form and for the API.</summary>
 internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwords, SessionStore sessions, SignInThrottle throttle, Audit audit)
 {
-    /// <summary>Checks the key, makes the session and sets the cookie. On <see cref="SignInResult.TooMany"/> Retry-After is set.</summary>
+    /// <summary>Checks the key, makes the session and sets the cookie. On <see cref="SignInResult.TooMany"/> and Busy Retry-After is set.</summary>
     public async Task<SignInResult> WithKeyAsync(HttpContext context, string? key, bool remember)
     {
         // in local mode there is nothing to check against: everybody is in already
         if (access.Mode == AccessMode.Local)
             return SignInResult.Success;
         var subject = SignInThrottle.Subject(context.Connection.RemoteIpAddress);
-        if (throttle.Wait(subject) is { Ticks: > 0 } wait)
-            return TooMany(context, wait);
+        var admission = await throttle.EnterAsync(context.RequestAborted, subject);
+        if (admission.Attempt is not { } attempt)
+            return NotNow(context, admission.Wait, admission.IsBusy);
+        using var _ = attempt;
         var decision = await keys.DecideAsync(context, new PresentedKey("sign-in", key?.Trim() ?? ""));
         if (decision.User is not { TokenId: null, Credential: { } credential } user)
         {
-            throttle.Failed(subject);
+            attempt.Failed();
             audit.Refused(context, decision.Reason.Length > 0 ? decision.Reason : "sign-in with a token");
             return SignInResult.WrongKey;
         }
 
-        throttle.Succeeded(subject);
+        attempt.Succeeded(subject);
         await StartAsync(context, user, credential, remember, user.KeyId is { } id ? $"key sk_{id}" : "master key");
         return SignInResult.Success;
     }
@@ -41,10 +46,10 @@ internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwor
     {
         if (access.Mode == AccessMode.Local)
             return SignInResult.Success;
-        var (user, wait) = await passwords.TryAsync(context, name.Trim(), password ?? "");
-        if (wait > TimeSpan.Zero)
-            return TooMany(context, wait);
-        if (user is null)
+        var answer = await passwords.TryAsync(context, name.Trim(), password ?? "");
+        if (answer.Wait > TimeSpan.Zero)
+            return NotNow(context, answer.Wait, answer.IsBusy);
+        if (answer.User is not { } user)
         {
             audit.Refused(context, $"sign-in as {name} with a wrong name or password");
             return SignInResult.WrongKey;
@@ -75,10 +80,10 @@ internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwor
         await context.SignOutAsync(SessionEvents.Scheme);
     }
 
-    private SignInResult TooMany(HttpContext context, TimeSpan wait)
+    private SignInResult NotNow(HttpContext context, TimeSpan wait, bool isBusy)
     {
         context.Response.Headers.RetryAfter = Refusal.Seconds(wait);
-        audit.Refused(context, "too many failed sign-ins");
-        return SignInResult.TooMany;
+        audit.Refused(context, isBusy ? "too many sign-ins at once" : "too many failed sign-ins");
+        return isBusy ? SignInResult.Busy : SignInResult.TooMany;
     }
 }

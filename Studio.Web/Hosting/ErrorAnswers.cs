@@ -12,6 +12,7 @@ internal static class ErrorAnswers
     {
         try
         {
+            ChunkedBody.Watch(context.Request);
             // nobody sends compressed bodies here, and a small one can unfold to more than there is memory for
             if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
                 await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body as it is: Content-Encoding is not taken.");
@@ -28,6 +29,10 @@ internal static class ErrorAnswers
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await AnswerAsync(context, e.StatusCode, Sentence(e));
+        }
+        catch (Exception e) when (IsOfTheBody(e) && !context.Response.HasStarted)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body cannot be read as it was sent.");
         }
         catch (Exception e) when (!context.Response.HasStarted && DatabaseFault.In(e) is { Problem: not DatabaseProblem.Other } fault)
         {
@@ -50,6 +55,13 @@ internal static class ErrorAnswers
     /// <summary>Brings the database up to this program before anything asks it.</summary>
     public static void MigrateDatabase(this WebApplication app) =>
         app.Services.GetRequiredService<StudioDb>().Migrate(app.Services.GetRequiredService<TimeProvider>());
+
+    /// <summary>
+    /// What the framework's readers throw at a body that is cut, or framed wrongly: not all of it is a BadHttpRequestException. The same exceptions from elsewhere (files, databases) are mistakes of ours.
+    /// </summary>
+    private static bool IsOfTheBody(Exception e) =>
+        e is IOException or InvalidDataException
+        && e.Source is "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.WebUtilities" or "Microsoft.AspNetCore.Http";
 
     /// <summary>What is wrong with a request; the framework's own words name types of the program.</summary>
     private static string Sentence(BadHttpRequestException e) => e switch

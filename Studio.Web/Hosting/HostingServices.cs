@@ -27,6 +27,7 @@ public static class HostingServices
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StudioDb>();
         builder.Services.AddSingleton<OutgoingHttp>();
+        builder.Services.AddConnectionLimits(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLog(builder.Logging, options);
@@ -42,6 +43,8 @@ public static class HostingServices
         // these write request targets, which may hold ?api_key=…
         log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         log.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning);
+        // says of every refused request that it was challenged; the audit log has it, with the reason
+        log.AddFilter("Studio.Web.Auth.Credentials.IdentityHandler", LogLevel.Warning);
         // its warnings are about keys at rest; the folder they rest in is private to this user
         log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (!options.Verbose.Equals("TRACE", StringComparison.OrdinalIgnoreCase))

@@ -16,6 +16,9 @@ public static class Launch
 
     public static async Task<int> RunAsync(string[] args, Func<StudioOptions, WebApplication> build)
     {
+        // before anything that this limit would stop half way
+        if (Verbs.Find(args) is null && OpenFiles.Problem(OpenFiles.Most()) is { } tooFew)
+            return await FailAsync(1, [tooFew]);
         var code = await RunOnceAsync(args, build);
         return code == RestartRequest.ExitCode ? await Relaunch.NowAsync(args) : code;
     }

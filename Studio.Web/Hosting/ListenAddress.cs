@@ -13,11 +13,14 @@ internal static class ListenAddress
     public static void Configure(KestrelServerOptions kestrel, StudioOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = OpenConnections.IdleStranger;
         // what takes files says so at its endpoint
         kestrel.Limits.MaxRequestBodySize = Math.Min(LargestJson, options.MaxUploadBytes);
         var (certificate, chain) = TlsCertificate.Load(options);
+        var open = kestrel.ApplicationServices.GetRequiredService<OpenConnections>();
         void Endpoint(ListenOptions listen)
         {
+            listen.Use(next => connection => open.ServeAsync(connection, next));
             if (certificate is not null)
                 listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = chain });
         }

@@ -5,6 +5,13 @@ namespace Studio.Web.Outgoing;
 /// <summary>Looks at every address before it is called, follows redirects itself, and cuts bodies that are too long.</summary>
 internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits limits) : DelegatingHandler(inner)
 {
+    // what says how to answer and nothing of who asks; a header that is not listed may be a credential by any name
+    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Cache-Control", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+        "If-Unmodified-Since", "Pragma", "Range", "User-Agent",
+    };
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
@@ -35,7 +42,7 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
         return isRedirect && response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
     }
 
-    /// <summary>The same question elsewhere. Credentials stay where they were meant to go, and nothing goes from https to http.</summary>
+    /// <summary>The same question elsewhere. To another scheme, host or port goes only what cannot be a credential, and nothing goes from https to http.</summary>
     private static HttpRequestMessage Next(HttpRequestMessage request, Uri target, HttpStatusCode status)
     {
         var from = request.RequestUri!;
@@ -48,20 +55,12 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
         var isSame = from.GetLeftPart(UriPartial.Authority) == target.GetLeftPart(UriPartial.Authority);
         foreach (var (name, values) in request.Headers.NonValidated)
         {
-            if (isSame || !IsCredential(name))
+            if (isSame || Harmless.Contains(name))
                 next.Headers.TryAddWithoutValidation(name, values);
         }
 
         return next;
     }
-
-    private static bool IsCredential(string header) =>
-        header.Equals("Host", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("Authorization", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("Key", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("Token", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("Signature", StringComparison.OrdinalIgnoreCase);
 
     private HttpResponseMessage Limited(HttpResponseMessage response)
     {

@@ -12,7 +12,7 @@ internal sealed class OpenInMaintenance
 
 /// <summary>
 /// What callers get during maintenance: programs 503 with a sentence, browsers a page that loads itself anew. Health, signing in and out,
-/// scripts and styles, and the administrator's way to end it stay reachable.
+/// scripts and styles, and the pages of administrators, where they end it, stay reachable.
 /// </summary>
 internal static class MaintenanceAnswers
 {
@@ -32,12 +32,16 @@ internal static class MaintenanceAnswers
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<IAllowAnonymous>() is not null || metadata?.GetMetadata<OpenInMaintenance>() is not null)
             return true;
-        var path = context.Request.Path;
         // pages that were open stay connected: they say what is going on, and notice the end
-        if (path.StartsWithSegments("/_blazor", StringComparison.Ordinal))
-            return true;
-        return path.Equals(SettingsPage, StringComparison.Ordinal) && CurrentUser.From(context.User)?.IsAdmin == true;
+        return context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) || IsOfAnAdministratorsPages(context);
     }
+
+    /// <summary>Every page, and the pictures in it: who signed in is a person, whose programs wait like everybody's.</summary>
+    private static bool IsOfAnAdministratorsPages(HttpContext context) =>
+        CurrentUser.From(context.User) is { IsAdmin: true, IsDelegated: false } user
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && !context.WebSockets.IsWebSocketRequest
+        && (Refusal.WantsPage(context) || user.SessionId is not null);
 
     private static Task AnswerAsync(HttpContext context, MaintenanceState state)
     {
@@ -62,6 +66,7 @@ internal static class MaintenanceAnswers
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="refresh" content="{{Seconds}}">
         <title>Updating…</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml">
         <style>
         body { display: grid; place-content: center; justify-items: center; gap: 1rem; min-height: 100dvh; margin: 0; padding: 1.5rem; box-sizing: border-box; background: light-dark(#f5f4f1, #101113); color: light-dark(#1d1d1f, #ececea); font: 400 1rem/1.5 system-ui, sans-serif; text-align: center; }
         h1 { margin: 0; font-size: 1.625rem; font-weight: 620; letter-spacing: -.015em; }

@@ -34,6 +34,12 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
         ["a key that is not published"] = team => AccessTeam.Second.Sign(team.Claims()),
         ["no key name"] = team => AccessTeam.First.Sign(team.Claims(), header: header => header.Remove("kid")),
         ["a key of its own inside"] = team => AccessTeam.Second.Sign(team.Claims(), header: header => header["jwk"] = AccessTeam.Second.PublicKey),
+        ["a claim twice"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"email\":\"eve@example.org\"}}"),
+        ["a claim twice within another"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"custom\":{{\"groups\":1,\"groups\":2}}}}"),
+        ["a text that is none"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"name\":\"\\ud800\"}}"),
+        ["an array"] = team => Signed(team, _ => "[1]"),
+        ["null"] = team => Signed(team, _ => "null"),
+        ["no JSON"] = team => Signed(team, _ => "{\"a\":"),
         ["critical extension"] = team => AccessTeam.First.Sign(team.Claims(), header: header => header["crit"] = new JsonArray("exp")),
         ["no signature"] = team => team.Assertion()[..(team.Assertion().LastIndexOf('.') + 1)],
         ["cut signature"] = team => team.Assertion()[..^40],
@@ -43,6 +49,8 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
         ["five parts"] = team => team.Assertion() + ".a.b",
         ["endless"] = _ => $"{new string('a', 40_000)}.b.c",
     };
+
+    private static string Signed(AccessTeam team, Func<JsonObject, string> payload) => AccessTeam.First.SignText(payload(team.Claims()));
 
     public static TheoryData<string> Names => new(Attacks.Keys);
 

@@ -50,7 +50,7 @@ public sealed class OidcBrowser : IAsyncDisposable
 
     public static string Outcome(HttpResponseMessage response) => response.Headers.TryGetValues("Refresh", out var refresh)
         ? refresh.Single()["0;url=".Length..]
-        : response.Headers.Location!.ToString()["/login?provider=".Length..];
+        : response.Headers.Location!.ToString()["/login?provider=".Length..].Split('&')[0];
 
     public async Task<HttpResponseMessage> GetAsync(string path, params string[] headers)
     {

@@ -24,6 +24,8 @@ public sealed class OidcTests
         ["another key without a name"] = provider => provider.Sign = claims => AccessTeam.Second.Sign(claims, header: header => header.Remove("kid")),
         ["none"] = provider => provider.Sign = claims => AccessTeam.First.Sign(claims, "none"),
         ["HS256 with the public key"] = provider => provider.Sign = claims => AccessTeam.First.Sign(claims, "HS256"),
+        ["a claim twice"] = provider => provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"sub\":\"1\"}}"),
+        ["a text that is none"] = provider => provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"name\":\"\\ud800\"}}"),
         ["no token"] = provider => provider.Sign = _ => "",
         ["userinfo of somebody else"] = provider => (provider.Person, provider.UserInfo) = (new() { ["sub"] = "1" }, new() { ["sub"] = "2", ["email"] = "anna@example.org", ["email_verified"] = true }),
     };
@@ -49,6 +51,33 @@ public sealed class OidcTests
         await browser.Studio.Get<UserAccounts>().ChangeAsync(anna.Id, new(Enabled: false), default);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/queue")).StatusCode);
         Assert.Equal("refused", await browser.SignInAsync());
+    }
+
+    [Theory]
+    [InlineData("/.//evil.example")]
+    [InlineData("/x/..//evil.example")]
+    [InlineData("/%2e//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    public async Task Next_ThatWouldLeave_LeadsToTheStartPage(string next)
+    {
+        await using var browser = await OidcBrowser.StartAsync();
+        Assert.Equal("/", await browser.SignInAsync(next));
+    }
+
+    [Fact]
+    public async Task Next_OfAnAttemptThatFailed_IsKeptForAnotherWayOfSigningIn()
+    {
+        await using var browser = await OidcBrowser.StartAsync();
+        browser.Provider.Person["email"] = "ben@other.example";
+        using var refused = await browser.GetAsync(await browser.LeaveAsync("/studio/queue?a=b"));
+        Assert.Equal("/login?provider=refused&next=%2Fstudio%2Fqueue%3Fa%3Db", refused.Headers.Location?.OriginalString);
+        using var login = await browser.GetAsync(refused.Headers.Location!.OriginalString, "Accept: text/html");
+        Assert.Contains("value=\"/studio/queue?a=b\"", await login.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await using var fresh = await OidcBrowser.StartAsync();
+        fresh.Provider.IsDown = true;
+        using var unreachable = await fresh.GetAsync("/api/auth/oidc/start?next=%2Fstudio%2Fqueue");
+        Assert.Equal("/login?provider=unreachable&next=%2Fstudio%2Fqueue", unreachable.Headers.Location?.OriginalString);
     }
 
     [Theory]

@@ -20,6 +20,21 @@ public sealed class TrustedNetworkTests(TrustedNetworkTests.Server server) : ICl
         Assert.Equal(System.Net.WebSockets.WebSocketState.Open, socket.State);
     }
 
+    /// <summary>The settings that docs/comfyui.md names for clients that cannot send a key, and what those ask.</summary>
+    [Fact]
+    public async Task ClientWithoutAKey_WithTheSettingsOfTheDocument_GetsThrough()
+    {
+        await using var studio = await StudioApplication.StartAsync(options =>
+            (options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) = (["127.0.0.0/8"], ["comfy:run", "comfy:read", "studio:read"]));
+        using var client = studio.CreateAnonymousClient();
+        foreach (var path in new[] { "/", "/queue", "/history", "/object_info", "/models/checkpoints", "/system_stats" })
+            Assert.Equal((path, HttpStatusCode.OK), (path, (await client.GetAsync(path)).StatusCode));
+        using var form = Api.ComfyFileTests.Form("mine.bin", [1]);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(new Uri("/upload/image", UriKind.Relative), form)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/prompt", "{}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/api/gallery")).StatusCode);
+    }
+
     [Theory]
     [InlineData("X-Forwarded-For: 203.0.113.9")]
     [InlineData("X-Forwarded-For: 127.0.0.1")]

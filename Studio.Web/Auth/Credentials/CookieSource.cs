@@ -9,7 +9,16 @@ internal sealed class CookieSource : ICredentialSource
 
     public async Task<Decision?> DecideAsync(HttpContext context)
     {
-        var result = await context.AuthenticateAsync(SessionEvents.Scheme);
-        return CurrentUser.From(result.Principal) is { } user ? Decision.Accept(user with { RequestsPerMinute = SessionEvents.RateOf(context) }) : null;
+        if (await UserAsync(context) is not { } user)
+            return SessionEvents.RefusalOf(context);
+        // browsers always name the page that opens a socket; OriginRules has looked at the name
+        return context.WebSockets.IsWebSocketRequest && context.Request.Headers.Origin.ToString().Length == 0
+            ? Decision.Forbid(
+                "With the session cookie a socket needs the header Origin, as browsers send it. A program sends a key, or a ticket of /api/auth/ticket.",
+                "a socket with the cookie and without Origin")
+            : Decision.Accept(user with { RequestsPerMinute = SessionEvents.RateOf(context) });
     }
+
+    /// <summary>Whose browser this is, whatever it asks for; null when it has no session that counts here.</summary>
+    public static async Task<CurrentUser?> UserAsync(HttpContext context) => CurrentUser.From((await context.AuthenticateAsync(SessionEvents.Scheme)).Principal);
 }

@@ -6,6 +6,10 @@ internal enum CredentialPlace
     HeaderKey = 1,
     Bearer,
     Basic,
+
+    /// <summary>CF-Access-Token: only with Auth:AcceptAccessToken.</summary>
+    AccessToken,
+
     QueryKey,
     Ticket,
 

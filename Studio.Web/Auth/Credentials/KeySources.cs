@@ -11,13 +11,13 @@ internal sealed class HeaderKeySource(KeyCheck keys) : ICredentialSource
         PresentedKey.FromHeader(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
 }
 
-/// <summary>Authorization: Bearer, with any key.</summary>
+/// <summary>Authorization: Bearer, with any key; and every Authorization that cannot be understood, which is wrong.</summary>
 internal sealed class BearerSource(KeyCheck keys) : ICredentialSource
 {
     public CredentialPlace Place => CredentialPlace.Bearer;
 
     public async Task<Decision?> DecideAsync(HttpContext context) =>
-        PresentedKey.FromAuthorization(context, "Bearer") is { } presented ? await keys.DecideAsync(context, presented) : null;
+        PresentedKey.FromBearer(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
 }
 
 /// <summary>Authorization: Basic, with any key as password whatever the user's name, or with a user's own name and password.</summary>
@@ -27,13 +27,22 @@ internal sealed class BasicSource(KeyCheck keys, PasswordCheck passwords) : ICre
 
     public async Task<Decision?> DecideAsync(HttpContext context)
     {
-        if (PresentedKey.FromAuthorization(context, "Basic") is not { } presented)
+        if (PresentedKey.FromBasic(context) is not { } presented)
             return null;
         var byKey = await keys.DecideAsync(context, presented);
         return byKey.Status == StatusCodes.Status401Unauthorized && presented.User is { } name
             ? await passwords.DecideAsync(context, name, presented.Secret)
             : byKey;
     }
+}
+
+/// <summary>CF-Access-Token: any key. Only with Auth:AcceptAccessToken.</summary>
+internal sealed class AccessTokenSource(KeyCheck keys) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.AccessToken;
+
+    public async Task<Decision?> DecideAsync(HttpContext context) =>
+        PresentedKey.FromAccessToken(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
 }
 
 /// <summary>?api_key=…: for clients that can send nothing else.</summary>

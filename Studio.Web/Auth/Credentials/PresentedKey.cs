@@ -11,26 +11,34 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
     private static readonly object TicketItem = new();
     private static readonly string[] QueryKeys = ["api_key", "token"];
 
+    /// <summary>What clients of a server behind Cloudflare Access send to its edge; here a key only with Auth:AcceptAccessToken.</summary>
+    public const string AccessTokenHeader = "CF-Access-Token";
+
     /// <summary>Whether a credential other than a cookie is present.</summary>
-    public static bool IsIn(HttpContext context) => IsGivenByProgram(context) || FromAuthorization(context, "Basic") is not null;
+    public static bool IsIn(HttpContext context) => IsGivenByProgram(context) || FromBasic(context) is not null;
 
     /// <summary>Whether a credential is present that no browser sends by itself. A Basic password it remembers, and sends for any page that asks.</summary>
     public static bool IsGivenByProgram(HttpContext context) =>
-        (FromHeader(context) ?? FromAuthorization(context, "Bearer") ?? FromQuery(context) ?? Ticket(context)) is not null;
+        (FromHeader(context) ?? FromBearer(context) ?? FromQuery(context) ?? Ticket(context)) is not null;
 
     public static PresentedKey? FromHeader(HttpContext context) =>
         context.Request.Headers.TryGetValue("X-API-Key", out var key) ? new("X-API-Key", key.ToString()) : null;
 
-    /// <param name="scheme">Bearer or Basic. One that cannot be read is present and wrong, not absent.</param>
-    public static PresentedKey? FromAuthorization(HttpContext context, string scheme)
+    /// <summary>Authorization in any form but Basic. One that is no proper Bearer is present and wrong, not absent.</summary>
+    public static PresentedKey? FromBearer(HttpContext context) => Authorization(context) switch
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        var space = header.IndexOf(' ', StringComparison.Ordinal);
-        var (name, value) = space < 0 ? (header, "") : (header[..space], header[(space + 1)..].Trim());
-        if (!name.Equals(scheme, StringComparison.OrdinalIgnoreCase))
-            return null;
-        return scheme == "Basic" ? FromPair(value) : new(scheme, value);
-    }
+        null => null,
+        ({ } scheme, _) when IsScheme(scheme, "Basic") => null,
+        ({ } scheme, { } value) when IsScheme(scheme, "Bearer") => new("Bearer", value),
+        _ => new("Authorization", ""),
+    };
+
+    /// <summary>One that cannot be read is present and wrong, not absent.</summary>
+    public static PresentedKey? FromBasic(HttpContext context) =>
+        Authorization(context) is (var scheme, var value) && IsScheme(scheme, "Basic") ? FromPair(value) : null;
+
+    public static PresentedKey? FromAccessToken(HttpContext context) =>
+        context.Request.Headers.TryGetValue(AccessTokenHeader, out var key) ? new(AccessTokenHeader, key.ToString()) : null;
 
     public static PresentedKey? FromQuery(HttpContext context) => Hidden(context, QueryKeyItem, "the query");
 
@@ -54,6 +62,17 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
             context.Items[TicketItem] = ticket.ToString();
         request.QueryString = QueryString.Create(request.Query.Where(pair => !IsSecret(pair.Key)));
     }
+
+    private static (string Scheme, string Value)? Authorization(HttpContext context)
+    {
+        if (!context.Request.Headers.TryGetValue("Authorization", out var header))
+            return null;
+        var text = header.ToString();
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0 ? (text, "") : (text[..space], text[(space + 1)..].Trim(' '));
+    }
+
+    private static bool IsScheme(string scheme, string expected) => scheme.Equals(expected, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSecret(string name) =>
         QueryKeys.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Equals("ticket", StringComparison.OrdinalIgnoreCase);

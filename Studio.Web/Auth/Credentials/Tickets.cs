@@ -14,24 +14,25 @@ internal sealed class Tickets(TimeProvider time)
 
     private const int MostPerUser = 100;
 
-    private readonly ConcurrentDictionary<string, (CurrentUser User, DateTimeOffset Until)> _open = new();
+    private readonly ConcurrentDictionary<string, (CurrentUser User, long Issued)> _open = new();
 
     /// <summary>A new ticket; null when this user has a hundred open ones.</summary>
     public string? Issue(CurrentUser user)
     {
-        var now = time.GetUtcNow();
-        foreach (var (hash, ticket) in _open.Where(pair => pair.Value.Until <= now))
+        foreach (var (hash, ticket) in _open.Where(pair => IsLate(pair.Value.Issued)))
             _open.TryRemove(new(hash, ticket));
         if (_open.Values.Count(ticket => ticket.User.Id == user.Id) >= MostPerUser)
             return null;
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        _open[Hash(secret)] = (user, now + Lifetime);
+        _open[Hash(secret)] = (user, time.GetTimestamp());
         return secret;
     }
 
     /// <summary>Who asked for it; null when it is unknown, used or late. It is gone afterwards.</summary>
     public CurrentUser? Redeem(string secret) =>
-        _open.TryRemove(Hash(secret), out var ticket) && ticket.Until > time.GetUtcNow() ? ticket.User : null;
+        _open.TryRemove(Hash(secret), out var ticket) && !IsLate(ticket.Issued) ? ticket.User : null;
+
+    private bool IsLate(long issued) => time.GetElapsedTime(issued) >= Lifetime;
 
     private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }
@@ -41,7 +42,7 @@ internal sealed class Tickets(TimeProvider time)
 internal sealed class TakesTicketAttribute : Attribute;
 
 /// <summary>?ticket=… on a socket or event stream.</summary>
-internal sealed class TicketSource(Tickets tickets, SessionWatch watch, CookieSource cookie) : ICredentialSource
+internal sealed class TicketSource(Tickets tickets, SessionWatch watch) : ICredentialSource
 {
     public CredentialPlace Place => CredentialPlace.Ticket;
 
@@ -53,10 +54,12 @@ internal sealed class TicketSource(Tickets tickets, SessionWatch watch, CookieSo
             return Decision.Wrong("a ticket where only sockets and event streams take one");
         if (tickets.Redeem(presented.Secret) is not { } user)
             return Decision.Wrong("an unknown, used or late ticket");
-        if (!await watch.IsLiveAsync(user, context.RequestAborted))
+        if (await watch.FindAsync(user, context.RequestAborted) is not { } now)
             return Decision.Wrong("a ticket whose session has ended");
+        if (now.RefusalFrom(context.Connection.RemoteIpAddress) is { } notFromHere)
+            return notFromHere;
         // a ticket is its asker's: in the browser of somebody else it is a stolen or planted one
-        if ((await cookie.DecideAsync(context))?.User is { } browser && browser.Id != user.Id)
+        if (await CookieSource.UserAsync(context) is { } browser && browser.Id != user.Id)
             return Decision.Wrong("a ticket of another user");
         return Decision.Accept(user);
     }

@@ -97,7 +97,7 @@ internal sealed class SignedTokens(SigningKeys keys, TimeProvider time)
     {
         try
         {
-            return JsonNode.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload)) is JsonObject { Count: >= 0 } claims ? claims : null;
+            return StrictJson.Object(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
         }
         catch (Exception e) when (e is ArgumentException or JsonException or FormatException)
         {

@@ -19,6 +19,7 @@ internal sealed class SigningKeys(OutgoingHttp outgoing, TimeProvider time, ILog
     private static readonly TimeSpan FirstRetryAfter = TimeSpan.FromSeconds(5);
     private static readonly OutgoingLimits Limits = new() { MaxBytes = 1 << 20, Timeout = TimeSpan.FromSeconds(10), MaxRedirects = 0 };
 
+    private readonly long _start = time.GetTimestamp(); // not the wall clock, which may be set back
     private readonly ConcurrentDictionary<Uri, KeySet> _sets = new();
 
     /// <param name="keyId">Null: every key of the set.</param>
@@ -42,7 +43,7 @@ internal sealed class SigningKeys(OutgoingHttp outgoing, TimeProvider time, ILog
     /// <summary>Null when the set should be fetched before anything is said.</summary>
     private IReadOnlyList<SecurityKey>? Fresh(KeySet set, string? keyId)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_start);
         var found = set.Find(keyId);
         if (now < set.NextTry)
             return found;
@@ -53,7 +54,7 @@ internal sealed class SigningKeys(OutgoingHttp outgoing, TimeProvider time, ILog
 
     private async Task<IReadOnlyList<SecurityKey>> FetchAsync(KeySet set, Uri address, string? keyId)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_start);
         if (now < set.FetchedAt + KeptFor)
             set.UnknownAt = now;
         try
@@ -88,13 +89,13 @@ internal sealed class SigningKeys(OutgoingHttp outgoing, TimeProvider time, ILog
 
         public IReadOnlyList<JsonWebKey> Keys { get; set; } = [];
 
-        public DateTimeOffset FetchedAt { get; set; } = DateTimeOffset.MinValue;
+        public TimeSpan FetchedAt { get; set; } = TimeSpan.MinValue;
 
         /// <summary>When the set was last fetched for a key that it did not hold.</summary>
-        public DateTimeOffset UnknownAt { get; set; } = DateTimeOffset.MinValue;
+        public TimeSpan UnknownAt { get; set; } = TimeSpan.MinValue;
 
         /// <summary>After a failure: not before.</summary>
-        public DateTimeOffset NextTry { get; set; } = DateTimeOffset.MinValue;
+        public TimeSpan NextTry { get; set; } = TimeSpan.MinValue;
 
         public IReadOnlyList<SecurityKey> Find(string? keyId) => [.. Keys.Where(key => keyId is null || key.Kid == keyId)];
     }

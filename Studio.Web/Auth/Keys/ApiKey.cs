@@ -34,21 +34,13 @@ internal sealed record ApiKey(string Id, string Owner, string Name, string Hash,
 
     public bool IsLive(DateTimeOffset now) => Revoked is null && !(Expires <= now);
 
-    public bool AllowsAddress(IPAddress? address)
-    {
-        if (Addresses is null)
-            return true;
-        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return plain is not null && Addresses.Any(network => network.Contains(plain));
-    }
-
     /// <summary>Its owner, with no more rights than the key has.</summary>
     public CurrentUser For(User user)
     {
         var owner = user.ToCurrentUser();
-        return owner with
+        return owner.Within(Scopes) with
         {
-            Scopes = owner.Scopes.Where(Scopes.Contains).ToHashSet(),
+            Addresses = Addresses,
             Workflows = Workflows,
             KeyId = Id,
             Expires = Expires,

@@ -20,8 +20,8 @@ internal sealed class ApiKeyCheck(ApiKeyStore keys, UserStore users, LastSeenSto
         if (await users.FindAsync(key.Owner, cancellationToken) is not { Enabled: true } user)
             return Decision.Wrong($"the owner of key sk_{id} is disabled");
         var address = context.Connection.RemoteIpAddress;
-        if (!key.AllowsAddress(address))
-            return Decision.Forbid($"The key sk_{id} may not be used from {address}.", $"key sk_{id} from an address that is not allowed");
+        if (key.For(user).RefusalFrom(address) is { } notFromHere)
+            return notFromHere;
         if (!(now - key.LastUsed < UsedEvery) || key.LastUsedFrom != address?.ToString())
             await seen.KeyAsync(id, now.ToUnixTimeMilliseconds(), address?.ToString() ?? "");
         return Decision.Accept(key.For(user));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Studio.Web.Auth.External;
 
 namespace Studio.Web.Auth.Keys;
 
@@ -52,9 +53,9 @@ internal sealed class JwtFormat(byte[] secret)
     {
         try
         {
-            return JsonNode.Parse(Base64Url.DecodeFromChars(part)) as JsonObject is { } value && value.Count >= 0 ? value : null;
+            return StrictJson.Object(Base64Url.DecodeFromChars(part));
         }
-        catch (Exception e) when (e is FormatException or JsonException or ArgumentException)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             return null; // no base64, no JSON, or a name twice
         }

@@ -7,7 +7,7 @@ namespace Studio.Web.Auth.Keys;
 /// Tokens: signing and checking. A token has at most the rights of what it was made with and ends with it. Its claims are <c>sub</c>,
 /// <c>scope</c>, <c>iat</c>, <c>exp</c>, <c>jti</c> and, when it may not run everything, <c>workflows</c>.
 /// </summary>
-internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing standing, ApiKeyStore keys, TimeProvider time)
+internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing standing, TimeProvider time)
 {
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
 
@@ -43,15 +43,17 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
             return Decision.Wrong($"a token that is out of its time or lacks a claim in {presented.Where}");
         if (await FindAsync(token.Id, context.RequestAborted) is not { } issued || issued.Owner != token.Subject)
             return Decision.Wrong($"the unknown or revoked token {token.Id}");
+        // made before the clock was set back: then the server itself wrote down that very time
+        if (token.Issued > time.GetUtcNow() + Skew && token.Issued != issued.Created)
+            return Decision.Wrong($"the token {token.Id}, which is from the future");
         if (await standing.FindAsync(issued.Owner, issued.Credential, context.RequestAborted) is not { } user)
             return Decision.Wrong($"the token {token.Id}, whose account or key has ended");
         if (user.IsService)
             return Decision.Wrong($"the token {token.Id}, made by a program that may make none");
-        if (user.KeyId is { } id && (await keys.FindAsync(id, context.RequestAborted))?.AllowsAddress(context.Connection.RemoteIpAddress) != true)
-            return Decision.Forbid($"The key sk_{id}, which made this token, may not be used from here.", $"a token of key sk_{id} from an address that is not allowed");
-        return Decision.Accept(user with
+        if (user.RefusalFrom(context.Connection.RemoteIpAddress) is { } notFromHere)
+            return notFromHere;
+        return Decision.Accept(user.Within(token.Scopes) with
         {
-            Scopes = user.Scopes.Where(token.Scopes.Contains).ToHashSet(),
             Workflows = token.Workflows ?? user.Workflows,
             TokenId = token.Id,
             Expires = token.Expires,
@@ -70,16 +72,16 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
             || Seconds(claims["iat"]) is not { } issued || Seconds(claims["exp"]) is not { } expires)
             return null;
         var now = time.GetUtcNow();
-        if (expires <= now || issued > now + Skew || expires - issued > LongestLife || (claims.ContainsKey("nbf") && !(Seconds(claims["nbf"]) <= now + Skew)))
+        if (expires <= now || expires - issued > LongestLife || (claims.ContainsKey("nbf") && !(Seconds(claims["nbf"]) <= now + Skew)))
             return null;
         HashSet<string>? workflows = null;
         if (claims.ContainsKey("workflows"))
             workflows = (claims["workflows"] as JsonArray ?? []).Select(JwtFormat.Text).OfType<string>().ToHashSet();
-        return new(subject, id, scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(), workflows, expires);
+        return new(subject, id, scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(), workflows, issued, expires);
     }
 
     private static DateTimeOffset? Seconds(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue(out long seconds) && seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    private sealed record Token(string Subject, string Id, IReadOnlySet<string> Scopes, IReadOnlySet<string>? Workflows, DateTimeOffset Expires);
+    private sealed record Token(string Subject, string Id, IReadOnlySet<string> Scopes, IReadOnlySet<string>? Workflows, DateTimeOffset Issued, DateTimeOffset Expires);
 }

@@ -23,13 +23,14 @@ internal static class OidcApi
         context.Response.Headers.CacheControl = "no-store";
         if (!options.Auth.Oidc.IsOn)
             return Off();
+        var target = LocalPath.OrRoot(next);
         try
         {
-            return Results.Redirect(await signIn.BeginAsync(context, LocalPath.OrRoot(next)));
+            return Results.Redirect(await signIn.BeginAsync(context, target));
         }
         catch (OidcException e)
         {
-            return Failed(context, audit, e);
+            return Failed(context, audit, e, target);
         }
     }
 
@@ -44,23 +45,24 @@ internal static class OidcApi
         }
         catch (OidcException e)
         {
-            return Failed(context, audit, e);
+            return Failed(context, audit, e, e.Next);
         }
     }
 
     private static IResult Off() => Results.Json(new { detail = "OpenID Connect is not configured." }, statusCode: StatusCodes.Status404NotFound);
 
-    private static IResult Failed(HttpContext context, Audit audit, OidcException e)
+    /// <param name="next">Where they wanted to go: another way of signing in still leads there.</param>
+    private static IResult Failed(HttpContext context, Audit audit, OidcException e, string? next)
     {
         audit.Refused(context, e.Message);
-        return Results.LocalRedirect($"/login?provider={e.Failure.ToString().ToLowerInvariant()}");
+        var way = LocalPath.OrRoot(next) is { Length: > 1 } path ? $"&next={Uri.EscapeDataString(path)}" : "";
+        return Results.LocalRedirect($"/login?provider={e.Failure.ToString().ToLowerInvariant()}{way}");
     }
 
     /// <summary>A page that leads on by itself: a redirect would still count as coming from the provider, and the Strict cookie would stay at home.</summary>
     private static IResult Onward(HttpContext context, string next)
     {
-        var path = new Uri(new Uri("http://host"), next);
-        var target = path.PathAndQuery + path.Fragment;
+        var target = LocalPath.Escaped(next);
         context.Response.Headers["Refresh"] = $"0;url={target}";
         return Results.Content(
             $"<!doctype html><html lang=\"en\"><title>Signed in</title><p>Signed in. <a href=\"{HtmlEncoder.Default.Encode(target)}\">Continue</a></p></html>", "text/html; charset=utf-8");

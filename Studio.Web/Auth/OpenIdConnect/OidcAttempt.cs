@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Studio.Web.Auth.External;
 
 namespace Studio.Web.Auth.OpenIdConnect;
 
@@ -48,6 +49,7 @@ internal sealed class OidcAttempts(IDataProtectionProvider protection, StudioOpt
         context.Response.Cookies.Delete(Name(state), Cookie(null));
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         if (Read(cookie) is not { } attempt || attempt.Until <= now
+            || attempt.Until > now + (long)(Lifetime + SignedTokens.Skew).TotalSeconds // the clock was set back
             || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(attempt.State), Encoding.UTF8.GetBytes(state)))
             return null;
         foreach (var (old, _) in _used.Where(pair => pair.Value <= now))

@@ -16,6 +16,9 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri To
 internal sealed class OidcException(OidcFailure failure, string reason, Exception? inner = null) : Exception(reason, inner)
 {
     public OidcFailure Failure { get; } = failure;
+
+    /// <summary>Where this attempt was to lead; null when no attempt is known.</summary>
+    public string? Next { get; set; }
 }
 
 /// <summary>The requests to the provider: its description (kept for an hour, and on when it cannot be had), tokens, and what it knows of somebody.</summary>
@@ -25,19 +28,19 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
     private static readonly OutgoingLimits Limits = new() { MaxBytes = 1 << 20, Timeout = TimeSpan.FromSeconds(10), MaxRedirects = 0 };
 
     private readonly StudioOptions.OidcOptions _options = options.Auth.Oidc;
-    private (ProviderMetadata Metadata, DateTimeOffset At)? _known;
+    private (ProviderMetadata Metadata, long At)? _known;
 
     /// <exception cref="OidcException">It cannot be reached, or describes somebody else.</exception>
     public async Task<ProviderMetadata> DescribeAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known && time.GetUtcNow() < known.At + KeptFor)
+        if (_known is { } known && time.GetElapsedTime(known.At) < KeptFor)
             return known.Metadata;
         try
         {
             var authority = _options.Authority!.TrimEnd('/');
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{authority}/.well-known/openid-configuration");
             var metadata = Read(await SendAsync(request, cancellationToken), authority);
-            _known = (metadata, time.GetUtcNow());
+            _known = (metadata, time.GetTimestamp());
             return metadata;
         }
         catch (OidcException) when (_known is not null)
@@ -85,13 +88,13 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
                 throw new OidcException(OidcFailure.Unreachable, $"{request.RequestUri!.Host} answers {(int)response.StatusCode}");
             if (!response.IsSuccessStatusCode)
                 throw new OidcException(OidcFailure.Invalid, $"{request.RequestUri!.AbsolutePath} of the provider answers {(int)response.StatusCode}");
-            return JsonNode.Parse(text) is JsonObject { Count: >= 0 } answer ? answer : throw new JsonException("An object was expected.");
+            return StrictJson.Object(Encoding.UTF8.GetBytes(text)) ?? throw new JsonException("An object was expected.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new OidcException(OidcFailure.Unreachable, $"the provider cannot be reached: {e.Message}", e);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             throw new OidcException(OidcFailure.Invalid, "the provider's answer is no JSON object", e);
         }

@@ -50,18 +50,22 @@ internal sealed class OidcSignIn(
         var query = context.Request.Query;
         var attempt = attempts.End(context, query["state"]) ?? throw new OidcException(OidcFailure.Expired, "an answer without an attempt that is still open");
         var subject = SignInThrottle.Subject(context.Connection.RemoteIpAddress);
-        if (throttle.Wait(subject) > TimeSpan.Zero)
-            throw new OidcException(OidcFailure.TooMany, "too many failed sign-ins");
+        var admission = await throttle.EnterAsync(context.RequestAborted, subject);
+        if (admission.Attempt is not { } counted)
+            throw new OidcException(OidcFailure.TooMany, admission.IsBusy ? "too many sign-ins at once" : "too many failed sign-ins") { Next = attempt.Next };
+        using var _ = counted;
         try
         {
             var user = await FindAsync(attempt, query, context.RequestAborted);
-            throttle.Succeeded(subject);
+            counted.Succeeded(subject);
             await signIn.StartAsync(context, user.ToCurrentUser(), Standing.OfProvider(Provider, user), remember: true, $"OpenID Connect ({_options.Name})");
             return attempt.Next;
         }
-        catch (OidcException e) when (e.Failure is OidcFailure.Invalid or OidcFailure.Refused)
+        catch (OidcException e)
         {
-            throttle.Failed(subject);
+            if (e.Failure is OidcFailure.Invalid or OidcFailure.Refused)
+                counted.Failed();
+            e.Next = attempt.Next;
             throw;
         }
     }

@@ -26,6 +26,9 @@ internal sealed record PairingRequest(string DeviceHash, string UserHash, string
     public DateTimeOffset PollAfter { get; init; }
 
     public int PollSeconds { get; init; }
+
+    /// <summary>Not over yet; one that was made in the future is, since the clock was set back and nobody knows how long ago that was.</summary>
+    public bool IsOpenAt(DateTimeOffset now) => now < Expires && now >= Created - TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Pairings as rows. Knows no rules.</summary>

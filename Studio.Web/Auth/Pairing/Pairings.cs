@@ -59,13 +59,14 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
         var rule = new OwnSignInRule();
         if (!rule.Admits(user))
             throw new AccountException(StatusCodes.Status403Forbidden, rule.Refusal(user));
-        var subject = $"pairing:{user.Id}";
-        if (throttle.Wait(subject) is { Ticks: > 0 } wait)
-            throw new AccountException(StatusCodes.Status429TooManyRequests, $"Too many wrong codes. Try again in {Refusal.Seconds(wait)} seconds.");
+        var admission = await throttle.EnterAsync(cancellationToken, $"pairing:{user.Id}");
+        if (admission.Attempt is not { } attempt)
+            throw new AccountException(StatusCodes.Status429TooManyRequests, $"Too many wrong codes. Try again in {Refusal.Seconds(admission.Wait)} seconds.");
+        using var _ = attempt;
         var plain = string.Concat((code ?? "").ToUpperInvariant().Where(c => !char.IsWhiteSpace(c) && c != '-'));
-        if (await store.FindByUserCodeAsync(Hash(plain), cancellationToken) is { State: PairingState.Open } found && found.Expires > time.GetUtcNow())
+        if (await store.FindByUserCodeAsync(Hash(plain), cancellationToken) is { State: PairingState.Open } found && found.IsOpenAt(time.GetUtcNow()))
             return found;
-        throttle.Failed(subject);
+        attempt.Failed();
         throw new AccountException(StatusCodes.Status404NotFound, "No program is waiting under this code. It may have been too late, or decided already.");
     }
 
@@ -88,17 +89,20 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
     {
         var (now, cancellationToken) = (time.GetUtcNow(), context.RequestAborted);
         var subject = $"pairing:{SignInThrottle.Subject(context.Connection.RemoteIpAddress)}";
-        if (throttle.Wait(subject) is { Ticks: > 0 } wait)
-            return new("slow_down", "Too many wrong device codes. Wait, then try again.", RetryAfter: wait);
+        var admission = await throttle.EnterAsync(cancellationToken, subject);
+        if (admission.Attempt is not { } attempt)
+            return new("slow_down", "Too many wrong device codes. Wait, then try again.", RetryAfter: admission.Wait);
+        using var _ = attempt;
         if (await store.FindByDeviceAsync(Hash(deviceCode ?? ""), cancellationToken) is not { State: not PairingState.Taken } pairing)
         {
-            throttle.Failed(subject);
+            attempt.Failed();
             return new("invalid_grant", "This device code is not known, or its key was fetched.");
         }
 
-        if (pairing.Expires <= now)
+        if (!pairing.IsOpenAt(now))
             return new("expired_token", "Nobody decided in time. Begin anew.");
-        var isEarly = now < pairing.PollAfter;
+        // farther away than it was ever put: the clock was set back
+        var isEarly = now < pairing.PollAfter && pairing.PollAfter - now <= TimeSpan.FromSeconds(pairing.PollSeconds);
         var seconds = isEarly ? pairing.PollSeconds + PollSeconds : pairing.PollSeconds;
         await store.PolledAsync(pairing.DeviceHash, now.AddSeconds(seconds), seconds, cancellationToken);
         if (isEarly)

@@ -12,15 +12,18 @@ internal sealed class RequestRate(TimeProvider time)
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    // not the wall clock: setting that back must not lengthen a wait
+    private readonly long _start = time.GetTimestamp();
+
     // per subject, the time at which its whole minute is free again
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _freeAt = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _freeAt = new();
 
     /// <summary>How long to wait; zero admits and counts this request.</summary>
     public TimeSpan Wait(string subject, int perMinute)
     {
         if (perMinute <= 0)
             return Minute;
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_start);
         if (_freeAt.Count > MostEntries)
             Forget(now);
         var share = Minute / perMinute;
@@ -35,7 +38,7 @@ internal sealed class RequestRate(TimeProvider time)
         }
     }
 
-    private void Forget(DateTimeOffset now)
+    private void Forget(TimeSpan now)
     {
         foreach (var entry in _freeAt.Where(entry => entry.Value <= now))
             _freeAt.TryRemove(entry);

@@ -27,14 +27,16 @@ internal sealed class OwnPassword(PasswordCheck check, UserAccounts accounts, Si
         var account = await accounts.GetAsync(user.Id, context.RequestAborted);
         if (account.Password is null)
             return;
-        var (known, wait) = await check.TryAsync(context, account.Name, old);
-        if (wait > TimeSpan.Zero)
+        var answer = await check.TryAsync(context, account.Name, old);
+        if (answer.Wait > TimeSpan.Zero)
         {
-            context.Response.Headers.RetryAfter = Refusal.Seconds(wait);
-            throw new AccountException(StatusCodes.Status429TooManyRequests, $"Too many failed attempts. Try again in {Refusal.Seconds(wait)} seconds.", "old");
+            context.Response.Headers.RetryAfter = Refusal.Seconds(answer.Wait);
+            var why = answer.IsBusy ? "Too many people are signing in at this moment." : "Too many failed attempts.";
+            throw new AccountException(
+                answer.IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, $"{why} Try again in {Refusal.Seconds(answer.Wait)} seconds.", "old");
         }
 
-        if (known is null)
+        if (answer.User is null)
             throw new AccountException(StatusCodes.Status403Forbidden, "The old password is not right.", "old");
     }
 }

@@ -122,12 +122,25 @@ public sealed partial class Login
                 var wait = TimeSpan.FromSeconds(int.Parse(Context.Response.Headers.RetryAfter.ToString(), CultureInfo.InvariantCulture));
                 _error = $"Too many failed attempts. Try again in {Readable.Duration(wait)}.";
                 break;
+            case SignInResult.Busy:
+                Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                _error = "Too many people are signing in at this moment. Try again in a few seconds.";
+                break;
             default:
                 Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 _error = wrong;
                 break;
         }
     }
+
+    /// <summary>Where the key is to be found, by where the server has it from.</summary>
+    private string WhereTheKeyIs => Options.Auth.KeySource switch
+    {
+        null => "It was shown when the server first started.",
+        { File: { } file } when file == Options.Paths.ApiKey => "It was shown when the server first started, and is kept in .api_key in the server's folder.",
+        { Origin: "API_KEY_FILE" or "--api-key-file" } => "It stands in the file that the server was started with.",
+        var source => $"It is the one that the server was started with ({source.Origin}).",
+    };
 
     private string AddressOf(string? way) =>
         Navigation.GetUriWithQueryParameters("/login", new Dictionary<string, object?> { ["with"] = way, ["next"] = Target == "/" ? null : Target });
