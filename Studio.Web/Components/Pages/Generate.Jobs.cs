@@ -110,7 +110,12 @@ public sealed partial class Generate
 
     private int IndexOf(Picture picture) => _recent.TakeWhile(other => other.Image != picture.Image).Count() is var index && index < _recent.Count ? index : -1;
 
-    private void Stop() => Queue.Interrupt(User, _running?.Id);
+    private void Stop()
+    {
+        // without a name it would be whichever runs by now
+        if (_running is { } job)
+            Queue.Interrupt(User, job.Id);
+    }
 
     private void CancelWaiting() =>
         Queue.Delete(User, [.. Queue.List(User).Waiting.Where(job => job.Owner == User.Id).Select(job => job.Id)]);
