@@ -1,4 +1,5 @@
 using Studio.Web.Components.Generation;
+using Studio.Web.Gallery;
 
 namespace Studio.Tests.Components;
 
@@ -11,7 +12,7 @@ public sealed class DraftCheckTests
         Schedulers = ["normal", "karras"],
     };
 
-    private static readonly GenerationDraft Good = Choices.Complete(new());
+    private static readonly GenerationDraft Good = Choices.Complete(new()) with { Positive = "a house" };
 
     [Fact]
     public void Read_ACompletedDraft_HasNoErrors()
@@ -61,6 +62,47 @@ public sealed class DraftCheckTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    [InlineData("<lora:flat:1>")]
+    public void Read_AnEmptyPrompt_IsAskedAboutOnce(string prompt)
+    {
+        var choices = Choices with { Loras = ["flat.safetensors"] };
+        var check = new DraftCheck(Good with { Positive = prompt }, choices);
+        Assert.Empty(check.Read(() => 7));
+        Assert.Equal(["Positive"], check.Errors.Keys);
+        Assert.Single(new DraftCheck(Good with { Positive = prompt }, choices) { IsEmptyMeant = true }.Read(() => 7));
+    }
+
+    [Fact]
+    public void Read_LorasInThePrompt_AreAskedForAndAreNoWords()
+    {
+        var asked = Assert.Single(new DraftCheck(Good with { Positive = "a house <lora:flat:0.8>" }, Choices with { Loras = ["flat.safetensors"] }).Read(() => 7));
+        Assert.Equal("a house", asked.Positive);
+        Assert.Equal(new LoraUse("flat.safetensors", 0.8, 0.8), Assert.Single(asked.Loras));
+    }
+
+    [Fact]
+    public void Read_LorasThatCannotBe_AreWrongAtTheirField()
+    {
+        var check = new DraftCheck(Good with { Positive = "a house <lora:flat:0.8>", Negative = "rain <lora:flat:1>" }, Choices);
+        Assert.Empty(check.Read(() => 7));
+        Assert.Equal(["Negative", "Positive"], check.Errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("-1")]
+    [InlineData("18446744073709551616")]
+    public void Read_ASeedThatIsNone_SaysInPlainWordsWhatIs(string seed)
+    {
+        var check = new DraftCheck(Good with { Seed = seed, RandomSeed = false }, Choices);
+        check.Read(() => 7);
+        Assert.DoesNotContain("18446744073709551615", check.Errors["Seed"], StringComparison.Ordinal);
+        Assert.Contains("Leave it empty", check.Errors["Seed"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("500", "504")]
     [InlineData("1", "8")]
     [InlineData("128", "128")]
@@ -100,6 +142,18 @@ public sealed class DraftCheckTests
     {
         var draft = Good with { Positive = "ü \"x\"", Seed = "5", RandomSeed = false, Source = "a [output]", Steps = "not yet a number" };
         Assert.Equal(draft, GenerationDraft.FromJson(draft.ToJson()));
+    }
+
+    [Fact]
+    public void With_EverythingThatMadeAPicture_AsksForTheSame()
+    {
+        var made = new PictureSettings { Positive = "a house", Seed = "5", Denoise = 0.4, Source = "cat.png", Loras = [new("flat.safetensors", 0.8, 0.8), new("ink.safetensors", 1, 0)] };
+        var draft = Good.With(made, 64, 96);
+        Assert.Equal(("cat.png", "0.4", "5"), (draft.Source, draft.Denoise, draft.Seed));
+        var asked = Assert.Single(new DraftCheck(draft, Choices with { Loras = ["flat.safetensors", "ink.safetensors"] }).Read(() => 7));
+        Assert.Equal("a house", asked.Positive);
+        Assert.Equal(made.Loras, asked.Loras);
+        Assert.Equal(("", null), (Good.With(new() { Positive = "" }, null, null).Positive, Good.With(new(), null, null).Source));
     }
 
     private static (string, string) SizeOf(GenerationDraft draft) => (draft.Width, draft.Height);

@@ -55,7 +55,26 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         Assert.DoesNotContain(prompt, node => (string?)node.Value!["class_type"] == "EmptyLatentImage");
     }
 
+    [Fact]
+    public void ToPrompt_WithLoras_PassesModelAndEncoderThroughThemInOrder()
+    {
+        LoraUse[] loras = [new("one.safetensors", 0.8, 0.5), new("two.safetensors", -1, 1)];
+        var prompt = (JsonObject)JsonNode.Parse((Asked with { Loras = loras, Source = "cat.png", Denoise = 0.4 }).ToPrompt().ToJsonString())!;
+        var sampler = prompt.Single(node => (string?)node.Value!["class_type"] == "KSampler").Value!["inputs"]!;
+        var second = prompt[(string)sampler["model"]![0]!]!;
+        var first = prompt[(string)second["inputs"]!["model"]![0]!]!;
+        Assert.Equal(["two.safetensors", "one.safetensors"], new[] { second, first }.Select(node => (string?)node["inputs"]!["lora_name"]));
+        Assert.Equal("CheckpointLoaderSimple", (string?)prompt[(string)first["inputs"]!["clip"]![0]!]!["class_type"]);
+        foreach (var encoder in prompt.Where(node => (string?)node.Value!["class_type"] == "CLIPTextEncode"))
+            Assert.Equal(((string?)sampler["model"]![0], 1), ((string?)encoder.Value!["inputs"]!["clip"]![0], (int)encoder.Value["inputs"]!["clip"]![1]!));
+        var made = PictureSettings.From(prompt, "9")!;
+        Assert.Equal(loras, made.Loras);
+        Assert.Equal(("cat.png", Asked.Checkpoint), (made.Source, made.Model));
+        Assert.Equal((null, null), (PictureSettings.From(Asked.ToPrompt(), "9")!.Loras, PictureSettings.From(Asked.ToPrompt(), "9")!.Source));
+    }
+
     [Theory]
+    [InlineData(nameof(GenerationDraft.Positive))]
     [InlineData(nameof(GenerationDraft.Steps))]
     [InlineData(nameof(GenerationDraft.Cfg))]
     [InlineData(nameof(GenerationDraft.Sampler))]
@@ -66,6 +85,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     {
         var wrong = field switch
         {
+            nameof(GenerationDraft.Positive) => Asked with { Loras = [new("gone.safetensors", 1, 1)] },
             nameof(GenerationDraft.Steps) => Asked with { Steps = 0 },
             nameof(GenerationDraft.Cfg) => Asked with { Cfg = 101 },
             nameof(GenerationDraft.Sampler) => Asked with { Sampler = "eulerr" },
@@ -81,12 +101,14 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("cat.png")]
-    public void Workflow_OfAPrompt_HasItsNodesLinksAndValues(string? source)
+    [InlineData(null, 0)]
+    [InlineData("cat.png", 0)]
+    [InlineData(null, 2)]
+    public void Workflow_OfAPrompt_HasItsNodesLinksAndValues(string? source, int loras)
     {
-        var prompt = (Asked with { Source = source }).ToPrompt();
-        var workflow = (JsonObject)(Asked with { Source = source }).ToExtraData()["extra_pnginfo"]!["workflow"]!;
+        var asked = Asked with { Source = source, Loras = [.. Enumerable.Range(0, loras).Select(i => new LoraUse($"{i}.safetensors", 0.5 + i, 1))] };
+        var prompt = asked.ToPrompt();
+        var workflow = (JsonObject)asked.ToExtraData()["extra_pnginfo"]!["workflow"]!;
         var nodes = workflow["nodes"]!.AsArray().ToDictionary(node => (int)node!["id"]!, node => node!);
         Assert.Equal(prompt.Select(node => int.Parse(node.Key)).Order(), nodes.Keys.Order());
         var literals = prompt.SelectMany(node => node.Value!["inputs"]!.AsObject()).Where(input => input.Value is JsonValue).ToList();
@@ -100,6 +122,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
             Assert.Equal((string?)from["outputs"]![fromSlot]!["type"], (string?)to["inputs"]![toSlot]!["type"]);
         }
 
+        Assert.Equal(nodes.Count, nodes.Values.Select(node => node["pos"]!.ToJsonString()).Distinct().Count());
         Assert.All(nodes.Values.SelectMany(node => node["inputs"]!.AsArray()), input => Assert.NotNull(input!["link"]));
     }
 

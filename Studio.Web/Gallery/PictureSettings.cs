@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Web.Gallery;
 
+/// <summary>A LoRA and how strongly it changes the model and the text encoder.</summary>
+/// <param name="Name">Below models/loras.</param>
+public sealed record LoraUse(string Name, double Model, double Clip);
+
 /// <summary>The few things people want to know of a picture, read from the prompt that made it. Null where the prompt does not say.</summary>
 public sealed record PictureSettings
 {
@@ -25,6 +29,12 @@ public sealed record PictureSettings
 
     public double? Denoise { get; init; }
 
+    /// <summary>The LoRAs on the way from the model to the sampler, nearest to the model first; null when there are none.</summary>
+    public IReadOnlyList<LoraUse>? Loras { get; init; }
+
+    /// <summary>The picture it started from, as the prompt names it; null when it started from noise.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Walks from the node that showed the picture against the links to whatever samples, loads and describes.</summary>
     /// <param name="prompt">API format; anything malformed is passed over.</param>
     /// <param name="nodeId">Null starts at every node.</param>
@@ -46,14 +56,27 @@ public sealed record PictureSettings
             Sampler = Text(sampler?["sampler_name"]),
             Scheduler = Text(sampler?["scheduler"]),
             Denoise = Number(sampler?["denoise"]),
+            Loras = LorasBefore(prompt, sampler?["model"]),
+            Source = Before(prompt, sampler?["latent_image"]).Select(node => Text(node["image"])).FirstOrDefault(name => name is not null),
         };
     }
 
     /// <summary>What a search looks through.</summary>
-    internal string SearchWords(string fileName) => string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Where(part => part is not null)).ToLowerInvariant();
+    internal string SearchWords(string fileName) => string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Concat((Loras ?? []).Select(lora => lora.Name)).Where(part => part is not null)).ToLowerInvariant();
 
-    private static string? Words(JsonObject prompt, JsonNode? link) => LinkedNode(link) is not { } start ? null
-        : Ancestors(prompt, [start]).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
+    private static List<LoraUse>? LorasBefore(JsonObject prompt, JsonNode? link)
+    {
+        var loras = Before(prompt, link).Select(LoraOf).OfType<LoraUse>().Reverse().ToList();
+        return loras.Count == 0 ? null : loras;
+    }
+
+    private static LoraUse? LoraOf(JsonObject node) => Text(node["lora_name"]) is not { } name ? null
+        : new(name, Number(node["strength_model"]) ?? 1, Number(node["strength_clip"]) ?? 0);
+
+    private static string? Words(JsonObject prompt, JsonNode? link) => Before(prompt, link).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
+
+    /// <summary>The same from the node that a link comes from; nothing when it is no link.</summary>
+    private static IEnumerable<JsonObject> Before(JsonObject prompt, JsonNode? link) => Ancestors(prompt, LinkedNode(link) is { } start ? [start] : []);
 
     /// <summary>The inputs of the nodes reached, nearest first, each once.</summary>
     private static IEnumerable<JsonObject> Ancestors(JsonObject prompt, IEnumerable<string> from)

@@ -9,6 +9,9 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
 {
     private readonly Dictionary<string, string> _errors = [];
 
+    /// <summary>An empty prompt is asked about once; then it is meant.</summary>
+    public bool IsEmptyMeant { get; init; }
+
     /// <summary>A sentence by field name.</summary>
     public IReadOnlyDictionary<string, string> Errors => _errors;
 
@@ -19,10 +22,12 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         if (choices.Checkpoints.All(checkpoint => checkpoint.Name != draft.Checkpoint))
             _errors[nameof(draft.Checkpoint)] = draft.Checkpoint.Length == 0 ? "Choose a model." : $"The model {draft.Checkpoint} is not there any more. Choose another.";
         var seed = Seed();
+        var prompt = Prompt();
         var asked = new TextToImage
         {
             Checkpoint = draft.Checkpoint,
-            Positive = draft.Positive,
+            Positive = prompt.Text,
+            Loras = prompt.Uses,
             Negative = draft.Negative,
             Width = Whole(nameof(draft.Width), draft.Width, choices.Width, multipleOf: 8),
             Height = Whole(nameof(draft.Height), draft.Height, choices.Height, multipleOf: 8),
@@ -63,11 +68,23 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     private static string Sentence(PromptError error) =>
         error.Details.Length == 0 || error.Details == error.Message ? error.Message : $"{error.Message}: {error.Details}";
 
+    private PromptLoras Prompt()
+    {
+        var prompt = PromptLoras.Read(draft.Positive, choices.Loras);
+        if (prompt.Error is { } wrong)
+            _errors[nameof(draft.Positive)] = wrong;
+        else if (string.IsNullOrWhiteSpace(prompt.Text) && !IsEmptyMeant)
+            _errors[nameof(draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
+        if (PromptLoras.IsIn(draft.Negative))
+            _errors[nameof(draft.Negative)] = "A LoRA is asked for in the prompt, not here: it works on the whole picture.";
+        return prompt;
+    }
+
     private ulong Seed()
     {
         if (ulong.TryParse(draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || draft.RandomSeed)
             return seed;
-        _errors[nameof(draft.Seed)] = $"A whole number from 0 to {ulong.MaxValue}.";
+        _errors[nameof(draft.Seed)] = "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
         return 0;
     }
 

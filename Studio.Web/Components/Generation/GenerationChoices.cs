@@ -14,9 +14,17 @@ public sealed record CheckpointChoice(string Name, string? Family, string? Probl
 /// <summary>What the form may offer, read from the same node schemas that check the prompt afterwards.</summary>
 public sealed record GenerationChoices
 {
+    /// <summary>What to take when one does not know: good at few steps, and with every model.</summary>
+    public static readonly IReadOnlyList<string> UsualSamplers = ["euler", "euler_ancestral", "dpmpp_2m", "dpmpp_2m_sde", "dpmpp_sde", "uni_pc", "ddim"];
+
+    public static readonly IReadOnlyList<string> UsualSchedulers = ["normal", "karras", "simple", "sgm_uniform", "beta"];
+
     private const int UsualSide = 512;
 
     public required IReadOnlyList<CheckpointChoice> Checkpoints { get; init; }
+
+    /// <summary>Names below models/loras.</summary>
+    public IReadOnlyList<string> Loras { get; init; } = [];
 
     public required IReadOnlyList<string> Samplers { get; init; }
 
@@ -37,6 +45,7 @@ public sealed record GenerationChoices
     public static GenerationChoices Read(IEngine engine, ModelCatalog models) => new()
     {
         Checkpoints = [.. models.Files("checkpoints").Select(file => Choice(file, models.Facts(file)))],
+        Loras = models.Names("loras"),
         Samplers = ChoicesOf(engine, "KSampler", "sampler_name"),
         Schedulers = ChoicesOf(engine, "KSampler", "scheduler"),
         Width = RangeOf(engine, "EmptyLatentImage", "width", new(16, 16384)),

@@ -67,7 +67,7 @@ public sealed record GenerationDraft
     /// <summary>The settings that made a picture, as far as they are known; the rest stays. The seed is locked, so that the picture comes again.</summary>
     public GenerationDraft With(PictureSettings made, int? width, int? height) => this with
     {
-        Positive = made.Positive ?? Positive,
+        Positive = made.Positive is null ? Positive : string.Join(' ', (made.Loras ?? []).Select(PromptLoras.TagOf).Prepend(made.Positive).Where(part => part.Length > 0)),
         Negative = made.Negative ?? "",
         Checkpoint = made.Model ?? Checkpoint,
         Width = width is > 0 ? Text(width.Value) : Width,
@@ -78,6 +78,8 @@ public sealed record GenerationDraft
         Scheduler = made.Scheduler ?? Scheduler,
         Seed = made.Seed ?? Seed,
         RandomSeed = made.Seed is null && RandomSeed,
+        Source = made.Source,
+        Denoise = made is { Source: not null, Denoise: { } denoise } ? Text(denoise) : Denoise,
         Count = "1",
         BatchSize = "1",
     };

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Generation;
 
@@ -15,6 +17,7 @@ public sealed record TextToImage
     private const string Picture = "10";
     private const string Scaler = "11";
     private const string Encoder = "12";
+    private const int FirstLora = 20;
 
     // where each field of the form ends up in the prompt, and so where an error about it comes from
     private static readonly Dictionary<(string Node, string Input), string> Fields = new()
@@ -43,6 +46,9 @@ public sealed record TextToImage
 
     public string Negative { get; init; } = "";
 
+    /// <summary>Applied one after the other between the checkpoint and what uses it.</summary>
+    public IReadOnlyList<LoraUse> Loras { get; init; } = [];
+
     /// <summary>Pixels, a multiple of 8.</summary>
     public required int Width { get; init; }
 
@@ -68,16 +74,19 @@ public sealed record TextToImage
     public double Denoise { get; init; } = 1;
 
     /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
-    public static string? FieldOf(string nodeId, string input) => Fields.GetValueOrDefault((nodeId, input));
+    public static string? FieldOf(string nodeId, string input) => int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
+        ? nameof(GenerationDraft.Positive) // where a LoRA is asked for
+        : Fields.GetValueOrDefault((nodeId, input));
 
     /// <summary>The prompt in ComfyUI's API format. A source is scaled and cropped to the size asked for.</summary>
     public JsonObject ToPrompt()
     {
+        var patched = Loras.Count == 0 ? Loader : LoraId(Loras.Count - 1);
         var prompt = new JsonObject
         {
             [Sampling] = Node("KSampler", new()
             {
-                ["model"] = Link(Loader, 0),
+                ["model"] = Link(patched, 0),
                 ["seed"] = Seed,
                 ["steps"] = Steps,
                 ["cfg"] = Cfg,
@@ -89,11 +98,12 @@ public sealed record TextToImage
                 ["denoise"] = Source is null ? 1 : Denoise,
             }),
             [Loader] = Node("CheckpointLoaderSimple", new() { ["ckpt_name"] = Checkpoint }),
-            [Positives] = Node("CLIPTextEncode", new() { ["text"] = Positive, ["clip"] = Link(Loader, 1) }),
-            [Negatives] = Node("CLIPTextEncode", new() { ["text"] = Negative, ["clip"] = Link(Loader, 1) }),
+            [Positives] = Node("CLIPTextEncode", new() { ["text"] = Positive, ["clip"] = Link(patched, 1) }),
+            [Negatives] = Node("CLIPTextEncode", new() { ["text"] = Negative, ["clip"] = Link(patched, 1) }),
             [Decoder] = Node("VAEDecode", new() { ["samples"] = Link(Sampling, 0), ["vae"] = Link(Loader, 2) }),
             [Saver] = Node("SaveImage", new() { ["images"] = Link(Decoder, 0), ["filename_prefix"] = "studio" }),
         };
+        AddLoras(prompt);
         if (Source is null)
             prompt[Empty] = Node("EmptyLatentImage", new() { ["width"] = Width, ["height"] = Height, ["batch_size"] = BatchSize });
         else
@@ -103,6 +113,24 @@ public sealed record TextToImage
 
     /// <summary>What goes with the prompt into the job and its pictures.</summary>
     public JsonObject ToExtraData() => new() { ["extra_pnginfo"] = new JsonObject { ["workflow"] = TextToImageWorkflow.From(ToPrompt()) } };
+
+    private void AddLoras(JsonObject prompt)
+    {
+        for (var i = 0; i < Loras.Count; i++)
+        {
+            var before = i == 0 ? Loader : LoraId(i - 1);
+            prompt[LoraId(i)] = Node("LoraLoader", new()
+            {
+                ["model"] = Link(before, 0),
+                ["clip"] = Link(before, 1),
+                ["lora_name"] = Loras[i].Name,
+                ["strength_model"] = Loras[i].Model,
+                ["strength_clip"] = Loras[i].Clip,
+            });
+        }
+    }
+
+    private static string LoraId(int index) => (FirstLora + index).ToString(CultureInfo.InvariantCulture);
 
     private void AddSource(JsonObject prompt, string source)
     {

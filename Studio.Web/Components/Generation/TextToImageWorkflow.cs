@@ -8,9 +8,13 @@ namespace Studio.Web.Components.Generation;
 /// </summary>
 internal static class TextToImageWorkflow
 {
+    private const int RowHeight = 210;
+
     private static readonly Dictionary<string, Shape> Shapes = new()
     {
         ["CheckpointLoaderSimple"] = new(40, 460, 315, 98, [], ["ckpt_name"], [("MODEL", "MODEL"), ("CLIP", "CLIP"), ("VAE", "VAE")]),
+        ["LoraLoader"] = new(
+            60, 40, 315, 126, [("model", "MODEL"), ("clip", "CLIP")], ["lora_name", "strength_model", "strength_clip"], [("MODEL", "MODEL"), ("CLIP", "CLIP")]),
         ["CLIPTextEncode"] = new(420, 180, 425, 165, [("clip", "CLIP")], ["text"], [("CONDITIONING", "CONDITIONING")]),
         ["EmptyLatentImage"] = new(480, 620, 315, 106, [], ["width", "height", "batch_size"], [("LATENT", "LATENT")]),
         ["LoadImage"] = new(40, 640, 315, 314, [], ["image", "=image"], [("IMAGE", "IMAGE"), ("MASK", "MASK")]),
@@ -30,12 +34,12 @@ internal static class TextToImageWorkflow
     {
         var links = LinksOf(prompt);
         var order = prompt.Select(node => node.Key).OrderBy(id => Shapes[ClassOf(prompt, id)].X).ThenBy(int.Parse).ToList();
-        var encoders = order.Where(id => ClassOf(prompt, id) == "CLIPTextEncode").ToList();
+        var rows = order.GroupBy(id => ClassOf(prompt, id)).SelectMany(same => same.Select((id, row) => (id, row))).ToDictionary();
         return new JsonObject
         {
             ["last_node_id"] = order.Max(int.Parse),
             ["last_link_id"] = links.Count,
-            ["nodes"] = new JsonArray([.. order.Select((id, place) => NodeOf(prompt, id, place, Math.Max(0, encoders.IndexOf(id)), links))]),
+            ["nodes"] = new JsonArray([.. order.Select((id, place) => NodeOf(prompt, id, place, rows[id], links))]),
             ["links"] = new JsonArray([.. links.Select(link =>
                 (JsonNode)new JsonArray(link.Id, int.Parse(link.From), link.FromSlot, int.Parse(link.To), link.ToSlot, link.Type))]),
             ["groups"] = new JsonArray(),
@@ -53,7 +57,7 @@ internal static class TextToImageWorkflow
         {
             ["id"] = int.Parse(id),
             ["type"] = type,
-            ["pos"] = new JsonArray(shape.X, shape.Y + (row * 210)),
+            ["pos"] = new JsonArray(shape.X, shape.Y + (row * RowHeight * (type == "LoraLoader" ? -1 : 1))), // of several one stands below the other, LoRAs above
             ["size"] = new JsonArray(shape.Width, shape.Height),
             ["flags"] = new JsonObject(),
             ["order"] = place,

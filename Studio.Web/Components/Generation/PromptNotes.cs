@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Studio.Web.Components.Generation;
+
+/// <summary>What other programs would do with a prompt and Studio does not: the words reach the text encoder as they are, and their writer should know.</summary>
+internal static partial class PromptNotes
+{
+    private static readonly (Regex Pattern, string Note)[] Known =
+    [
+        (Break(), "BREAK is read as a word: it begins no new chunk."),
+        (Combined(), "AND is read as a word: prompts are not combined."),
+        (Scheduled(), "{0} is read as it stands: words do not change between steps."),
+        (Alternating(), "{0} is read as it stands: words do not take turns."),
+        (Choice(), "{0} is read as it stands: nothing is chosen from it."),
+        (Wildcard(), "{0} is read as it stands: there are no wildcards."),
+        (Weakened(), "{0} is not weakened: write (word:0.9) instead of [word]."),
+    ];
+
+    public static IReadOnlyList<string> Of(string text)
+    {
+        var notes = new List<string>();
+        foreach (var (pattern, note) in Known)
+        {
+            if (pattern.Match(text) is { Success: true } found)
+                notes.Add(note.Replace("{0}", found.Value, StringComparison.Ordinal));
+        }
+
+        return notes;
+    }
+
+    [GeneratedRegex(@"\bBREAK\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Break();
+
+    [GeneratedRegex(@"\bAND\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Combined();
+
+    [GeneratedRegex(@"\[[^\[\]|]{0,60}:\s*\d*\.?\d+\s*\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scheduled();
+
+    [GeneratedRegex(@"\[[^\[\]]{0,60}\|[^\[\]]{0,60}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Alternating();
+
+    [GeneratedRegex(@"\{[^{}]{0,60}\|[^{}]{0,60}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Choice();
+
+    [GeneratedRegex(@"__[\w/-]{1,60}__", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Wildcard();
+
+    [GeneratedRegex(@"\[[^\[\]|:]{1,60}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Weakened();
+}
