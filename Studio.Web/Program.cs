@@ -46,6 +46,7 @@ public static class Program
 
         var app = builder.Build();
         app.MigrateDatabase();
+        app.UniteBuiltInUsers();
         Order(app);
         Serve(app);
         return app;

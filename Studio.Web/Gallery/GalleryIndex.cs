@@ -93,6 +93,16 @@ public sealed class GalleryIndex(StudioDb db)
             new { folder = folder.WireName() }).ToLookup(row => row.FileName, row => row.Owner, StringComparer.Ordinal);
     }
 
+    /// <summary>Gives every picture of one owner to another, who may have some of them already.</summary>
+    public void ChangeOwner(string from, string to)
+    {
+        using var connection = db.Open();
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("UPDATE OR IGNORE picture_owners SET owner = @to WHERE owner = @from", new { from, to }, transaction);
+        connection.Execute("DELETE FROM picture_owners WHERE owner = @from", new { from }, transaction);
+        transaction.Commit();
+    }
+
     /// <summary>Takes one owner's claim away, or the whole entry when null. Returns how many owners are left.</summary>
     public int Remove(StoredImage image, string? owner)
     {

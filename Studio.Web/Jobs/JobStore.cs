@@ -85,6 +85,13 @@ public sealed class JobStore(StudioDb db)
     /// <summary>Jobs that a stopped server left running.</summary>
     public IReadOnlyList<Job> Running() => Query($"SELECT {Columns} FROM jobs WHERE state = 'Running'");
 
+    /// <summary>Gives every job of one owner to another.</summary>
+    public void ChangeOwner(string from, string to)
+    {
+        using var connection = OpenDurable();
+        connection.Execute("UPDATE jobs SET owner = @to WHERE owner = @from", new { from, to });
+    }
+
     public int CountWaiting(string? owner = null)
     {
         using var connection = db.Open();
