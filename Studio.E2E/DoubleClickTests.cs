@@ -57,7 +57,7 @@ public sealed class DoubleClickTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.OpenAsync(server);
         await OpenFormAsync(page, "one of three");
         await page.GetByLabel("Batch count", new() { Exact = true }).FillAsync("3");
-        await page.Keyboard.PressAsync("Control+Enter");
+        await GenerateTests.SendAsync(page);
         await Expect(page.GetByText("4th in line")).ToBeVisibleAsync();
         await Browser.VisitAsync(page, "/studio/queue");
         var rows = page.GetByLabel("Running and waiting").GetByRole(AriaRole.Article);
@@ -72,9 +72,7 @@ public sealed class DoubleClickTests(Browser browser) : IClassFixture<Browser>
     {
         var server = await StudioServer.StartAsync();
         using var client = server.CreateClient();
-        using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync(new Uri("/api/queue/pause", UriKind.Relative), body);
-        answer.EnsureSuccessStatusCode();
+        await client.PauseAsync();
         return server;
     }
 

@@ -46,7 +46,8 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByAltText("Preview of the picture being made")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Prompt", new() { Exact = true })).ToHaveValueAsync(Prompt);
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await Expect(page.GetByText("The job was stopped.").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Stopped. Run it again")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -60,11 +61,48 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(words);
         await page.GetByLabel("Negative prompt").FillAsync(words);
         await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3");
-        await page.Keyboard.PressAsync("Control+Enter");
+        await SendAsync(page);
         await Expect(page.Locator(".strip button")).ToHaveCountAsync(2);
         await page.ReloadAsync();
         await Expect(page.Locator("form[data-generate]:not([inert])")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Negative prompt")).ToHaveValueAsync(words);
+    }
+
+    /// <summary>Between the last preview and the finished file, however long that takes, there is a picture.</summary>
+    [Fact]
+    public async Task FinishedPicture_SlowToArrive_HasThePreviewInItsPlace()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        var arrived = new TaskCompletionSource();
+        await page.RouteAsync("**/view?*", async route =>
+        {
+            await arrived.Task;
+            await route.ContinueAsync();
+        });
+        await GenerateAsync(page, Prompt, steps: 60);
+        await Expect(page.Locator(".strip button")).ToHaveCountAsync(1);
+        const string Shown = "() => [...document.querySelectorAll('.stage-picture img')].filter(image => image.complete && image.naturalWidth > 0).map(image => image.src.split(':')[0])";
+        Assert.Equal(["data"], await page.EvaluateAsync<string[]>(Shown));
+        arrived.SetResult();
+        await Expect(page.Locator(".stage-picture img[src^='data:']")).ToHaveCountAsync(0);
+        Assert.Equal(["http"], await page.EvaluateAsync<string[]>(Shown));
+    }
+
+    [Fact]
+    public async Task ShiftAndClick_OnGenerate_PutsTheJobFirst()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        await GenerateAsync(page, "the long one", steps: 5000);
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("second");
+        await SendAsync(page);
+        await Expect(page.GetByText("3rd in line")).ToBeVisibleAsync();
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("urgent");
+        await page.Locator("[data-generate] [type=submit]").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(page.GetByText("4th in line")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Queue", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".queue-line .job-title")).ToHaveTextAsync(["the long one", "urgent", "second"]);
     }
 
     [Fact]
@@ -79,7 +117,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("Picture to start from").SetInputFilesAsync(picture);
         await page.GetByLabel("Denoise", new() { Exact = true }).FillAsync("0.5");
         await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("the same at night");
-        await page.Keyboard.PressAsync("Control+Enter");
+        await SendAsync(page);
         await Expect(page.GetByAltText("the same at night")).ToBeVisibleAsync();
 
         using var client = server.CreateClient();
@@ -138,6 +176,13 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("form[data-generate]:not([inert])")).ToBeVisibleAsync();
         await page.GetByLabel("Steps", new() { Exact = true }).FillAsync($"{steps}");
         await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(prompt);
+        await SendAsync(page);
+    }
+
+    /// <summary>Sends the form by keyboard and waits for the answer: what is sent before it is ignored.</summary>
+    internal static async Task SendAsync(IPage page)
+    {
         await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator("form[data-generate][aria-busy]")).ToHaveCountAsync(0);
     }
 }

@@ -14,7 +14,7 @@ public sealed class QueueTests(Browser browser) : IClassFixture<Browser>
         foreach (var prompt in new[] { "second", "third" })
         {
             await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(prompt);
-            await page.Keyboard.PressAsync("Control+Enter");
+            await GenerateTests.SendAsync(page);
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = prompt == "second" ? "3rd in line" : "4th in line" })).ToBeVisibleAsync();
         }
 
@@ -35,7 +35,7 @@ public sealed class QueueTests(Browser browser) : IClassFixture<Browser>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear waiting" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel them" }).ClickAsync();
-        await Expect(page.GetByText("Nothing runs and nothing waits.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No job is running or waiting.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class QueueTests(Browser browser) : IClassFixture<Browser>
         await Browser.VisitAsync(page, "/studio/queue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await GenerateTests.GenerateAsync(page, "no model for this", steps: 2);
-        await Expect(page.GetByText("The queue is paused:")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The queue is paused.")).ToBeVisibleAsync();
         var model = Path.Combine(server.Folder, "models", "checkpoints", "studio-demo.safetensors");
         File.Move(model, model + ".away");
 

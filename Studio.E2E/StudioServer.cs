@@ -10,6 +10,7 @@ public sealed class StudioServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
     private readonly bool _ownsFolder;
+    private string[] _flags = [];
     private Process? _process;
 
     private StudioServer(string folder, bool ownsFolder)
@@ -34,7 +35,7 @@ public sealed class StudioServer : IAsyncDisposable
         var server = new StudioServer(folder ?? Directory.CreateTempSubdirectory("studio-e2e-").FullName, folder is null);
         try
         {
-            await server.LaunchAsync(flags);
+            await server.LaunchAsync(flags, FreePort());
             return server;
         }
         catch
@@ -42,6 +43,13 @@ public sealed class StudioServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, at the same address.</summary>
+    public Task RestartAsync()
+    {
+        _process?.Dispose();
+        return LaunchAsync(_flags, Address.Port);
     }
 
     /// <summary>Ends the process as a power cut would.</summary>
@@ -70,9 +78,9 @@ public sealed class StudioServer : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task LaunchAsync(string[] flags)
+    private async Task LaunchAsync(string[] flags, int port)
     {
-        var port = FreePort();
+        _flags = flags;
         Address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet")
         {

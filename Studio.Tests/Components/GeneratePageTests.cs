@@ -43,7 +43,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Submit_FirstVisit_QueuesAJobOfTheFirstModelAtItsSize()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("#positive").ChangeAsync("a red house");
         await page.Find("form").SubmitAsync();
         var prompt = Settings().Single();
@@ -54,7 +54,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Submit_RandomSeed_IsAnotherEachTimeAndIsShown()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("form").SubmitAsync();
         await page.Find("form").SubmitAsync();
         var seeds = Settings().Select(made => made.Seed).ToList();
@@ -65,7 +65,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Submit_TypedSeed_IsLockedUntilTheDiceAreThrown()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("#seed").ChangeAsync("42");
         await page.Find("form").SubmitAsync();
         await page.Find("form").SubmitAsync();
@@ -79,7 +79,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Submit_WrongNumber_SaysSoAtTheFieldAndQueuesNothing()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("#steps").ChangeAsync("0");
         await page.Find("form").SubmitAsync();
         Assert.Empty(Settings());
@@ -95,7 +95,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Width_BetweenMultiplesOfEight_IsMovedToTheNearest()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("#width").ChangeAsync("130");
         Assert.Equal("128", page.Find("#width").GetAttribute("value"));
         await page.Find("[aria-label='Portrait, 128 by 192']").ClickAsync();
@@ -107,8 +107,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     public async Task Open_AfterAReload_HasWhatTheBrowserKept()
     {
         var kept = new GenerationDraft { Positive = "as it was", Steps = "31", Seed = "5", RandomSeed = false, Checkpoint = "studio-demo.safetensors" };
-        _script.Setup<string?>("read").SetResult(kept.ToJson());
-        var page = Open();
+        _script.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
+        var page = await OpenAsync(prompt: null);
         Assert.Equal("as it was", page.Find("#positive").GetAttribute("value"));
         Assert.Equal("31", page.Find("#steps").GetAttribute("value"));
         Assert.Equal("5", page.Find("#seed").GetAttribute("value"));
@@ -120,7 +120,7 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Submit_SeveralTimes_QueuesThemAndTellsTheNextPlace()
     {
-        var page = Open();
+        var page = await OpenAsync();
         await page.Find("#count").ChangeAsync("3");
         await page.Find("form").SubmitAsync();
         Assert.Equal(3, Settings().Count);
@@ -128,19 +128,90 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submit_WithoutAPrompt_AsksOnceAndAgainAfterAnEdit()
+    {
+        var page = await OpenAsync(prompt: null);
+        await page.Find("form").SubmitAsync();
+        Assert.Empty(Settings());
+        Assert.Contains("Press Generate again", page.Find("#positive-error").TextContent, StringComparison.Ordinal);
+        await page.Find("form").SubmitAsync();
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(2, Settings().Count);
+        await page.Find("#positive").ChangeAsync(" ");
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(2, Settings().Count);
+    }
+
+    [Fact]
+    public async Task Front_WithAnythingWaiting_QueuesBeforeItInOrder()
+    {
+        var page = await OpenAsync();
+        Assert.Empty(page.FindAll("[data-front]"));
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.Find("[data-front]"), TimeSpan.FromSeconds(60));
+        await page.Find("#positive").ChangeAsync("the urgent one");
+        await page.Find("#seed").ChangeAsync("7");
+        await page.Find("#count").ChangeAsync("2");
+        await page.InvokeAsync(() => page.Find("[data-front]").ClickAsync());
+        Assert.Equal(["the urgent one 7", "the urgent one 8", "a house"], Settings().Select(made => made.Positive == "a house" ? made.Positive : $"{made.Positive} {made.Seed}"));
+    }
+
+    [Fact]
+    public async Task Form_AnyFieldOfIt_HasTheNameThatTheBrowserKeepsItBy()
+    {
+        _script.Setup<string?>("read", _ => true).SetResult((new GenerationDraft { Checkpoint = "studio-demo.safetensors" }).ToJson());
+        var page = await OpenAsync();
+        var names = page.FindAll("form :is(input:not([type=file], [type=range]), select, textarea)").Select(field => field.GetAttribute("name")).ToList();
+        Assert.DoesNotContain(null, names);
+        var texts = typeof(GenerationDraft).GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(string)).Select(property => property.Name);
+        Assert.Equal(texts.Except(["Source", "Denoise"]).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Samplers_InTheForm_BeginWithTheRecommendedOnes()
+    {
+        var page = await OpenAsync();
+        var groups = page.FindAll("#sampler > optgroup");
+        Assert.Equal(["Recommended", "Others"], groups.Select(group => group.GetAttribute("label")));
+        Assert.Equal(GenerationChoices.UsualSamplers, groups[0].Children.Select(option => option.GetAttribute("value")));
+        var others = groups[1].Children.Select(option => option.GetAttribute("value")).ToList();
+        Assert.Equal(others.Order(StringComparer.Ordinal), others);
+        Assert.Equal(GenerationChoices.Read(_studio.Get<IEngine>(), _studio.Get<ModelCatalog>()).Samplers.Count, GenerationChoices.UsualSamplers.Count + others.Count);
+    }
+
+    [Fact]
+    public async Task PromptLine_OfALongPrompt_TellsItsTokensAndWhatIsNotUnderstood()
+    {
+        var page = await OpenAsync(prompt: string.Join(' ', Enumerable.Repeat("house", 80)) + " [cat|dog]");
+        Assert.Contains("read in 2 chunks of 75", page.Find("#positive-line").TextContent, StringComparison.Ordinal);
+        Assert.Contains("[cat|dog]", page.Find(".prompt-note").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WithALoraThatIsNotThere_SaysSoAtThePrompt()
+    {
+        var page = await OpenAsync(prompt: "a house <lora:foo:0.8>");
+        await page.Find("form").SubmitAsync();
+        Assert.Empty(Settings());
+        Assert.StartsWith("There is no LoRA foo", page.Find("#positive-error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Submit_ByAViewer_ShowsTheQueuesRefusal()
     {
-        var page = Open(StudioApplication.User("vera", Roles.Viewer));
+        var page = await OpenAsync(StudioApplication.User("vera", Roles.Viewer));
         await page.Find("form").SubmitAsync();
         Assert.Contains("role", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Settings());
     }
 
-    private IRenderedComponent<Generate> Open(CurrentUser? user = null)
+    private async Task<IRenderedComponent<Generate>> OpenAsync(CurrentUser? user = null, string? prompt = "a house")
     {
         var page = Render<CascadingValue<CurrentUser>>(parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<Generate>())
             .FindComponent<Generate>();
         page.WaitForAssertion(() => Assert.False(page.Find("form").HasAttribute("inert")));
+        if (prompt is not null)
+            await page.Find("#positive").ChangeAsync(prompt);
         return page;
     }
 

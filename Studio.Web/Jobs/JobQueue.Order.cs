@@ -79,7 +79,7 @@ public sealed partial class JobQueue
         RequireOperator(user);
         Stored(() =>
         {
-            Suspend(PauseKind.ByHand, string.IsNullOrWhiteSpace(reason) ? $"Paused by {user.Name}." : reason);
+            Suspend(PauseKind.ByHand, !string.IsNullOrWhiteSpace(reason) ? reason : user.Id == CurrentUser.Local.Id ? "" : $"{user.Name} paused it.");
             return true;
         });
     }

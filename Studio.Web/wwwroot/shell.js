@@ -44,11 +44,3 @@ async function copy(button) {
   button.dataset.copied = '';
   setTimeout(() => delete button.dataset.copied, 2500);
 }
-
-// After a restart the old circuit is gone for good: reload by itself instead of asking.
-const notice = document.getElementById('components-reconnect-modal');
-if (notice) {
-  new MutationObserver(() => {
-    if (notice.classList.contains('components-reconnect-rejected')) location.reload();
-  }).observe(notice, { attributes: true, attributeFilter: ['class'] });
-}

@@ -16,6 +16,10 @@ public sealed partial class Dialog : IAsyncDisposable
     [Parameter]
     public string? Class { get; set; }
 
+    /// <summary>Where the focus goes afterwards when what opened the dialog is gone: a selector.</summary>
+    [Parameter]
+    public string? Fallback { get; set; }
+
     [Parameter, EditorRequired]
     public EventCallback OnClose { get; set; }
 

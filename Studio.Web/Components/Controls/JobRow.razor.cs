@@ -42,7 +42,12 @@ public sealed partial class JobRow
     [Parameter]
     public RenderFragment? Actions { get; set; }
 
-    private string Words => _made.Positive is { Length: > 0 } text ? text : $"Prompt {Job.Id[..8]}";
+    private string Words => _made.Positive switch
+    {
+        { Length: > 0 } text => text,
+        not null => "No prompt",
+        null => $"Prompt {Job.Id[..8]}", // a graph that says nothing we can read
+    };
 
     private string Settings => string.Join(" · ", new[]
     {

@@ -12,6 +12,12 @@ internal static class PictureAddress
     public static string Thumbnail(Picture picture, int side) =>
         "/api/gallery/thumbnail?" + Query(picture.Image) + string.Create(CultureInfo.InvariantCulture, $"&size={side}") + Version(picture);
 
+    /// <summary>The same name without anything that means something in a selector.</summary>
+    public static string Mark(StoredImage image) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(Annotated(image)));
+
+    /// <summary>The class of a picture that is shown far larger than it is: its pixels then, not a blur.</summary>
+    public static string? Look(Picture picture) => picture is { Width: <= 256, Height: <= 256 } ? "pixels" : null;
+
     public static string Download(Picture picture) => "/api/gallery/download?" + Query(picture.Image);
 
     /// <summary>The Generate page with the settings that made it.</summary>

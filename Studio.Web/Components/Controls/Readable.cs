@@ -15,14 +15,17 @@ internal static class Readable
         return value.ToString(unit == 0 || value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
-    /// <summary>"0.8 s", "12 s", "3 min 20 s", "2 h 5 min".</summary>
-    public static string Duration(TimeSpan time) => time switch
+    /// <summary>"0.8 s", "12 s", "3 min 20 s", "2 h 5 min"; no part of it is 0.</summary>
+    public static string Duration(TimeSpan time)
     {
-        { TotalSeconds: < 9.95 } => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        { TotalSeconds: < 59.5 } => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-        { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
-        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
-    };
+        if (time.TotalSeconds < 9.95)
+            return time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+        var seconds = (long)Math.Round(time.TotalSeconds, MidpointRounding.AwayFromZero);
+        if (seconds < 3600)
+            return Parts(seconds / 60, "min", seconds % 60, "s");
+        var minutes = (long)Math.Round(time.TotalMinutes, MidpointRounding.AwayFromZero);
+        return Parts(minutes / 60, "h", minutes % 60, "min");
+    }
 
     /// <summary>"just now", "5 min ago", "3 h ago", then the date. Local time of the server.</summary>
     public static string Ago(DateTimeOffset then, TimeProvider time)
@@ -64,6 +67,12 @@ internal static class Readable
         3 => "rd",
         _ => "th",
     });
+
+    /// <summary>At most two decimals.</summary>
+    public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Parts(long large, string unit, long small, string smaller) =>
+        string.Join(' ', new[] { large == 0 ? null : $"{large} {unit}", small == 0 ? null : $"{small} {smaller}" }.OfType<string>());
 
     public static string Plural(int count, string one, string? many = null) =>
         count.ToString(CultureInfo.InvariantCulture) + " " + (count == 1 ? one : many ?? one + "s");

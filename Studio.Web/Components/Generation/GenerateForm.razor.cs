@@ -8,7 +8,7 @@ public sealed record DraftEdit(string Field, GenerationDraft Draft);
 /// <summary>The form over a <see cref="GenerationDraft"/>: it shows and reports, the page keeps and checks.</summary>
 public sealed partial class GenerateForm
 {
-    private (GenerationDraft, GenerationChoices, IReadOnlyDictionary<string, string>, int, bool) _drawn;
+    private (GenerationDraft, GenerationChoices, IReadOnlyDictionary<string, string>, int, bool, bool) _drawn;
 
     [Parameter, EditorRequired]
     public GenerationDraft Draft { get; set; } = new();
@@ -26,6 +26,14 @@ public sealed partial class GenerateForm
     [Parameter, EditorRequired]
     public EventCallback OnSubmit { get; set; }
 
+    /// <summary>The same, before everything that waits.</summary>
+    [Parameter]
+    public EventCallback OnFront { get; set; }
+
+    /// <summary>Whether there is anything waiting that a new job may be put before.</summary>
+    [Parameter]
+    public bool CanPass { get; set; }
+
     /// <summary>Jobs that run or wait before a new one.</summary>
     [Parameter]
     public int Ahead { get; set; }
@@ -37,7 +45,7 @@ public sealed partial class GenerateForm
     // drawn only when something of its own changes, not ten times a second with the progress beside it
     protected override bool ShouldRender()
     {
-        var now = (Draft, Choices, Errors, Ahead, Ready);
+        var now = (Draft, Choices, Errors, Ahead, Ready, CanPass);
         var changed = now != _drawn;
         _drawn = now;
         return changed;
@@ -46,6 +54,10 @@ public sealed partial class GenerateForm
     private CheckpointChoice? Chosen => Choices.Checkpoint(Draft.Checkpoint);
 
     private string? Error(string field) => Errors.GetValueOrDefault(field);
+
+    private string? Invalid(string field) => Error(field) is null ? null : "true";
+
+    private string Described(string id) => Error(id == "positive" ? nameof(Draft.Positive) : nameof(Draft.Negative)) is null ? $"{id}-line" : $"{id}-error {id}-line";
 
     private Task EditAsync(string field, GenerationDraft draft) => OnEdit.InvokeAsync(new(field, draft));
 

@@ -15,6 +15,7 @@ public sealed partial class SourceField
     private const long LargestUpload = 64L << 20;
 
     private string? _error;
+    private string? _taken;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -82,7 +83,10 @@ public sealed partial class SourceField
             _error = $"{name} is not a picture that can be read: PNG, JPEG, WebP, AVIF, GIF and TIFF can.";
         }
         else
+        {
+            _taken = image.FileName;
             await EditAsync(Draft with { Source = image.FileName });
+        }
     }
 
     private Task EditAsync(GenerationDraft draft)

@@ -8,6 +8,8 @@ namespace Studio.Web.Components.Generation;
 /// <summary>Shows how things stand; every button only tells the page.</summary>
 public sealed partial class Stage
 {
+    private (string JobId, JobPreview Preview)? _last;
+
     /// <summary>The user's job that runs; null when none does.</summary>
     [Parameter]
     public Job? Running { get; set; }
@@ -29,6 +31,14 @@ public sealed partial class Stage
     /// <summary>The last job that did not give a picture, until dismissed.</summary>
     [Parameter]
     public Job? Trouble { get; set; }
+
+    /// <summary>The job that its own user stopped here, until something new begins: not trouble, and said quietly.</summary>
+    [Parameter]
+    public Job? Stopped { get; set; }
+
+    /// <summary>How long the picture that is shown took; null when nobody knows any more.</summary>
+    [Parameter]
+    public TimeSpan? Took { get; set; }
 
     /// <summary>The newest pictures of the user, newest first.</summary>
     [Parameter, EditorRequired]
@@ -71,26 +81,56 @@ public sealed partial class Stage
 
     private Picture? Shown => Chosen ?? (Recent.Count > 0 ? Recent[0] : null);
 
+    private bool IsRunning => Chosen is null && Running is not null;
+
+    private JobPreview? Backdrop => IsRunning ? Progress?.Preview ?? _last?.Preview
+        : _last is { } last && IsOf(last.JobId, Shown) ? last.Preview
+        : null;
+
+    private string PausedWords => Pause is { Reason.Length: > 0 } pause ? $"The queue is paused: {pause.Reason}" : "The queue is paused.";
+
     private (int Width, int Height) Shape =>
-        Chosen is null && Running is not null ? RunningSize
+        IsRunning ? RunningSize
         : Shown is { Width: { } width, Height: { } height } ? (width, height)
         : (512, 512);
+
+    protected override void OnParametersSet()
+    {
+        if (Progress is { Preview: { } preview } progress)
+            _last = (progress.JobId, preview);
+        else if (Running is null && _last is { } last && !IsOf(last.JobId, Shown))
+            _last = null;
+    }
+
+    private static bool IsOf(string jobId, Picture? picture) => picture?.Owners.Any(owner => owner.JobId == jobId) == true;
+
+    // the finished picture has been loaded, or cannot be
+    private void Uncover()
+    {
+        if (Running is null)
+            _last = null;
+    }
 
     private bool IsShown(Picture picture) => (Chosen is not null || Running is null) && Shown?.Image == picture.Image;
 
     private static string Label(Picture picture) =>
         picture.Settings is { Positive: { Length: > 0 } text } ? $"{text}, seed {picture.Settings.Seed}" : picture.Image.FileName;
 
-    private static IEnumerable<(string Name, string Value)> Chips(Picture picture)
+    private IEnumerable<(string Name, string Value)> Chips(Picture picture)
     {
         var made = picture.Settings ?? new();
         (string, string?)[] chips =
         [
+            ("Model", made.Model),
             ("Size", picture is { Width: { } width, Height: { } height } ? $"{width} × {height}" : null),
             ("Seed", made.Seed),
             ("Steps", made.Steps?.ToString(CultureInfo.InvariantCulture)),
             ("CFG", made.Cfg?.ToString("0.##", CultureInfo.InvariantCulture)),
             ("Sampler", made.Sampler is null ? null : $"{made.Sampler}, {made.Scheduler}"),
+            ("LoRA", made.Loras is null ? null : string.Join(", ", made.Loras.Select(lora => $"{lora.Name} {Controls.Readable.Number(lora.Model)}"))),
+            ("Source", made.Source),
+            ("Denoise", made.Denoise is < 1 and { } denoise ? Controls.Readable.Number(denoise) : null),
+            ("Took", Took is { } took ? Controls.Readable.Duration(took) : null),
         ];
         return chips.Where(chip => chip.Item2 is not null).Select(chip => (chip.Item1, chip.Item2!));
     }

@@ -11,11 +11,15 @@ public sealed partial class Generate
 
     private int _remaining;
     private int _waiting;
+    private bool _canPass;
     private QueuePause? _pause;
     private Job? _running;
     private JobProgress? _progress;
     private (int Width, int Height) _runningSize = (512, 512);
     private Job? _trouble;
+    private Job? _stopped;
+    private string? _stopping;
+    private TimeSpan? _took;
     private string _announcement = "";
     private IReadOnlyList<Picture> _recent = [];
     private Picture? _chosen;
@@ -33,7 +37,12 @@ public sealed partial class Generate
         }
 
         if (lineChanged)
-            _waiting = Queue.List(User).Waiting.Count(job => job.Owner == User.Id);
+        {
+            var waiting = Queue.List(User).Waiting;
+            _waiting = waiting.Count(job => job.Owner == User.Id);
+            _canPass = User.MayRun && waiting.Count > 0;
+        }
+
         return true;
     }
 
@@ -69,7 +78,7 @@ public sealed partial class Generate
     {
         if (job.Owner != User.Id)
             return;
-        (_running, _progress) = (job, progress);
+        (_running, _progress, _stopped) = (job, progress, null);
         _runningSize = SizeOf(job);
     }
 
@@ -84,6 +93,8 @@ public sealed partial class Generate
         };
         if (job.State == JobState.Done)
             LoadRecent();
+        else if (job.State == JobState.Interrupted && job.Id == _stopping)
+            _stopped = job; // it was this user's wish: no news
         else
             _trouble = job;
     }
@@ -95,9 +106,21 @@ public sealed partial class Generate
         _recent = [.. page.Pictures.Where(picture => picture.Owners.Any(owner => owner.Owner == User.Id)).Take(StripLength)];
         if (_chosen is { } chosen && IndexOf(chosen) < 0)
             _chosen = null;
+        Measure();
     }
 
-    private void Choose(Picture picture) => _chosen = _running is null && IndexOf(picture) == 0 ? null : picture;
+    private void Choose(Picture picture)
+    {
+        _chosen = _running is null && IndexOf(picture) == 0 ? null : picture;
+        Measure();
+    }
+
+    private void Measure()
+    {
+        var shown = _chosen ?? (_recent.Count > 0 ? _recent[0] : null);
+        var job = shown?.Owners.FirstOrDefault(owner => owner.Owner == User.Id)?.JobId is { } id ? Queue.Find(User, id) : null;
+        _took = job?.Ended - job?.Started;
+    }
 
     private void Open(Picture picture) => _large = picture;
 
@@ -113,8 +136,10 @@ public sealed partial class Generate
     private void Stop()
     {
         // without a name it would be whichever runs by now
-        if (_running is { } job)
-            Queue.Interrupt(User, job.Id);
+        if (_running is not { } job)
+            return;
+        _stopping = job.Id;
+        Queue.Interrupt(User, job.Id);
     }
 
     private void CancelWaiting() =>
@@ -122,7 +147,7 @@ public sealed partial class Generate
 
     private async Task ReplayAsync(Job job)
     {
-        _trouble = null;
+        (_trouble, _stopped) = (null, null);
         try
         {
             await Queue.ReplayAsync(User, job.Id);

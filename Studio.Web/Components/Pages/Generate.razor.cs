@@ -20,6 +20,7 @@ public sealed partial class Generate : IAsyncDisposable
     private GenerationDraft _draft = new();
     private IReadOnlyDictionary<string, string> _errors = NoErrors;
     private bool _ready;
+    private bool _emptyIsMeant;
 
     [Inject]
     private JobQueue Queue { get; set; } = null!;
@@ -76,7 +77,7 @@ public sealed partial class Generate : IAsyncDisposable
             return;
         _script = await JS.InvokeAsync<IJSObjectReference>("import", Leaving, "/" + Assets["Components/Pages/Generate.razor.js"]);
         await _script.InvokeVoidAsync("attach", Leaving);
-        if (GenerationDraft.FromJson(await _script.InvokeAsync<string?>("read", Leaving)) is { } kept)
+        if (GenerationDraft.FromJson(await _script.InvokeAsync<string?>("read", Leaving, _draft.ToJson())) is { } kept)
             _draft = _choices.Complete(kept);
         _ready = true;
         await TakeOverAsync();
@@ -103,6 +104,8 @@ public sealed partial class Generate : IAsyncDisposable
 
     private async Task EditAsync(DraftEdit edit)
     {
+        if (edit.Field == nameof(GenerationDraft.Positive))
+            _emptyIsMeant = false;
         _errors = _errors.Where(error => error.Key != edit.Field && error.Key.Length > 0).ToDictionary();
         await KeepAsync(edit.Draft);
     }
@@ -114,13 +117,31 @@ public sealed partial class Generate : IAsyncDisposable
             await _script.InvokeVoidAsync("write", Leaving, draft.ToJson());
     }
 
-    private async Task SubmitAsync()
+    private async Task SubmitAsync(bool toFront)
     {
         if (!_ready)
             return;
-        var check = new DraftCheck(_draft, _choices);
+        var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras") }) { IsEmptyMeant = _emptyIsMeant };
         var asked = check.Read(SeedDice.Roll);
+        _emptyIsMeant = true;
         _errors = check.Errors;
+        await EnqueueAsync(asked, toFront);
+        if (_errors.Count > 0)
+        {
+            await _script!.InvokeVoidAsync("showError", Leaving);
+            return;
+        }
+
+        _chosen = null;
+        _trouble = null;
+        _stopped = null;
+        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
+        await _script!.InvokeVoidAsync("showStage", Leaving);
+    }
+
+    private async Task EnqueueAsync(IReadOnlyList<TextToImage> asked, bool toFront)
+    {
+        var queued = new List<string>();
         try
         {
             foreach (var picture in asked)
@@ -131,6 +152,8 @@ public sealed partial class Generate : IAsyncDisposable
                     _errors = DraftCheck.ErrorsOf(result);
                     break;
                 }
+
+                queued.Add(result.Job.Id);
             }
         }
         catch (JobRefusedException refused)
@@ -138,22 +161,17 @@ public sealed partial class Generate : IAsyncDisposable
             _errors = new Dictionary<string, string> { [""] = refused.Message };
         }
 
-        if (_errors.Count > 0)
-        {
-            await _script!.InvokeVoidAsync("showError", Leaving);
-            return;
-        }
-
-        _chosen = null;
-        _trouble = null;
-        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
-        await _script!.InvokeVoidAsync("showStage", Leaving);
+        // the last one first, so that they stay in order; before what the user may manage, as anywhere
+        for (var i = queued.Count - 1; toFront && i >= 0; i--)
+            Queue.Move(User, queued[i], JobMove.Front);
     }
 
     private async Task UseAsync(Picture picture)
     {
         _errors = NoErrors;
-        await KeepAsync(_draft.With(picture.Settings ?? new(), picture.Width, picture.Height) with { Source = null });
+        var draft = _draft.With(picture.Settings ?? new(), picture.Width, picture.Height);
+        var isSourceThere = draft.Source is { } source && Gallery.Find(User, PictureAddress.Parse(source)) is not null;
+        await KeepAsync(isSourceThere ? draft : draft with { Source = null });
     }
 
     private Task UseAsSourceAsync(Picture picture) => KeepAsync(_draft with

@@ -10,7 +10,7 @@ namespace Studio.Web.Components.Pages;
 /// <summary>The line and its history, live. All rules are the queue's; this page shows what it says.</summary>
 public sealed partial class Queue
 {
-    /// <summary>Waiting jobs drawn; a browser does not enjoy ten thousand rows.</summary>
+    /// <summary>Waiting jobs on a page; a browser does not enjoy ten thousand rows.</summary>
     private const int Shown = 100;
 
     private const int PageLength = 20;
@@ -18,6 +18,7 @@ public sealed partial class Queue
     private QueueList _list = new(null, null, [], 0, null);
     private IReadOnlyList<Job> _ended = [];
     private IReadOnlyDictionary<string, Picture?> _pictures = new Dictionary<string, Picture?>();
+    private int _first;
     private int _endedTotal;
     private int _endedShown = PageLength;
     private string? _refusal;
@@ -42,14 +43,16 @@ public sealed partial class Queue
 
     private bool Failed => Show == "failed";
 
-    private string Summary => _list.Remaining == 0
-        ? "Idle"
+    private string Ordinals => $"{_first + 1} to {Math.Min(_first + Shown, _list.Waiting.Count)} of {_list.Waiting.Count} waiting";
+
+    private string? Summary => _list.Remaining == 0
+        ? null
         : $"{(_list.Remaining > _list.Waiting.Count ? "1 running, " : "")}{_list.Waiting.Count} waiting";
 
     protected override void OnParametersSet()
     {
         _endedShown = PageLength;
-        _list = Jobs.List(User);
+        LoadLine();
         LoadEnded();
     }
 
@@ -67,7 +70,7 @@ public sealed partial class Queue
         }
 
         if (changed)
-            _list = Jobs.List(User);
+            LoadLine();
         if (ended)
             LoadEnded();
         return true;
@@ -86,6 +89,15 @@ public sealed partial class Queue
         JobState.Failed => "bad",
         _ => "warn",
     };
+
+    private void LoadLine()
+    {
+        _list = Jobs.List(User);
+        Turn(0);
+    }
+
+    // the page may have run empty meanwhile
+    private void Turn(int by) => _first = Math.Clamp(_first + by, 0, Math.Max(0, (_list.Waiting.Count - 1) / Shown * Shown));
 
     private void LoadEnded()
     {

@@ -1,0 +1,62 @@
+// A picture dropped or pasted on a page with a field for it (data-drop) goes there, wherever it falls. Elsewhere it is caught all the same:
+// a browser opens what nobody takes, and the page with everything on it would be gone.
+const hintTime = 6000; // milliseconds
+let isOwn = false; // something of this page is being dragged
+
+const field = () => document.querySelector('[data-drop] input[type=file]');
+const isFile = event => event.dataTransfer?.types.includes('Files') ?? false;
+const isAddress = event => event.dataTransfer?.types.includes('text/uri-list') ?? false;
+const takesItself = target => target instanceof HTMLInputElement && target.type === 'file';
+const writes = target => target instanceof Element && target.closest('textarea, input:not([type=file]), [contenteditable]');
+
+function hint(text) {
+  let box = document.querySelector('.toasts');
+  if (!box) {
+    box = document.createElement('div');
+    box.className = 'toasts';
+    box.setAttribute('role', 'status');
+    document.body.append(box);
+  }
+  const line = document.createElement('p');
+  line.className = 'toast';
+  line.textContent = text;
+  box.replaceChildren(line);
+  setTimeout(() => line.remove(), hintTime);
+}
+
+function take(files) {
+  const input = field();
+  if (document.documentElement.hasAttribute('data-offline')) hint('The server cannot be reached now. Try again when the connection is back.');
+  else if (!input) hint('A picture can be dropped on the Generate page, as the one to start from.');
+  else if (input.disabled || input.closest('[inert]')) hint('Another picture is still on its way. Try again in a moment.');
+  else {
+    const chosen = new DataTransfer();
+    chosen.items.add([...files].find(file => file.type.startsWith('image/')) ?? files[0]);
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    input.closest('fieldset').scrollIntoView({ block: 'nearest' });
+  }
+}
+
+document.addEventListener('dragstart', () => { isOwn = true; });
+document.addEventListener('dragend', () => { isOwn = false; });
+
+document.addEventListener('dragover', event => {
+  if (takesItself(event.target) || !(isFile(event) || (isAddress(event) && !writes(event.target)))) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = isFile(event) && !isOwn ? 'copy' : 'none';
+});
+
+document.addEventListener('drop', event => {
+  if (takesItself(event.target) || !(isFile(event) || (isAddress(event) && !writes(event.target)))) return;
+  event.preventDefault();
+  if (event.dataTransfer.files.length > 0 && !isOwn) take(event.dataTransfer.files);
+});
+
+document.addEventListener('paste', event => {
+  const files = [...(event.clipboardData?.files ?? [])].filter(file => file.type.startsWith('image/'));
+  // words copied with a picture of them are meant as words where one writes
+  if (files.length === 0 || !field() || (writes(event.target) && event.clipboardData.types.includes('text/plain'))) return;
+  event.preventDefault();
+  take(files);
+});
