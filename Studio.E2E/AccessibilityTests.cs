@@ -19,7 +19,7 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
 
     private static readonly (string Page, string Button)[] Dialogs =
     [
-        ("/studio/users", "New user"), ("/studio/users/groups", "New group"), ("/studio/account", "New key"), ("/studio/users/admin", "Reset password"),
+        ("/studio/users", "New user"), ("/studio/users/groups", "New group"), ("/studio/account", "New key"), ("/studio/users/admin", "Give a password"),
     ];
 
     // documents without a circuit, with the status that they answer

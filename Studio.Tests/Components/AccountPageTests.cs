@@ -22,7 +22,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
             Assert.True((await client.GetAsync(new Uri("/system_stats", UriKind.Relative))).IsSuccessStatusCode);
         Assert.Contains("robot", page.Find("[aria-label='API keys']").TextContent, StringComparison.Ordinal);
 
-        await ButtonAsync(page, "I have it");
+        await ButtonAsync(page, "Done");
         Assert.DoesNotContain(secret, page.Markup, StringComparison.Ordinal);
         page.Dispose();
         var again = Render<AccountPage>(builder => builder.AddCascadingValue(user));
@@ -109,14 +109,14 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var user = StudioApplication.User("elsa");
         using var elsewhere = await Studio.CreateClientAsync(user);
         var page = await OpenAsync<AccountPage>(user);
-        var rows = page.FindAll("[aria-label=Sessions] .entry");
+        var rows = page.FindAll("[aria-label=Sessions] tbody tr");
         Assert.Equal(2, rows.Count);
         Assert.Single(rows, row => row.TextContent.Contains("this one", StringComparison.Ordinal));
-        Assert.Single(page.FindAll("[aria-label=Sessions] .entry-do button"));
+        Assert.Single(page.FindAll("[aria-label=Sessions] tbody button"));
 
         await ButtonAsync(page, "End all others");
         await page.Find("dialog .danger").ClickAsync(new());
-        Assert.Single(page.FindAll("[aria-label=Sessions] .entry"));
+        Assert.Single(page.FindAll("[aria-label=Sessions] tbody tr"));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await elsewhere.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
     }
 

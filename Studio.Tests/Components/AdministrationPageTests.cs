@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using AngleSharp.Html.Parser;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Studio.Tests.Support;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Keys;
@@ -90,7 +92,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Assert.True(Studio.Get<Passwords>().Verify(made.Password, password));
         var line = Assert.Single(await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { Action = AuditActions.UserCreated, Text = "hedy" }));
         Assert.Equal(("admin", "127.0.0.1"), (line.UserName, line.Address));
-        await ButtonAsync(page, "I have it");
+        await ButtonAsync(page, "Done");
         Assert.DoesNotContain(password, page.Markup, StringComparison.Ordinal);
     }
 
@@ -123,7 +125,14 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         await page.Find("form").SubmitAsync();
         var user = (await Studio.Get<UserStore>().FindAsync("ines", default))!;
         Assert.Equal((Roles.Operator, 12, group), (user.Role, user.Limits.ImagesPerDay, user.Groups.Single().Id));
-        Assert.Equal("Saved.", page.Find("[role=status]").TextContent);
+        var notes = Render<MudSnackbarProvider>();
+        Assert.Contains("ines is saved.", notes.Markup, StringComparison.Ordinal);
+
+        await notes.Find(".mud-snackbar-action-button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("As it was before.", page.Markup, StringComparison.Ordinal));
+        user = (await Studio.Get<UserStore>().FindAsync("ines", default))!;
+        Assert.Equal((Roles.Artist, null, 0), (user.Role, user.Limits.ImagesPerDay, user.Groups.Count));
+        Assert.Equal(Roles.Artist, page.Find("#role").GetAttribute("value"));
     }
 
     [Fact]
@@ -189,7 +198,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Services.GetRequiredService<NavigationManager>().NavigateTo("/studio/keys?state=ended&text=mona");
         Assert.Empty(page.FindAll($"[data-key='{live.Id}']"));
         Assert.Single(page.FindAll($"[data-key='{dead.Id}']"));
-        Assert.Contains("mona", page.Find($"[data-key='{dead.Id}']").TextContent, StringComparison.Ordinal);
+        Assert.Contains("mona", page.Find($"[data-key='{dead.Id}']").Closest("tr")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,8 +207,55 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var nora = StudioApplication.User("nora");
         using var client = await Studio.CreateClientAsync(nora);
         var page = await OpenAsync<SessionsPage>(CurrentUser.Administrator);
-        await page.FindAll(".entry").Single(row => row.TextContent.Contains("nora", StringComparison.Ordinal)).QuerySelector("button")!.ClickAsync(new());
+        await page.FindAll("tbody tr").Single(row => row.TextContent.Contains("nora", StringComparison.Ordinal)).QuerySelector("button")!.ClickAsync(new());
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task KeysPage_NewKey_IsMadeForWhomIsChosen()
+    {
+        var olga = StudioApplication.User("olga", Roles.Viewer);
+        await Studio.AddUserAsync(olga);
+        var page = await OpenAsync<KeysPage>(CurrentUser.Administrator);
+        await ButtonAsync(page, "New key");
+        Assert.Contains(page.FindAll(".key-scopes code"), scope => scope.TextContent == Scopes.Admin);
+        await page.Find("#key-owner").ChangeAsync("olga");
+        Assert.DoesNotContain(page.FindAll(".key-scopes code"), scope => scope.TextContent is Scopes.Admin or Scopes.ComfyRun);
+        await page.Find("#key-name").ChangeAsync("hers");
+        await page.Find("dialog form").SubmitAsync();
+        var key = Assert.Single(await Studio.Get<ApiKeyStore>().ListAsync("olga", default));
+        Assert.Equal("hers", key.Name);
+        Assert.NotEmpty(page.Find("#new-key").GetAttribute("value")!);
+    }
+
+    [Fact]
+    public async Task Users_Many_AreInPagesSortedAndFound()
+    {
+        for (var i = 0; i < 30; i++)
+            await Studio.AddUserAsync(StudioApplication.User(string.Create(CultureInfo.InvariantCulture, $"crowd-{i:00}"), i == 29 ? Roles.Viewer : Roles.Artist));
+        var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
+        Assert.Equal(25, page.FindAll("tbody tr").Count);
+        await page.Find("[aria-label='Next page']").ClickAsync(new());
+        Assert.InRange(page.FindAll("tbody tr").Count, 5, 24);
+
+        await page.Find("input[type=search]").InputAsync("crowd-");
+        Assert.Contains(" of ", page.Find("[role=status].number").TextContent, StringComparison.Ordinal);
+        await page.Find("[aria-label='First page']").ClickAsync(new());
+        Assert.Equal("crowd-00", page.Find("tbody a").TextContent);
+        var name = page.FindAll("thead th").Single(head => head.TextContent.Trim() == "User");
+        await name.QuerySelector("button")!.ClickAsync(new());
+        await page.FindAll("thead th").Single(head => head.TextContent.Trim() == "User").QuerySelector("button")!.ClickAsync(new());
+        Assert.Equal("crowd-29", page.Find("tbody a").TextContent);
+        Assert.Equal("descending", page.FindAll("thead th").Single(head => head.TextContent.Trim() == "User").GetAttribute("aria-sort"));
+
+        await page.Find("input[type=search]").InputAsync("crowd-29");
+        Assert.Single(page.FindAll("tbody tr"));
+        Assert.Empty(page.FindAll(".mud-table-pagination-toolbar"));
+        await page.Find("input[type=search]").ChangeAsync("crowd-29");
+        Assert.EndsWith("?text=crowd-29", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        await page.Find("input[type=search]").InputAsync("nobody is called so");
+        Assert.Empty(page.FindAll("table"));
+        Assert.Contains("No user matches.", page.Markup, StringComparison.Ordinal);
     }
 
     private static Task ButtonAsync<TPage>(IRenderedComponent<TPage> page, string text)

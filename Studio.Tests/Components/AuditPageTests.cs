@@ -19,7 +19,7 @@ public sealed class AuditPageTests(SharedStudio shared) : IClassFixture<SharedSt
 
         var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/studio/audit?what=key&who=anna"));
 
-        var row = Assert.Single(page.QuerySelectorAll(".audit-row"));
+        var row = Assert.Single(page.QuerySelectorAll("tbody tr"));
         Assert.Contains("sk_12345678 <b>", row.TextContent);
         Assert.Contains("anna", row.TextContent);
         Assert.Contains("format=ndjson", page.QuerySelector("a[download]")!.GetAttribute("href"));
@@ -34,7 +34,7 @@ public sealed class AuditPageTests(SharedStudio shared) : IClassFixture<SharedSt
         foreach (var (query, rows) in new[] { ($"from={today:yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}", 1), ($"to={today.AddDays(-1):yyyy-MM-dd}", 0), ($"from={today.AddDays(2):yyyy-MM-dd}", 0), ("from=never", 1) })
         {
             var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync($"/studio/audit?who=dated&{query}"));
-            Assert.Equal(rows, page.QuerySelectorAll(".audit-row").Length);
+            Assert.Equal(rows, page.QuerySelectorAll("tbody tr").Length);
         }
     }
 

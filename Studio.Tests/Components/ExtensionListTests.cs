@@ -1,5 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Auth;
@@ -39,6 +41,11 @@ public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
         await page.FindAll("button").First(button => button.TextContent == "Switch off").ClickAsync(new());
         Assert.False(Directory.Exists(Folder));
         Assert.Contains("counts from the next start", page.Markup, StringComparison.Ordinal);
+        var notes = Render<MudSnackbarProvider>();
+        Assert.Contains("broken is off from the next start.", notes.Markup, StringComparison.Ordinal);
+        await notes.Find(".mud-snackbar-action-button").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.True(Directory.Exists(Folder)));
+        await page.FindAll("button").First(button => button.TextContent == "Switch off").ClickAsync(new());
 
         await page.FindAll("button").First(button => button.TextContent == "Remove").ClickAsync(new());
         Assert.NotEmpty(Directory.GetDirectories(Path.GetDirectoryName(Folder)!));
@@ -65,6 +72,8 @@ public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
         });
         Services.AddSingleton(_studio.Get<ExtensionCatalog>()).AddSingleton(_studio.Get<ExtensionSecurity>()).AddSingleton(_studio.Get<StudioOptions>())
             .AddSingleton(new CircuitUser(new FixedSignIn(user), _studio.Get<SessionWatch>()));
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/Components/Controls/Dialog.razor.js").Mode = JSRuntimeMode.Loose;
         return Render<ExtensionList>(page => page.AddCascadingValue(user));
     }

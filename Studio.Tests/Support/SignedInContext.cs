@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Keys;
 using Studio.Web.Auth.Quotas;
@@ -19,6 +20,8 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
         Services.AddSingleton(Studio.Get<UserManagement>()).AddSingleton(Studio.Get<GroupManagement>()).AddSingleton(Studio.Get<KeyManagement>())
             .AddSingleton(Studio.Get<SessionManagement>()).AddSingleton(Studio.Get<UserAccounts>()).AddSingleton(Studio.Get<DailyLimits>())
             .AddSingleton(Studio.Get<TimeProvider>()).AddSingleton(new CircuitUser(_somebody, Studio.Get<SessionWatch>()));
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.SetupModule("/Components/Controls/Dialog.razor.js").Mode = JSRuntimeMode.Loose;
     }

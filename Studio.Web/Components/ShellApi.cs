@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticAssets;
+using MudBlazor;
+using MudBlazor.Services;
 using Studio.Web.Auth;
 using Studio.Web.Components.Pages;
 
@@ -16,6 +18,13 @@ public static class ShellApi
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
             circuit.DisconnectedCircuitMaxRetained = 100;
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 19); // the usual 32 KB would cut the line under a long prompt
+        services.AddMudServices(mud =>
+        {
+            var notes = mud.SnackbarConfiguration;
+            (notes.PositionClass, notes.MaxDisplayedSnackbars, notes.PreventDuplicates) = (Defaults.Classes.Position.BottomRight, 3, false);
+            // long enough to read it, find Undo and reach it by keyboard
+            (notes.VisibleStateDuration, notes.ShowTransitionDuration, notes.HideTransitionDuration) = (10_000, 150, 150);
+        });
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         return services;

@@ -2,7 +2,7 @@
 // when it was the last, and otherwise where data-fallback says or to the heading. Without this it falls to the top of the page.
 let held; // { element, list, index, fallback }
 
-const rowsOf = list => [...list.children];
+const rowsOf = list => [...(list.tBodies?.[0]?.rows ?? list.children)];
 const isThere = element => element.isConnected && !element.disabled && element.checkVisibility();
 const nameOf = element => element?.getAttribute('aria-label') ?? element?.textContent.trim();
 
@@ -22,7 +22,8 @@ function inList({ element, list, index }) {
   const own = rows.find(row => row.contains(element)); // it is only disabled, as To the front is in the first row
   for (const row of [own, rows[index], rows[index - 1], rows.at(-1)]) {
     const controls = row ? [...row.querySelectorAll('a[href], button')].filter(isThere) : [];
-    const found = controls.find(control => nameOf(control) === nameOf(element)) ?? controls[0];
+    const found = controls.find(control => nameOf(control) === nameOf(element))
+      ?? controls.find(control => control.textContent.trim() === element.textContent.trim()) ?? controls[0]; // "Revoke a", "Revoke b"
     if (found) return found;
   }
   return null;

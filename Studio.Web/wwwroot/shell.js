@@ -44,3 +44,21 @@ async function copy(button) {
   button.dataset.copied = '';
   setTimeout(() => delete button.dataset.copied, 2500);
 }
+
+// A form that a circuit does not answer, such as signing in, is sent once: the answer is another page.
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post' || form.matches('[data-once]')) return;
+  if (form.dataset.sent !== undefined) event.preventDefault();
+  form.dataset.sent = '';
+  for (const button of form.querySelectorAll('[type=submit]')) button.setAttribute('aria-disabled', 'true');
+});
+
+// back again, from the browser's memory
+addEventListener('pageshow', event => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll('[type=submit]')) button.removeAttribute('aria-disabled');
+  }
+});

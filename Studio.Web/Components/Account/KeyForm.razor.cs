@@ -27,6 +27,7 @@ public sealed partial class KeyForm
     private readonly LimitDraft _limits = new();
     private IReadOnlyList<string> _scopes = [];
     private Dialog? _dialog;
+    private string _owner = "";
     private string _name = "";
     private string _workflows = "";
     private string _addresses = "";
@@ -34,6 +35,10 @@ public sealed partial class KeyForm
 
     [Parameter, EditorRequired]
     public string Owner { get; set; } = "";
+
+    /// <summary>Ids and names of those whose it may be instead; null when it is the owner's for sure.</summary>
+    [Parameter]
+    public IReadOnlyDictionary<string, string>? Owners { get; set; }
 
     /// <summary>Gets the text of the new key, which nothing else knows.</summary>
     [Parameter, EditorRequired]
@@ -48,13 +53,20 @@ public sealed partial class KeyForm
     // what is wrong must not hide in a closed box
     private bool ShowLimits => LimitNames.Any(name => ErrorOf(name) is not null);
 
-    protected override async Task OnInitializedAsync()
+    /// <summary>A scope in words.</summary>
+    internal static string NameOf(string scope) => Names.GetValueOrDefault(scope, scope);
+
+    protected override Task OnInitializedAsync() => ChooseOwnerAsync(Owner);
+
+    private async Task ChooseOwnerAsync(string? owner)
     {
+        _owner = owner ?? Owner;
         await TryAsync(async by =>
         {
-            var allowed = await Keys.ScopesOfAsync(by, Owner);
+            var allowed = await Keys.ScopesOfAsync(by, _owner);
             _scopes = [.. Scopes.All.Where(allowed.Contains)];
         });
+        _chosen.Clear();
         _chosen.UnionWith(_scopes.Where(scope => scope != Scopes.Admin));
     }
 
@@ -71,7 +83,7 @@ public sealed partial class KeyForm
             Addresses = Lines(_addresses),
             Limits = limits,
         };
-        if (!await TryAsync(async by => (_, secret) = await Keys.CreateAsync(by, Owner, request)))
+        if (!await TryAsync(async by => (_, secret) = await Keys.CreateAsync(by, _owner, request)))
             return;
         await _dialog!.CloseAsync();
         await OnMade.InvokeAsync(secret);
@@ -84,8 +96,6 @@ public sealed partial class KeyForm
         else
             _chosen.Remove(scope);
     }
-
-    private static string NameOf(string scope) => Names.GetValueOrDefault(scope, "");
 
     private static string[]? Lines(string text)
     {

@@ -12,6 +12,7 @@ public sealed partial class KeyList
 {
     private IReadOnlyList<ApiKey> _keys = [];
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>();
+    private IReadOnlyList<ApiKey> _shown = [];
     private Dialog? _dialog;
     private ApiKey? _chosen;
     private string? _secret;
@@ -39,15 +40,21 @@ public sealed partial class KeyList
 
     private DateTimeOffset Now => Time.GetUtcNow();
 
-    private List<ApiKey> Shown => [.. _keys.Where(key => (State is null || key.IsLive(Now) == (State == "live")) && Matches(key))];
-
     protected override async Task OnParametersSetAsync() => await TryAsync(LoadAsync);
+
+    /// <summary>Asks what the new key is to be.</summary>
+    public void Create()
+    {
+        _making = true;
+        StateHasChanged();
+    }
 
     private async Task LoadAsync(Actor by)
     {
         _keys = await Keys.ListAsync(by, Owner);
         if (Owner is null)
             _names = (await Users.ListAsync(by)).ToDictionary(user => user.Id, user => user.Name);
+        _shown = [.. _keys.Where(key => (State is null || key.IsLive(Now) == (State == "live")) && Matches(key))];
     }
 
     private bool Matches(ApiKey key) =>
@@ -106,7 +113,7 @@ public sealed partial class KeyList
                 (_, _secret) = await Keys.RotateAsync(by, Owner, key.Id, TimeSpan.FromHours(_overlapHours));
                 await LoadAsync(by);
             },
-            _overlapHours == 0 ? $"sk_{key.Id} has ended." : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} counts for {_overlapHours} hours more."));
+            _overlapHours == 0 ? $"sk_{key.Id} has ended." : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {_overlapHours} hours more."));
     }
 
     private async Task RevokeAsync()
@@ -120,7 +127,7 @@ public sealed partial class KeyList
                 await Keys.RevokeAsync(by, Owner, key.Id);
                 await LoadAsync(by);
             },
-            $"sk_{key.Id} counts no more.");
+            $"sk_{key.Id} no longer works.");
     }
 
     private void Close() => _chosen = null;

@@ -10,7 +10,7 @@ namespace Studio.Web.Components.Administration;
 public sealed partial class GroupsPage
 {
     private readonly HashSet<string> _members = [];
-    private IReadOnlyList<(Group Group, IReadOnlyList<string> Members)> _groups = [];
+    private IReadOnlyList<Row> _groups = [];
     private IReadOnlyList<User> _users = [];
     private LimitDraft _limits = new();
     private Dialog? _dialog;
@@ -31,17 +31,18 @@ public sealed partial class GroupsPage
     private async Task LoadAsync(Actor by)
     {
         _users = await Users.ListAsync(by);
-        _groups = await Groups.ListAsync(by);
+        _groups = [.. (await Groups.ListAsync(by)).Select(one => new Row(one.Group, one.Members))];
     }
 
     private void Open(string? id)
     {
         ClearErrors();
-        var (group, members) = _groups.FirstOrDefault(one => one.Group.Id == id);
+        var row = _groups.FirstOrDefault(one => one.Group.Id == id);
+        var group = row?.Group;
         (_id, _name, _role) = (id, group?.Name ?? "", group?.Role ?? "");
         _limits = LimitDraft.Of(group?.Limits ?? Limits.None);
         _members.Clear();
-        _members.UnionWith(members ?? []);
+        _members.UnionWith(row?.Members ?? []);
         _open = true;
     }
 
@@ -89,4 +90,6 @@ public sealed partial class GroupsPage
     }
 
     private string NameOf(string id) => _users.FirstOrDefault(user => user.Id == id)?.Name ?? id;
+
+    private sealed record Row(Group Group, IReadOnlyList<string> Members);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Studio.Web.Components.Account;
 
 namespace Studio.Web.Components.Administration;
 
@@ -6,6 +7,8 @@ namespace Studio.Web.Components.Administration;
 public sealed partial class KeysPage
 {
     private static readonly (string Value, string Name)[] States = [("live", "Active"), ("ended", "Ended"), ("all", "All")];
+
+    private KeyList? _list;
 
     [SupplyParameterFromQuery]
     public string? Text { get; set; }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Users;
 using Studio.Web.Components.Account;
+using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Administration;
 
@@ -36,6 +38,9 @@ public sealed partial class UserPage
     private GroupManagement Groups { get; set; } = null!;
 
     [Inject]
+    private ISnackbar Notes { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private bool IsMe => SignedIn?.Id == Id;
@@ -63,14 +68,23 @@ public sealed partial class UserPage
         ClearErrors();
         if (_limits.Read(SetError) is not { } limits)
             return;
-        await TryAsync(
-            async by =>
-            {
-                await Users.ChangeAsync(by, Id, new UserChange(_name, _role, _enabled, Email: _email.Trim(), Limits: limits));
-                await Groups.SetOfUserAsync(by, Id, _memberOf);
-                await LoadAsync(by);
-            },
-            "Saved.");
+        var before = _user!;
+        if (await TryAsync(by => WriteAsync(by, before.Id, new UserChange(_name, _role, _enabled, Email: _email.Trim(), Limits: limits), _memberOf)))
+            Notes.Offer($"{_user!.Name} is saved.", () => InvokeAsync(() => RestoreAsync(before)));
+    }
+
+    private async Task RestoreAsync(User before)
+    {
+        var change = new UserChange(before.Name, before.Role, before.Enabled, Email: before.Email ?? "", Limits: before.Limits);
+        await TryAsync(by => WriteAsync(by, before.Id, change, [.. before.Groups.Select(group => group.Id)]), "As it was before.");
+        StateHasChanged();
+    }
+
+    private async Task WriteAsync(Actor by, string id, UserChange change, IReadOnlyCollection<string> groups)
+    {
+        await Users.ChangeAsync(by, id, change);
+        await Groups.SetOfUserAsync(by, id, groups);
+        await LoadAsync(by);
     }
 
     private Task ResetPasswordAsync()

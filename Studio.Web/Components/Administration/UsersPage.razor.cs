@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Studio.Web.Auth;
 using Studio.Web.Auth.Users;
 using Studio.Web.Components.Account;
 
@@ -9,6 +10,7 @@ public sealed partial class UsersPage
 {
     private IReadOnlyList<User> _users = [];
     private (string Name, string Password)? _secret;
+    private IReadOnlyList<User> _shown = [];
     private string? _search;
     private bool _making;
 
@@ -21,12 +23,28 @@ public sealed partial class UsersPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private List<User> Shown => [.. _users.Where(user => string.IsNullOrWhiteSpace(_search) || TextsOf(user).Any(text => text.Contains(_search.Trim(), StringComparison.OrdinalIgnoreCase)))];
-
     protected override async Task OnParametersSetAsync()
     {
         _search = Text;
-        await TryAsync(async by => _users = await Users.ListAsync(by));
+        await TryAsync(LoadAsync);
+    }
+
+    private async Task LoadAsync(Actor by)
+    {
+        _users = await Users.ListAsync(by);
+        Show();
+    }
+
+    private void Show()
+    {
+        var words = _search?.Trim() ?? "";
+        _shown = [.. _users.Where(user => words.Length == 0 || TextsOf(user).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
+    }
+
+    private void Search(ChangeEventArgs typed)
+    {
+        _search = (string?)typed.Value;
+        Show();
     }
 
     private void Find() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
@@ -34,21 +52,11 @@ public sealed partial class UsersPage
     private async Task MadeAsync(NewUserForm.Made made)
     {
         _making = false;
-        await TryAsync(async by => _users = await Users.ListAsync(by), $"{made.Name} was made.");
+        await TryAsync(LoadAsync, $"{made.Name} was created.");
         _secret = made.Password is { } password ? (made.Name, password) : null;
     }
 
     private static IEnumerable<string> TextsOf(User user) => [user.Name, user.Role, user.Email ?? "", .. user.Groups.Select(group => group.Name)];
 
-    private static string AboutOf(User user)
-    {
-        string?[] parts =
-        [
-            user.Email,
-            user.Groups.Count > 0 ? "in " + string.Join(", ", user.Groups.Select(group => group.Name)) : null,
-            user.Password is null ? "no password" : null,
-            LimitDraft.InWords(user.EffectiveLimits),
-        ];
-        return string.Join(" · ", parts.OfType<string>());
-    }
+    private static string GroupsOf(User user) => string.Join(", ", user.Groups.Select(group => group.Name));
 }

@@ -16,14 +16,15 @@ public sealed partial class AuditPage
         ("session", "Sessions"), ("maintenance", "Maintenance"), ("extension", "Extensions"), ("setting", "Settings"), (AuditActions.Restart, "Restarts"),
     ];
 
-    private readonly List<AuditLine> _lines = [];
+    private IReadOnlyList<AuditLine> _lines = [];
+    private bool _wrongDay;
     private bool _mayHaveMore;
     private string? _text;
     private string? _user;
     private string? _action;
     private string? _result;
-    private DateOnly? _from;
-    private DateOnly? _to;
+    private string? _from;
+    private string? _to;
 
     [SupplyParameterFromQuery]
     public string? Text { get; set; }
@@ -65,6 +66,11 @@ public sealed partial class AuditPage
             ["since"] = Since?.ToString("O", CultureInfo.InvariantCulture), ["until"] = Until?.ToString("O", CultureInfo.InvariantCulture),
         });
 
+    private string Address => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result), ["from"] = OrNull(_from), ["to"] = OrNull(_to),
+    });
+
     private DateTimeOffset? Since => MidnightOf(DayOf(From));
 
     /// <summary>The end of the last day.</summary>
@@ -72,8 +78,8 @@ public sealed partial class AuditPage
 
     protected override async Task OnParametersSetAsync()
     {
-        (_text, _user, _action, _result, _from, _to) = (Text, Who, What, Result, DayOf(From), DayOf(To));
-        _lines.Clear();
+        (_text, _user, _action, _result, _from, _to) = (Text, Who, What, Result, TextOf(DayOf(From)), TextOf(DayOf(To)));
+        (_lines, _wrongDay) = ([], false);
         await MoreAsync();
     }
 
@@ -90,14 +96,29 @@ public sealed partial class AuditPage
             Until = Until,
             Limit = PageLength,
         });
-        _lines.AddRange(page);
+        _lines = [.. _lines, .. page];
         _mayHaveMore = page.Count == PageLength;
     }
 
-    private void Search() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    private void Search()
     {
-        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result), ["from"] = TextOf(_from), ["to"] = TextOf(_to),
-    }));
+        _wrongDay = IsWrong(_from) || IsWrong(_to);
+        if (!_wrongDay)
+            Navigation.NavigateTo(Address);
+    }
+
+    private static bool IsWrong(string? day) => OrNull(day) is { } text && DayOf(text) is null;
+
+    private string? Invalid(string? day) => _wrongDay && IsWrong(day) ? "true" : null;
+
+    private string? Described(string? day) => _wrongDay && IsWrong(day) ? "audit-day-error" : null;
+
+    private static string ResultOf(AuditLine line) => line.Result switch
+    {
+        AuditResult.Refused => "refused",
+        AuditResult.Failed => "failed",
+        _ => "done",
+    };
 
     private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, DayFormat, out var day) && day < DateOnly.MaxValue ? day : null;
 

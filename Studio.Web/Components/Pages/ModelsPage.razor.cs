@@ -22,6 +22,8 @@ public sealed partial class ModelsPage
     };
 
     private IReadOnlyList<Kind> _kinds = [];
+    private IReadOnlyList<Model> _shown = [];
+    private string? _search;
 
     [CascadingParameter]
     public CurrentUser? SignedIn { get; set; }
@@ -35,6 +37,13 @@ public sealed partial class ModelsPage
     /// <summary>The kind that is shown.</summary>
     [SupplyParameterFromQuery(Name = "kind")]
     private string? Wanted { get; set; }
+
+    /// <summary>What name or family contain.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     private CurrentUser User => SignedIn ?? throw new InvalidOperationException("This page was opened without a user.");
 
@@ -51,8 +60,38 @@ public sealed partial class ModelsPage
 
     protected override void OnInitialized() => Load();
 
+    protected override void OnParametersSet()
+    {
+        _search = Text;
+        Show();
+    }
+
+    private void Load()
+    {
+        _kinds = Read();
+        Show();
+    }
+
+    private void Show()
+    {
+        var words = _search?.Trim() ?? "";
+        _shown = [.. (Chosen?.Models ?? []).Where(model => words.Length == 0 || TextsOf(model).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
+    }
+
+    private void Search(ChangeEventArgs typed)
+    {
+        _search = (string?)typed.Value;
+        Show();
+    }
+
+    private void Find() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
+
+    private string AddressOf(Kind kind) => Navigation.GetUriWithQueryParameter("kind", kind.Key);
+
+    private static string[] TextsOf(Model model) => [model.File.Name, model.Facts.Family ?? ""];
+
     // the checkpoints always, the other kinds when there is something
-    private void Load() => _kinds =
+    private IReadOnlyList<Kind> Read() =>
     [
         .. from folder in Catalog.Folders
            let models = Catalog.Files(folder.Key).Select(file => new Model(file, Catalog.Facts(file))).ToList()

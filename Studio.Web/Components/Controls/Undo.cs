@@ -1,0 +1,16 @@
+using MudBlazor;
+
+namespace Studio.Web.Components.Controls;
+
+/// <summary>What was done, told in passing, with a way back.</summary>
+internal static class Undo
+{
+    /// <param name="undo">Runs once at most, on the caller's own thread of the page or wherever else it sees to.</param>
+    public static void Offer(this ISnackbar notes, string done, Func<Task> undo) => notes.Add(done, Severity.Normal, options =>
+    {
+        options.HideIcon = true;
+        options.Action = "Undo";
+        options.ActionColor = Color.Primary;
+        options.OnClick = _ => undo();
+    });
+}
