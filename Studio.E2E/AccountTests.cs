@@ -29,7 +29,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
 
         // the administrator sees the key, though never its text, and takes it back
         await Browser.VisitAsync(admin, "/studio/keys?text=robot");
-        await Expect(admin.GetByRole(AriaRole.Row).Filter(new() { HasText = "robot" })).ToContainTextAsync("used just now");
+        await Expect(admin.GetByRole(AriaRole.Row).Filter(new() { HasText = "robot" })).ToContainTextAsync("just now from");
         Assert.DoesNotContain(key, await admin.ContentAsync(), StringComparison.Ordinal);
         await admin.GetByRole(AriaRole.Button, new() { Name = "Revoke robot" }).ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();

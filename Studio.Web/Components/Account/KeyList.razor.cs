@@ -71,14 +71,14 @@ public sealed partial class KeyList
         _ => ("active", "ok"),
     };
 
-    private string UseOf(ApiKey key) => key.LastUsed is { } used ? $"used {Readable.Ago(used, Time)} from {key.LastUsedFrom}" : "never used";
+    private string UseOf(ApiKey key) => key.LastUsed is { } used ? $"{Readable.Ago(used, Time)} from {key.LastUsedFrom}" : "never";
 
     private string EndOf(ApiKey key) => key switch
     {
         { Revoked: { } revoked } => $"revoked {Readable.Ago(revoked, Time)}",
         { Expires: { } expires } when expires <= Now => $"ended {Readable.Ago(expires, Time)}",
-        { Expires: { } expires } => $"ends {Readable.Until(expires, Time)}",
-        _ => "no expiry",
+        { Expires: { } expires } => Readable.Until(expires, Time),
+        _ => "never",
     };
 
     /// <summary>"comfy (read, run), gallery (read)".</summary>
