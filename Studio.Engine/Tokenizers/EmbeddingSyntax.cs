@@ -10,7 +10,7 @@ internal static class EmbeddingSyntax
     /// kept.
     /// </summary>
     public static IEnumerable<IReadOnlyList<ClipToken>> Groups(
-        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings, Action<string>? missing)
+        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings, Action<string>? missing = null)
     {
         foreach (var part in Parts(text))
         {
