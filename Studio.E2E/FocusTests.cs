@@ -161,6 +161,7 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("dialog.viewer").GetByAltText("first")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "first" })).ToBeFocusedAsync();
+        await Expect(page.Locator("dialog.viewer")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Enter");
         await DeleteAsync();
         await Expect(page.GetByText("No pictures yet")).ToBeVisibleAsync();
