@@ -30,7 +30,7 @@ public sealed record FolderSearch
 public static class FolderListing
 {
     // hidden and system entries count; whether one may be looked at shows when it is
-    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
 
     /// <summary>The entries of a folder, in no order; none when it cannot be read. A folder comes before what is in it.</summary>
     public static IEnumerable<FoundEntry> Entries(string folder, FolderSearch search)

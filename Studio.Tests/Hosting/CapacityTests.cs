@@ -48,6 +48,7 @@ public sealed class CapacityTests
         {
             ArgumentList = { "-c", $"ulimit -n 128; exec dotnet \"{typeof(Program).Assembly.Location}\" --port 0" },
             Environment = { ["STUDIO_DIR"] = folder.Path },
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;

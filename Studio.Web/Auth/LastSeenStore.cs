@@ -31,7 +31,7 @@ internal sealed class LastSeenStore(StudioDb db, TimeProvider time, ILogger<Last
             return;
         try
         {
-            await using var connection = await db.OpenAsync(patience: Patience);
+            await using var connection = await db.OpenAsync(Patience);
             await connection.ExecuteAsync(sql, parameters);
             if (Interlocked.Exchange(ref _isFailing, 0) == 1)
                 log.LogInformation("When sessions are seen and keys used is noted again");

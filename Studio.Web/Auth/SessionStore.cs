@@ -32,7 +32,7 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
 
     public async Task AddAsync(SessionRow session, string userAgent, string address, CancellationToken cancellationToken)
     {
-        await using var connection = await db.OpenAsync(cancellationToken, SignInPatience);
+        await using var connection = await db.OpenAsync(SignInPatience, cancellationToken);
         var now = Now();
         await connection.ExecuteAsync("DELETE FROM sessions WHERE last_seen_at < @cutoff", new { cutoff = OldestLive(now) });
         await connection.ExecuteAsync(

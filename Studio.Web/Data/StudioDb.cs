@@ -39,16 +39,19 @@ public sealed class StudioDb
         _file = file;
     }
 
-    /// <summary>An open connection with foreign keys on; dispose it to give it back to the pool.</summary>
-    /// <param name="patience">How long it waits for another writer; a whole number of seconds. Null: as long as a person would.</param>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default, TimeSpan? patience = null)
+    /// <summary>An open connection with foreign keys on, which waits for another writer as long as a person would; dispose it to give it back to the pool.</summary>
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default) => OpenAsync(Patience, cancellationToken);
+
+    /// <summary>The same with a patience of its own.</summary>
+    /// <param name="patience">How long it waits for another writer; a whole number of seconds.</param>
+    public async Task<DbConnection> OpenAsync(TimeSpan patience, CancellationToken cancellationToken = default)
     {
         RequireInPlace();
-        var connection = new SqliteConnection(ConnectionString(patience ?? Patience));
+        var connection = new SqliteConnection(ConnectionString(patience));
         try
         {
             await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync(PerConnection(patience ?? Patience));
+            await connection.ExecuteAsync(PerConnection(patience));
             return connection;
         }
         catch
