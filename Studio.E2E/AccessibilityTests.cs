@@ -13,17 +13,20 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
 {
     private static readonly string[] Pages =
     [
-        "/", "/studio/queue", "/studio/gallery", "/studio/models", "/studio/settings", "/studio/account", "/studio/pair", "/studio/not-found",
+        "/", "/studio/queue", "/studio/gallery", "/studio/models", "/studio/settings", "/studio/account", "/studio/pair",
+        "/studio/not-found",
         "/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys?state=all", "/studio/sessions", "/studio/audit",
     ];
 
     private static readonly (string Page, string Button)[] Dialogs =
     [
-        ("/studio/users", "New user"), ("/studio/users/groups", "New group"), ("/studio/account", "New key"), ("/studio/users/admin", "Give a password"),
+        ("/studio/users", "New user"), ("/studio/users/groups", "New group"), ("/studio/account", "New key"),
+        ("/studio/users/admin", "Give a password"),
     ];
 
     // documents without a circuit, with the status that they answer
-    private static readonly (string Page, int Status)[] Documents = [("/login", 200), ("/nothing/here", 404), ("/studio/users", 403), ("/studio/account/password", 200)];
+    private static readonly (string Page, int Status)[] Documents = [("/login", 200), ("/nothing/here", 404), ("/studio/users", 403),
+        ("/studio/account/password", 200)];
 
     private readonly List<string> _found = [];
     private string _where = "";
@@ -90,17 +93,21 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
                 _found.Add($"{_where}: console: {message.Text}");
         };
         page.PageError += (_, error) => _found.Add($"{_where}: {error}");
-        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`))");
+        await page.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`))");
         return page;
     }
 
     private async Task LookAsync(IPage page)
     {
         // colours that are half faded in have no contrast of their own
-        await page.EvaluateAsync("() => Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000).map(a => a.finished.catch(() => {})))");
+        await page.EvaluateAsync(
+            "() => Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000).map(a => a.finished.catch(() => {})))");
         var result = await page.RunAxe(new AxeRunOptions { ResultTypes = new HashSet<ResultType> { ResultType.Violations } });
-        _found.AddRange(result.Violations.Where(wrong => wrong.Impact is "serious" or "critical").SelectMany(wrong => wrong.Nodes.Select(node => $"{_where}: {wrong.Id}: {node.Html}")));
-        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var wide and > 0)
+        _found.AddRange(result.Violations.Where(wrong => wrong.Impact is "serious" or "critical")
+            .SelectMany(wrong => wrong.Nodes.Select(node => $"{_where}: {wrong.Id}: {node.Html}")));
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var wide
+            and > 0)
             _found.Add($"{_where}: {wide} px wider than the window");
     }
 }

@@ -50,7 +50,8 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await StudioServer.StartAsync(null, "--api-key", StudioServer.Key);
         using (var client = server.CreateClient(StudioServer.Key))
-            (await client.PostAsJsonAsync("/api/admin/users", new { name = "ben", role = "artist", password = "the first password" })).EnsureSuccessStatusCode();
+            (await client.PostAsJsonAsync("/api/admin/users",
+                new { name = "ben", role = "artist", password = "the first password" })).EnsureSuccessStatusCode();
         var elsewhere = await browser.OpenAsync(server, script: false);
         await SignInAsync(elsewhere, "ben", "the first password");
         var page = await browser.OpenAsync(server, script: false);
@@ -74,7 +75,8 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     private static async Task EachIsThereOnceAsync(StudioServer server)
     {
         using var client = server.CreateClient(StudioServer.Key);
-        async Task<JsonArray> ListAsync(string what) => JsonNode.Parse(await client.GetStringAsync(new Uri($"/api/admin/{what}", UriKind.Relative)))![what]!.AsArray();
+        async Task<JsonArray> ListAsync(string what) =>
+            JsonNode.Parse(await client.GetStringAsync(new Uri($"/api/admin/{what}", UriKind.Relative)))![what]!.AsArray();
         Assert.Single(await ListAsync("keys"));
         var ada = Assert.Single(await ListAsync("users"), user => (string?)user!["name"] == "ada")!;
         Assert.Single(await ListAsync("sessions"), session => (string?)session!["user"] == (string?)ada["id"]);

@@ -17,7 +17,8 @@ public sealed class ComfyClientTests
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Address.Port}/ws?clientId=script"), CancellationToken.None);
 
         // urllib sends a form content type; the body is JSON all the same
-        using var body = new StringContent($$"""{"prompt": {{SampleWorkflow(server)}}, "client_id": "script"}""", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var body = new StringContent($$"""{"prompt": {{SampleWorkflow(server)}}, "client_id": "script"}""", Encoding.UTF8,
+            "application/x-www-form-urlencoded");
         using var accepted = await client.PostAsync("/prompt", body);
         var promptId = (string)(await accepted.Content.ReadFromJsonAsync<JsonObject>())!["prompt_id"]!;
 
@@ -71,7 +72,8 @@ public sealed class ComfyClientTests
         Assert.NotNull(await owner.GetFromJsonAsync<JsonObject>("/queue"));
     }
 
-    private static string SampleWorkflow(StudioServer server) => File.ReadAllText(Path.Combine(server.Folder, "workflows", "text-to-image.json"));
+    private static string SampleWorkflow(StudioServer server) =>
+        File.ReadAllText(Path.Combine(server.Folder, "workflows", "text-to-image.json"));
 
     private static async Task<List<JsonObject>> ReadUntilDoneAsync(ClientWebSocket socket, string promptId)
     {
@@ -80,12 +82,14 @@ public sealed class ComfyClientTests
         var buffer = new byte[1 << 20];
         while (true)
         {
-            var (isText, length) = await socket.ReceiveFrameAsync(buffer, limit.Token) ?? throw new InvalidOperationException("The socket was closed.");
+            var (isText, length) = await socket.ReceiveFrameAsync(buffer, limit.Token)
+                ?? throw new InvalidOperationException("The socket was closed.");
             if (!isText)
                 continue;
             var message = JsonNode.Parse(buffer.AsSpan(0, length))!.AsObject();
             messages.Add(message);
-            if ((string?)message["type"] == "executing" && message["data"]!["node"] is null && (string?)message["data"]!["prompt_id"] == promptId)
+            if ((string?)message["type"] == "executing" && message["data"]!["node"] is null
+                && (string?)message["data"]!["prompt_id"] == promptId)
                 return messages;
         }
     }

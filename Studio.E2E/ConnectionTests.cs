@@ -8,7 +8,8 @@ public sealed class ConnectionTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly Dictionary<string, string> Typed = new()
     {
-        ["Prompt"] = "typed while the server is away", ["Negative prompt"] = "nor this", ["Width"] = "192", ["Height"] = "136", ["Steps"] = "33", ["CFG"] = "4.5",
+        ["Prompt"] = "typed while the server is away", ["Negative prompt"] = "nor this", ["Width"] = "192", ["Height"] = "136",
+        ["Steps"] = "33", ["CFG"] = "4.5",
         ["Seed"] = "4711", ["Batch size"] = "2", ["Batch count"] = "3",
     };
 
@@ -37,7 +38,9 @@ public sealed class ConnectionTests(Browser browser) : IClassFixture<Browser>
         await Expect(generate).Not.ToHaveAttributeAsync("aria-disabled", "true");
     }
 
-    /// <summary>The circuit lives on, so nothing is loaded anew: the server must still hear of it, and of a click only when it can.</summary>
+    /// <summary>
+    /// The circuit lives on, so nothing is loaded anew: the server must still hear of it, and of a click only when it can.
+    /// </summary>
     [Fact]
     public async Task Form_TypedInWhileTheLineIsCut_IsWhatIsGeneratedWhenItIsBack()
     {

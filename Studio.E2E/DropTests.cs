@@ -27,7 +27,8 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
         await GenerateTests.GenerateAsync(page, "a house", steps: 1);
         await Expect(page.GetByAltText("a house")).ToBeVisibleAsync();
         var made = Assert.Single(Directory.GetFiles(Path.Combine(server.Folder, "output"), "*.png", SearchOption.AllDirectories));
-        foreach (var (place, name) in new[] { (".stage-picture", "one.png"), ("#positive", "two.png"), (".shell-nav", "three.png"), (".source-drop", "four.png") })
+        foreach (var (place, name) in new[] { (".stage-picture", "one.png"), ("#positive", "two.png"), (".shell-nav", "three.png"),
+            (".source-drop", "four.png") })
         {
             var file = Path.Combine(server.Folder, name);
             File.Copy(made, file);

@@ -56,7 +56,9 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
             for (var last = ""; stops < 400; stops++)
             {
                 await page.Keyboard.PressAsync(key);
-                var focused = await page.EvaluateAsync<string>("() => { const all = [...document.querySelectorAll('*')]; return document.activeElement === document.body ? '' : `${all.indexOf(document.activeElement)}`; }");
+                var focused =
+                    await page.EvaluateAsync<string>(
+                        "() => { const all = [...document.querySelectorAll('*')]; return document.activeElement === document.body ? '' : `${all.indexOf(document.activeElement)}`; }");
                 if (focused.Length == 0 || focused == last)
                     break;
                 last = focused;
@@ -132,7 +134,8 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
         await GenerateTests.SendAsync(page);
         await Expect(page.GetByText("2nd in line")).ToBeVisibleAsync();
         await Browser.VisitAsync(page, "/studio/queue");
-        foreach (var (button, confirm, heading) in new[] { ("Clear waiting", "Cancel them", "#line"), ("Clear history", "Clear it", "#ended") })
+        foreach (var (button, confirm, heading) in new[] { ("Clear waiting", "Cancel them", "#line"),
+            ("Clear history", "Clear it", "#ended") })
         {
             await page.GetByRole(AriaRole.Button, new() { Name = button }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
@@ -171,7 +174,8 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
         {
             await page.Locator("dialog.viewer").GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
-            await page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this picture?" }).GetByRole(AriaRole.Button, new() { Name = "Delete" }).FocusAsync();
+            await page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this picture?" }).GetByRole(AriaRole.Button,
+                new() { Name = "Delete" }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
         }
     }

@@ -5,8 +5,11 @@ namespace Studio.E2E;
 /// <summary>Whole messages from a socket.</summary>
 internal static class Frames
 {
-    /// <summary>The next message, in <paramref name="buffer"/>, which must be large enough; null when the socket is closed or gone.</summary>
-    public static async Task<(bool IsText, int Length)?> ReceiveFrameAsync(this WebSocket socket, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next message, in <paramref name="buffer"/>, which must be large enough; null when the socket is closed or gone.
+    /// </summary>
+    public static async Task<(bool IsText, int Length)?> ReceiveFrameAsync(this WebSocket socket, byte[] buffer,
+        CancellationToken cancellationToken)
     {
         var length = 0;
         while (true)

@@ -47,5 +47,6 @@ public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
     }
 
-    private static int PicturesOf(StudioServer server) => Directory.GetFiles(Path.Combine(server.Folder, "output"), "*.png", SearchOption.AllDirectories).Length;
+    private static int PicturesOf(StudioServer server) =>
+        Directory.GetFiles(Path.Combine(server.Folder, "output"), "*.png", SearchOption.AllDirectories).Length;
 }

@@ -82,7 +82,8 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         });
         await GenerateAsync(page, Prompt, steps: 60);
         await Expect(page.Locator(".strip button")).ToHaveCountAsync(1);
-        const string Shown = "() => [...document.querySelectorAll('.stage-picture img')].filter(image => image.complete && image.naturalWidth > 0).map(image => image.src.split(':')[0])";
+        const string Shown =
+            "() => [...document.querySelectorAll('.stage-picture img')].filter(image => image.complete && image.naturalWidth > 0).map(image => image.src.split(':')[0])";
         Assert.Equal(["data"], await page.EvaluateAsync<string[]>(Shown));
         arrived.SetResult();
         await Expect(page.Locator(".stage-picture img[src^='data:']")).ToHaveCountAsync(0);
@@ -122,7 +123,8 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
 
         using var client = server.CreateClient();
         var history = JsonNode.Parse(await client.GetStringAsync(new Uri("/history", UriKind.Relative)))!.AsObject();
-        var prompt = history.Select(job => job.Value!["prompt"]![2]!.AsObject()).Single(nodes => nodes.Any(node => (string?)node.Value!["class_type"] == "LoadImage"));
+        var prompt = history.Select(job => job.Value!["prompt"]![2]!.AsObject())
+            .Single(nodes => nodes.Any(node => (string?)node.Value!["class_type"] == "LoadImage"));
         Assert.Equal(0.5, (double)prompt.Single(node => (string?)node.Value!["class_type"] == "KSampler").Value!["inputs"]!["denoise"]!);
     }
 

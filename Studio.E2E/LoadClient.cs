@@ -15,9 +15,11 @@ internal static class LoadClient
     public static JsonObject Text(string value) => Shown("PrimitiveString", value);
 
     /// <summary>Accepted, or an exception with what the server said.</summary>
-    public static async Task<(string Id, long Number)> PostPromptAsync(this HttpClient client, JsonObject prompt, string? clientId = null, CancellationToken cancellationToken = default)
+    public static async Task<(string Id, long Number)> PostPromptAsync(this HttpClient client, JsonObject prompt, string? clientId = null,
+        CancellationToken cancellationToken = default)
     {
-        using var answer = await client.PostAsJsonAsync("/prompt", new JsonObject { ["prompt"] = prompt, ["client_id"] = clientId }, cancellationToken);
+        using var answer =
+            await client.PostAsJsonAsync("/prompt", new JsonObject { ["prompt"] = prompt, ["client_id"] = clientId }, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"The prompt was refused: {text}");

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.E2E;
 
-/// <summary>One of many clients: a socket of its own, read as soon as <see cref="Listen"/> is called, that keeps what it is told about prompts.</summary>
+/// <summary>
+/// One of many clients: a socket of its own, read as soon as <see cref="Listen"/> is called, that keeps what it is told about prompts.
+/// </summary>
 internal sealed class LoadSocket : IAsyncDisposable
 {
     private static readonly byte[] Status = "{\"type\":\"status\""u8.ToArray();
@@ -36,8 +38,10 @@ internal sealed class LoadSocket : IAsyncDisposable
     public static async Task<LoadSocket> OpenAsync(StudioServer server, string clientId)
     {
         var opened = new LoadSocket(clientId);
-        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, stop) });
-        await opened._socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/ws?clientId={clientId}"), invoker, CancellationToken.None);
+        using var invoker = new HttpMessageInvoker(
+            new SocketsHttpHandler { ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, stop) });
+        await opened._socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/ws?clientId={clientId}"), invoker,
+            CancellationToken.None);
         return opened;
     }
 
@@ -61,7 +65,8 @@ internal sealed class LoadSocket : IAsyncDisposable
         var first = await Task.WhenAny(reached.Task, _reading).WaitAsync(cancellationToken);
         await first;
         if (!reached.Task.IsCompleted)
-            throw new InvalidOperationException($"The socket of {ClientId} ended after {Released.Count} of {count} prompts: {_socket.CloseStatusDescription}");
+            throw new InvalidOperationException(
+                $"The socket of {ClientId} ended after {Released.Count} of {count} prompts: {_socket.CloseStatusDescription}");
     }
 
     public async ValueTask DisposeAsync()

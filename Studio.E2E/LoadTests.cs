@@ -57,12 +57,14 @@ public sealed class LoadTests
         var jobs = new List<string>[count];
         try
         {
-            await Parallel.ForAsync(0, count, limit.Token, async (index, _) => sockets[index] = (await LoadSocket.OpenAsync(server, $"client-{index}")).Listen());
+            await Parallel.ForAsync(0, count, limit.Token,
+                async (index, _) => sockets[index] = (await LoadSocket.OpenAsync(server, $"client-{index}")).Listen());
             await Parallel.ForAsync(0, count, limit.Token, async (index, stop) =>
             {
                 jobs[index] = [];
                 for (var job = 0; job < JobsEach; job++)
-                    jobs[index].Add((await client.PostPromptAsync(LoadClient.Number((index * JobsEach) + job), sockets[index].ClientId, stop)).Id);
+                    jobs[index].Add(
+                        (await client.PostPromptAsync(LoadClient.Number((index * JobsEach) + job), sockets[index].ClientId, stop)).Id);
             });
             await Task.WhenAll(sockets.Select(socket => socket.UntilReleasedAsync(JobsEach, limit.Token)));
             for (var index = 0; index < count; index++)

@@ -6,7 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Studio.E2E;
 
-/// <summary>A real nginx with docs/deploy/nginx.conf in front of a server, on free loopback ports, with a certificate made for the occasion.</summary>
+/// <summary>
+/// A real nginx with docs/deploy/nginx.conf in front of a server, on free loopback ports, with a certificate made for the occasion.
+/// </summary>
 public sealed class Nginx : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("studio-nginx-");
@@ -65,7 +67,8 @@ public sealed class Nginx : IAsyncDisposable
             .Replace("http://127.0.0.1:8188", server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
         var configuration = Path.Join(_folder.FullName, "whole.conf");
         await File.WriteAllTextAsync(configuration, Around(site));
-        _process = Process.Start(new ProcessStartInfo(Program!, ["-p", _folder.FullName, "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false })
+        _process = Process.Start(new ProcessStartInfo(Program!,
+            ["-p", _folder.FullName, "-c", configuration]) { RedirectStandardError = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("nginx did not start.");
         await UntilListeningAsync(secure);
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Studio.E2E;
 
-/// <summary>A driver of Clients/ under node, in a process of its own. It tells each step in a line and ends with 0 when all went well.</summary>
+/// <summary>
+/// A driver of Clients/ under node, in a process of its own. It tells each step in a line and ends with 0 when all went well.
+/// </summary>
 internal static class NodeClient
 {
     /// <returns>What it wrote; its exit code.</returns>
@@ -43,6 +45,7 @@ internal static class NodeClient
                 return clients;
         }
 
-        throw new InvalidOperationException("Studio.E2E/Clients/node_modules was not found. Run these tests with ./studio test, which fetches it.");
+        throw new InvalidOperationException(
+            "Studio.E2E/Clients/node_modules was not found. Run these tests with ./studio test, which fetches it.");
     }
 }

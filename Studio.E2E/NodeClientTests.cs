@@ -16,6 +16,7 @@ public sealed class NodeClientTests
         // listed as a checkpoint and none: what a run that fails is made of
         await File.WriteAllTextAsync(Path.Combine(server.Folder, "models", "checkpoints", "broken.safetensors"), "not a checkpoint");
         var (output, exitCode) = await NodeClient.RunAsync(driver, server, isKeyed ? StudioServer.Key : null);
-        Assert.True(exitCode == 0 && output.Contains("all steps done", StringComparison.Ordinal), $"{driver} ended with {exitCode}:\n{output}\n\nThe server:\n{server.Log}");
+        Assert.True(exitCode == 0 && output.Contains("all steps done", StringComparison.Ordinal),
+            $"{driver} ended with {exitCode}:\n{output}\n\nThe server:\n{server.Log}");
     }
 }

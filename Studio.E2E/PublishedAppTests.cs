@@ -21,7 +21,8 @@ public sealed class PublishedAppTests
     public void Files_SymbolsDocumentationTranslationsAndOtherPlatforms_AreLeftOut()
     {
         Assert.DoesNotContain(Files, file => file.EndsWith(".pdb", StringComparison.Ordinal));
-        Assert.DoesNotContain(Files, file => file.EndsWith(".xml", StringComparison.Ordinal) && !file.Contains(Path.DirectorySeparatorChar));
+        Assert.DoesNotContain(Files,
+            file => file.EndsWith(".xml", StringComparison.Ordinal) && !file.Contains(Path.DirectorySeparatorChar));
         Assert.DoesNotContain(Files, file => file.EndsWith(".resources.dll", StringComparison.Ordinal));
         Assert.DoesNotContain(Files, file => file.StartsWith("runtimes" + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
@@ -31,7 +32,9 @@ public sealed class PublishedAppTests
     {
         Assert.DoesNotContain("Microsoft.ML.OnnxRuntime.dll", Files);
         var native = Files.Where(file => Path.GetDirectoryName(file) == "native").Select(Path.GetFileName).ToList();
-        Assert.Equal([OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so"], native);
+        Assert.Equal([OperatingSystem.IsWindows()
+            ? "onnxruntime.dll"
+            : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so"], native);
     }
 
     private static IEnumerable<string> Largest() => Files

@@ -15,7 +15,8 @@ public sealed class QueueTests(Browser browser) : IClassFixture<Browser>
         {
             await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(prompt);
             await GenerateTests.SendAsync(page);
-            await Expect(page.GetByRole(AriaRole.Button, new() { Name = prompt == "second" ? "3rd in line" : "4th in line" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = prompt == "second" ? "3rd in line" : "4th in line" }))
+                .ToBeVisibleAsync();
         }
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Queue", Exact = true }).ClickAsync();

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.E2E;
 
-/// <summary>Calls as a script with nothing but a standard library makes them: a form content type on JSON, one connection for each call.</summary>
+/// <summary>
+/// Calls as a script with nothing but a standard library makes them: a form content type on JSON, one connection for each call.
+/// </summary>
 internal sealed class ScriptClient : IAsyncDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -39,7 +41,8 @@ internal sealed class ScriptClient : IAsyncDisposable
 
     public async Task<byte[]> ViewAsync(JsonNode image)
     {
-        using var query = new FormUrlEncodedContent(new[] { "filename", "subfolder", "type" }.ToDictionary(name => name, name => (string)image[name]!));
+        using var query = new FormUrlEncodedContent(
+            new[] { "filename", "subfolder", "type" }.ToDictionary(name => name, name => (string)image[name]!));
         return await _http.GetByteArrayAsync(new Uri(_address, $"/view?{await query.ReadAsStringAsync()}"));
     }
 
@@ -72,7 +75,8 @@ internal sealed class ScriptClient : IAsyncDisposable
     private async Task<(bool IsText, byte[] Bytes)> ReceiveAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var (isText, length) = await _socket.ReceiveFrameAsync(_buffer, limit.Token) ?? throw new InvalidOperationException("The socket was closed.");
+        var (isText, length) = await _socket.ReceiveFrameAsync(_buffer, limit.Token)
+            ?? throw new InvalidOperationException("The socket was closed.");
         return (isText, _buffer[..length]);
     }
 }

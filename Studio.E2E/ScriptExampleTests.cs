@@ -20,7 +20,8 @@ public sealed class ScriptExampleTests
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await script.HistoryAsync(id)).Count == 0)
             await Task.Delay(100, limit.Token);
-        Assert.Equal(PngStart, (await File.ReadAllBytesAsync(Path.Combine(server.Folder, "output", "ComfyUI_00001_.png"), limit.Token))[..4]);
+        Assert.Equal(PngStart,
+            (await File.ReadAllBytesAsync(Path.Combine(server.Folder, "output", "ComfyUI_00001_.png"), limit.Token))[..4]);
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class ScriptExampleTests
         await using var script = new ScriptClient(server);
         var id = Guid.NewGuid().ToString();
         await script.ConnectAsync();
-        var answer = await script.QueueAsync(new() { ["prompt"] = ScriptPrompt.TextToImage(5), ["client_id"] = script.ClientId, ["prompt_id"] = id });
+        var answer = await script.QueueAsync(
+            new() { ["prompt"] = ScriptPrompt.TextToImage(5), ["client_id"] = script.ClientId, ["prompt_id"] = id });
         Assert.Equal(id, (string?)answer["prompt_id"]);
 
         await script.ReadUntilDoneAsync(id);

@@ -1,6 +1,9 @@
 namespace Studio.Engine;
 
-/// <summary>What kind of failure it is, as far as a caller can act on it. Cancellation is not a failure: it is <see cref="OperationCanceledException"/>.</summary>
+/// <summary>
+/// What kind of failure it is, as far as a caller can act on it. Cancellation is not a failure: it is
+/// <see cref="OperationCanceledException"/>.
+/// </summary>
 public enum EngineError
 {
     /// <summary>The prompt asks for something that cannot be done; the user changes the prompt.</summary>
@@ -18,7 +21,9 @@ public enum EngineError
     /// <summary>The disk is full or can only be read; the same works once the operator has freed space.</summary>
     Storage,
 
-    /// <summary>A file cannot be written under that name or in that folder, and would not be later either; the message says who changes what.</summary>
+    /// <summary>
+    /// A file cannot be written under that name or in that folder, and would not be later either; the message says who changes what.
+    /// </summary>
     Unwritable,
 
     /// <summary>A native library reported an error that is none of the above.</summary>

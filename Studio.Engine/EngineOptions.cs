@@ -38,13 +38,18 @@ public sealed class EngineOptions
 
     public CacheKind Cache { get; set; } = CacheKind.Memory;
 
-    /// <summary>Bytes that <see cref="CacheKind.Memory"/> leaves free; null for a tenth of the memory that this process may use, within 2 to 10 GiB.</summary>
+    /// <summary>
+    /// Bytes that <see cref="CacheKind.Memory"/> leaves free; null for a tenth of the memory that this process may use, within 2 to 10 GiB.
+    /// </summary>
     public long? CacheHeadroom { get; set; }
 
     /// <summary>How many results <see cref="CacheKind.Lru"/> keeps.</summary>
     public int CacheResults { get; set; } = 100;
 
-    /// <summary>Bytes of pictures, latents and conditioning that <see cref="CacheKind.Classic"/> and <see cref="CacheKind.Lru"/> keep; null for an eighth of the memory that this process may use.</summary>
+    /// <summary>
+    /// Bytes of pictures, latents and conditioning that <see cref="CacheKind.Classic"/> and <see cref="CacheKind.Lru"/> keep; null for an
+    /// eighth of the memory that this process may use.
+    /// </summary>
     public long? CacheBytes { get; set; }
 
     /// <summary>A file or folder with ONNX Runtime; null searches beside the program, then on the system.</summary>

@@ -34,7 +34,8 @@ internal sealed class EngineRuntime
         var provider = _provider.Value;
         var options = new ModelPoolOptions
         {
-            Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory, Logger = _log },
+            Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory,
+                Logger = _log },
             PlainAttention = !provider.FusedAttention,
             AvailableMemory = () => Math.Min(_options.WorkMemory ?? long.MaxValue, HostMemory.Available()),
         };

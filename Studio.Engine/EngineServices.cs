@@ -15,7 +15,8 @@ namespace Studio.Engine;
 public static class EngineServices
 {
     /// <summary>
-    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, and logging if there is to be any.
+    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, and logging if there is to be
+    /// any.
     /// </summary>
     public static IServiceCollection AddStudioEngine(this IServiceCollection services, Action<EngineOptions>? configure = null)
     {
@@ -43,7 +44,8 @@ public static class EngineServices
         .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value);
 
     private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
-        .AddSingleton(provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly), provider, provider.GetServices<NodePack>()))
+        .AddSingleton(
+            provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly), provider, provider.GetServices<NodePack>()))
         .AddSingleton<NodeBinder>()
         .AddSingleton<PromptValidator>()
         .AddSingleton(new OutputCache(PolicyOf(options), ValueSizes.Of))
@@ -57,7 +59,8 @@ public static class EngineServices
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)
     {
-        foreach (var source in assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Length > 0))
+        foreach (var source in assembly.GetTypes().Where(type =>
+            type.IsAssignableTo(typeof(IChoices)) && type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Length > 0))
             services.AddSingleton(source);
         return services;
     }

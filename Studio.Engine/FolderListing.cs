@@ -6,7 +6,8 @@ namespace Studio.Engine;
 /// <param name="IsFolder">Files are ordinary ones or links to such, see <see cref="OrdinaryFile"/>.</param>
 /// <param name="IsLink">Bytes and times are of what it leads to.</param>
 /// <param name="Bytes">0 for a folder.</param>
-public sealed record FoundEntry(string Path, string Name, bool IsFolder, bool IsLink, long Bytes, DateTime ModifiedUtc, DateTime CreatedUtc);
+public sealed record FoundEntry(string Path, string Name, bool IsFolder, bool IsLink, long Bytes, DateTime ModifiedUtc,
+    DateTime CreatedUtc);
 
 /// <summary>What a search looks at. The plain value: the files of one folder, through links, hidden ones too.</summary>
 public sealed record FolderSearch
@@ -101,7 +102,9 @@ public static class FolderListing
             foreach (var part in path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
             {
                 var next = new DirectoryInfo(System.IO.Path.Join(real, part));
-                real = next.LinkTarget is null ? next.FullName : RealPath(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName) ?? next.FullName;
+                real = next.LinkTarget is null
+                    ? next.FullName
+                    : RealPath(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName) ?? next.FullName;
             }
             return real;
         }

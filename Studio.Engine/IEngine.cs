@@ -6,12 +6,15 @@ namespace Studio.Engine;
 /// <summary>Everything the outside may ask of an engine, so that it can run in-process, in a child process or on another machine.</summary>
 public interface IEngine
 {
-    /// <summary>The nodes there are, with inputs, outputs, limits and choices: object_info, validation and binding all come from here.</summary>
+    /// <summary>
+    /// The nodes there are, with inputs, outputs, limits and choices: object_info, validation and binding all come from here.
+    /// </summary>
     NodeCatalog Nodes { get; }
 
     /// <summary>Checks a prompt and returns every error, by node, together with the output nodes that may run.</summary>
     /// <param name="targets">Only these output nodes count when given (partial execution).</param>
-    Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default);
+    Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs a validated prompt to its end. Events come in order on one thread at a time. Cancelling ends the run within one model call;

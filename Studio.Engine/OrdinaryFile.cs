@@ -38,7 +38,8 @@ public static class OrdinaryFile
         var status = new byte[256]; // struct statx is the same on every processor
         try
         {
-            return Status(CurrentFolder, path, 0, TypeAndMode, status) != 0 || (BitConverter.ToUInt16(status, ModeAt) & KindBits) == OrdinaryKind;
+            return Status(CurrentFolder, path, 0, TypeAndMode, status) != 0
+                || (BitConverter.ToUInt16(status, ModeAt) & KindBits) == OrdinaryKind;
         }
         catch (EntryPointNotFoundException) // an older C library
         {
@@ -48,5 +49,6 @@ public static class OrdinaryFile
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Status(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
+    private static extern int Status(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask,
+        [Out] byte[] status);
 }

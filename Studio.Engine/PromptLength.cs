@@ -2,7 +2,9 @@ using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine;
 
-/// <summary>How long a prompt is for the text encoders of CLIP, which read chunks of 77 tokens: start, up to 75 of the prompt, end.</summary>
+/// <summary>
+/// How long a prompt is for the text encoders of CLIP, which read chunks of 77 tokens: start, up to 75 of the prompt, end.
+/// </summary>
 /// <param name="Tokens">Without start, end and padding. A textual inversion embedding counts as its name is written.</param>
 /// <param name="Chunks">At least one.</param>
 public sealed record PromptLength(int Tokens, int Chunks)

@@ -1,8 +1,8 @@
 namespace Studio.Engine;
 
 /// <summary>
-/// Reads the system's own error in an exception, whoever met it, and says it without a path of the server. Error numbers are those of errno.h
-/// on Linux and macOS and of winerror.h on Windows.
+/// Reads the system's own error in an exception, whoever met it, and says it without a path of the server. Error numbers are those of
+/// errno.h on Linux and macOS and of winerror.h on Windows.
 /// </summary>
 public static class StorageFault
 {
@@ -82,7 +82,9 @@ public static class StorageFault
         [1117] = StorageProblem.Device,     // ERROR_IO_DEVICE
     };
 
-    /// <summary>What the system complained of; null when the exception is not about storage. Of many causes one that waiting can mend.</summary>
+    /// <summary>
+    /// What the system complained of; null when the exception is not about storage. Of many causes one that waiting can mend.
+    /// </summary>
     public static StorageProblem? Of(Exception exception) => exception switch
     {
         EngineException { InnerException: { } inner } when Of(inner) is { } problem => problem,
@@ -97,11 +99,14 @@ public static class StorageFault
         FileNotFoundException or DirectoryNotFoundException => StorageProblem.Missing,
         IOException io => OfCode(io.HResult),
         // the framework's word for EACCES, EPERM and EBADF
-        UnauthorizedAccessException => exception.InnerException is IOException system && OfCode(system.HResult) is var told and not StorageProblem.Unknown ? told : StorageProblem.NotAllowed,
+        UnauthorizedAccessException => exception.InnerException is IOException system
+            && OfCode(system.HResult) is var told and not StorageProblem.Unknown ? told : StorageProblem.NotAllowed,
         _ => exception.InnerException is { } inner ? Of(inner) : null,
     };
 
-    /// <summary>Whether what failed may work later without anybody changing the prompt: when there is room again, or the disk can be written.</summary>
+    /// <summary>
+    /// Whether what failed may work later without anybody changing the prompt: when there is room again, or the disk can be written.
+    /// </summary>
     public static bool MayPass(Exception exception) => Of(exception) is { } problem && MayPass(problem);
 
     public static bool MayPass(StorageProblem problem) => problem is StorageProblem.NoRoom or StorageProblem.ReadOnly;
@@ -124,7 +129,8 @@ public static class StorageFault
         StorageProblem.LinkLoop => "a link on its way leads to itself. Choose another folder, or let the link be removed.",
         StorageProblem.Missing => "it, or its folder, is not there any more. Let it be put back, then try again.",
         StorageProblem.InUse => "another program is using it. Close that program, then try again.",
-        StorageProblem.TooManyFiles => "the server has as many files open as the system lets it. Try again; an administrator can raise the limit (ulimit -n).",
+        StorageProblem.TooManyFiles =>
+            "the server has as many files open as the system lets it. Try again; an administrator can raise the limit (ulimit -n).",
         StorageProblem.TooLarge => "its file system takes no file of that size. Let the folder be on another one.",
         StorageProblem.Device => "its disk reports an error. Let an administrator look at the disk.",
         _ => "the system refused it. The server's log says why.",
@@ -138,14 +144,18 @@ public static class StorageFault
     /// others say best what they are about.
     /// </summary>
     public static string Words(Exception exception) =>
-        Of(exception) is { } problem && !(problem == StorageProblem.Unknown && exception.HResult == FrameworkError) ? Reason(problem, isWrite: false) : exception.Message;
+        Of(exception) is { } problem && !(problem == StorageProblem.Unknown && exception.HResult == FrameworkError)
+            ? Reason(problem, isWrite: false)
+            : exception.Message;
 
     private static StorageProblem OfCode(int code)
     {
         var isWindows = (code & unchecked((int)0xFFFF0000)) == WindowsFacility;
         if (isWindows)
             return Windows.GetValueOrDefault(code & 0xFFFF, StorageProblem.Unknown);
-        return Common.TryGetValue(code, out var problem) ? problem : (OperatingSystem.IsMacOS() ? MacOs : Linux).GetValueOrDefault(code, StorageProblem.Unknown);
+        return Common.TryGetValue(code, out var problem)
+            ? problem
+            : (OperatingSystem.IsMacOS() ? MacOs : Linux).GetValueOrDefault(code, StorageProblem.Unknown);
     }
 
     private static StorageProblem? Worst(IEnumerable<StorageProblem?> problems)

@@ -6,13 +6,15 @@ namespace Studio.Engine;
 
 /// <summary>The engine in this process. Several runs at once are safe, though they share one device and one cache.</summary>
 internal sealed class StudioEngine(
-    NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models, EngineRuntime runtime) : IEngine, IDisposable
+    NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models,
+    EngineRuntime runtime) : IEngine, IDisposable
 {
     private readonly IDisposable _givesBack = HostMemory.WhenShort(cache.GiveBack);
 
     public NodeCatalog Nodes { get; } = nodes;
 
-    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) =>
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+        CancellationToken cancellationToken = default) =>
         validator.ValidateAsync(prompt, targets, cancellationToken);
 
     public async Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)

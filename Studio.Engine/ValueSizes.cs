@@ -12,7 +12,8 @@ internal static class ValueSizes
         Image image => Of(image.Pixels),
         Mask mask => Of(mask.Values),
         Latent latent => Of(latent.Samples) + Of(latent.NoiseMask),
-        Conditioning conditioning => conditioning.Entries.Sum(entry => Of(entry.Embedding) + Of(entry.Pooled) + Of(entry.Mask) + Of(entry.ConcatLatent) + Of(entry.ConcatMask)),
+        Conditioning conditioning => conditioning.Entries.Sum(
+            entry => Of(entry.Embedding) + Of(entry.Pooled) + Of(entry.Mask) + Of(entry.ConcatLatent) + Of(entry.ConcatMask)),
         string text => text.Length * sizeof(char),
         _ => 0,
     };

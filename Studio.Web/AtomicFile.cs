@@ -1,6 +1,8 @@
 namespace Studio.Web;
 
-/// <summary>A file is either whole under its name or not there: written beside it, flushed to the disk, then renamed; the new name is flushed too.</summary>
+/// <summary>
+/// A file is either whole under its name or not there: written beside it, flushed to the disk, then renamed; the new name is flushed too.
+/// </summary>
 internal static class AtomicFile
 {
     private const string Ending = ".part";

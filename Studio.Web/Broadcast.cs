@@ -44,7 +44,9 @@ public sealed class Broadcast<T>(Func<T, string?> kind, int capacity = 128, Func
             Deliver(change());
     }
 
-    /// <summary>Registers, gives the snapshot, then every later event once, until cancelled. Enumerate it to start; leaving the loop unregisters.</summary>
+    /// <summary>
+    /// Registers, gives the snapshot, then every later event once, until cancelled. Enumerate it to start; leaving the loop unregisters.
+    /// </summary>
     /// <param name="wants">Only these events; runs under the lock.</param>
     /// <param name="snapshot">What has been so far, given first; runs under the lock, so that nothing is missed or told twice.</param>
     public async IAsyncEnumerable<T> Watch(

@@ -25,7 +25,8 @@ public sealed record Capacity(int Connections, int Sockets, int SocketsPerUser, 
         var connections = limits.Connections > 0 ? Math.Min(limits.Connections, room) : room;
         var sockets = Chosen(limits.Sockets, connections * 3 / 4, connections);
         return new(
-            connections, sockets, Chosen(limits.SocketsPerUser, Math.Min(512, sockets / 2), sockets), Chosen(limits.SocketsPerAddress, Math.Min(2048, sockets * 3 / 4), sockets));
+            connections, sockets, Chosen(limits.SocketsPerUser, Math.Min(512, sockets / 2), sockets),
+            Chosen(limits.SocketsPerAddress, Math.Min(2048, sockets * 3 / 4), sockets));
     }
 
     private static int Chosen(int wanted, int otherwise, int most) => Math.Clamp(wanted > 0 ? wanted : otherwise, 1, most);

@@ -5,7 +5,8 @@ namespace Studio.Web;
 /// <summary>The engine with this server's settings; its files and pictures come from Models and Gallery.</summary>
 internal static class EngineWiring
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services, StudioOptions options) => services.AddStudioEngine(engine =>
+    public static IServiceCollection AddEngine(this IServiceCollection services, StudioOptions options) =>
+        services.AddStudioEngine(engine =>
     {
         engine.Device = options.Device;
         engine.Threads = options.OnnxRuntime.Threads;

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Web;
 
-/// <summary>What /features says and what a socket's client is told when it names its own: what the server can do, and what --feature-flag adds.</summary>
+/// <summary>
+/// What /features says and what a socket's client is told when it names its own: what the server can do, and what --feature-flag adds.
+/// </summary>
 public static class FeatureFlags
 {
     /// <summary>The server's own, then the operator's: KEY is true; KEY=VALUE is true, false, a number or a text.</summary>

@@ -3,19 +3,23 @@ using System.Text;
 
 namespace Studio.Web;
 
-/// <summary>What a file or folder may be called: what every system can store, and what no reader takes for another name or for a path.</summary>
+/// <summary>
+/// What a file or folder may be called: what every system can store, and what no reader takes for another name or for a path.
+/// </summary>
 internal static class FileNameRules
 {
     private const int LongestName = 255;
 
     private static readonly SearchValues<char> Refused = SearchValues.Create("/\\:*?\"<>|");
 
-    // Only what deceives is refused. Joiners (Persian, Hindi, emoji), soft hyphens and other invisible characters are parts of ordinary names.
-    // These are the characters that Unicode calls Bidi_Control: "gnp.exe" can be made to read "exe.png"
-    private static readonly SearchValues<char> Direction = SearchValues.Create("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
+    // Only what deceives is refused. Joiners (Persian, Hindi, emoji), soft hyphens and other invisible characters are parts of ordinary
+    // names. These are the characters that Unicode calls Bidi_Control: "gnp.exe" can be made to read "exe.png"
+    private static readonly SearchValues<char> Direction = SearchValues.Create(
+        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
 
     // some systems turn them into the sign itself when they change the alphabet
-    private static readonly SearchValues<char> LikeSlash = SearchValues.Create("\u2044\u2215\u29f5\uff0f\uff3c\ufe68\u2216\u29f8\u29f9\u2571\u2572");
+    private static readonly SearchValues<char> LikeSlash = SearchValues.Create(
+        "\u2044\u2215\u29f5\uff0f\uff3c\ufe68\u2216\u29f8\u29f9\u2571\u2572");
     private static readonly SearchValues<char> LikeDot = SearchValues.Create("\uff0e\u2024\u2025\ufe52\ufe19");
 
     private static readonly HashSet<string> Devices = new(
@@ -45,7 +49,9 @@ internal static class FileNameRules
             return $"The name '{Shown(name)}' has {trick}, and could be taken for another one. Choose a name without it.";
         if (name[^1] is '.' or ' ')
             return $"The name '{Shown(name)}' ends in a {(name[^1] == '.' ? "dot" : "blank")}, which Windows takes off. Choose a name without it.";
-        return Devices.Contains(name.Split('.')[0].TrimEnd()) ? $"'{Shown(name)}' is the name of a device on Windows. Choose another one." : null;
+        return Devices.Contains(name.Split('.')[0].TrimEnd())
+            ? $"'{Shown(name)}' is the name of a device on Windows. Choose another one."
+            : null;
     }
 
     private static string? Look(string name)
@@ -54,14 +60,17 @@ internal static class FileNameRules
             return $"a character in it that turns the direction of reading ({Code(name[turn])})";
         if (name.AsSpan().IndexOfAny(LikeSlash) is >= 0 and var slash)
             return $"a character in it that looks like a slash ({Code(name[slash])})";
-        return name.AsSpan().IndexOfAny(LikeDot) is >= 0 and var dot ? $"a character in it that looks like a dot ({Code(name[dot])})" : null;
+        return name.AsSpan().IndexOfAny(LikeDot) is >= 0 and var dot
+            ? $"a character in it that looks like a dot ({Code(name[dot])})"
+            : null;
     }
 
     private static string Code(char letter) => $"U+{(int)letter:X4}";
 
     /// <summary>The sentence is to be read: what would turn or break it is shown as U+FFFD.</summary>
     private static string Shown(string name) =>
-        string.Concat(name.EnumerateRunes().Select(rune => Rune.IsControl(rune) || (rune.IsBmp && Direction.Contains((char)rune.Value)) ? Rune.ReplacementChar : rune));
+        string.Concat(name.EnumerateRunes()
+            .Select(rune => Rune.IsControl(rune) || (rune.IsBmp && Direction.Contains((char)rune.Value)) ? Rune.ReplacementChar : rune));
 
     private static bool HasLoneSurrogate(string text)
     {

@@ -13,8 +13,10 @@ public static class HeadRequests
         {
             for (var i = 0; i < endpoint.Metadata.Count; i++)
             {
-                if (endpoint.Metadata[i] is HttpMethodMetadata declared && declared.HttpMethods.Contains(HttpMethods.Get) && !declared.HttpMethods.Contains(HttpMethods.Head))
-                    endpoint.Metadata[i] = new HttpMethodMetadata([.. declared.HttpMethods, HttpMethods.Head], declared.AcceptCorsPreflight);
+                if (endpoint.Metadata[i] is HttpMethodMetadata declared && declared.HttpMethods.Contains(HttpMethods.Get)
+                    && !declared.HttpMethods.Contains(HttpMethods.Head))
+                    endpoint.Metadata[i] = new HttpMethodMetadata([.. declared.HttpMethods, HttpMethods.Head],
+                        declared.AcceptCorsPreflight);
             }
         });
         return routes;

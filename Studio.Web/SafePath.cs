@@ -25,8 +25,8 @@ public static class SafePath
     }
 
     /// <summary>
-    /// A relative path in its one spelling, as os.path.normpath has it: "one/", "one//two/../" and "./one" are "one", "." is "". Forward slashes.
-    /// Null when it begins at the root of a disk or leads out of where it begins; whether its names are good is not looked at.
+    /// A relative path in its one spelling, as os.path.normpath has it: "one/", "one//two/../" and "./one" are "one", "." is "". Forward
+    /// slashes. Null when it begins at the root of a disk or leads out of where it begins; whether its names are good is not looked at.
     /// </summary>
     public static string? Normal(string relative)
     {
@@ -55,7 +55,9 @@ public static class SafePath
     /// <summary>Why this is no plain name of a file or folder, in a sentence; null when it is one.</summary>
     public static string? WhyNotName(string segment) => FileNameRules.WhyNot(segment);
 
-    /// <summary>Why a relative path cannot be used, in a sentence for whoever wrote it; null when nothing is wrong with its names.</summary>
+    /// <summary>
+    /// Why a relative path cannot be used, in a sentence for whoever wrote it; null when nothing is wrong with its names.
+    /// </summary>
     public static string? WhyNot(string relative) => Normal(relative) is { } normal
         ? normal.Split('/').Where(name => name.Length > 0).Select(FileNameRules.WhyNot).FirstOrDefault(problem => problem is not null)
         : $"'{relative}' leads out of its folder.";
@@ -68,7 +70,8 @@ public static class SafePath
             if (entry.LinkTarget is null)
                 return false;
             var target = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-            return target is null || !(target + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            return target is null
+                || !(target + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         }
         catch (IOException)
         {

@@ -64,6 +64,9 @@ public sealed partial class StudioOptions
 
         /// <summary>The client's secret; null when there is none.</summary>
         /// <exception cref="IOException">The file cannot be read.</exception>
-        internal string? Secret(StudioPaths paths) => paths.Resolve(ClientSecretFile) is { } file ? File.ReadAllText(file).Trim() : ClientSecret is { Length: > 0 } secret ? secret : null;
+        internal string? Secret(StudioPaths paths) =>
+            paths.Resolve(ClientSecretFile) is { } file
+                ? File.ReadAllText(file).Trim()
+                : ClientSecret is { Length: > 0 } secret ? secret : null;
     }
 }

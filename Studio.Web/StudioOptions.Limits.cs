@@ -16,7 +16,9 @@ public sealed partial class StudioOptions
         /// <summary>WebSockets and open pages of one account; 0 is 512, or half of <see cref="Sockets"/> where that is less.</summary>
         public int SocketsPerUser { get; set; }
 
-        /// <summary>WebSockets and open pages from one address; 0 is 2048, or three quarters of <see cref="Sockets"/> where that is less.</summary>
+        /// <summary>
+        /// WebSockets and open pages from one address; 0 is 2048, or three quarters of <see cref="Sockets"/> where that is less.
+        /// </summary>
         public int SocketsPerAddress { get; set; }
     }
 }

@@ -24,7 +24,9 @@ public sealed partial class StudioOptions
     public long MaxUploadBytes => (long)(MaxUploadSize * 1024 * 1024);
 
     internal static IPAddress? ParseAddress(string text) =>
-        text.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.TryParse(text, out var address) ? address : null;
+        text.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? IPAddress.Loopback
+            : IPAddress.TryParse(text, out var address) ? address : null;
 }
 
 /// <summary>Where things are. Nobody else puts a path under STUDIO_DIR together.</summary>
@@ -93,6 +95,8 @@ public sealed class StudioPaths
         (nameof(StudioOptions.ModelsDirectory), Models),
     ];
 
-    /// <summary>A full path: as it is when absolute, else below STUDIO_DIR (flags arrive already resolved against the working directory).</summary>
+    /// <summary>
+    /// A full path: as it is when absolute, else below STUDIO_DIR (flags arrive already resolved against the working directory).
+    /// </summary>
     public string? Resolve(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path, Root);
 }

@@ -143,10 +143,16 @@ public sealed partial class StudioOptions
         /// <summary>Origins besides the server's own that may act with the session cookie, e.g. https://studio.example.org.</summary>
         public string[] AllowedOrigins { get; set; } = [];
 
-        /// <summary>Addresses or networks (CIDR) of the reverse proxies in front; only their X-Forwarded-For, -Proto and -Host are believed. Naming one switches to keyed mode.</summary>
+        /// <summary>
+        /// Addresses or networks (CIDR) of the reverse proxies in front; only their X-Forwarded-For, -Proto and -Host are believed. Naming
+        /// one switches to keyed mode.
+        /// </summary>
         public string[] TrustedProxies { get; set; } = [];
 
-        /// <summary>Networks (CIDR) whose programs need no credential when they call directly, not through a proxy; see <see cref="TrustedNetworkScopes"/>.</summary>
+        /// <summary>
+        /// Networks (CIDR) whose programs need no credential when they call directly, not through a proxy; see
+        /// <see cref="TrustedNetworkScopes"/>.
+        /// </summary>
         public string[] TrustedNetworks { get; set; } = [];
 
         /// <summary>What callers of <see cref="TrustedNetworks"/> may do.</summary>
@@ -190,7 +196,9 @@ public sealed partial class StudioOptions
 
     public sealed class MaintenanceOptions
     {
-        /// <summary>Seconds that the running job may still take when maintenance begins; then it is put back and runs again afterwards.</summary>
+        /// <summary>
+        /// Seconds that the running job may still take when maintenance begins; then it is put back and runs again afterwards.
+        /// </summary>
         public int Patience { get; set; } = 120;
     }
 

@@ -6,7 +6,9 @@ using Studio.Web.Hosting;
 
 namespace Studio.Web;
 
-/// <summary>Every mistake in the settings, one sentence each, with the key to set. Touches the disk: folders, TLS files and keys are tried.</summary>
+/// <summary>
+/// Every mistake in the settings, one sentence each, with the key to set. Touches the disk: folders, TLS files and keys are tried.
+/// </summary>
 public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
 {
     private static readonly Func<StudioOptions, IEnumerable<string>>[] Rules =
@@ -72,7 +74,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
     }
 
     private static IEnumerable<string> Features(StudioOptions options) =>
-        options.FeatureFlags.Select(FeatureFlags.Problem).OfType<string>().Select(problem => $"{problem} {Set(nameof(options.FeatureFlags))}");
+        options.FeatureFlags.Select(FeatureFlags.Problem).OfType<string>()
+            .Select(problem => $"{problem} {Set(nameof(options.FeatureFlags))}");
 
     private static IEnumerable<string> Origins(StudioOptions options)
     {
@@ -94,7 +97,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
         ExternalSettings.Problems(options).Select(problem => $"{problem.Sentence} {Set(problem.Key)}");
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text.TrimEnd('/') == uri.GetLeftPart(UriPartial.Authority);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && text.TrimEnd('/') == uri.GetLeftPart(UriPartial.Authority);
 
     private static IEnumerable<string> Folders(StudioOptions options)
     {

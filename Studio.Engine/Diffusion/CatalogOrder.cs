@@ -9,7 +9,8 @@ internal static class CatalogOrder
     public static IEnumerable<T> Instances<T>(this IEnumerable<Assembly> assemblies) =>
         from assembly in assemblies
         from type in assembly.GetTypes()
-        where type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(T)) && type.GetConstructor(Type.EmptyTypes) is not null
+        where type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(T))
+            && type.GetConstructor(Type.EmptyTypes) is not null
         select (T)Activator.CreateInstance(type)!;
 
     /// <summary>Names in a known order; those that it does not have come after it, by name.</summary>

@@ -1,8 +1,8 @@
 namespace Studio.Engine.Diffusion;
 
 /// <summary>
-/// Every n-th level of a training schedule, the last one included: what a latent consistency model was distilled on (Luo et al. 2023, arXiv:2310.04378).
-/// The model is told timesteps of the whole schedule.
+/// Every n-th level of a training schedule, the last one included: what a latent consistency model was distilled on (Luo et al. 2023,
+/// arXiv:2310.04378). The model is told timesteps of the whole schedule.
 /// </summary>
 internal sealed class DistilledSigmas : SigmaTable
 {

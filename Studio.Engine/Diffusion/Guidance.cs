@@ -19,8 +19,8 @@ public static class Guidance
     }
 
     /// <summary>
-    /// Guidance whose result is brought back to the spread of the conditional prediction, both seen as velocities (Lin et al. 2023, arXiv:2305.08891, eq. 15 and 16):
-    /// strong guidance then does not burn out the picture.
+    /// Guidance whose result is brought back to the spread of the conditional prediction, both seen as velocities (Lin et al. 2023,
+    /// arXiv:2305.08891, eq. 15 and 16): strong guidance then does not burn out the picture.
     /// </summary>
     /// <param name="x">The noisy latent [B,C,H,W] at <paramref name="sigma"/>.</param>
     /// <param name="multiplier">0 is ordinary guidance, 1 the full correction.</param>

@@ -28,7 +28,8 @@ public static class LatentResize
     {
         if (!Methods.TryGetValue(method, out var resize))
             throw new EngineException(
-                EngineError.BadPrompt, $"There is no upscale method '{method}' for latents. Choose one of: {string.Join(", ", MethodNames)}.");
+                EngineError.BadPrompt,
+                $"There is no upscale method '{method}' for latents. Choose one of: {string.Join(", ", MethodNames)}.");
         return resize(cropCenter ? Resample.CropPlanes(latent, width, height) : latent, width, height);
     }
 }

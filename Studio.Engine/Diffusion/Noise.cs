@@ -23,7 +23,8 @@ public static class Noise
         {
             var given = string.Join(", ", batchIndex);
             throw new EngineException(
-                EngineError.BadPrompt, $"The latent has {shape[0]} entries but its batch index is [{given}]: give one index from 0 on for each entry.");
+                EngineError.BadPrompt,
+                $"The latent has {shape[0]} entries but its batch index is [{given}]: give one index from 0 on for each entry.");
         }
         var noise = new Tensor(shape);
         var length = noise.Length / shape[0];

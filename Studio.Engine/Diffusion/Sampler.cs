@@ -10,11 +10,14 @@ public interface ISampler
     string Name { get; }
 
     /// <summary>
-    /// Whether the step from the second smallest noise level does it harm: the schedule is then made one step longer and that level left out.
+    /// Whether the step from the second smallest noise level does it harm: the schedule is then made one step longer and that level left
+    /// out.
     /// </summary>
     bool DiscardsPenultimateSigma => false;
 
-    /// <summary>What is added to the seed for the noise over the part of a picture that a mask keeps: 0 takes the run's own noise.</summary>
+    /// <summary>
+    /// What is added to the seed for the noise over the part of a picture that a mask keeps: 0 takes the run's own noise.
+    /// </summary>
     ulong KeptNoiseSeedOffset => 0;
 
     /// <summary>Samples from x [B,C,H,W] at noise level <c>sigmas[0]</c> to <c>sigmas[^1]</c>; x itself stays as it is.</summary>
@@ -143,7 +146,9 @@ internal abstract class Sampler(string name) : ISampler
     }
 }
 
-/// <summary>A sampler derived from the signal-to-noise ratio: flow models are divided by alpha first, so it knows only x0 + sigma·noise.</summary>
+/// <summary>
+/// A sampler derived from the signal-to-noise ratio: flow models are divided by alpha first, so it knows only x0 + sigma·noise.
+/// </summary>
 internal abstract class SnrSampler(string name) : Sampler(name)
 {
     protected sealed override Tensor Run(SamplerRun run, Tensor x)

@@ -10,7 +10,8 @@ public readonly record struct SamplerStep(int Step, int Total, Tensor Denoised);
 
 /// <summary>What a sampler needs beside model, x and sigmas. It holds random state: one context per run.</summary>
 /// <param name="seed">
-/// The seed of the run. Noise added at each step is drawn with seed + 1, as ComfyUI does on the CPU; the Brownian tree takes the seed itself.
+/// The seed of the run. Noise added at each step is drawn with seed + 1, as ComfyUI does on the CPU; the Brownian tree takes the seed
+/// itself.
 /// </param>
 /// <param name="parameterization">Tells how picture and noise are mixed.</param>
 /// <param name="table">The noise levels the model was trained on.</param>

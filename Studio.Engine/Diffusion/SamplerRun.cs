@@ -86,7 +86,9 @@ internal sealed class SamplerRun
         return _model.DenoiseBoth(ForModel(x, sigma), (float)ModelSigma(sigma));
     }
 
-    /// <summary>x0 at the start of outer step i, and the x0 that gives the direction: the unconditional one for CFG++, else the same.</summary>
+    /// <summary>
+    /// x0 at the start of outer step i, and the x0 that gives the direction: the unconditional one for CFG++, else the same.
+    /// </summary>
     public (Tensor Denoised, Tensor Direction) Denoise(Tensor x, int i, bool cfgPlusPlus)
     {
         if (cfgPlusPlus)
@@ -101,7 +103,9 @@ internal sealed class SamplerRun
     /// <summary>The next draw of standard normal noise.</summary>
     public Tensor Noise() => _context.Noise(_shape);
 
-    /// <summary>Standard normal noise that belongs to the way from one level to another, the same however the way is cut into steps.</summary>
+    /// <summary>
+    /// Standard normal noise that belongs to the way from one level to another, the same however the way is cut into steps.
+    /// </summary>
     public Tensor BrownianNoise(double sigma, double next)
     {
         if (_range.Min == _range.Max)

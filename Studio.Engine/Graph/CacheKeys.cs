@@ -17,13 +17,18 @@ internal sealed class CacheKeys(DynamicPrompt prompt, NodeCatalog nodes, NodeBin
 
     public string? this[string nodeId] => _keys.GetValueOrDefault(nodeId);
 
-    /// <summary>What holds the results inside a node's expansion together: they are kept as long as prompts have that node. Null for nodes that were sent.</summary>
+    /// <summary>
+    /// What holds the results inside a node's expansion together: they are kept as long as prompts have that node. Null for nodes that were
+    /// sent.
+    /// </summary>
     public string? ScopeOf(string nodeId) => prompt.SentAncestorOf(nodeId) is { } sent ? ScopeUnder(prompt.Find(sent)!) : null;
 
     /// <summary>The scope of what a node that was sent expands into.</summary>
     public static string ScopeUnder(PromptNode sent) => $"in {sent.Id} {sent.ClassType}";
 
-    /// <summary>Computes the keys of nodes and of all that they need, as far as they are not known; those of the nodes themselves in any case.</summary>
+    /// <summary>
+    /// Computes the keys of nodes and of all that they need, as far as they are not known; those of the nodes themselves in any case.
+    /// </summary>
     /// <returns>The nodes, each after those it needs.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyCollection<string> nodeIds, CancellationToken cancellationToken)
     {
@@ -76,7 +81,8 @@ internal sealed class CacheKeys(DynamicPrompt prompt, NodeCatalog nodes, NodeBin
                 var content = ((InputValue.Given)value).Content;
                 if (content is not (string or bool or int or long or ulong or float or double or System.Numerics.BigInteger or JsonNode))
                     return false;
-                Append(text.Append('#').Append(content.GetType().Name), content is JsonNode json ? PythonText.Dumps(json) : Convert.ToString(content, CultureInfo.InvariantCulture)!);
+                Append(text.Append('#').Append(content.GetType().Name),
+                    content is JsonNode json ? PythonText.Dumps(json) : Convert.ToString(content, CultureInfo.InvariantCulture)!);
                 return true;
         }
     }

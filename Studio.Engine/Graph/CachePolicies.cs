@@ -49,5 +49,6 @@ public sealed class LruCache(int maxResults, long maxBytes) : ICachePolicy
 /// <summary>Keeps nothing: every run computes everything.</summary>
 public sealed class NoCache : ICachePolicy
 {
-    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) => results.Select(result => result.Key);
+    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
+        results.Select(result => result.Key);
 }

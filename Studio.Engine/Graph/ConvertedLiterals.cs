@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>A prompt whose literals are being replaced by what they were converted to: history and pictures show the converted values.</summary>
+/// <summary>
+/// A prompt whose literals are being replaced by what they were converted to: history and pictures show the converted values.
+/// </summary>
 internal sealed class ConvertedLiterals(Prompt prompt)
 {
     private readonly Dictionary<string, PromptNode> _changed = [];

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// How object_info shows inputs that depend on the prompt: a row that grows is one input, what counts only with some choices stands below the
-/// choice, and inputs of a template say so. In prompts they are plain inputs with dotted names.
+/// How object_info shows inputs that depend on the prompt: a row that grows is one input, what counts only with some choices stands below
+/// the choice, and inputs of a template say so. In prompts they are plain inputs with dotted names.
 /// </summary>
 internal static class DynamicInputs
 {
@@ -32,7 +32,8 @@ internal static class DynamicInputs
 
     private static JsonObject Template(InputSchema input, GrowingInputs row) => new()
     {
-        ["input"] = new JsonObject { [input.IsRequired ? "required" : "optional"] = new JsonObject { [row.Member] = ObjectInfo.InputConfig(input) } },
+        ["input"] = new JsonObject
+            { [input.IsRequired ? "required" : "optional"] = new JsonObject { [row.Member] = ObjectInfo.InputConfig(input) } },
         ["prefix"] = row.Prefix,
         ["min"] = row.Min,
         ["max"] = row.Max,
@@ -56,9 +57,11 @@ internal static class DynamicInputs
         return [DynamicCombo, options];
     }
 
-    private static JsonObject Below(IEnumerable<InputSchema> inputs) => new(inputs.GroupBy(input => input.IsRequired).Select(group => KeyValuePair.Create<string, JsonNode?>(
+    private static JsonObject Below(IEnumerable<InputSchema> inputs) =>
+        new(inputs.GroupBy(input => input.IsRequired).Select(group => KeyValuePair.Create<string, JsonNode?>(
         group.Key ? "required" : "optional",
-        new JsonObject(group.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name[(input.Owner!.Length + 1)..], Inner(input)))))));
+        new JsonObject(
+            group.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name[(input.Owner!.Length + 1)..], Inner(input)))))));
 
     /// <summary>Below a choice the newer form is used throughout: combos name their choices among the options.</summary>
     private static JsonArray Inner(InputSchema input)

@@ -46,14 +46,17 @@ internal sealed class DynamicPrompt(Prompt prompt) : IDynamicPrompt
     /// <exception cref="EngineException">The id belongs to another node (BadPrompt).</exception>
     public PromptNode Add(GraphNode built, string parentId)
     {
-        var node = new PromptNode(built.Id, built.ClassType, new OrderedDictionary<string, InputValue>(built.Inputs, StringComparer.Ordinal), null);
+        var node = new PromptNode(built.Id, built.ClassType,
+            new OrderedDictionary<string, InputValue>(built.Inputs, StringComparer.Ordinal), null);
         lock (_lock)
         {
             if (prompt.Nodes.ContainsKey(built.Id) || (_added.TryGetValue(built.Id, out var other) && other.ParentId != parentId))
-                throw new EngineException(EngineError.BadPrompt, $"Node {parentId} expands into a node {built.Id}, which there is already.");
+                throw new EngineException(EngineError.BadPrompt,
+                    $"Node {parentId} expands into a node {built.Id}, which there is already.");
             var display = built.DisplayId ?? parentId;
             _added[built.Id] = new Added(
-                node, parentId, _added.GetValueOrDefault(display)?.DisplayId ?? display, _added.GetValueOrDefault(parentId)?.RealId ?? parentId);
+                node, parentId, _added.GetValueOrDefault(display)?.DisplayId ?? display,
+                _added.GetValueOrDefault(parentId)?.RealId ?? parentId);
         }
         return node;
     }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>The file in which ComfyUI's editor keeps a workflow: boxes, lines and colours. It is no prompt, but is often sent as one.</summary>
+/// <summary>
+/// The file in which ComfyUI's editor keeps a workflow: boxes, lines and colours. It is no prompt, but is often sent as one.
+/// </summary>
 public static class EditorFile
 {
     public const string Message = "This is a workflow file of the editor, not a prompt in API format";

@@ -11,7 +11,9 @@ public abstract record ExecutionEvent
 
     public sealed record Started : ExecutionEvent;
 
-    /// <summary>The nodes whose outputs come from the cache, in prompt order; may be empty. Always sent once, after <see cref="Started"/>.</summary>
+    /// <summary>
+    /// The nodes whose outputs come from the cache, in prompt order; may be empty. Always sent once, after <see cref="Started"/>.
+    /// </summary>
     public sealed record Cached(IReadOnlyList<string> NodeIds) : ExecutionEvent;
 
     /// <summary>A node begins.</summary>
@@ -20,13 +22,21 @@ public abstract record ExecutionEvent
     /// <summary>Step <paramref name="Value"/> of <paramref name="Max"/> inside a node.</summary>
     public sealed record Progress(NodeRef Node, int Value, int Max) : ExecutionEvent;
 
-    /// <summary>A picture of the work so far; the <see cref="Progress"/> it belongs to comes next. <paramref name="MimeType"/> is image/jpeg or image/png.</summary>
+    /// <summary>
+    /// A picture of the work so far; the <see cref="Progress"/> it belongs to comes next. <paramref name="MimeType"/> is image/jpeg or
+    /// image/png.
+    /// </summary>
     public sealed record Preview(NodeRef Node, byte[] Image, string MimeType) : ExecutionEvent;
 
-    /// <summary>A node gave something to show, in ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}. Sent for cached output nodes too.</summary>
+    /// <summary>
+    /// A node gave something to show, in ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}. Sent for cached output nodes
+    /// too.
+    /// </summary>
     public sealed record Executed(NodeRef Node, JsonObject Ui, bool FromCache) : ExecutionEvent;
 
-    /// <summary>A node does what it can, but not quite what was asked: a sentence for the user. Told again when the result comes from the cache.</summary>
+    /// <summary>
+    /// A node does what it can, but not quite what was asked: a sentence for the user. Told again when the result comes from the cache.
+    /// </summary>
     public sealed record Warned(NodeRef Node, string Text) : ExecutionEvent;
 
     /// <summary>A node is done (after <see cref="Executed"/> when there is one).</summary>

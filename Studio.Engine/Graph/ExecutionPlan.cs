@@ -1,8 +1,8 @@
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are at hand are left out,
-/// and so is what only lazy inputs lead to, until it is asked for. Grows while it is worked off.
+/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are at hand are left
+/// out, and so is what only lazy inputs lead to, until it is asked for. Grows while it is worked off.
 /// </summary>
 internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Func<string, bool> isAtHand)
 {
@@ -23,7 +23,8 @@ internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Fun
                 continue;
             var node = new PlannedNode(prompt.Find(id)!, nodes, prompt);
             _pending.Add(id, node);
-            foreach (var link in PromptWalk.LinksOf(node.Node, prompt, nodes).Where(link => !node.IsLazy(link.Input) && !isAtHand(link.Source.NodeId)))
+            foreach (var link in PromptWalk.LinksOf(node.Node, prompt, nodes)
+                .Where(link => !node.IsLazy(link.Input) && !isAtHand(link.Source.NodeId)))
             {
                 open.Push(link.Source.NodeId);
                 links.Add((link.Source.NodeId, id));

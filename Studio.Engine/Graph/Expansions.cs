@@ -27,10 +27,12 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
         if (keys.ScopeOf(node.Id) is null)
             _scopes.Add(CacheKeys.ScopeUnder(node.Node));
         var awaited = new List<string>();
-        foreach (var link in outputs.Where(output => output.Graph is not null).SelectMany(output => output.Values).OfType<InputValue.Link>())
+        foreach (var link in outputs.Where(output => output.Graph is not null).SelectMany(output => output.Values)
+            .OfType<InputValue.Link>())
         {
             if (prompt.Find(link.NodeId) is null)
-                throw new EngineException(EngineError.BadPrompt, $"An output of the expanded graph leads to node {link.NodeId}, which there is not.");
+                throw new EngineException(EngineError.BadPrompt,
+                    $"An output of the expanded graph leads to node {link.NodeId}, which there is not.");
             results.Expect(link.NodeId, node.Id);
             awaited.Add(link.NodeId);
         }
@@ -44,7 +46,8 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
         if (tools.Nodes.Find(built.ClassType) is null)
             throw new EngineException(EngineError.BadPrompt, $"The node expands into a {built.ClassType}, which there is not.");
         if (prompt.AddedCount >= MaxNodes || built.Id.Length > MaxIdLength)
-            throw new EngineException(EngineError.BadPrompt, $"The prompt expands into more than {MaxNodes} nodes or too deeply. Does a loop never end?");
+            throw new EngineException(EngineError.BadPrompt,
+                $"The prompt expands into more than {MaxNodes} nodes or too deeply. Does a loop never end?");
         results.Forget(built.Id);
         return prompt.Add(built, node.Id);
     }

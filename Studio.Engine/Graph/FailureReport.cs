@@ -23,7 +23,8 @@ internal static class FailureReport
         exception = FirstCause(exception);
         var kind = KindOf(exception);
         var hint = kind == EngineError.OutOfMemory ? OutOfMemoryHint : "";
-        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs), outputs, executed, kind)
+        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs),
+            outputs, executed, kind)
         {
             NeededBytes = (exception as EngineException)?.NeededBytes ?? 0,
         };
@@ -50,7 +51,10 @@ internal static class FailureReport
         _ => null,
     };
 
-    /// <summary>The message when it tells all: a mistake in the prompt or a file, a model that cannot run, no room in memory or on the disk. Null for a fault of the program.</summary>
+    /// <summary>
+    /// The message when it tells all: a mistake in the prompt or a file, a model that cannot run, no room in memory or on the disk. Null
+    /// for a fault of the program.
+    /// </summary>
     public static string? ForTheUser(Exception exception) =>
         FirstCause(exception) is var cause && KindOf(cause) is not (null or EngineError.Native) ? MessageOf(cause) : null;
 
@@ -60,7 +64,8 @@ internal static class FailureReport
         EngineException { Kind: EngineError.BadPrompt } => "ValueError",
         EngineException { Kind: EngineError.BadFile } => "FileNotFoundError",
         EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => "torch.OutOfMemoryError",
-        EngineException { Kind: EngineError.Storage or EngineError.Unwritable } or IOException or UnauthorizedAccessException => SystemErrorOf(exception),
+        EngineException { Kind: EngineError.Storage or EngineError.Unwritable } or IOException or UnauthorizedAccessException =>
+            SystemErrorOf(exception),
         EngineException => "RuntimeError",
         _ when StorageFault.MayPass(exception) => "OSError",
         ArgumentException or FormatException => "ValueError",
@@ -84,7 +89,8 @@ internal static class FailureReport
     {
         EngineException => exception.Message,
         OutOfMemoryException => "Out of memory.",
-        IOException or UnauthorizedAccessException => $"A file could not be read or written: {StorageFault.Reason(exception, isWrite: false)}",
+        IOException or UnauthorizedAccessException =>
+            $"A file could not be read or written: {StorageFault.Reason(exception, isWrite: false)}",
         _ when StorageFault.MayPass(exception) => $"A file could not be written: {StorageFault.Reason(exception)}",
         _ => exception.Message,
     };

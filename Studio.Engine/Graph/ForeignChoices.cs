@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>Choices of a pack. They are asked for with those of every other node, so their failure must stay their own: there is nothing to choose then.</summary>
+/// <summary>
+/// Choices of a pack. They are asked for with those of every other node, so their failure must stay their own: there is nothing to choose
+/// then.
+/// </summary>
 internal sealed partial class ForeignChoices : IChoices
 {
     private readonly IChoices _choices;
@@ -18,7 +21,8 @@ internal sealed partial class ForeignChoices : IChoices
     public IReadOnlyList<string> Choices => Ask(() => _choices.Choices, []);
 
     /// <summary>The engine's own as they are, any other guarded.</summary>
-    public static IChoices Guard(IChoices choices, IServiceProvider services) => choices.GetType().Assembly == typeof(ForeignChoices).Assembly
+    public static IChoices Guard(IChoices choices, IServiceProvider services) =>
+        choices.GetType().Assembly == typeof(ForeignChoices).Assembly
         ? choices
         : new ForeignChoices(choices, services.GetService<ILoggerFactory>()?.CreateLogger<ForeignChoices>());
 

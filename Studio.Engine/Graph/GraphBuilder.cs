@@ -23,7 +23,8 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a node.</summary>
     /// <param name="classType">A node of the catalog.</param>
-    /// <param name="id">Its id within this graph, a number unless given. A long one is for <see cref="Find"/> only: the node's full id has a number then.</param>
+    /// <param name="id">Its id within this graph, a number unless given. A long one is for <see cref="Find"/> only: the node's full id has
+    /// a number then.</param>
     /// <exception cref="ArgumentException">The id is taken.</exception>
     public GraphNode Node(string classType, string? id = null)
     {
@@ -69,11 +70,14 @@ public sealed class GraphNode
 
     public IReadOnlyDictionary<string, InputValue> Inputs => _inputs;
 
-    /// <summary>Output number <paramref name="slot"/>, from 0: to be an input of another node, or an output of the node that is expanded.</summary>
+    /// <summary>
+    /// Output number <paramref name="slot"/>, from 0: to be an input of another node, or an output of the node that is expanded.
+    /// </summary>
     public InputValue.Link Out(int slot) => new(Id, slot);
 
     /// <summary>
-    /// Sets an input: an <see cref="InputValue"/> (a link, or what another node has) as it is, anything else as a value. Null takes the input away.
+    /// Sets an input: an <see cref="InputValue"/> (a link, or what another node has) as it is, anything else as a value. Null takes the
+    /// input away.
     /// </summary>
     public GraphNode Set(string input, object? value)
     {

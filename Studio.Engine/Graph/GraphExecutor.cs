@@ -13,7 +13,8 @@ public interface IOutputFiles
 public sealed class GraphExecutor(NodeCatalog nodes, NodeBinder binder, OutputCache cache, IOutputFiles files, ILogger<GraphExecutor> log)
 {
     /// <summary>
-    /// Runs a validated prompt. Events come one at a time, in ComfyUI's order. Failures and cancellation end the run in the result, not in an exception.
+    /// Runs a validated prompt. Events come one at a time, in ComfyUI's order. Failures and cancellation end the run in the result, not in
+    /// an exception.
     /// </summary>
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {

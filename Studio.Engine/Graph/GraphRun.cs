@@ -65,7 +65,8 @@ internal sealed class GraphRun
     private async Task BeginAsync()
     {
         var needed = await _keys.AddAsync(_request.Outputs, _stop.Token);
-        _tools.Cache.BeginPrompt(needed.Select(id => _keys[id]).OfType<string>().Concat(needed.Select(id => CacheKeys.ScopeUnder(_prompt.Find(id)!))));
+        _tools.Cache.BeginPrompt(
+            needed.Select(id => _keys[id]).OfType<string>().Concat(needed.Select(id => CacheKeys.ScopeUnder(_prompt.Find(id)!))));
         var ids = needed.ToHashSet();
         _results.Expect(needed.Select(id => _prompt.Find(id)!));
         var cached = _request.Prompt.Nodes.Keys.Where(ids.Contains).Where(_results.TakeFromCache).ToList();
@@ -189,9 +190,11 @@ internal sealed class GraphRun
     private void LogFailure(PlannedNode node, Exception exception)
     {
         if (FailureReport.ForTheUser(exception) is { } reason)
-            _tools.Log.LogWarning(SystemErrorIn(exception), "Node {NodeId} ({ClassType}) of prompt {PromptId} failed: {Reason}", node.Id, node.Node.ClassType, _request.PromptId, reason);
+            _tools.Log.LogWarning(SystemErrorIn(exception), "Node {NodeId} ({ClassType}) of prompt {PromptId} failed: {Reason}", node.Id,
+                node.Node.ClassType, _request.PromptId, reason);
         else
-            _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", node.Id, node.Node.ClassType, _request.PromptId);
+            _tools.Log.LogError(exception, "Node {NodeId} ({ClassType}) of prompt {PromptId} failed", node.Id, node.Node.ClassType,
+                _request.PromptId);
     }
 
     /// <summary>The reason that the user is given names no path; whoever mends the disk needs it.</summary>
@@ -210,7 +213,9 @@ internal sealed class GraphRun
         return new RunResult(RunEnd.Interrupted, _shown.All, null);
     }
 
-    /// <summary>Nothing can run although nodes are left: an expansion made them wait for each other. The node to show is one that has expanded.</summary>
+    /// <summary>
+    /// Nothing can run although nodes are left: an expansion made them wait for each other. The node to show is one that has expanded.
+    /// </summary>
     private RunResult Stuck()
     {
         var cycle = _plan.Cycle();
@@ -226,6 +231,7 @@ internal sealed class GraphRun
     private async Task EndWaitingAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_waiting.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(_waiting.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
     }
 }

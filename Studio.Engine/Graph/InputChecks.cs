@@ -20,6 +20,7 @@ public interface ICheckInputsAsync
 }
 
 /// <summary>What a check may know beside the node's own properties.</summary>
-/// <param name="Literals">The literal inputs by name, converted to their declared types: string, bool, BigInteger, double, JsonNode or null.</param>
+/// <param name="Literals">The literal inputs by name, converted to their declared types: string, bool, BigInteger, double, JsonNode or
+/// null.</param>
 /// <param name="LinkTypes">The wire types that the linked inputs will get, by input name.</param>
 public sealed record InputCheck(IReadOnlyDictionary<string, object?> Literals, IReadOnlyDictionary<string, string> LinkTypes);

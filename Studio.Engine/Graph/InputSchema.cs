@@ -10,12 +10,14 @@ public sealed class InputSchema
     private readonly InputAttribute _declared;
     private readonly IChoices? _changingChoices;
 
-    internal InputSchema(PropertyInfo property, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
+    internal InputSchema(PropertyInfo property, InputAttribute declared, SlotType slot, bool required, JsonNode? initial,
+        IChoices? changingChoices)
         : this(declared.Name ?? SnakeCase.From(property.Name), declared, slot, required, initial, changingChoices) => Property = property;
 
     /// <summary>An input without a property of its own.</summary>
     internal InputSchema(InputSpec spec, bool isList, IChoices? changingChoices)
-        : this(spec.Name, spec.Options ?? new InputAttribute(), new SlotType(spec.Type, typeof(object), isList), spec.IsRequired, spec.Default, changingChoices) =>
+        : this(spec.Name, spec.Options ?? new InputAttribute(), new SlotType(spec.Type, typeof(object), isList), spec.IsRequired,
+            spec.Default, changingChoices) =>
         Growing = spec.Growing;
 
     private InputSchema(string name, InputAttribute declared, SlotType slot, bool required, JsonNode? initial, IChoices? changingChoices)
@@ -23,7 +25,9 @@ public sealed class InputSchema
         _declared = declared;
         _changingChoices = changingChoices;
         Name = name;
-        Type = declared.Choices is not null || changingChoices is not null || declared.RemoteChoices is not null ? WireTypes.Combo : slot.Type;
+        Type = declared.Choices is not null || changingChoices is not null || declared.RemoteChoices is not null
+            ? WireTypes.Combo
+            : slot.Type;
         IsRawLink = declared.RawLink || slot.ValueType == typeof(InputValue.Link);
         IsList = slot.IsList && !IsRawLink && !declared.MultiSelect;
         ValueType = declared.MultiSelect ? typeof(IReadOnlyList<string>) : slot.ValueType;
@@ -103,15 +107,20 @@ public sealed class InputSchema
     /// <summary>The choices of a COMBO at this moment; null for other types.</summary>
     public IReadOnlyList<string>? Choices => _changingChoices?.Choices ?? _declared.Choices;
 
-    /// <summary>Whether a prompt can hold the value itself, rather than a link to a node that makes it: by its type, or because the property holds anything.</summary>
+    /// <summary>
+    /// Whether a prompt can hold the value itself, rather than a link to a node that makes it: by its type, or because the property holds
+    /// anything.
+    /// </summary>
     public bool TakesLiterals => Property?.PropertyType == typeof(object) || (ValueType != typeof(InputValue.Link) && Array.Exists(
         Type.Split(',', StringSplitOptions.TrimEntries),
         type => type is WireTypes.Int or WireTypes.Float or WireTypes.String or WireTypes.Boolean or WireTypes.Combo or WireTypes.Any));
 
     /// <summary>The smallest integer that is allowed: as declared, or as the property can hold.</summary>
-    public BigInteger IntegerMin => BigInteger.Max(IntegerRange.SmallestOf(ValueType), IntegerRange.From(Min) ?? IntegerRange.SmallestOf(ValueType));
+    public BigInteger IntegerMin =>
+        BigInteger.Max(IntegerRange.SmallestOf(ValueType), IntegerRange.From(Min) ?? IntegerRange.SmallestOf(ValueType));
 
-    public BigInteger IntegerMax => BigInteger.Min(IntegerRange.LargestOf(ValueType), IntegerRange.From(Max) ?? IntegerRange.LargestOf(ValueType));
+    public BigInteger IntegerMax =>
+        BigInteger.Min(IntegerRange.LargestOf(ValueType), IntegerRange.From(Max) ?? IntegerRange.LargestOf(ValueType));
 
     /// <summary>Null for inputs that arrive through <see cref="MoreInputsAttribute"/>.</summary>
     internal PropertyInfo? Property { get; }
@@ -128,18 +137,26 @@ public sealed class InputSchema
 
     /// <summary>False when the node's other literals leave no place for it.</summary>
     internal bool CountsIn(PromptNode node) => Owner is not { } owner
-        || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && NodeBinder.Content(value) is string chosen && When!.Contains(chosen));
+        || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && NodeBinder.Content(value) is string chosen
+        && When!.Contains(chosen));
 
-    /// <summary>Whether a choice is valid: in the list, or outside it but accepted by its source, or standing for exactly one that is in it.</summary>
+    /// <summary>
+    /// Whether a choice is valid: in the list, or outside it but accepted by its source, or standing for exactly one that is in it.
+    /// </summary>
     public bool AcceptsChoice(string value) =>
-        (Choices?.Contains(value) ?? false) || (_changingChoices is { } source && (source.Accepts(value) || source.Matches(value).Count == 1));
+        (Choices?.Contains(value) ?? false)
+            || (_changingChoices is { } source && (source.Accepts(value) || source.Matches(value).Count == 1));
 
     /// <summary>The choices that a value outside the list may stand for.</summary>
     public IReadOnlyList<string> MatchesOf(string value) => _changingChoices?.Matches(value) ?? [];
 
-    /// <summary>What a node gets for a choice: the one that it stands for (<see cref="IChoices.Matches"/>), else the value itself.</summary>
+    /// <summary>
+    /// What a node gets for a choice: the one that it stands for (<see cref="IChoices.Matches"/>), else the value itself.
+    /// </summary>
     internal string ChoiceFor(string value) =>
-        _changingChoices is { } source && !source.Choices.Contains(value) && !source.Accepts(value) && source.Matches(value) is [var only] ? only : value;
+        _changingChoices is { } source && !source.Choices.Contains(value) && !source.Accepts(value) && source.Matches(value) is [var only]
+            ? only
+            : value;
 
     private static double? Limit(double declared) => double.IsNaN(declared) ? null : declared;
 }
@@ -149,7 +166,8 @@ internal static class IntegerRange
 {
     public static BigInteger SmallestOf(Type type) => type == typeof(ulong) ? 0 : type == typeof(int) ? int.MinValue : -long.MaxValue;
 
-    public static BigInteger LargestOf(Type type) => type == typeof(ulong) ? ulong.MaxValue : type == typeof(int) ? int.MaxValue : long.MaxValue;
+    public static BigInteger LargestOf(Type type) =>
+        type == typeof(ulong) ? ulong.MaxValue : type == typeof(int) ? int.MaxValue : long.MaxValue;
 
     public static BigInteger? From(double? limit) => limit is { } value ? new BigInteger(value) : null;
 }

@@ -23,7 +23,10 @@ public sealed class MemoryCache(long headroom, Func<long> available) : ICachePol
 
     private long _forgotten;
 
-    /// <summary>A tenth of the memory that may be used, but 2 GiB at least and 10 GiB at most; never more than a quarter, so that small machines keep something too.</summary>
+    /// <summary>
+    /// A tenth of the memory that may be used, but 2 GiB at least and 10 GiB at most; never more than a quarter, so that small machines
+    /// keep something too.
+    /// </summary>
     public static long DefaultHeadroom(long totalBytes) =>
         Math.Min(Math.Clamp(totalBytes / 10, 2 * OneGigabyte, 10 * OneGigabyte), totalBytes / 4);
 

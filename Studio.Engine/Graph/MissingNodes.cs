@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// What to do about classes that are not here: what to use instead, why there is nothing, or what may have been meant. Goes behind ComfyUI's own
-/// words, which clients know.
+/// What to do about classes that are not here: what to use instead, why there is nothing, or what may have been meant. Goes behind
+/// ComfyUI's own words, which clients know.
 /// </summary>
 internal static class MissingNodes
 {
@@ -15,7 +15,8 @@ internal static class MissingNodes
     public static PromptError Error(IReadOnlyList<PromptNode> unknown, NodeCatalog nodes)
     {
         var first = unknown[0];
-        var help = unknown.Select(node => node.ClassType).Distinct(StringComparer.Ordinal).Select(name => (Name: name, Help: Help(name, nodes))).ToList();
+        var help = unknown.Select(node => node.ClassType).Distinct(StringComparer.Ordinal)
+            .Select(name => (Name: name, Help: Help(name, nodes))).ToList();
         var lines = help.Take(MostExplained).Where(entry => entry.Help is not null).Select(entry => $"{entry.Name}: {entry.Help}").ToList();
         if (help.Count > 1)
             lines.Add(OtherClasses(help.ConvertAll(entry => entry.Name)));
@@ -35,7 +36,9 @@ internal static class MissingNodes
     public static string? Help(string classType, NodeCatalog nodes)
     {
         if (NodeFamilies.Find(classType, nodes) is not { } family)
-            return Nearest(classType, nodes) is { Count: > 0 } nearest ? $"Did you mean {string.Join(" or ", nearest.Select(Shown))}?" : null;
+            return Nearest(classType, nodes) is { Count: > 0 } nearest
+                ? $"Did you mean {string.Join(" or ", nearest.Select(Shown))}?"
+                : null;
         var use = family.Use.Where(name => nodes.Find(name) is not null).ToList();
         return use.Count == 0 ? family.Words : $"{family.Words} Use {string.Join(", ", use)} here.";
     }
@@ -44,13 +47,15 @@ internal static class MissingNodes
     public static IReadOnlyList<NodeSchema> Nearest(string classType, NodeCatalog nodes) => classType.Length > LongestName ? [] :
     [
         .. from schema in nodes.All
-           let distance = Math.Min(NearestNames.Distance(classType, schema.Name), NearestNames.Distance(classType, schema.DisplayName ?? schema.Name))
+           let distance = Math.Min(NearestNames.Distance(classType, schema.Name),
+               NearestNames.Distance(classType, schema.DisplayName ?? schema.Name))
            where distance <= Math.Max(1, classType.Length / 4)
            orderby distance, schema.IsDeprecated, schema.Name
            select schema,
     ];
 
-    private static string Shown(NodeSchema schema) => schema.DisplayName is { } title && title != schema.Name ? $"{schema.Name} ({title})" : schema.Name;
+    private static string Shown(NodeSchema schema) =>
+        schema.DisplayName is { } title && title != schema.Name ? $"{schema.Name} ({title})" : schema.Name;
 
     private static string OtherClasses(List<string> names) =>
         $"{names.Count} classes of this prompt are not here: {string.Join(", ", names.Take(MostExplained))}{(names.Count > MostExplained ? ", ..." : "")}.";

@@ -33,7 +33,8 @@ internal sealed class MoreInputsProperty
             throw NodeSchema.Malformed(nodeType, "it needs one [MoreInputs] property, with a public init accessor");
         var isList = property.PropertyType == typeof(IReadOnlyDictionary<string, IReadOnlyList<object?>>);
         if (!isList && property.PropertyType != typeof(IReadOnlyDictionary<string, object?>))
-            throw NodeSchema.Malformed(nodeType, $"{property.Name} must be an IReadOnlyDictionary<string, object?> or <string, IReadOnlyList<object?>>");
+            throw NodeSchema.Malformed(nodeType,
+                $"{property.Name} must be an IReadOnlyDictionary<string, object?> or <string, IReadOnlyList<object?>>");
         return new MoreInputsProperty(property, isList, property.GetCustomAttribute<MoreInputsAttribute>()!.TakesLiterals);
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>A node with inputs that are easier computed than written down (value1 … value9). They arrive through <see cref="MoreInputsAttribute"/>.</summary>
+/// <summary>
+/// A node with inputs that are easier computed than written down (value1 … value9). They arrive through <see cref="MoreInputsAttribute"/>.
+/// </summary>
 public interface IMoreInputs
 {
     /// <summary>Read once at start-up; listed after the declared inputs.</summary>
@@ -16,7 +18,9 @@ public interface IMoreOutputs
     static abstract IReadOnlyList<OutputSchema> MoreOutputs { get; }
 }
 
-/// <summary>Inputs of one kind, of which forms show one more whenever all are linked (COMFY_AUTOGROW_V3): images.image0, images.image1, ...</summary>
+/// <summary>
+/// Inputs of one kind, of which forms show one more whenever all are linked (COMFY_AUTOGROW_V3): images.image0, images.image1, ...
+/// </summary>
 /// <param name="Name">What stands before the dot.</param>
 /// <param name="Prefix">What stands before the number.</param>
 /// <param name="Member">What object_info calls the kind.</param>

@@ -21,8 +21,8 @@ public sealed class NodeAttribute(string name) : Attribute
     public bool IsOurs { get; init; }
 
     /// <summary>
-    /// What the node takes from its surroundings through <see cref="NodeContext"/>, by ComfyUI's names: prompt, dynprompt, extra_pnginfo, unique_id.
-    /// Only unique_id changes behaviour: results are then kept per node id.
+    /// What the node takes from its surroundings through <see cref="NodeContext"/>, by ComfyUI's names: prompt, dynprompt, extra_pnginfo,
+    /// unique_id. Only unique_id changes behaviour: results are then kept per node id.
     /// </summary>
     public string[] Hidden { get; init; } = [];
 
@@ -35,10 +35,14 @@ public sealed class NodeAttribute(string name) : Attribute
     /// <summary>The node judges the types of linked inputs itself, by <see cref="InputCheck.LinkTypes"/>: any link is passed.</summary>
     public bool ChecksLinkTypes { get; init; }
 
-    /// <summary>ComfyUI declares the class by its newer schema (V3): object_info says more of it, and hidden inputs stand in lists.</summary>
+    /// <summary>
+    /// ComfyUI declares the class by its newer schema (V3): object_info says more of it, and hidden inputs stand in lists.
+    /// </summary>
     public bool SchemaStyle { get; init; }
 
-    /// <summary>What it shows is worth showing again when its result comes from the cache, as with output nodes; but it is no reason to run.</summary>
+    /// <summary>
+    /// What it shows is worth showing again when its result comes from the cache, as with output nodes; but it is no reason to run.
+    /// </summary>
     public bool HasIntermediateOutput { get; init; }
 
     /// <summary>The group of the front end's short list of nodes; null for most.</summary>
@@ -89,12 +93,15 @@ public sealed class InputAttribute : Attribute
 
     public bool ImageUpload { get; init; }
 
-    /// <summary>Computed only when the node asks for it (<see cref="ILazyInputs"/>). The property must be nullable; make it a required member if prompts must have it.</summary>
+    /// <summary>
+    /// Computed only when the node asks for it (<see cref="ILazyInputs"/>). The property must be nullable; make it a required member if
+    /// prompts must have it.
+    /// </summary>
     public bool Lazy { get; init; }
 
     /// <summary>
-    /// The node gets the link itself (<see cref="InputValue.Link"/>) once what it leads to has been computed. Of itself for properties of that
-    /// type; for a property of type object, which then also takes literals, it must be said.
+    /// The node gets the link itself (<see cref="InputValue.Link"/>) once what it leads to has been computed. Of itself for properties of
+    /// that type; for a property of type object, which then also takes literals, it must be said.
     /// </summary>
     public bool RawLink { get; init; }
 
@@ -135,8 +142,9 @@ public sealed class InputAttribute : Attribute
 }
 
 /// <summary>
-/// Declares the one property that takes all inputs without a property of their own, by name: those of <see cref="IMoreInputs"/>, and links that
-/// are not declared at all. Its type is IReadOnlyDictionary of string to object?, or of string to IReadOnlyList of object? for a node that takes lists.
+/// Declares the one property that takes all inputs without a property of their own, by name: those of <see cref="IMoreInputs"/>, and links
+/// that are not declared at all. Its type is IReadOnlyDictionary of string to object?, or of string to IReadOnlyList of object? for a node
+/// that takes lists.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MoreInputsAttribute : Attribute
@@ -169,8 +177,8 @@ public interface IChoices
     bool Accepts(string value) => false;
 
     /// <summary>
-    /// The choices that a value outside the list may stand for: a file under the name that it has on another machine. Of exactly one the node
-    /// gets that one, and the user is told when it is more than another spelling; of several the error lists them.
+    /// The choices that a value outside the list may stand for: a file under the name that it has on another machine. Of exactly one the
+    /// node gets that one, and the user is told when it is more than another spelling; of several the error lists them.
     /// </summary>
     IReadOnlyList<string> Matches(string value) => [];
 }

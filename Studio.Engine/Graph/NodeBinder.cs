@@ -62,7 +62,8 @@ public sealed class NodeBinder(IServiceProvider services)
     }
 
     /// <summary>What a literal or a value of an expansion stands for.</summary>
-    internal static object? Content(InputValue value) => value is InputValue.Given any ? any.Content : FromJson(((InputValue.Literal)value).Value);
+    internal static object? Content(InputValue value) =>
+        value is InputValue.Given any ? any.Content : FromJson(((InputValue.Literal)value).Value);
 
     /// <summary>A JSON literal as the plain value it stands for: string, bool, BigInteger or double. Objects and lists stay JSON.</summary>
     internal static object? FromJson(JsonNode? literal) => literal?.GetValueKind() switch
@@ -105,7 +106,8 @@ public sealed class NodeBinder(IServiceProvider services)
         }
         var value = Convert(input, values[0]);
         if (value is null && !input.IsNullable)
-            throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} is invalid: None. If it comes from a loader, the file has no {input.Type} inside; take it from another file.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"The input {input.Name} is invalid: None. If it comes from a loader, the file has no {input.Type} inside; take it from another file.");
         if (value is not null || input.IsLazy)
             input.Property!.SetValue(node, value);
     }
@@ -113,7 +115,9 @@ public sealed class NodeBinder(IServiceProvider services)
     private static object? Convert(InputSchema input, object? value)
     {
         if (value is null || input.ValueType.IsInstanceOfType(value))
-            return value is BigInteger any && input.ValueType == typeof(object) ? input.Type == WireTypes.Float ? (double)any : Narrow(any) : value;
+            return value is BigInteger any && input.ValueType == typeof(object)
+                ? input.Type == WireTypes.Float ? (double)any : Narrow(any)
+                : value;
         try
         {
             return value switch
@@ -127,7 +131,8 @@ public sealed class NodeBinder(IServiceProvider services)
         }
         catch (Exception exception) when (exception is InvalidCastException or OverflowException)
         {
-            throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} takes {input.Type}, which this value is not.", exception);
+            throw new EngineException(EngineError.BadPrompt, $"The input {input.Name} takes {input.Type}, which this value is not.",
+                exception);
         }
     }
 

@@ -74,6 +74,7 @@ internal sealed class NodeCall(PlannedNode node, IReadOnlyDictionary<string, IRe
         if (Inputs.FirstOrDefault(pair => pair.Value.Count == 0).Key is { } empty)
             throw new EngineException(EngineError.BadPrompt, $"The input {empty} got an empty list, so there is nothing to work on.");
         for (var i = 0; i < count; i++)
-            yield return Inputs.ToDictionary(pair => pair.Key, IReadOnlyList<object?> (pair) => [pair.Value[Math.Min(i, pair.Value.Count - 1)]]);
+            yield return Inputs.ToDictionary(pair => pair.Key,
+                IReadOnlyList<object?> (pair) => [pair.Value[Math.Min(i, pair.Value.Count - 1)]]);
     }
 }

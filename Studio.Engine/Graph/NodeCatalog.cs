@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>The nodes by class_type. A malformed built-in node, or two of one name, stop the start-up; such a node of a pack is left out.</summary>
+/// <summary>
+/// The nodes by class_type. A malformed built-in node, or two of one name, stop the start-up; such a node of a pack is left out.
+/// </summary>
 public sealed class NodeCatalog
 {
     private readonly FrozenDictionary<string, NodeSchema> _byName;
@@ -13,7 +15,8 @@ public sealed class NodeCatalog
     /// <summary>Reads the given node classes.</summary>
     /// <param name="services">Gives the sources of changing choices (<see cref="InputAttribute.ChoicesFrom"/>).</param>
     /// <param name="packs">Nodes from outside; a name that is taken stays with the one that had it first.</param>
-    /// <exception cref="InvalidOperationException">A built-in class is not a well-formed node, or a name occurs twice among them.</exception>
+    /// <exception cref="InvalidOperationException">A built-in class is not a well-formed node, or a name occurs twice among
+    /// them.</exception>
     public NodeCatalog(IEnumerable<Type> nodeTypes, IServiceProvider services, IEnumerable<NodePack>? packs = null)
     {
         var byName = new SortedDictionary<string, NodeSchema>(StringComparer.Ordinal);
@@ -56,7 +59,9 @@ public sealed class NodeCatalog
         }
         catch (Exception exception) // whatever the author of a pack did: it must not stop the server
         {
-            Refuse(exception is TargetInvocationException { InnerException: { } inner } ? $"its constructor failed: {inner.Message}" : exception.Message);
+            Refuse(exception is TargetInvocationException { InnerException: { } inner }
+                ? $"its constructor failed: {inner.Message}"
+                : exception.Message);
         }
 
         void Refuse(string reason) => _refused.Add(new RefusedNode(pack.Module, name, reason));
@@ -67,7 +72,9 @@ public sealed class NodeCatalog
     {
         if (services.GetService<IServiceProviderIsService>() is not { } known || type.GetConstructors() is not [var constructor])
             return;
-        if (constructor.GetParameters().FirstOrDefault(parameter => !parameter.HasDefaultValue && !known.IsService(parameter.ParameterType)) is { } missing)
-            throw NodeSchema.Malformed(type, $"its constructor takes {missing.ParameterType.Name}, which nobody provides; add it in IExtension.AddServices");
+        if (constructor.GetParameters()
+            .FirstOrDefault(parameter => !parameter.HasDefaultValue && !known.IsService(parameter.ParameterType)) is { } missing)
+            throw NodeSchema.Malformed(type,
+                $"its constructor takes {missing.ParameterType.Name}, which nobody provides; add it in IExtension.AddServices");
     }
 }

@@ -29,8 +29,8 @@ public sealed class NodeContext(
     public void Progress(int value, int max) => events.Report(new ExecutionEvent.Progress(Node, value, max));
 
     /// <summary>
-    /// Tells the user, in a sentence, that something is not quite as asked although the node goes on. Up to <see cref="NodeWarnings.Most"/> different ones
-    /// are passed on, and <see cref="NodeWarnings.Longest"/> characters of each.
+    /// Tells the user, in a sentence, that something is not quite as asked although the node goes on. Up to <see cref="NodeWarnings.Most"/>
+    /// different ones are passed on, and <see cref="NodeWarnings.Longest"/> characters of each.
     /// </summary>
     public void Warn(string text) => events.Report(new ExecutionEvent.Warned(Node, text));
 

@@ -1,10 +1,10 @@
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// What node classes are written against, also those of extensions: <see cref="INode{TOutputs}"/> and what stands beside it in this namespace
-/// (attributes, <see cref="NodeContext"/>, <see cref="NodeOutput"/>, <see cref="GraphBuilder"/>, <see cref="ExecutionBlocker"/>, the optional interfaces).
-/// A change that breaks compiled nodes raises <see cref="Major"/>, an addition raises <see cref="Minor"/>; an assembly keeps the numbers it was
-/// compiled with, so it fits when its major is the same and its minor is not larger.
+/// What node classes are written against, also those of extensions: <see cref="INode{TOutputs}"/> and what stands beside it in this
+/// namespace (attributes, <see cref="NodeContext"/>, <see cref="NodeOutput"/>, <see cref="GraphBuilder"/>, <see cref="ExecutionBlocker"/>,
+/// the optional interfaces). A change that breaks compiled nodes raises <see cref="Major"/>, an addition raises <see cref="Minor"/>; an
+/// assembly keeps the numbers it was compiled with, so it fits when its major is the same and its minor is not larger.
 /// </summary>
 public static class NodeContract
 {
@@ -26,8 +26,8 @@ public interface INode
 /// <summary>
 /// A node is a declaration and one method: constructor parameters are engine services, <see cref="InputAttribute"/> properties are what the
 /// user sends (init-only; the initial value is the default; nullable means optional, unless it is a required member), the members of the
-/// returned record are the outputs in order. A node object is used for one call only. <see cref="NodeOutput{TOutputs}"/> as the result allows more
-/// than values: blocked outputs and a graph that takes the node's place.
+/// returned record are the outputs in order. A node object is used for one call only. <see cref="NodeOutput{TOutputs}"/> as the result
+/// allows more than values: blocked outputs and a graph that takes the node's place.
 /// </summary>
 public interface INode<out TOutputs> : INode
 {
@@ -43,7 +43,9 @@ public interface INodeAsync<TOutputs> : INode
 /// <summary>A node whose result can change although its inputs do not (a file's content): the fingerprint joins the cache key.</summary>
 public interface IFingerprint
 {
-    /// <summary>Null, or an exception, means: never take it from the cache. Only literal inputs are set; linked ones hold their initial values.</summary>
+    /// <summary>
+    /// Null, or an exception, means: never take it from the cache. Only literal inputs are set; linked ones hold their initial values.
+    /// </summary>
     string? Fingerprint();
 }
 
@@ -54,8 +56,8 @@ public interface IFingerprintAsync
 }
 
 /// <summary>
-/// A node that chooses which of its lazy inputs (<see cref="InputAttribute.Lazy"/>) it needs. Without this interface they are never computed
-/// and arrive as null. The interface of a lazy input's property is nullable.
+/// A node that chooses which of its lazy inputs (<see cref="InputAttribute.Lazy"/>) it needs. Without this interface they are never
+/// computed and arrive as null. The interface of a lazy input's property is nullable.
 /// </summary>
 public interface ILazyInputs
 {

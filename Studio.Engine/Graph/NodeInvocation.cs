@@ -9,12 +9,16 @@ internal abstract class NodeInvocation
     public static NodeInvocation For(Type resultType, bool isAsync) =>
         (NodeInvocation)Activator.CreateInstance((isAsync ? typeof(Awaiting<>) : typeof(Direct<>)).MakeGenericType(resultType))!;
 
-    /// <summary>The type that declares the outputs: the result itself, or what it wraps; null for <see cref="NodeOutput"/>, which declares none.</summary>
+    /// <summary>
+    /// The type that declares the outputs: the result itself, or what it wraps; null for <see cref="NodeOutput"/>, which declares none.
+    /// </summary>
     public static Type? Declares(Type resultType)
     {
         if (resultType == typeof(NodeOutput))
             return null;
-        return resultType.IsGenericType && resultType.GetGenericTypeDefinition() == typeof(NodeOutput<>) ? resultType.GetGenericArguments()[0] : resultType;
+        return resultType.IsGenericType && resultType.GetGenericTypeDefinition() == typeof(NodeOutput<>)
+            ? resultType.GetGenericArguments()[0]
+            : resultType;
     }
 
     private static (object? Plain, NodeOutput? Values) Open(object? result) => result switch

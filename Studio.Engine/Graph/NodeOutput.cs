@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// The result of a node whose outputs are not always plain values: a value may be an <see cref="ExecutionBlocker"/>, and a graph may take the
-/// node's place. Missing values at the end are null.
+/// The result of a node whose outputs are not always plain values: a value may be an <see cref="ExecutionBlocker"/>, and a graph may take
+/// the node's place. Missing values at the end are null.
 /// </summary>
 public sealed class NodeOutput
 {
@@ -40,7 +40,9 @@ public sealed class NodeOutput
     public static NodeOutput Block(string? message = null) => new([new ExecutionBlocker(message)], null) { BlocksAll = true };
 }
 
-/// <summary>A <see cref="NodeOutput"/> whose slots are declared by <typeparamref name="TOutputs"/>, as for <see cref="INode{TOutputs}"/>.</summary>
+/// <summary>
+/// A <see cref="NodeOutput"/> whose slots are declared by <typeparamref name="TOutputs"/>, as for <see cref="INode{TOutputs}"/>.
+/// </summary>
 public sealed class NodeOutput<TOutputs> : ITypedOutput
 {
     private readonly object? _plain;

@@ -20,7 +20,8 @@ public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, Jso
 
     /// <summary>The outputs of the calls of one node, joined: values in order, ui lists one after the other.</summary>
     /// <param name="valuesOf">The values of a link into an expansion.</param>
-    internal static NodeResult Join(NodeSchema schema, IReadOnlyList<NodeOutput> calls, Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
+    internal static NodeResult Join(NodeSchema schema, IReadOnlyList<NodeOutput> calls,
+        Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
     {
         var slots = schema.Outputs.Select(_ => new List<object?>()).ToArray();
         JsonObject? ui = null;
@@ -34,7 +35,8 @@ public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, Jso
         return new NodeResult(slots, ui);
     }
 
-    private static void Add(List<object?> values, NodeOutput call, int slot, OutputSchema output, Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
+    private static void Add(List<object?> values, NodeOutput call, int slot, OutputSchema output,
+        Func<InputValue.Link, IReadOnlyList<object?>> valuesOf)
     {
         var value = slot < call.Values.Count ? call.Values[slot] : null;
         if (value is InputValue.Link link && call.Graph is not null)
@@ -67,7 +69,9 @@ public sealed record NodeResult(IReadOnlyList<IReadOnlyList<object?>> Slots, Jso
     }
 }
 
-/// <summary>What a node inside an expansion has shown; kept with the result of the node that was expanded, <paramref name="OwnerId"/>.</summary>
+/// <summary>
+/// What a node inside an expansion has shown; kept with the result of the node that was expanded, <paramref name="OwnerId"/>.
+/// </summary>
 internal sealed record ShownNode(NodeRef Node, string OwnerId, JsonObject Ui)
 {
     /// <summary>The same when the result is used for another node: ids begin with that node's.</summary>
@@ -76,7 +80,8 @@ internal sealed record ShownNode(NodeRef Node, string OwnerId, JsonObject Ui)
         if (owner.Id == OwnerId)
             return this;
         var display = Node.DisplayId.StartsWith(OwnerId, StringComparison.Ordinal) ? owner.DisplayId : Node.DisplayId;
-        return new ShownNode(new NodeRef(Moved(Node.Id), Node.ClassType, display, Moved(Node.ParentId!), owner.RealId ?? owner.Id), owner.Id, Ui);
+        return new ShownNode(new NodeRef(Moved(Node.Id), Node.ClassType, display, Moved(Node.ParentId!), owner.RealId ?? owner.Id),
+            owner.Id, Ui);
 
         string Moved(string id) => owner.Id + id[OwnerId.Length..];
     }

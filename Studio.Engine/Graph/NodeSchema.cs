@@ -10,7 +10,8 @@ public sealed class NodeSchema
 {
     private readonly NodeAttribute _declared;
 
-    private NodeSchema(Type nodeType, NodeAttribute declared, IReadOnlyList<InputSchema> inputs, MoreInputsProperty? moreInputs, OutputRecord outputs)
+    private NodeSchema(Type nodeType, NodeAttribute declared, IReadOnlyList<InputSchema> inputs, MoreInputsProperty? moreInputs,
+        OutputRecord outputs)
     {
         _declared = declared;
         MoreInputs = moreInputs;
@@ -73,7 +74,9 @@ public sealed class NodeSchema
     /// <summary>Whether a link at that input is a dependency: it is declared, or the node takes any.</summary>
     public bool TakesLink(string input) => MoreInputs is not null || InputsByName.ContainsKey(input);
 
-    /// <summary>The names of a prompt's inputs that reach the node; what it does not declare is dropped, unless it takes that too.</summary>
+    /// <summary>
+    /// The names of a prompt's inputs that reach the node; what it does not declare is dropped, unless it takes that too.
+    /// </summary>
     internal IEnumerable<string> InputsOf(PromptNode node)
     {
         foreach (var input in Inputs.Where(input => node.Inputs.ContainsKey(input.Name) && input.CountsIn(node)))
@@ -123,8 +126,10 @@ public sealed class NodeSchema
             .ToList();
         if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Malformed(nodeType, $"two inputs are called {twice.Key}");
-        if (inputs.Find(input => input.When is not null && !inputs.Exists(owner => owner.Choices is not null && input.Name.StartsWith(owner.Name + ".", StringComparison.Ordinal))) is { } orphan)
-            throw Malformed(nodeType, $"{orphan.Name} counts with some choices of a combo, so its name must begin with that one's and a dot");
+        if (inputs.Find(input => input.When is not null && !inputs.Exists(
+            owner => owner.Choices is not null && input.Name.StartsWith(owner.Name + ".", StringComparison.Ordinal))) is { } orphan)
+            throw Malformed(nodeType,
+                $"{orphan.Name} counts with some choices of a combo, so its name must begin with that one's and a dot");
         var values = inputs.FindAll(input => !input.IsRawLink);
         if ((more?.IsList ?? values.Exists(input => input.IsList)) != values.TrueForAll(input => input.IsList) && values.Count > 0)
             throw Malformed(nodeType, "either all of its inputs are lists or none");
@@ -138,7 +143,8 @@ public sealed class NodeSchema
     {
         var declared = property.GetCustomAttribute<InputAttribute>()!;
         var slot = SlotType.Of(property.PropertyType, declared.Type)
-            ?? throw Malformed(nodeType, $"{property.Name} has type {property.PropertyType.Name}, which cannot travel (it needs a [WireType])");
+            ?? throw Malformed(nodeType,
+                $"{property.Name} has type {property.PropertyType.Name}, which cannot travel (it needs a [WireType])");
         if (property.SetMethod is not { IsPublic: true })
             throw Malformed(nodeType, $"{property.Name} needs a public init accessor");
         var isNullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
@@ -148,18 +154,23 @@ public sealed class NodeSchema
         if (declared.MultiSelect && slot is not { IsList: true, Type: WireTypes.String })
             throw Malformed(nodeType, $"{property.Name} takes several choices, so its type must be IReadOnlyList<string>");
         var initial = mustBeSet ? null : InitialValue(property.GetValue(specimen));
-        return new InputSchema(property, declared, slot, mustBeSet || !isNullable, initial, ChoicesOf(nodeType, declared, services)) { IsNullable = isNullable };
+        return new InputSchema(property, declared, slot, mustBeSet || !isNullable, initial,
+            ChoicesOf(nodeType, declared, services)) { IsNullable = isNullable };
     }
 
-    internal static IChoices? ChoicesOf(Type nodeType, InputAttribute declared, IServiceProvider services) => declared.ChoicesFrom is { } source
-        ? ForeignChoices.Guard(services.GetService(source) as IChoices ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices"), services)
+    internal static IChoices? ChoicesOf(Type nodeType, InputAttribute declared, IServiceProvider services) =>
+        declared.ChoicesFrom is { } source
+        ? ForeignChoices.Guard(services.GetService(source) as IChoices
+            ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices"), services)
         : null;
 
     /// <summary>A list that starts with one element starts a form with that.</summary>
     private static JsonNode? InitialValue(object? value) =>
         PythonText.ToJson(value is System.Collections.IList { Count: 1 } list ? list[0] : value);
 
-    /// <summary>An instance without services, only to read the initial values of its properties: these may not depend on services.</summary>
+    /// <summary>
+    /// An instance without services, only to read the initial values of its properties: these may not depend on services.
+    /// </summary>
     private static object Specimen(Type nodeType)
     {
         var constructors = nodeType.GetConstructors();

@@ -41,7 +41,9 @@ public static class ObjectInfo
         return info;
     }
 
-    /// <summary>The older style leaves out what is not there; the newer one says null, empty or false. Paid and developers' nodes there are none.</summary>
+    /// <summary>
+    /// The older style leaves out what is not there; the newer one says null, empty or false. Paid and developers' nodes there are none.
+    /// </summary>
     private static void AddWhatMayBeLeftOut(JsonObject info, NodeSchema schema)
     {
         var saysAll = schema.IsSchemaStyle;
@@ -74,7 +76,8 @@ public static class ObjectInfo
         var list = members.ToList();
         if (list.Count == 0 && group != "required")
             return;
-        inputs[group] = new JsonObject(list.Select(input => KeyValuePair.Create<string, JsonNode?>(DynamicInputs.NameOf(input), Describe(schema, input))));
+        inputs[group] = new JsonObject(
+            list.Select(input => KeyValuePair.Create<string, JsonNode?>(DynamicInputs.NameOf(input), Describe(schema, input))));
         order[group] = Array(list.Select(DynamicInputs.NameOf));
     }
 
@@ -131,7 +134,8 @@ public static class ObjectInfo
     /// <summary>A combo starts with its first choice, so that is rarely said.</summary>
     private static JsonNode? DefaultOf(InputSchema input)
     {
-        if (input.Default is not { } initial || (!input.StatesDefault && input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
+        if (input.Default is not { } initial
+            || (!input.StatesDefault && input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
             return null;
         return initial.DeepClone();
     }

@@ -110,7 +110,10 @@ public sealed class CachedResult(string key, NodeResult result, long bytes)
 
     public long Bytes { get; } = bytes;
 
-    /// <summary>For a result inside an expansion: it is wanted as long as this is, because the node may expand again after a change. Null for others.</summary>
+    /// <summary>
+    /// For a result inside an expansion: it is wanted as long as this is, because the node may expand again after a change. Null for
+    /// others.
+    /// </summary>
     public string? Scope { get; init; }
 
     /// <summary>Grows with each use; the smallest is the longest unused.</summary>

@@ -2,13 +2,16 @@ using System.Reflection;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>How the result of a node's method becomes output slots: a wire type is the only output, a record's members are several.</summary>
+/// <summary>
+/// How the result of a node's method becomes output slots: a wire type is the only output, a record's members are several.
+/// </summary>
 internal sealed class OutputRecord
 {
     private readonly IReadOnlyList<PropertyInfo>? _members;
     private readonly NodeInvocation _invocation;
 
-    private OutputRecord(IReadOnlyList<OutputSchema> outputs, IReadOnlyList<PropertyInfo>? members, NodeInvocation invocation, bool isAsync, bool mayExpand)
+    private OutputRecord(IReadOnlyList<OutputSchema> outputs, IReadOnlyList<PropertyInfo>? members, NodeInvocation invocation,
+        bool isAsync, bool mayExpand)
     {
         Outputs = outputs;
         _members = members;
@@ -28,7 +31,8 @@ internal sealed class OutputRecord
     public async Task<NodeOutput> RunAsync(INode node, NodeContext context)
     {
         var (plain, values) = await _invocation.RunAsync(node, context);
-        return values ?? NodeOutput.Plain(_members is null ? [plain] : [.. _members.Select(member => member.GetValue(plain))], (plain as IHasUi)?.Ui);
+        return values
+            ?? NodeOutput.Plain(_members is null ? [plain] : [.. _members.Select(member => member.GetValue(plain))], (plain as IHasUi)?.Ui);
     }
 
     public static OutputRecord Of(Type nodeType)
@@ -48,9 +52,11 @@ internal sealed class OutputRecord
         if (declared is null)
             return new OutputRecord(more, null, invocation, isAsync, mayExpand);
         if (SlotType.Of(declared, named: null) is { } single)
-            return new OutputRecord([new OutputSchema(single.Type, single.Type, single.IsList), .. more], null, invocation, isAsync, mayExpand);
+            return new OutputRecord([new OutputSchema(single.Type, single.Type, single.IsList), .. more], null, invocation, isAsync,
+                mayExpand);
         var members = Members(declared);
-        return new OutputRecord([.. members.Select(member => Describe(nodeType, declared, member)), .. more], members, invocation, isAsync, mayExpand);
+        return new OutputRecord([.. members.Select(member => Describe(nodeType, declared, member)), .. more], members, invocation, isAsync,
+            mayExpand);
     }
 
     private static List<PropertyInfo> Members(Type result) =>
@@ -60,7 +66,8 @@ internal sealed class OutputRecord
 
     private static OutputSchema Describe(Type nodeType, Type result, PropertyInfo member)
     {
-        var declared = member.GetCustomAttribute<OutputAttribute>() ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
+        var declared = member.GetCustomAttribute<OutputAttribute>()
+            ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
         var slot = SlotType.Of(member.PropertyType, declared?.Type)
             ?? throw NodeSchema.Malformed(nodeType, $"its output {member.Name} has type {member.PropertyType.Name}, which cannot travel");
         return new OutputSchema(declared?.Name ?? slot.Type, slot.Type, slot.IsList, declared?.Template, declared?.Tooltip);

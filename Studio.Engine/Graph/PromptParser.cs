@@ -44,7 +44,8 @@ public static class PromptParser
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
         {
-            return Refused("invalid_prompt", "The prompt is not valid JSON", "An object names the same key twice, or a text is not valid Unicode.", []);
+            return Refused("invalid_prompt", "The prompt is not valid JSON",
+                "An object names the same key twice, or a text is not valid Unicode.", []);
         }
     }
 
@@ -63,24 +64,31 @@ public static class PromptParser
             if (value is not JsonObject node || StringOf(node["class_type"]) is not { } classType)
                 return MissingClass(id, title);
             if (node["inputs"] is not (null or JsonObject))
-                return Refused("invalid_prompt", "The inputs of a node must be an object", $"Node ID '#{id}'", new JsonObject { ["node_id"] = id });
+                return Refused("invalid_prompt", "The inputs of a node must be an object", $"Node ID '#{id}'",
+                    new JsonObject { ["node_id"] = id });
             var inputs = new OrderedDictionary<string, InputValue>(StringComparer.Ordinal);
             foreach (var (name, input) in node["inputs"] as JsonObject ?? [])
                 inputs.Add(name, InputOf(input));
-            nodes.Add(id, new PromptNode(id, classType, inputs, title) { IsChanged = node.TryGetPropertyValue("is_changed", out var said) ? PythonText.Dumps(said) : null });
+            nodes.Add(id, new PromptNode(id, classType, inputs,
+                title) { IsChanged = node.TryGetPropertyValue("is_changed", out var said) ? PythonText.Dumps(said) : null });
         }
         return new ParsedPrompt(new Prompt(nodes, source), null);
     }
 
-    /// <summary>A list of a text and a whole number is a link. Other lists stay literals, which validation refuses; {"__value__": x} is the literal x.</summary>
+    /// <summary>
+    /// A list of a text and a whole number is a link. Other lists stay literals, which validation refuses; {"__value__": x} is the literal
+    /// x.
+    /// </summary>
     private static InputValue InputOf(JsonNode? value)
     {
-        if (value is JsonArray { Count: 2 } pair && StringOf(pair[0]) is { } id && pair[1] is JsonValue slot && slot.TryGetValue(out int number))
+        if (value is JsonArray { Count: 2 } pair && StringOf(pair[0]) is { } id && pair[1] is JsonValue slot
+            && slot.TryGetValue(out int number))
             return new InputValue.Link(id, number);
         return new InputValue.Literal(value);
     }
 
-    private static string? TitleOf(JsonNode? node) => node is JsonObject { } fields && fields["_meta"] is JsonObject meta ? StringOf(meta["title"]) : null;
+    private static string? TitleOf(JsonNode? node) =>
+        node is JsonObject { } fields && fields["_meta"] is JsonObject meta ? StringOf(meta["title"]) : null;
 
     private static string? StringOf(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 

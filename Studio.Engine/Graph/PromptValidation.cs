@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>One mistake in ComfyUI's words: <paramref name="Type"/> such as value_not_in_list, with its message, details and extra_info.</summary>
+/// <summary>
+/// One mistake in ComfyUI's words: <paramref name="Type"/> such as value_not_in_list, with its message, details and extra_info.
+/// </summary>
 public sealed record PromptError(string Type, string Message, string Details, JsonObject ExtraInfo);
 
 /// <summary>The mistakes of one node, and the output nodes that cannot run because of them.</summary>
@@ -10,7 +12,8 @@ public sealed record NodeErrors(string ClassType, IReadOnlyList<PromptError> Err
 
 /// <summary>
 /// The result of a check. <paramref name="Error"/> is set when nothing can run; <paramref name="NodeErrors"/> may be filled beside runnable
-/// <paramref name="Outputs"/>: then only the good ones run. <paramref name="Prompt"/> holds the literals as converted to their declared types.
+/// <paramref name="Outputs"/>: then only the good ones run. <paramref name="Prompt"/> holds the literals as converted to their declared
+/// types.
 /// </summary>
 public sealed record PromptValidation(
     Prompt Prompt,

@@ -16,7 +16,8 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
 
     /// <summary>Checks a prompt.</summary>
     /// <param name="targets">Only these output nodes count when given.</param>
-    public async Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default)
+    public async Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+        CancellationToken cancellationToken = default)
     {
         if (KnownNodeTypes.Check(prompt, nodes) is { } unknown)
             return Refused(prompt, unknown);
@@ -48,7 +49,8 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         {
             var found = CheckNode(prompt, prompt.Nodes[id], choices, literals);
             if (found.Count == 0)
-                found.AddRange(await _ownChecks.CheckAsync(nodes.Find(prompt.Nodes[id].ClassType)!, literals.NodeOf(id), prompt, cancellationToken));
+                found.AddRange(
+                    await _ownChecks.CheckAsync(nodes.Find(prompt.Nodes[id].ClassType)!, literals.NodeOf(id), prompt, cancellationToken));
             if (found.Count > 0)
                 errors[id] = outputIds.Contains(id) ? found : [.. found.Select(error => AsInner(prompt, error, walk.FirstConsumer(id)))];
         }
@@ -68,7 +70,8 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         var errors = new List<PromptError>();
         foreach (var declared in schema.Inputs.Where(input => input.CountsIn(node)))
         {
-            var input = new CheckedInput(prompt, nodes, choices, schema, declared, Unwrap(node.Inputs.GetValueOrDefault(declared.Name), out var wrapped));
+            var input = new CheckedInput(prompt, nodes, choices, schema, declared,
+                Unwrap(node.Inputs.GetValueOrDefault(declared.Name), out var wrapped));
             // A list in {"__value__": [...]} is a literal: the rule for links would take it for a broken one.
             var rules = wrapped ? InputRules.Where(rule => rule is not LinkTargets) : InputRules;
             if (rules.Select(rule => rule.Check(input)).FirstOrDefault(error => error is not null) is { } error)

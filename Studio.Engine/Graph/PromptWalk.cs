@@ -2,7 +2,8 @@ namespace Studio.Engine.Graph;
 
 /// <summary>
 /// The nodes that some outputs need, found depth first without recursion, so that no prompt can exhaust the stack.
-/// Links that lead nowhere are passed over, and so are inputs that a node does not declare, unless it takes them (<see cref="MoreInputsAttribute"/>).
+/// Links that lead nowhere are passed over, and so are inputs that a node does not declare, unless it takes them
+/// (<see cref="MoreInputsAttribute"/>).
 /// </summary>
 internal sealed class PromptWalk
 {
@@ -26,7 +27,8 @@ internal sealed class PromptWalk
     /// <summary>Each cycle once, in the direction from consumer to producer, the first node not repeated.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Cycles => _cycles;
 
-    public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs) => From(new DynamicPrompt(prompt), nodes, outputs);
+    public static PromptWalk From(Prompt prompt, NodeCatalog nodes, IEnumerable<string> outputs) =>
+        From(new DynamicPrompt(prompt), nodes, outputs);
 
     /// <param name="isKnown">Nodes that are not entered: they and what they need are left out.</param>
     public static PromptWalk From(IDynamicPrompt prompt, NodeCatalog nodes, IEnumerable<string> outputs, Func<string, bool>? isKnown = null)
@@ -81,7 +83,8 @@ internal sealed class PromptWalk
         }
     }
 
-    private bool TryEnter(string nodeId, PromptLink? by) => !_isKnown(nodeId) && _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
+    private bool TryEnter(string nodeId, PromptLink? by) =>
+        !_isKnown(nodeId) && _reached.TryAdd(nodeId, new Reached { By = by, IsOpen = true });
 
     private IEnumerator<PromptLink> LinksFrom(string nodeId) => LinksOf(_prompt.Find(nodeId)!, _prompt, _nodes).GetEnumerator();
 

@@ -28,7 +28,9 @@ internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, Cach
             : throw new EngineException(EngineError.BadPrompt, $"Node {link.NodeId} has no output {link.Slot}, to which a link leads.");
     }
 
-    /// <summary>What a node gets: the values of its links, the links themselves, its literals; null for lazy inputs that it has not asked for.</summary>
+    /// <summary>
+    /// What a node gets: the values of its links, the links themselves, its literals; null for lazy inputs that it has not asked for.
+    /// </summary>
     /// <exception cref="EngineException">A link leads nowhere (BadPrompt).</exception>
     public IReadOnlyDictionary<string, IReadOnlyList<object?>> InputsOf(PlannedNode node)
     {
@@ -86,8 +88,8 @@ internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, Cach
     }
 
     /// <summary>
-    /// Drops the results that only finished nodes needed, except of nodes that are still to be shown. An expansion may link to anything that
-    /// was sent, so as long as there may be one those stay.
+    /// Drops the results that only finished nodes needed, except of nodes that are still to be shown. An expansion may link to anything
+    /// that was sent, so as long as there may be one those stay.
     /// </summary>
     public void ReleaseInputsOf(PromptNode node, Func<string, bool> isPlanned)
     {
@@ -96,7 +98,8 @@ internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, Cach
         var candidates = wasLast ? Ids : PromptWalk.LinksOf(node, prompt, tools.Nodes).Select(link => link.Source.NodeId);
         foreach (var id in candidates)
         {
-            if (!isPlanned(id) && (_mayExpand.Count == 0 || prompt.ParentOf(id) is not null) && _consumers.GetValueOrDefault(id) is { } consumers && consumers.IsSubsetOf(_done))
+            if (!isPlanned(id) && (_mayExpand.Count == 0 || prompt.ParentOf(id) is not null)
+                && _consumers.GetValueOrDefault(id) is { } consumers && consumers.IsSubsetOf(_done))
                 _results.Remove(id);
         }
     }

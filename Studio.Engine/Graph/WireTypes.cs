@@ -26,7 +26,9 @@ public static class WireTypes
         return type == typeof(object) ? Any : type.GetCustomAttribute<WireTypeAttribute>()?.Name;
     }
 
-    /// <summary>Whether an output of one type may feed an input of another: equal, anything on either side, or unions ("A,B") that overlap.</summary>
+    /// <summary>
+    /// Whether an output of one type may feed an input of another: equal, anything on either side, or unions ("A,B") that overlap.
+    /// </summary>
     public static bool Fit(string received, string expected)
     {
         if (received == expected || received == Any || expected == Any)

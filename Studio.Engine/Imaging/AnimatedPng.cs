@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// The frames of an animated PNG (W3C PNG, third edition: acTL, fcTL, fdAT), which libpng takes for a still picture. A default image that is
-/// no frame is left out, as players do; frames come in the order of the file, whatever their sequence numbers say.
+/// The frames of an animated PNG (W3C PNG, third edition: acTL, fcTL, fdAT), which libpng takes for a still picture. A default image that
+/// is no frame is left out, as players do; frames come in the order of the file, whatever their sequence numbers say.
 /// </summary>
 internal sealed class AnimatedPng
 {

@@ -3,8 +3,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// Edges after Canny (1986): Gaussian blur, Sobel slopes, thinning to ridges, two thresholds. Kernel, borders and rounding of directions are
-/// kornia's, which ComfyUI uses; its documentation is the source.
+/// Edges after Canny (1986): Gaussian blur, Sobel slopes, thinning to ridges, two thresholds. Kernel, borders and rounding of directions
+/// are kornia's, which ComfyUI uses; its documentation is the source.
 /// </summary>
 public static class EdgeDetector
 {
@@ -19,11 +19,13 @@ public static class EdgeDetector
     /// <summary>From [B,H,W,C] in 0..1 to [B,H,W,3]: 1 on edges, 0 elsewhere.</summary>
     /// <param name="low">Slopes above it are edges where they hang together with a strong one.</param>
     /// <param name="high">Slopes above it are edges.</param>
-    /// <exception cref="EngineException">The thresholds are the wrong way round, or the pictures are smaller than 3 x 3 (BadPrompt).</exception>
+    /// <exception cref="EngineException">The thresholds are the wrong way round, or the pictures are smaller than 3 x 3
+    /// (BadPrompt).</exception>
     public static Tensor Find(Tensor pixels, double low, double high, CancellationToken cancellationToken = default)
     {
         if (low > high)
-            throw new EngineException(EngineError.BadPrompt, $"low_threshold is {low} and high_threshold {high}: the low one must not be above the high one.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"low_threshold is {low} and high_threshold {high}: the low one must not be above the high one.");
         var (height, width) = (pixels.Size(1), pixels.Size(2));
         if (height <= Radius || width <= Radius)
             throw new EngineException(EngineError.BadPrompt, $"{pixels} is too small to look for edges: 3 x 3 pixels are the least.");
@@ -125,7 +127,8 @@ public static class EdgeDetector
         }
     }
 
-    private static int Mirror(int position, int length) => position < 0 ? -position : position < length ? position : (2 * length) - 2 - position;
+    private static int Mirror(int position, int length) =>
+        position < 0 ? -position : position < length ? position : (2 * length) - 2 - position;
 
     private static float[] MakeGaussian()
     {

@@ -15,7 +15,9 @@ internal sealed class FrameCanvas(int width, int height, int channels)
     public void Show(PngFrame frame, RgbImage picture)
     {
         DisposeOfShown();
-        _shown = frame with { Disposal = _shown is null && frame.Disposal == PngDisposal.Previous ? PngDisposal.Background : frame.Disposal };
+        _shown = frame with { Disposal = _shown is null && frame.Disposal == PngDisposal.Previous
+            ? PngDisposal.Background
+            : frame.Disposal };
         if (_shown.Disposal == PngDisposal.Previous)
             _under = Part(frame);
         for (var y = 0; y < frame.Height; y++)

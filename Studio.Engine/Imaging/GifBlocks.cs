@@ -7,8 +7,8 @@ internal static class GifBlocks
     private const byte Extension = 0x21, Picture = 0x2C, GraphicControl = 0xF9;
 
     /// <summary>
-    /// Whether the file ends before a block of it does, or between a frame's control block and the frame. Many files lack the trailer, and what
-    /// is no block is the decoder's affair.
+    /// Whether the file ends before a block of it does, or between a frame's control block and the frame. Many files lack the trailer, and
+    /// what is no block is the decoder's affair.
     /// </summary>
     public static bool AreCutOff(ReadOnlySpan<byte> gif)
     {

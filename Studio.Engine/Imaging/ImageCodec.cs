@@ -30,7 +30,9 @@ public static class ImageCodec
     public static DecodedImage Load(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
         ImageDecoder.Load(bytes, name, limits ?? DecodeLimits.Default);
 
-    /// <summary>Decodes every pixel and keeps none: what passes can be decoded whole. Takes memory for some rows at a time where the format allows.</summary>
+    /// <summary>
+    /// Decodes every pixel and keeps none: what passes can be decoded whole. Takes memory for some rows at a time where the format allows.
+    /// </summary>
     /// <exception cref="EngineException">Not a picture, cut off, damaged or too large (BadFile).</exception>
     public static ImageInfo Verify(ReadOnlyMemory<byte> bytes, string name = "The picture", DecodeLimits? limits = null) =>
         ImageDecoder.Verify(bytes, name, limits ?? DecodeLimits.Default);
@@ -151,7 +153,8 @@ public static class ImageCodec
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.BadFile, $"{name} cannot be read: {StorageFault.Reason(failure, isWrite: false)}", failure);
+            throw new EngineException(EngineError.BadFile, $"{name} cannot be read: {StorageFault.Reason(failure, isWrite: false)}",
+                failure);
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class ImageDecoder
 
     /// <summary>What can be had of the file; <see cref="DecodedImage.Damage"/> says what is wrong with it.</summary>
     public static DecodedImage Load(ReadOnlyMemory<byte> file, string name, DecodeLimits limits) =>
-        AsFarAsPossible(file, name, limits, source => Pictures(source, name, limits), (pictures, damage) => pictures with { Damage = damage });
+        AsFarAsPossible(file, name, limits, source => Pictures(source, name, limits),
+            (pictures, damage) => pictures with { Damage = damage });
 
     public static ImageInfo Probe(ReadOnlyMemory<byte> file, string name, DecodeLimits limits) =>
         Whole(file, name, limits, source => Describe(source, name, limits));
@@ -28,7 +29,8 @@ internal static class ImageDecoder
     });
 
     /// <summary>A picture of the first frame that fits a square, upright; never larger than it was.</summary>
-    public static RgbImage Shrink(ReadOnlyMemory<byte> file, int maxSide, string name, DecodeLimits limits) => AsFarAsPossible(file, name, limits, source =>
+    public static RgbImage Shrink(ReadOnlyMemory<byte> file, int maxSide, string name, DecodeLimits limits) =>
+        AsFarAsPossible(file, name, limits, source =>
     {
         var info = Describe(source, name, limits);
         return Small(source, info, maxSide).Then(small => PicturePixels.Take(small, 1));
@@ -97,7 +99,9 @@ internal static class ImageDecoder
             : source.Animation?.Frames.Count ?? 1;
         limits.Check(name, header.Width, header.Height, frames);
         // a strip of frames cannot be turned as one picture, and animations are stored upright
-        var orientation = frames > 1 && source.Format != ImageFormat.Tiff ? 1 : Number(header, "orientation") is >= 1 and <= 8 and var turned ? turned : 1;
+        var orientation = frames > 1 && source.Format != ImageFormat.Tiff
+            ? 1
+            : Number(header, "orientation") is >= 1 and <= 8 and var turned ? turned : 1;
         var isTurned = orientation >= 5;
         return new ImageInfo(
             source.Format,
@@ -117,18 +121,23 @@ internal static class ImageDecoder
         // these decode straight to a smaller size; what they say of inks is not to be believed
         var shrinksItself = source.Format is ImageFormat.Jpeg or ImageFormat.Webp or ImageFormat.Avif
             && source.Open(page: 0).Then(header => header.Interpretation != Enums.Interpretation.Cmyk);
-        return shrinksItself ? source.Shrunk(maxSide).Then(PictureColours.ToRgb8) : PicturePixels.Upright(source, page: 0, info.Orientation != 1).Then(Fit);
+        return shrinksItself
+            ? source.Shrunk(maxSide).Then(PictureColours.ToRgb8)
+            : PicturePixels.Upright(source, page: 0, info.Orientation != 1).Then(Fit);
 
-        VipsImage Fit(VipsImage image) => image.ThumbnailImage(maxSide, height: maxSide, size: Enums.Size.Down, noRotate: true).Then(PictureColours.ToRgb8);
+        VipsImage Fit(VipsImage image) =>
+            image.ThumbnailImage(maxSide, height: maxSide, size: Enums.Size.Down, noRotate: true).Then(PictureColours.ToRgb8);
     }
 
     /// <summary>Whether a file was refused for what a decoder found in it.</summary>
-    private static bool IsDamage(EngineException failure) => failure is { Kind: EngineError.BadFile, InnerException: EngineException { Kind: EngineError.Native } };
+    private static bool IsDamage(EngineException failure) =>
+        failure is { Kind: EngineError.BadFile, InnerException: EngineException { Kind: EngineError.Native } };
 
     private static EngineException Damaged(ReadOnlySpan<byte> file, string name, EngineException cause)
     {
         string[] endings = ["too early", "premature", "truncat", "end of", "eof", "out of data", "too short", "not enough"];
-        var isCutOff = ImageFormats.SeemsCutOff(file) || endings.Any(ending => cause.Message.Contains(ending, StringComparison.OrdinalIgnoreCase));
+        var isCutOff = ImageFormats.SeemsCutOff(file)
+            || endings.Any(ending => cause.Message.Contains(ending, StringComparison.OrdinalIgnoreCase));
         return new EngineException(EngineError.BadFile,
             $"{name} {(isCutOff ? "is cut off" : "is damaged")} ({cause.Message}). Copy or upload it again, or save it anew.", cause);
     }

@@ -32,7 +32,8 @@ internal static class ImageEncoder
     public static byte[] Webp(RgbImage image, int quality, bool lossless, IReadOnlyDictionary<string, string> text)
     {
         RequireSingle(image, "WebP", 16_383);
-        return Described(LibVips.Run(() => Picture(image).Then(picture => Webp(picture, quality, lossless, null, NothingElse))), image, text);
+        return Described(LibVips.Run(() => Picture(image).Then(picture => Webp(picture, quality, lossless, null, NothingElse))), image,
+            text);
     }
 
     public static byte[] AnimatedWebp(
@@ -69,7 +70,8 @@ internal static class ImageEncoder
         .NewFromMemory<byte>(image.Pixels, image.Width, image.Height * image.Frames, image.Channels, Enums.BandFormat.Uchar)
         .Then(numbers => numbers.Copy(interpretation: Enums.Interpretation.Srgb));
 
-    private static VipsImage Picture(RgbImage image, IReadOnlyDictionary<string, string> text) => ExifText.Build(text, ExifBytes) is { } exif
+    private static VipsImage Picture(RgbImage image, IReadOnlyDictionary<string, string> text) =>
+        ExifText.Build(text, ExifBytes) is { } exif
         ? Picture(image).Then(picture => picture.Mutate(described => described.Set(GValue.BlobType, "exif-data", exif)))
         : Picture(image);
 

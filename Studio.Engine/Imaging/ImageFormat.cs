@@ -58,7 +58,8 @@ public static class ImageFormats
 
     /// <summary>For the words only: a JPEG may well have bytes behind its end.</summary>
     internal static bool SeemsCutOff(ReadOnlySpan<byte> bytes) =>
-        Detect(bytes) is { } format && (IsCutOff(format, bytes) || (format == ImageFormat.Jpeg && bytes.LastIndexOf<byte>([0xFF, 0xD9]) < bytes.Length - 64));
+        Detect(bytes) is { } format
+            && (IsCutOff(format, bytes) || (format == ImageFormat.Jpeg && bytes.LastIndexOf<byte>([0xFF, 0xD9]) < bytes.Length - 64));
 
     private static string Suspect(ReadOnlySpan<byte> bytes) => bytes switch
     {
@@ -70,7 +71,8 @@ public static class ImageFormats
         [0x38, 0x42, 0x50, 0x53, ..] => " (it looks like a Photoshop file)",
         [0xFF, 0x0A, ..] => " (it looks like JPEG XL)",
         [0x3C, ..] => " (it looks like SVG or HTML)",
-        _ when HasBrand(bytes, "heic"u8) || HasBrand(bytes, "heix"u8) || HasBrand(bytes, "hevc"u8) || HasBrand(bytes, "mif1"u8) => " (it looks like HEIC; most phones can save JPEG instead)",
+        _ when HasBrand(bytes, "heic"u8) || HasBrand(bytes, "heix"u8) || HasBrand(bytes, "hevc"u8) || HasBrand(bytes, "mif1"u8) =>
+            " (it looks like HEIC; most phones can save JPEG instead)",
         _ => "",
     };
 

@@ -40,7 +40,8 @@ internal static class LanczosResize
             return from;
         var windows = Enumerable.Range(0, size).Select(i => WindowOf(i, length, size)).ToArray();
         if ((long)outer * size * inner > Array.MaxLength)
-            throw new EngineException(EngineError.OutOfMemory, $"Scaling from {length} to {size} pixels on a side takes more memory than there can be. Scale in smaller steps.");
+            throw new EngineException(EngineError.OutOfMemory,
+                $"Scaling from {length} to {size} pixels on a side takes more memory than there can be. Scale in smaller steps.");
         var to = new byte[outer * size * inner];
         Parallel.For(0, outer * size, i =>
         {

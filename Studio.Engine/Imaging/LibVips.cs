@@ -45,7 +45,10 @@ internal static class LibVips
         }
     }
 
-    /// <summary>What the step makes of a picture, which is released: pixels and file bytes are no longer its own then, and a picture made of it holds it.</summary>
+    /// <summary>
+    /// What the step makes of a picture, which is released: pixels and file bytes are no longer its own then, and a picture made of it
+    /// holds it.
+    /// </summary>
     public static T Then<T>(this VipsImage image, Func<VipsImage, T> step)
     {
         using (image)

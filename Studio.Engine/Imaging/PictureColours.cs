@@ -4,8 +4,8 @@ using VipsImage = NetVips.Image;
 namespace Studio.Engine.Imaging;
 
 /// <summary>
-/// Any picture of the library as 8-bit sRGB. Colour profiles are not applied, as ComfyUI does not: the numbers in the file are the numbers in
-/// the tensor, and inks are taken off white light by plain arithmetic.
+/// Any picture of the library as 8-bit sRGB. Colour profiles are not applied, as ComfyUI does not: the numbers in the file are the numbers
+/// in the tensor, and inks are taken off white light by plain arithmetic.
 /// </summary>
 internal static class PictureColours
 {

@@ -38,7 +38,9 @@ internal sealed class PictureSource
     /// <summary>The beginning of a file, for what stands before the pixels.</summary>
     public static PictureSource Start(ReadOnlyMemory<byte> file, ImageFormat format) => new(ArrayOf(file), format, isForgiving: true);
 
-    /// <summary>A damaged file made to give what there is: what is missing becomes what the decoder makes of nothing, black or grey.</summary>
+    /// <summary>
+    /// A damaged file made to give what there is: what is missing becomes what the decoder makes of nothing, black or grey.
+    /// </summary>
     public static PictureSource Mended(ReadOnlyMemory<byte> file, string name, DecodeLimits limits)
     {
         var format = ImageFormats.Require(file.Span, name);
@@ -73,7 +75,8 @@ internal sealed class PictureSource
         VipsImage.PngloadBuffer(Animation!.FileOf(frame), access: Enums.Access.Sequential, failOn: _failOn).Then(PictureColours.ToRgb8);
 
     /// <summary>The first frame, upright, fitted into a square by a decoder that need not unfold all of it.</summary>
-    public VipsImage Shrunk(int maxSide) => VipsImage.ThumbnailBuffer(_bytes, maxSide, height: maxSide, size: Enums.Size.Down, failOn: _failOn);
+    public VipsImage Shrunk(int maxSide) =>
+        VipsImage.ThumbnailBuffer(_bytes, maxSide, height: maxSide, size: Enums.Size.Down, failOn: _failOn);
 
     /// <summary>The array behind, without a copy where that is possible.</summary>
     private static byte[] ArrayOf(ReadOnlyMemory<byte> file) =>

@@ -53,8 +53,8 @@ internal readonly record struct PngChunk(string Type, int Start, int Length)
     }
 
     /// <summary>
-    /// The same file in good order, whatever it holds: each CRC is right, the pixels that the end of the file cuts off are kept up to it, and
-    /// an end follows. Decoders then read as far as the pixels go.
+    /// The same file in good order, whatever it holds: each CRC is right, the pixels that the end of the file cuts off are kept up to it,
+    /// and an end follows. Decoders then read as far as the pixels go.
     /// </summary>
     public static byte[] Mended(ReadOnlySpan<byte> png)
     {

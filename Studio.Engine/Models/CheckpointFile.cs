@@ -11,12 +11,13 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// A checkpoint written from its parts with their patches in the weights, in the layout of the latent diffusion code. Types stay as they are in the parts' files, but for 8 bits,
-/// which become half precision. One weight is in memory at a time.
+/// A checkpoint written from its parts with their patches in the weights, in the layout of the latent diffusion code. Types stay as they
+/// are in the parts' files, but for 8 bits, which become half precision. One weight is in memory at a time.
 /// </summary>
 public sealed class CheckpointFile
 {
-    private static readonly string[] Scales = ["scaled_fp8", ".scale_weight", ".weight_scale", ".scale_input", ".input_scale", ".weight_scale_2", ".comfy_quant"];
+    private static readonly string[] Scales = ["scaled_fp8", ".scale_weight", ".weight_scale", ".scale_input", ".input_scale",
+        ".weight_scale_2", ".comfy_quant"];
 
     private readonly List<Part> _parts;
     private readonly List<string> _markers = [];
@@ -30,7 +31,8 @@ public sealed class CheckpointFile
             new Part(model.Network, "model.diffusion_model."), new Part(clip.Network, "cond_stage_model.transformer.text_model."),
             new Part(vae.Network, "first_stage_model."),
         ];
-        var (isVelocity, unet, text) = (model.Parameterization == Parameterization.Velocity, model.Family.UNet!, clip.Network.Source.Family.Text!);
+        var (isVelocity, unet, text) = (model.Parameterization == Parameterization.Velocity, model.Family.UNet!,
+            clip.Network.Source.Family.Text!);
         if (isVelocity)
             _markers.Add("v_pred");
         if (model.Sigmas == SigmaTable.ZeroTerminalSnr)
@@ -51,7 +53,8 @@ public sealed class CheckpointFile
     /// <param name="texts">More metadata, such as the prompt.</param>
     /// <param name="progress">Told how many tensors of how many are written.</param>
     /// <exception cref="EngineException">BadFile: a file it reads from changed or is gone.</exception>
-    public void Write(Stream target, IReadOnlyDictionary<string, string> texts, Action<int, int> progress, CancellationToken cancellationToken)
+    public void Write(Stream target, IReadOnlyDictionary<string, string> texts, Action<int, int> progress,
+        CancellationToken cancellationToken)
     {
         var header = Header(texts);
         var length = new byte[sizeof(ulong)];
@@ -145,17 +148,22 @@ public sealed class CheckpointFile
         var same => same,
     };
 
-    private static long StoredBytes(TensorEntry entry) => IsWeight(entry) ? (long)entry.Count() * TensorTypes.Bits(StoredType(entry))!.Value / 8 : entry.ByteLength;
+    private static long StoredBytes(TensorEntry entry) =>
+        IsWeight(entry) ? (long)entry.Count() * TensorTypes.Bits(StoredType(entry))!.Value / 8 : entry.ByteLength;
 
-    private static bool IsWeight(TensorEntry entry) => entry.Count() > 0 && TensorTypes.Element(entry.DType) is ElementType.Float32 or ElementType.Float16
+    private static bool IsWeight(TensorEntry entry) =>
+        entry.Count() > 0 && TensorTypes.Element(entry.DType) is ElementType.Float32 or ElementType.Float16
         or ElementType.BFloat16 or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2;
 
-    /// <summary>One network and the names it has in the new file. The factors of 8-bit weights are multiplied in, and so not written.</summary>
+    /// <summary>
+    /// One network and the names it has in the new file. The factors of 8-bit weights are multiplied in, and so not written.
+    /// </summary>
     private sealed record Part(NetworkRecipe Recipe, string Prefix)
     {
         public IReadOnlyList<(string Name, TensorEntry Entry)> Tensors { get; } =
         [
-            .. Recipe.Source.Weights(Recipe.Part).Where(weight => !Scales.Any(scale => weight.Key.EndsWith(scale, StringComparison.Ordinal)))
+            .. Recipe.Source.Weights(Recipe.Part)
+                .Where(weight => !Scales.Any(scale => weight.Key.EndsWith(scale, StringComparison.Ordinal)))
                 .OrderBy(weight => weight.Key, StringComparer.Ordinal).Select(weight => (weight.Key, weight.Value)),
         ];
     }

@@ -6,7 +6,8 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models;
 
 /// <summary>A single file, of a whole checkpoint or of one of its networks: they are described from its tensors.</summary>
-internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeader header, ModelFamily family) : ModelSource(path, stamp, family)
+internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeader header,
+    ModelFamily family) : ModelSource(path, stamp, family)
 {
     /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(TensorHeader, string)"/>.</param>
     public static CheckpointSource Open(string path, string kind)
@@ -55,7 +56,8 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
                 break;
             default:
                 if (Family.Autoencoder!.EncoderBlocks == 0)
-                    throw new EngineException(EngineError.BadFile, $"'{Name}' has no VAE encoder: it can decode latents, but not encode pictures. Load another VAE.");
+                    throw new EngineException(EngineError.BadFile,
+                        $"'{Name}' has no VAE encoder: it can decode latents, but not encode pictures. Load another VAE.");
                 Autoencoder.BuildEncoder(graph, Family.Autoencoder);
                 break;
         }

@@ -30,15 +30,21 @@ public sealed class ClipModel
 
     private ClipTextShape Shape => Network.Source.Family.Text!;
 
-    /// <summary>The same encoder ending earlier (clip skip): -1 is the last layer, -2 the one before. A number beyond the first layer means the last again, as in ComfyUI.</summary>
+    /// <summary>
+    /// The same encoder ending earlier (clip skip): -1 is the last layer, -2 the one before. A number beyond the first layer means the last
+    /// again, as in ComfyUI.
+    /// </summary>
     public ClipModel WithStopAtLayer(int layer) => new(this) { StopAtLayer = layer };
 
     /// <summary>The same encoder with other weights.</summary>
     internal ClipModel With(WeightChange change) => new(this) { Network = Network with { Changes = Network.Changes.With(change) } };
 
-    /// <summary>Text with (weights:1.2) and embedding:names to one conditioning entry: embedding [1, 77 * chunks, width] and pooled [1, width].</summary>
+    /// <summary>
+    /// Text with (weights:1.2) and embedding:names to one conditioning entry: embedding [1, 77 * chunks, width] and pooled [1, width].
+    /// </summary>
     /// <param name="warn">Told of each embedding that was left out, in a sentence.</param>
-    /// <exception cref="EngineException">The text is malformed (BadPrompt); the checkpoint is damaged or gone (BadFile); no memory (OutOfMemory).</exception>
+    /// <exception cref="EngineException">The text is malformed (BadPrompt); the checkpoint is damaged or gone (BadFile); no memory
+    /// (OutOfMemory).</exception>
     public Conditioning Encode(string text, Action<string> warn, CancellationToken cancellationToken)
     {
         var embeddings = new Embeddings(_pool.Files, Shape.Width, warn);

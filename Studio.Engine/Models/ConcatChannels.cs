@@ -5,8 +5,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// What a UNet sees beside the noisy latent: nothing in most models; in one for inpainting a mask and the picture without what is to be repainted (Rombach et al. 2022,
-/// arXiv:2112.10752), in one for editing the picture itself (Brooks et al. 2022, arXiv:2211.09800).
+/// What a UNet sees beside the noisy latent: nothing in most models; in one for inpainting a mask and the picture without what is to be
+/// repainted (Rombach et al. 2022, arXiv:2112.10752), in one for editing the picture itself (Brooks et al. 2022, arXiv:2211.09800).
 /// </summary>
 internal static class ConcatChannels
 {
@@ -55,7 +55,8 @@ internal static class ConcatChannels
     {
         var (channels, plane) = (result.Size(1) - channel, result.Size(2) * result.Size(3));
         if (picture is not null && (picture.Rank != 4 || picture.Size(1) != channels))
-            throw new EngineException(EngineError.BadPrompt, $"The picture beside the noise is {picture}, but this model takes {channels} channels. Encode it with the VAE of the same checkpoint.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"The picture beside the noise is {picture}, but this model takes {channels} channels. Encode it with the VAE of the same checkpoint.");
         if (picture is not null && (picture.Size(2), picture.Size(3)) != (result.Size(2), result.Size(3)))
             picture = LatentResize.Resize(picture, result.Size(3), result.Size(2), "bilinear", cropCenter: true);
         for (var b = 0; b < result.Size(0); b++)
@@ -72,7 +73,10 @@ internal static class ConcatChannels
         }
     }
 
-    /// <summary>Which of <paramref name="have"/> entries the <paramref name="index"/>th of <paramref name="wanted"/> takes: spread evenly, as ComfyUI does.</summary>
+    /// <summary>
+    /// Which of <paramref name="have"/> entries the <paramref name="index"/>th of <paramref name="wanted"/> takes: spread evenly, as
+    /// ComfyUI does.
+    /// </summary>
     private static int EntryOf(int index, int wanted, int have)
     {
         if (have <= wanted)

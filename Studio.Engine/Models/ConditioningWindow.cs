@@ -4,7 +4,10 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
 
-/// <summary>A conditioning entry laid on a latent of a known size: where it is computed, how much it counts there, and at which noise levels. Rules and numbers are ComfyUI's.</summary>
+/// <summary>
+/// A conditioning entry laid on a latent of a known size: where it is computed, how much it counts there, and at which noise levels. Rules
+/// and numbers are ComfyUI's.
+/// </summary>
 /// <param name="Weight">[1 or B, height, width]: mask times strength, with soft edges; null is 1 everywhere.</param>
 internal sealed record ConditioningWindow(Tensor Embedding, LatentArea Area, Tensor? Weight, bool HasArea, float SigmaStart, float SigmaEnd)
 {
@@ -22,10 +25,11 @@ internal sealed record ConditioningWindow(Tensor Embedding, LatentArea Area, Ten
         [.. conditioning.Entries.Select(entry => Lay(entry, height, width, sigmas))];
 
     /// <summary>
-    /// Gives every area of one side an opposite on the other: without it a part of the picture would be pulled towards a text and away from nothing.
-    /// The opposite takes the text of the smallest window around it.
+    /// Gives every area of one side an opposite on the other: without it a part of the picture would be pulled towards a text and away from
+    /// nothing. The opposite takes the text of the smallest window around it.
     /// </summary>
-    public static IReadOnlyList<ConditioningWindow> WithOpposites(IReadOnlyList<ConditioningWindow> windows, IReadOnlyList<ConditioningWindow> others)
+    public static IReadOnlyList<ConditioningWindow> WithOpposites(IReadOnlyList<ConditioningWindow> windows,
+        IReadOnlyList<ConditioningWindow> others)
     {
         var all = new List<ConditioningWindow>(windows);
         foreach (var other in others.Where(other => other.HasArea))

@@ -4,7 +4,10 @@ using Studio.Engine.Diffusion;
 
 namespace Studio.Engine.Models;
 
-/// <summary>A model folder in diffusers layout with a file per network (.safetensors, or .bin as older versions wrote): unet/, text_encoder/, vae/ and scheduler/scheduler_config.json.</summary>
+/// <summary>
+/// A model folder in diffusers layout with a file per network (.safetensors, or .bin as older versions wrote): unet/, text_encoder/, vae/
+/// and scheduler/scheduler_config.json.
+/// </summary>
 public static class DiffusersFolder
 {
     private static readonly string[] FileNames =
@@ -14,7 +17,8 @@ public static class DiffusersFolder
     ];
 
     /// <summary>Opens the networks of a folder; what is not there is null in the result. ONNX networks are taken too.</summary>
-    /// <exception cref="EngineException">No such layout, or a damaged file (BadFile); another family than Stable Diffusion 1.x (Unsupported).</exception>
+    /// <exception cref="EngineException">No such layout, or a damaged file (BadFile); another family than Stable Diffusion 1.x
+    /// (Unsupported).</exception>
     public static LoadedCheckpoint Load(ModelPool pool, string path, CancellationToken cancellationToken)
     {
         if (File.Exists(Path.Combine(path, "unet", "model.onnx")))
@@ -45,7 +49,8 @@ public static class DiffusersFolder
             var isVelocity = config?["prediction_type"]?.GetValue<string>() == "v_prediction";
             var isZeroTerminal = config?["rescale_betas_zero_snr"]?.GetValue<bool>() ?? false;
             return isVelocity || isZeroTerminal
-                ? model.WithSampling(isZeroTerminal ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion, isVelocity ? Parameterization.Velocity : Parameterization.Epsilon)
+                ? model.WithSampling(isZeroTerminal ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
+                    isVelocity ? Parameterization.Velocity : Parameterization.Epsilon)
                 : model;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)

@@ -4,14 +4,15 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Files of one network as diffusers names its layers, read as if they had the names of the latent diffusion code, so that the rest of the engine knows one layout only.
-/// Text encoders have the same names in both.
+/// Files of one network as diffusers names its layers, read as if they had the names of the latent diffusion code, so that the rest of the
+/// engine knows one layout only. Text encoders have the same names in both.
 /// </summary>
 internal static partial class DiffusersLayout
 {
     private static readonly (string There, string Here)[] Autoencoder =
     [
-        (".mid_block.resnets.0.", ".mid.block_1."), (".mid_block.resnets.1.", ".mid.block_2."), (".mid_block.attentions.0.", ".mid.attn_1."),
+        (".mid_block.resnets.0.", ".mid.block_1."), (".mid_block.resnets.1.", ".mid.block_2."),
+        (".mid_block.attentions.0.", ".mid.attn_1."),
         (".group_norm.", ".norm."), (".to_q.", ".q."), (".to_k.", ".k."), (".to_v.", ".v."), (".to_out.0.", ".proj_out."),
         (".query.", ".q."), (".key.", ".k."), (".value.", ".v."), (".proj_attn.", ".proj_out."),
         (".conv_norm_out.", ".norm_out."), (".conv_shortcut.", ".nin_shortcut."),
@@ -27,7 +28,8 @@ internal static partial class DiffusersLayout
     }
 
     public static bool IsUNet(TensorHeader header) => header.Tensors.ContainsKey("conv_in.weight")
-        && header.Tensors.ContainsKey("down_blocks.0.resnets.0.conv1.weight") && header.Tensors.Keys.Any(name => name.StartsWith("mid_block.", StringComparison.Ordinal));
+        && header.Tensors.ContainsKey("down_blocks.0.resnets.0.conv1.weight")
+        && header.Tensors.Keys.Any(name => name.StartsWith("mid_block.", StringComparison.Ordinal));
 
     private static TensorHeader UnifyUNet(TensorHeader header)
     {
@@ -51,7 +53,8 @@ internal static partial class DiffusersLayout
             0,
             new int[levels],
             [.. Enumerable.Range(0, levels).Select(level => tensors.Count($"down_blocks.{level}.resnets.", ".conv1.weight"))],
-            [.. Enumerable.Range(0, levels).Select(level => tensors.Count($"down_blocks.{level}.attentions.0.transformer_blocks.", ".norm1.weight"))],
+            [.. Enumerable.Range(0, levels)
+                .Select(level => tensors.Count($"down_blocks.{level}.attentions.0.transformer_blocks.", ".norm1.weight"))],
             tensors.Count("mid_block.attentions.0.transformer_blocks.", ".norm1.weight"),
             0,
             0);
@@ -63,7 +66,8 @@ internal static partial class DiffusersLayout
         return header.Renamed(name =>
         {
             name = EncoderLevel().Replace(name, "encoder.down.$1.");
-            name = DecoderLevel().Replace(name, match => $"decoder.up.{levels - 1 - int.Parse(match.Groups[1].ValueSpan, provider: null)}.");
+            name = DecoderLevel().Replace(name,
+                match => $"decoder.up.{levels - 1 - int.Parse(match.Groups[1].ValueSpan, provider: null)}.");
             name = Resnet().Replace(name, ".block.$1.");
             return Autoencoder.Aggregate(name, (renamed, part) => renamed.Replace(part.There, part.Here, StringComparison.Ordinal));
         });

@@ -1,13 +1,15 @@
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// How diffusers names the layers of a latent diffusion UNet: input_blocks.1.0 is down_blocks.0.resnets.0 there. Many LoRAs and single files use its names.
+/// How diffusers names the layers of a latent diffusion UNet: input_blocks.1.0 is down_blocks.0.resnets.0 there. Many LoRAs and single
+/// files use its names.
 /// </summary>
 internal sealed class DiffusersNames
 {
     private static readonly (string Here, string There)[] ResBlock =
     [
-        ("in_layers.0", "norm1"), ("in_layers.2", "conv1"), ("emb_layers.1", "time_emb_proj"), ("out_layers.0", "norm2"), ("out_layers.3", "conv2"),
+        ("in_layers.0", "norm1"), ("in_layers.2", "conv1"), ("emb_layers.1", "time_emb_proj"), ("out_layers.0", "norm2"),
+        ("out_layers.3", "conv2"),
         ("skip_connection", "conv_shortcut"),
     ];
 

@@ -48,10 +48,16 @@ public sealed class DiffusionModel
     /// <summary>How far guidance is brought back to the spread of the conditional prediction, 0..1; null is not at all.</summary>
     public double? RescaledGuidance { get; private init; }
 
-    /// <summary>The scale of perturbed attention guidance (Ahn et al. 2024, arXiv:2403.17377): how far to go away from a prediction without self-attention in the middle block.</summary>
+    /// <summary>
+    /// The scale of perturbed attention guidance (Ahn et al. 2024, arXiv:2403.17377): how far to go away from a prediction without
+    /// self-attention in the middle block.
+    /// </summary>
     public double PerturbedGuidance { get; private init; }
 
-    /// <summary>How far a noise mask is taken as the time from which each pixel is repainted, 0..1 (Levin and Fried 2023, arXiv:2306.00950); null is not at all.</summary>
+    /// <summary>
+    /// How far a noise mask is taken as the time from which each pixel is repainted, 0..1 (Levin and Fried 2023, arXiv:2306.00950); null is
+    /// not at all.
+    /// </summary>
     public double? MaskThreshold { get; private init; }
 
     /// <summary>Channels of the latent it works on, 4 for SD 1.x.</summary>
@@ -62,10 +68,11 @@ public sealed class DiffusionModel
         new(this) { Sigmas = sigmas, Parameterization = parameterization };
 
     /// <summary>
-    /// The same model with weights between its own and another's: ratio times its own plus 1 - ratio times the other's, where both have a weight of that name and size.
-    /// Everything else, what it predicts included, is its own.
+    /// The same model with weights between its own and another's: ratio times its own plus 1 - ratio times the other's, where both have a
+    /// weight of that name and size. Everything else, what it predicts included, is its own.
     /// </summary>
-    /// <exception cref="EngineException">The other is of another family (BadPrompt), or one of them is an ONNX folder (Unsupported).</exception>
+    /// <exception cref="EngineException">The other is of another family (BadPrompt), or one of them is an ONNX folder
+    /// (Unsupported).</exception>
     public DiffusionModel Merged(DiffusionModel other, float ratio)
     {
         var change = new MergeChange(other.Network, ratio);
@@ -84,10 +91,14 @@ public sealed class DiffusionModel
 
     public DiffusionModel WithMaskThreshold(double strength) => new(this) { MaskThreshold = strength };
 
-    /// <summary>The same model with FreeU (Si et al. 2023, arXiv:2309.11497): factors of the backbone and the skip connections at the widest levels and at the next ones.</summary>
+    /// <summary>
+    /// The same model with FreeU (Si et al. 2023, arXiv:2309.11497): factors of the backbone and the skip connections at the widest levels
+    /// and at the next ones.
+    /// </summary>
     public DiffusionModel WithFreeU(float backbone1, float backbone2, float skip1, float skip2, bool version2) => new(this)
     {
-        Network = Network with { Variant = Network.Variant with { FreeU = Network.Variant.FreeU.Add(new FreeU(backbone1, backbone2, skip1, skip2, version2)) } },
+        Network = Network with { Variant = Network.Variant with { FreeU = Network.Variant.FreeU.Add(
+            new FreeU(backbone1, backbone2, skip1, skip2, version2)) } },
     };
 
     /// <summary>The same model with other weights.</summary>
@@ -98,8 +109,10 @@ public sealed class DiffusionModel
     /// <param name="negative">What to go away from; not computed at a guidance of 1, unless a sampler asks for both.</param>
     /// <param name="guidance">The scale usually called cfg.</param>
     /// <param name="start">Where the run begins: models for inpainting see its picture and mask where the conditioning brings none.</param>
-    /// <exception cref="EngineException">The text's width does not fit the model (BadPrompt); the file is gone (BadFile); no memory (OutOfMemory).</exception>
-    public IModelDenoiser Denoiser(Conditioning positive, Conditioning negative, float guidance, CancellationToken cancellationToken, Latent? start = null)
+    /// <exception cref="EngineException">The text's width does not fit the model (BadPrompt); the file is gone (BadFile); no memory
+    /// (OutOfMemory).</exception>
+    public IModelDenoiser Denoiser(Conditioning positive, Conditioning negative, float guidance, CancellationToken cancellationToken,
+        Latent? start = null)
     {
         UNetDenoiser.RequireFit(positive, Family);
         UNetDenoiser.RequireFit(negative, Family);
@@ -109,8 +122,11 @@ public sealed class DiffusionModel
     /// <exception cref="EngineException">A run on such a latent cannot fit into memory (OutOfMemory).</exception>
     internal void RequireRoomFor(Tensor latent) => WorkMemory.RequireForSampling(latent, Family.UNet!, _pool.Options);
 
-    /// <summary>A rough picture of a latent [B,C,h,w] in the model's space, a pixel for each latent pixel: for progress, at almost no cost.</summary>
-    public Image Preview(Tensor latent, CancellationToken cancellationToken) => Network.Source.PreviewColors(_pool, cancellationToken).Render(latent);
+    /// <summary>
+    /// A rough picture of a latent [B,C,h,w] in the model's space, a pixel for each latent pixel: for progress, at almost no cost.
+    /// </summary>
+    public Image Preview(Tensor latent, CancellationToken cancellationToken) =>
+        Network.Source.PreviewColors(_pool, cancellationToken).Render(latent);
 }
 
 /// <summary>A denoiser that holds a model's weights until it is disposed.</summary>

@@ -4,8 +4,8 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Textual inversion embeddings (Gal et al. 2022, arXiv:2208.01618): files of vectors that stand for a word. A text goes on without one that cannot be had, and
-/// the person is told.
+/// Textual inversion embeddings (Gal et al. 2022, arXiv:2208.01618): files of vectors that stand for a word. A text goes on without one
+/// that cannot be had, and the person is told.
 /// </summary>
 /// <param name="width">Of the text encoder.</param>
 /// <param name="warn">Told once of each embedding that is left out, in a sentence.</param>
@@ -47,8 +47,11 @@ internal sealed class Embeddings(IModelFiles? files, int width, Action<string> w
     public void Missing(string name)
     {
         var known = files?.Names(Kind).Select(file => Path.ChangeExtension(file, null)) ?? [];
-        var near = known.Where(other => NearestNames.Distance(other, name) <= Math.Min(2, name.Length / 2)).MinBy(other => NearestNames.Distance(other, name));
-        LeaveOut(name, near is null ? "there is no file of that name in the folder embeddings." : $"there is no file of that name in the folder embeddings. Is '{near}' meant?");
+        var near = known.Where(other => NearestNames.Distance(other, name) <= Math.Min(2, name.Length / 2))
+            .MinBy(other => NearestNames.Distance(other, name));
+        LeaveOut(name, near is null
+            ? "there is no file of that name in the folder embeddings."
+            : $"there is no file of that name in the folder embeddings. Is '{near}' meant?");
     }
 
     private void LeaveOut(string name, string why)
@@ -110,7 +113,8 @@ internal sealed class Embeddings(IModelFiles? files, int width, Action<string> w
             return [own];
         foreach (var end in (string[])[".string_to_param.*", "." + Key])
         {
-            if (Named(name => name.StartsWith(Bundle, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal)) is { Count: > 0 } bundle)
+            if (Named(name =>
+                name.StartsWith(Bundle, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal)) is { Count: > 0 } bundle)
                 return bundle;
         }
         return [.. Named(name => name == "emb_params").Concat(tensors).Take(1)];

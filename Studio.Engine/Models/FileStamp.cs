@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Studio.Engine.Models;
 
 /// <summary>What tells one state of a file from another without reading it. Of a link it is what the link leads to.</summary>
-/// <param name="Written">Ticks of the last write; of a folder the sum over its files, so that an older file in place of another shows too.</param>
+/// <param name="Written">Ticks of the last write; of a folder the sum over its files, so that an older file in place of another shows
+/// too.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStamp(long Length, long Written)
 {

@@ -3,8 +3,12 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
 
-/// <summary>Pictures to latents and back, on an autoencoder half that the caller keeps in memory. Pictures go through one by one: a batch would only take more memory.</summary>
-internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, ModelPoolOptions options, CancellationToken cancellationToken)
+/// <summary>
+/// Pictures to latents and back, on an autoencoder half that the caller keeps in memory. Pictures go through one by one: a batch would only
+/// take more memory.
+/// </summary>
+internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, ModelPoolOptions options,
+    CancellationToken cancellationToken)
 {
     private const int DefaultTile = 512;
     private const int DefaultOverlap = 64;
@@ -30,7 +34,9 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
         return Encode(pixels, picture => tiles.Map(picture, shape.LatentChannels, EncodeTile));
     }
 
-    /// <summary>Twice the widest layer at full size, in and out of a convolution, is what the fully sized levels hold at their worst.</summary>
+    /// <summary>
+    /// Twice the widest layer at full size, in and out of a convolution, is what the fully sized levels hold at their worst.
+    /// </summary>
     private bool MustTile(int height, int width)
     {
         const int buffers = 5;
@@ -45,7 +51,8 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
     private Tensor Decode(Tensor samples, Func<Tensor, Tensor> decode)
     {
         if (samples.Rank != 4 || samples.Size(1) != shape.LatentChannels)
-            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}, but this VAE takes {shape.LatentChannels} channels. Use the VAE of the model that made it.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"The latent is {samples}, but this VAE takes {shape.LatentChannels} channels. Use the VAE of the model that made it.");
         WorkMemory.RequireForDecoding(samples, shape.Factor, options);
         var pictures = new Tensor[samples.Size(0)];
         for (var i = 0; i < pictures.Length; i++)
@@ -61,7 +68,8 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
         return Tensor.Stack(latents);
     }
 
-    private Tensor DecodeTile(Tensor latent) => network.Session.Run([NamedInput.Of("latent_sample", latent)], ["sample"], cancellationToken)[0];
+    private Tensor DecodeTile(Tensor latent) =>
+        network.Session.Run([NamedInput.Of("latent_sample", latent)], ["sample"], cancellationToken)[0];
 
     /// <summary>The mean: the first half of the parameters. An export may give it alone, under a name of its own.</summary>
     private Tensor EncodeTile(Tensor picture)
@@ -95,7 +103,8 @@ internal sealed class LatentCodec(NetworkLease network, AutoencoderShape shape, 
         var (height, width, channels) = (pixels.Size(1), pixels.Size(2), pixels.Size(3));
         var (newHeight, newWidth) = (height / shape.Factor * shape.Factor, width / shape.Factor * shape.Factor);
         if (newHeight == 0 || newWidth == 0 || channels < 3)
-            throw new EngineException(EngineError.BadPrompt, $"A picture of {width}x{height} pixels with {channels} channels cannot be encoded: it needs {shape.Factor}x{shape.Factor} pixels and 3 channels at least.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"A picture of {width}x{height} pixels with {channels} channels cannot be encoded: it needs {shape.Factor}x{shape.Factor} pixels and 3 channels at least.");
         var (top, left) = (height % shape.Factor / 2, width % shape.Factor / 2);
         var planes = new Tensor(1, 3, newHeight, newWidth);
         var source = pixels.Span;

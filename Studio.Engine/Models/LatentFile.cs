@@ -8,8 +8,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// ComfyUI's .latent files: safetensors with the samples as latent_tensor, an empty latent_format_version_0 that says they have no model's scale,
-/// and the prompt as metadata. Only the samples are kept; a noise mask and draws are not.
+/// ComfyUI's .latent files: safetensors with the samples as latent_tensor, an empty latent_format_version_0 that says they have no model's
+/// scale, and the prompt as metadata. Only the samples are kept; a noise mask and draws are not.
 /// </summary>
 public static class LatentFile
 {
@@ -49,7 +49,8 @@ public static class LatentFile
         using var file = TensorFile.Open(path);
         var tensors = file.Header.Tensors;
         if (!tensors.TryGetValue(Samples, out var entry) || entry.Shape.Count < 3 || entry.Shape.Any(size => size is < 1 or > int.MaxValue))
-            throw new EngineException(EngineError.BadFile, $"{Path.GetFileName(path)} holds no latent. Choose a file that a Save Latent node made.");
+            throw new EngineException(EngineError.BadFile,
+                $"{Path.GetFileName(path)} holds no latent. Choose a file that a Save Latent node made.");
         var samples = new Tensor([.. entry.Shape.Select(size => (int)size)]);
         var numbers = new byte[samples.Length * sizeof(float)];
         WeightConversion.ToSingle(file, Samples, numbers, tensors.ContainsKey(Version) ? 1 : 1 / OldScale);

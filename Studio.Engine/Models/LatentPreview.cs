@@ -5,8 +5,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Colours of a latent in the model's space by a linear map from its channels: rough, but free. For Stable Diffusion 1.x the factors are the well-known public ones;
-/// for a model whose autoencoder is another they are fitted to it, once.
+/// Colours of a latent in the model's space by a linear map from its channels: rough, but free. For Stable Diffusion 1.x the factors are
+/// the well-known public ones; for a model whose autoencoder is another they are fitted to it, once.
 /// </summary>
 /// <param name="factors">Per latent channel its red, green and blue, in the picture's -1..1; a last row is added as it is.</param>
 internal sealed class LatentPreview(float[][] factors)
@@ -26,7 +26,8 @@ internal sealed class LatentPreview(float[][] factors)
 
     public static LatentPreview For(ModelSource source, ModelPool pool, CancellationToken cancellationToken)
     {
-        var isFullSize = source.Family.Autoencoder is null or { Channels: FullSizeChannels, LatentChannels: 4 } && source.Family.LatentScale == FullSizeScale;
+        var isFullSize = source.Family.Autoencoder is null or { Channels: FullSizeChannels, LatentChannels: 4 }
+            && source.Family.LatentScale == FullSizeScale;
         if (isFullSize || source.Family.Autoencoder!.EncoderBlocks == 0)
             return new LatentPreview(StableDiffusion1);
         var vae = new VaeModel(pool, source);
@@ -94,7 +95,8 @@ internal sealed class LatentPreview(float[][] factors)
             }
         }
         Eliminate(system);
-        return [.. Enumerable.Range(0, unknowns).Select(c => new[] { (float)system[c, unknowns], (float)system[c, unknowns + 1], (float)system[c, unknowns + 2] })];
+        return [.. Enumerable.Range(0, unknowns)
+            .Select(c => new[] { (float)system[c, unknowns], (float)system[c, unknowns + 1], (float)system[c, unknowns + 2] })];
     }
 
     private static void Eliminate(double[,] system)

@@ -50,7 +50,8 @@ public static class LatentSampling
         RequireLatent(request.Latent.Samples);
         request.Model.RequireRoomFor(request.Latent.Samples);
         var start = ForModel(request.Latent.Samples, request.Model);
-        using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken, request.Latent);
+        using var model = request.Model.Denoiser(request.Positive, request.Negative, request.Guidance, request.CancellationToken,
+            request.Latent);
         var (samples, denoised) = Sample(model, start, request);
         return new SamplingResult(FromModel(samples, request), FromModel(denoised, request));
     }
@@ -61,7 +62,8 @@ public static class LatentSampling
         var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
         var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
         if (request.Latent.NoiseMask is { } mask)
-            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request), parameterization);
+            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request),
+                parameterization);
         Tensor? denoised = null;
         var context = new SamplerContext(request.Seed, parameterization, table)
         {
@@ -78,8 +80,8 @@ public static class LatentSampling
     }
 
     /// <summary>
-    /// The mask at a noise level: always the same, or for a model told so the pixels whose value has been reached by the part of the run that is left
-    /// (Levin and Fried 2023, arXiv:2306.00950), mixed with the plain mask by the strength.
+    /// The mask at a noise level: always the same, or for a model told so the pixels whose value has been reached by the part of the run
+    /// that is left (Levin and Fried 2023, arXiv:2306.00950), mixed with the plain mask by the strength.
     /// </summary>
     private static Func<float, Tensor> MaskAt(Tensor mask, SamplingRequest request)
     {
@@ -135,6 +137,8 @@ public static class LatentSampling
     {
         if (samples.Span.ContainsAnyExcept(0))
             return Sampler.Sum((model.Family.LatentScale, samples));
-        return samples.Size(1) == model.LatentChannels ? samples : new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
+        return samples.Size(1) == model.LatentChannels
+            ? samples
+            : new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
     }
 }

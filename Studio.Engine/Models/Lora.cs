@@ -2,7 +2,10 @@ using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models;
 
-/// <summary>A LoRA file laid on a model: low-rank and other differences by layer (Hu et al. 2021, arXiv:2106.09685). It reads no numbers before a network is loaded.</summary>
+/// <summary>
+/// A LoRA file laid on a model: low-rank and other differences by layer (Hu et al. 2021, arXiv:2106.09685). It reads no numbers before a
+/// network is loaded.
+/// </summary>
 public sealed class Lora
 {
     private readonly LoraMatch _match;
@@ -14,15 +17,21 @@ public sealed class Lora
 
     /// <summary>Reads a file's header and finds the layers it means.</summary>
     /// <param name="clip">The text encoder to change too; null leaves it out.</param>
-    /// <exception cref="EngineException">No LoRA, or damaged (BadFile); made for another family of models (BadPrompt); the model is an ONNX folder (Unsupported).</exception>
+    /// <exception cref="EngineException">No LoRA, or damaged (BadFile); made for another family of models (BadPrompt); the model is an ONNX
+    /// folder (Unsupported).</exception>
     public static Lora For(string path, DiffusionModel model, ClipModel? clip = null) =>
         new(LoraMatch.Of(LoraFile.Open(path), model.Network.Source, clip?.Network.Source));
 
-    /// <summary>The model with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing for it.</summary>
+    /// <summary>
+    /// The model with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing for it.
+    /// </summary>
     public DiffusionModel On(DiffusionModel model, float strength) =>
         strength == 0 || _match.UNet.Count == 0 ? model : model.With(new LoraPatch(_match.File, strength, _match.UNet));
 
-    /// <summary>The text encoder with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing for it.</summary>
+    /// <summary>
+    /// The text encoder with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing
+    /// for it.
+    /// </summary>
     public ClipModel On(ClipModel clip, float strength) =>
         strength == 0 || _match.Text.Count == 0 ? clip : clip.With(new LoraPatch(_match.File, strength, _match.Text));
 }

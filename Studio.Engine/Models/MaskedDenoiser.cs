@@ -28,7 +28,8 @@ internal sealed class MaskedDenoiser(
         return (Repainted(denoised, original, mask), unconditional);
     }
 
-    private Tensor WithOriginal(Tensor x, Tensor mask, float sigma) => Repainted(x, parameterization.Start(noise, original, sigma, maxDenoise: false), mask);
+    private Tensor WithOriginal(Tensor x, Tensor mask, float sigma) =>
+        Repainted(x, parameterization.Start(noise, original, sigma, maxDenoise: false), mask);
 
     /// <summary>painted mask + kept (1 - mask), with the mask the same for every channel; exact where the mask is 0 or 1.</summary>
     private static Tensor Repainted(Tensor painted, Tensor kept, Tensor mask)

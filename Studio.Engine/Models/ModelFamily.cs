@@ -17,7 +17,8 @@ public enum Prediction
 /// <param name="Name">"SD 1.x", for people.</param>
 /// <param name="LatentScale">What the autoencoder's latent is multiplied by before the UNet sees it (0.18215 for SD 1.x).</param>
 /// <param name="UNet">Null in a file that holds no denoiser; so with the other networks.</param>
-public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape? UNet, ClipTextShape? Text, AutoencoderShape? Autoencoder)
+public sealed record ModelFamily(string Name, Prediction Prediction, float LatentScale, UNetShape? UNet, ClipTextShape? Text,
+    AutoencoderShape? Autoencoder)
 {
     /// <summary>Whether it was trained down to no signal at all at the last step (Lin et al. 2023, arXiv:2305.08891).</summary>
     public bool ZeroTerminalSnr { get; init; }
@@ -50,7 +51,8 @@ public sealed record ClipTextShape(string Prefix, int Width, int Layers, int Hea
 /// <param name="EncoderBlocks">Residual blocks per encoder level; 0 when the file has no encoder.</param>
 /// <param name="DecoderBlocks">Residual blocks per decoder level.</param>
 /// <param name="QuantConv">Whether a 1x1 convolution stands between the networks and the latent.</param>
-public sealed record AutoencoderShape(string Prefix, int Channels, IReadOnlyList<int> ChannelMult, int EncoderBlocks, int DecoderBlocks, int LatentChannels, bool QuantConv)
+public sealed record AutoencoderShape(string Prefix, int Channels, IReadOnlyList<int> ChannelMult, int EncoderBlocks, int DecoderBlocks,
+    int LatentChannels, bool QuantConv)
 {
     /// <summary>How many picture pixels a latent pixel stands for along one side, 8 for SD.</summary>
     public int Factor => 1 << (ChannelMult.Count - 1);

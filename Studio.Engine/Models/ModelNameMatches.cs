@@ -1,9 +1,14 @@
 namespace Studio.Engine.Models;
 
-/// <summary>Finds a model file under the name that it has on another machine: with other slashes, in another folder, in other capitals.</summary>
+/// <summary>
+/// Finds a model file under the name that it has on another machine: with other slashes, in another folder, in other capitals.
+/// </summary>
 public static class ModelNameMatches
 {
-    /// <summary>The names that <paramref name="wanted"/> may stand for, by the closest kind of likeness that any of them has; empty when nothing is like it.</summary>
+    /// <summary>
+    /// The names that <paramref name="wanted"/> may stand for, by the closest kind of likeness that any of them has; empty when nothing is
+    /// like it.
+    /// </summary>
     public static IReadOnlyList<string> Of(string wanted, IReadOnlyList<string> names)
     {
         var path = Plain(wanted);

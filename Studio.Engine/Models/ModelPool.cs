@@ -5,7 +5,8 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights. Safe for several threads.
+/// Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights. Safe for several
+/// threads.
 /// </summary>
 public sealed class ModelPool : IDisposable
 {
@@ -39,15 +40,18 @@ public sealed class ModelPool : IDisposable
     internal IModelFiles? Files { get; }
 
     /// <summary>
-    /// Opens a checkpoint: a .safetensors file, or a folder in diffusers layout. Reads no weights yet. The same unchanged file gives the same objects;
-    /// a changed one is read anew.
+    /// Opens a checkpoint: a .safetensors file, or a folder in diffusers layout. Reads no weights yet. The same unchanged file gives the
+    /// same objects; a changed one is read anew.
     /// </summary>
     /// <exception cref="EngineException">Not there or not a checkpoint (BadFile); recognised but not supported (Unsupported).</exception>
-    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken) => Open(path, "checkpoints", cancellationToken).Checkpoint;
+    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken) =>
+        Open(path, "checkpoints", cancellationToken).Checkpoint;
 
     /// <summary>Opens a denoising network: a file with nothing else in it, or the one of a checkpoint.</summary>
-    /// <exception cref="EngineException">Not there or no such network in it (BadFile); recognised but not supported (Unsupported).</exception>
-    public DiffusionModel LoadModel(string path, CancellationToken cancellationToken) => Open(path, "diffusion_models", cancellationToken).Checkpoint.Model;
+    /// <exception cref="EngineException">Not there or no such network in it (BadFile); recognised but not supported
+    /// (Unsupported).</exception>
+    public DiffusionModel LoadModel(string path, CancellationToken cancellationToken) =>
+        Open(path, "diffusion_models", cancellationToken).Checkpoint.Model;
 
     /// <summary>Opens a text encoder: a file with nothing else in it, or the one of a checkpoint.</summary>
     /// <inheritdoc cref="LoadModel"/>
@@ -113,7 +117,8 @@ public sealed class ModelPool : IDisposable
                 Forget(entry => entry.Recipe.Uses(known.Source));
             }
         }
-        var opened = new OpenedModel(this, Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full, kind)).Require(kind);
+        var opened =
+            new OpenedModel(this, Directory.Exists(full) ? OnnxFolderSource.Open(full) : CheckpointSource.Open(full, kind)).Require(kind);
         lock (_gate)
         {
             // another thread may have been faster: all get the same objects
@@ -133,7 +138,8 @@ public sealed class ModelPool : IDisposable
         }
         catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
         {
-            _logger.LogWarning(failure, "No memory for {Part} of {Model}: letting go of every idle model and trying once more.", part, source.Name);
+            _logger.LogWarning(failure, "No memory for {Part} of {Model}: letting go of every idle model and trying once more.", part,
+                source.Name);
             MakeRoom(0);
             return source.Build(entry.Recipe, Options, cancellationToken);
         }
@@ -144,7 +150,8 @@ public sealed class ModelPool : IDisposable
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse).ToArray())
+            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse)
+                .ToArray())
             {
                 if (MemoryUsed <= bytes)
                     break;
@@ -195,7 +202,9 @@ public sealed class ModelPool : IDisposable
         MakeRoom(Options.MemoryBudget);
     }
 
-    /// <summary>A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.</summary>
+    /// <summary>
+    /// A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.
+    /// </summary>
     private sealed class Entry(NetworkRecipe recipe) : IDisposable
     {
         private volatile Network? _network;

@@ -6,17 +6,21 @@ namespace Studio.Engine.Models;
 /// <summary>How the pool loads models and how much it may keep.</summary>
 public sealed record ModelPoolOptions
 {
-    /// <summary>Provider, memory policy and threads of every session. Low is the default because it is the only one that holds a full model's weights
-    /// once; on the sizes that a UNet has it is within a few percent of the others.</summary>
+    /// <summary>Provider, memory policy and threads of every session. Low is the default because it is the only one that holds a full
+    /// model's weights once; on the sizes that a UNet has it is within a few percent of the others.</summary>
     public SessionSettings Session { get; init; } = SessionSettings.Default with { Memory = MemoryPolicy.Low };
 
     /// <summary>Attention from ordinary operators, for devices where the fused kernel is wrong.</summary>
     public bool PlainAttention { get; init; }
 
-    /// <summary>Bytes of weights to keep at most; what runs is kept even beyond it. By default seven tenths of the memory this process may use.</summary>
+    /// <summary>
+    /// Bytes of weights to keep at most; what runs is kept even beyond it. By default seven tenths of the memory this process may use.
+    /// </summary>
     public long MemoryBudget { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 7;
 
-    /// <summary>Bytes that the autoencoder may use for one picture before it works in tiles. By default a fifth of the memory this process may use.</summary>
+    /// <summary>
+    /// Bytes that the autoencoder may use for one picture before it works in tiles. By default a fifth of the memory this process may use.
+    /// </summary>
     public long PictureMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5;
 
     /// <summary>Bytes of main memory that a run may take now. What surely needs more is refused before it begins.</summary>

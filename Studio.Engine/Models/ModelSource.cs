@@ -13,7 +13,9 @@ internal enum ModelPart
     Encoder,
 }
 
-/// <summary>What a network is made of: a part of a source, and everything that is done to it. Equal recipes make, and share, one network.</summary>
+/// <summary>
+/// What a network is made of: a part of a source, and everything that is done to it. Equal recipes make, and share, one network.
+/// </summary>
 internal sealed record NetworkRecipe(ModelSource Source, ModelPart Part)
 {
     public WeightChanges Changes { get; init; } = WeightChanges.None;
@@ -41,7 +43,8 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     public abstract long EstimateBytes(ModelPart part);
 
     /// <summary>Makes a network ready to run.</summary>
-    /// <exception cref="EngineException">The file is damaged, gone or changed (BadFile); no memory (OutOfMemory); the runtime refuses it (Native).</exception>
+    /// <exception cref="EngineException">The file is damaged, gone or changed (BadFile); no memory (OutOfMemory); the runtime refuses it
+    /// (Native).</exception>
     public abstract Network Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken);
 
     /// <summary>The weights of a network by their names without its prefix.</summary>
@@ -53,7 +56,8 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
 
     /// <summary>Opens the weights of a network with all that was done to them, to be read one by one.</summary>
     /// <param name="keepHalf">Whether half precision stays so; everything else is float32.</param>
-    /// <exception cref="EngineException">BadFile: a file changed or is gone. Unsupported: the weights are not to be had one by one.</exception>
+    /// <exception cref="EngineException">BadFile: a file changed or is gone. Unsupported: the weights are not to be had one by
+    /// one.</exception>
     public abstract WeightReader OpenWeights(NetworkRecipe recipe, bool keepHalf, CancellationToken cancellationToken);
 
     public LatentPreview PreviewColors(ModelPool pool, CancellationToken cancellationToken) =>
@@ -66,7 +70,8 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
             throw new EngineException(EngineError.BadFile, $"'{Name}' changed or went away after it was loaded. Queue the prompt again.");
     }
 
-    protected SessionSettings Settings(ModelPart part, ModelPoolOptions options) => options.Session with { Name = $"the {PartName(part)} of {Name}" };
+    protected SessionSettings Settings(ModelPart part, ModelPoolOptions options) =>
+        options.Session with { Name = $"the {PartName(part)} of {Name}" };
 
     protected static string PartName(ModelPart part) => part switch
     {

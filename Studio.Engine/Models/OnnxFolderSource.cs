@@ -6,29 +6,35 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// A folder in diffusers layout with ONNX networks, as Hugging Face Optimum exports it: unet/model.onnx, text_encoder/model.onnx, vae_decoder/model.onnx,
-/// vae_encoder/model.onnx, scheduler/scheduler_config.json, model_index.json. Sizes come from each part's config.json; what is not said is Stable Diffusion 1.5's.
+/// A folder in diffusers layout with ONNX networks, as Hugging Face Optimum exports it: unet/model.onnx, text_encoder/model.onnx,
+/// vae_decoder/model.onnx, vae_encoder/model.onnx, scheduler/scheduler_config.json, model_index.json. Sizes come from each part's
+/// config.json; what is not said is Stable Diffusion 1.5's.
 /// </summary>
 internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily family) : ModelSource(path, stamp, family)
 {
     private const string ModelFile = "model.onnx";
 
-    /// <exception cref="EngineException">BadFile: no such layout, or a damaged description. Unsupported: another pipeline than Stable Diffusion 1.x.</exception>
+    /// <exception cref="EngineException">BadFile: no such layout, or a damaged description. Unsupported: another pipeline than Stable
+    /// Diffusion 1.x.</exception>
     public static OnnxFolderSource Open(string path)
     {
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
         if (!File.Exists(System.IO.Path.Combine(path, "unet", ModelFile)))
-            throw new EngineException(EngineError.BadFile, $"The folder '{name}' is not a model: it has no unet/{ModelFile}. Export the model with Optimum (task text-to-image), or use a .safetensors file.");
+            throw new EngineException(EngineError.BadFile,
+                $"The folder '{name}' is not a model: it has no unet/{ModelFile}. Export the model with Optimum (task text-to-image), or use a .safetensors file.");
         var pipeline = Read(path, "model_index.json")["_class_name"]?.ToString() ?? "StableDiffusionPipeline";
-        if (pipeline.Contains("XL", StringComparison.Ordinal) || !pipeline.Contains("StableDiffusion", StringComparison.Ordinal) || pipeline.Contains('3'))
-            throw new EngineException(EngineError.Unsupported, $"The folder '{name}' is a {pipeline}: recognised, but not supported yet. Use a Stable Diffusion 1.x model.");
+        if (pipeline.Contains("XL", StringComparison.Ordinal) || !pipeline.Contains("StableDiffusion", StringComparison.Ordinal)
+            || pipeline.Contains('3'))
+            throw new EngineException(EngineError.Unsupported,
+                $"The folder '{name}' is a {pipeline}: recognised, but not supported yet. Use a Stable Diffusion 1.x model.");
         try
         {
             return new OnnxFolderSource(path, FileStamp.Of(path), ReadFamily(path));
         }
         catch (Exception failure) when (failure is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new EngineException(EngineError.BadFile, $"A config.json in the folder '{name}' has a value of the wrong kind: {failure.Message}", failure);
+            throw new EngineException(EngineError.BadFile,
+                $"A config.json in the folder '{name}' has a value of the wrong kind: {failure.Message}", failure);
         }
     }
 
@@ -40,7 +46,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         cancellationToken.ThrowIfCancellationRequested();
         RequireUnchanged();
         if (recipe.Variant != UNetVariant.Plain)
-            throw new EngineException(EngineError.Unsupported, $"The folder '{Name}' holds finished ONNX networks: FreeU and perturbed attention cannot be built into them. Use the .safetensors checkpoint of this model.");
+            throw new EngineException(EngineError.Unsupported,
+                $"The folder '{Name}' holds finished ONNX networks: FreeU and perturbed attention cannot be built into them. Use the .safetensors checkpoint of this model.");
         var part = recipe.Part;
         var file = System.IO.Path.Combine(Path, Folder(part), ModelFile);
         if (!File.Exists(file))
@@ -94,7 +101,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         };
     }
 
-    private static Prediction ReadPrediction(string path, JsonNode scheduler) => (scheduler["prediction_type"]?.ToString() ?? "epsilon") switch
+    private static Prediction ReadPrediction(string path, JsonNode scheduler) =>
+        (scheduler["prediction_type"]?.ToString() ?? "epsilon") switch
     {
         "epsilon" => Prediction.Epsilon,
         "v_prediction" => Prediction.Velocity,
@@ -106,7 +114,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         var (start, end) = (scheduler["beta_start"]?.GetValue<double>() ?? 0.00085, scheduler["beta_end"]?.GetValue<double>() ?? 0.012);
         var (kind, steps) = (scheduler["beta_schedule"]?.ToString() ?? "scaled_linear", Number(scheduler, "num_train_timesteps", 1000));
         if (Math.Abs(start - 0.00085) > 1e-7 || Math.Abs(end - 0.012) > 1e-7 || kind != "scaled_linear" || steps != 1000)
-            throw new EngineException(EngineError.Unsupported, $"'{path}' was trained on the schedule {kind} {start}..{end} in {steps} steps; only Stable Diffusion's (scaled_linear 0.00085..0.012 in 1000) is supported yet.");
+            throw new EngineException(EngineError.Unsupported,
+                $"'{path}' was trained on the schedule {kind} {start}..{end} in {steps} steps; only Stable Diffusion's (scaled_linear 0.00085..0.012 in 1000) is supported yet.");
     }
 
     private static float ReadScale(JsonNode vae) => vae["scaling_factor"]?.GetValue<float>() ?? 0.18215f;

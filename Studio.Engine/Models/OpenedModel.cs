@@ -31,6 +31,8 @@ internal sealed class OpenedModel
             "text_encoders" => Clip is null ? "text encoder" : null,
             _ => _checkpoint is null ? "diffusion model" : null,
         };
-        return missing is null ? this : throw new EngineException(EngineError.BadFile, $"'{Source.Name}' ({Source.Family.Name}) has no {missing}.");
+        return missing is null
+            ? this
+            : throw new EngineException(EngineError.BadFile, $"'{Source.Name}' ({Source.Family.Name}) has no {missing}.");
     }
 }

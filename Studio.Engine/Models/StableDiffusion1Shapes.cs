@@ -13,7 +13,8 @@ internal static class StableDiffusion1Shapes
     private const int OpenClipG = 1280;
 
     private static readonly string[] TextPrefixes =
-        ["cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.", "text_encoders.clip_l.transformer.text_model.",
+        ["cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.",
+            "text_encoders.clip_l.transformer.text_model.",
             "clip_l.transformer.text_model.", "transformer.text_model.", "text_model."];
 
     private static readonly string[] VaePrefixes = ["first_stage_model.", "vae.", ""];
@@ -77,7 +78,8 @@ internal static class StableDiffusion1Shapes
             blocks,
             depth,
             tensors.Count(prefix + "middle_block.1.transformer_blocks.", ".norm1.weight"),
-            Heads(tensors, "unet.heads", UNetHeads, mult.Where((_, level) => depth[level] > 0 || level == mult.Count - 1).Select(times => times * channels)),
+            Heads(tensors, "unet.heads", UNetHeads,
+                mult.Where((_, level) => depth[level] > 0 || level == mult.Count - 1).Select(times => times * channels)),
             (int)tensors.UNetContext!.Value);
     }
 
@@ -113,7 +115,9 @@ internal static class StableDiffusion1Shapes
             prefix,
             channels,
             mult,
-            EncoderBlocks: tensors.HasAny(prefix + "encoder.conv_in.weight") ? tensors.Count(prefix + "encoder.down.0.block.", ".conv1.weight") : 0,
+            EncoderBlocks: tensors.HasAny(prefix + "encoder.conv_in.weight")
+                ? tensors.Count(prefix + "encoder.down.0.block.", ".conv1.weight")
+                : 0,
             DecoderBlocks: tensors.Count(prefix + "decoder.up.0.block.", ".conv1.weight"),
             LatentChannels: tensors.Size(prefix + "decoder.conv_in.weight", 1),
             QuantConv: tensors.HasAny(prefix + "post_quant_conv.weight"));
@@ -136,7 +140,8 @@ internal static class StableDiffusion1Shapes
     }
 
     private static int Setting(TensorNames tensors, string key, int otherwise) =>
-        tensors.Header.Metadata.TryGetValue(key, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+        tensors.Header.Metadata.TryGetValue(key, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             ? value
             : otherwise;
 }

@@ -13,7 +13,8 @@ internal sealed class TensorNames
     {
         Header = header;
         _tensors = header.Tensors;
-        UNetPrefix = UNetPrefixes.First(prefix => _tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > 5 || prefix.Length == 0);
+        UNetPrefix = UNetPrefixes.First(
+            prefix => _tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > 5 || prefix.Length == 0);
         UNetContext = _tensors.Values
             .Where(tensor => tensor.Name.StartsWith(UNetPrefix + "input_blocks.", StringComparison.Ordinal)
                 && tensor.Name.EndsWith(".transformer_blocks.0.attn2.to_k.weight", StringComparison.Ordinal) && tensor.Shape.Count == 2)
@@ -32,7 +33,8 @@ internal sealed class TensorNames
     public bool HasUNet => HasInUNet("input_blocks.0.0.weight");
 
     /// <summary>The channels a UNet takes; null without one.</summary>
-    public long? UNetInput => _tensors.TryGetValue(UNetPrefix + "input_blocks.0.0.weight", out var tensor) && tensor.Shape.Count == 4 ? tensor.Shape[1] : null;
+    public long? UNetInput =>
+        _tensors.TryGetValue(UNetPrefix + "input_blocks.0.0.weight", out var tensor) && tensor.Shape.Count == 4 ? tensor.Shape[1] : null;
 
     public bool HasInUNet(string name) => _tensors.ContainsKey(UNetPrefix + name);
 
@@ -46,9 +48,11 @@ internal sealed class TensorNames
         return false;
     }
 
-    public bool AnyStartsWith(params string[] starts) => _tensors.Keys.Any(name => starts.Any(start => name.StartsWith(start, StringComparison.Ordinal)));
+    public bool AnyStartsWith(params string[] starts) =>
+        _tensors.Keys.Any(name => starts.Any(start => name.StartsWith(start, StringComparison.Ordinal)));
 
-    public bool AnyEndsWith(params string[] ends) => _tensors.Keys.Any(name => ends.Any(end => name.EndsWith(end, StringComparison.Ordinal)));
+    public bool AnyEndsWith(params string[] ends) =>
+        _tensors.Keys.Any(name => ends.Any(end => name.EndsWith(end, StringComparison.Ordinal)));
 
     /// <summary>One axis of a tensor.</summary>
     /// <exception cref="EngineException">BadFile: the tensor is missing, has no such axis, or a size beyond reason.</exception>

@@ -14,7 +14,10 @@ internal sealed class TextEncoder(NetworkLease network, ClipTextShape shape, int
     private const string PositionsInput = "embedding_positions";
     private const string VectorsInput = "embedding_vectors";
 
-    /// <summary>All chunks in one run, one after another along the tokens. Weights apply as ComfyUI applies them: z' = (z - z_empty) w + z_empty per token, z_empty being the empty prompt.</summary>
+    /// <summary>
+    /// All chunks in one run, one after another along the tokens. Weights apply as ComfyUI applies them: z' = (z - z_empty) w + z_empty per
+    /// token, z_empty being the empty prompt.
+    /// </summary>
     public Conditioning Encode(IReadOnlyList<ClipChunk> chunks, CancellationToken cancellationToken)
     {
         var isWeighted = chunks.Any(chunk => chunk.Weights.Any(weight => weight != 1));
@@ -35,12 +38,15 @@ internal sealed class TextEncoder(NetworkLease network, ClipTextShape shape, int
         var vectors = batch.SelectMany((chunk, row) => chunk.Embeddings.Select(at => (Row: row, At: at.Key, Vector: at.Value))).ToArray();
         if (network.Session.Inputs.Any(input => input.Name == VectorsInput))
         {
-            inputs.Add(NamedInput.Of(PositionsInput, vectors.SelectMany(vector => new long[] { vector.Row, vector.At }).ToArray(), vectors.Length, 2));
-            inputs.Add(NamedInput.Of(VectorsInput, new Tensor(vectors.SelectMany(vector => vector.Vector.ToArray()).ToArray(), vectors.Length, shape.Width)));
+            inputs.Add(NamedInput.Of(PositionsInput, vectors.SelectMany(vector => new long[] { vector.Row, vector.At }).ToArray(),
+                vectors.Length, 2));
+            inputs.Add(NamedInput.Of(VectorsInput,
+                new Tensor(vectors.SelectMany(vector => vector.Vector.ToArray()).ToArray(), vectors.Length, shape.Width)));
         }
         else if (vectors.Length > 0)
         {
-            throw new EngineException(EngineError.Unsupported, "This text encoder was exported without room for embeddings. Take embedding:… out of the text, or use a .safetensors checkpoint.");
+            throw new EngineException(EngineError.Unsupported,
+                "This text encoder was exported without room for embeddings. Take embedding:… out of the text, or use a .safetensors checkpoint.");
         }
         return network.Session.Run(inputs.ToArray(), outputs, cancellationToken);
     }
@@ -52,7 +58,8 @@ internal sealed class TextEncoder(NetworkLease network, ClipTextShape shape, int
         var name = ClipTextModel.OutputName(fromEnd);
         return network.Session.Outputs.Any(output => output.Name == name)
             ? name
-            : throw new EngineException(EngineError.Unsupported, $"This text encoder was exported without its inner layers: it cannot stop at layer {stopAtLayer}. Use -1, or a .safetensors checkpoint.");
+            : throw new EngineException(EngineError.Unsupported,
+                $"This text encoder was exported without its inner layers: it cannot stop at layer {stopAtLayer}. Use -1, or a .safetensors checkpoint.");
     }
 
     private static void Weigh(Tensor hidden, IReadOnlyList<ClipChunk> chunks)

@@ -4,8 +4,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Runs a network over overlapping tiles and blends what it gives, as ComfyUI does: three passes with tiles of t x t, t/2 x 2t and 2t x t/2, so that no seam is
-/// at the same place twice; inside a pass the overlap is a linear ramp.
+/// Runs a network over overlapping tiles and blends what it gives, as ComfyUI does: three passes with tiles of t x t, t/2 x 2t and 2t x
+/// t/2, so that no seam is at the same place twice; inside a pass the overlap is a linear ramp.
 /// </summary>
 /// <param name="tile">Side of a tile in the input's pixels.</param>
 /// <param name="overlap">Pixels of the input that neighbours share.</param>
@@ -53,7 +53,8 @@ internal sealed class TileGrid(int tile, int overlap, int up, int down)
         if (size >= length)
             return [0];
         var shared = Math.Min(overlap, size / 2 / down * down);
-        return Enumerable.Range(0, (length - shared + (size - shared) - 1) / (size - shared)).Select(i => Math.Min(i * (size - shared), length - shared));
+        return Enumerable.Range(0, (length - shared + (size - shared) - 1) / (size - shared))
+            .Select(i => Math.Min(i * (size - shared), length - shared));
     }
 
     private void Blend(Tensor part, int top, int left, Tensor sum, Tensor weights)

@@ -5,12 +5,13 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// A UNet as a sampler wants it: noisy x and sigma in, guided x0 out. Both sides of the guidance and all their windows run together in as few
-/// batches as sizes allow.
+/// A UNet as a sampler wants it: noisy x and sigma in, guided x0 out. Both sides of the guidance and all their windows run together in as
+/// few batches as sizes allow.
 /// </summary>
 /// <param name="start">The latent of the run, for models that see it beside the noise; null where there is none.</param>
 internal sealed class UNetDenoiser(
-    NetworkLease network, DiffusionModel model, Conditioning positive, Conditioning negative, float guidance, Latent? start, CancellationToken cancellationToken) : IModelDenoiser
+    NetworkLease network, DiffusionModel model, Conditioning positive, Conditioning negative, float guidance, Latent? start,
+    CancellationToken cancellationToken) : IModelDenoiser
 {
     private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
     private (int Height, int Width) _size;
@@ -49,17 +50,22 @@ internal sealed class UNetDenoiser(
     private void Lay(Tensor x)
     {
         if (x.Rank != 4 || x.Size(1) != model.LatentChannels)
-            throw new EngineException(EngineError.BadPrompt, $"The latent is {x}, but this model ({model.Family.Name}) takes {model.LatentChannels} channels. Make it with the VAE or the empty latent of the same family.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"The latent is {x}, but this model ({model.Family.Name}) takes {model.LatentChannels} channels. Make it with the VAE or the empty latent of the same family.");
         if (_size == (x.Size(2), x.Size(3)))
             return;
         _size = (x.Size(2), x.Size(3));
         _beside.Clear();
-        var (positives, negatives) = (ConditioningWindow.Lay(positive, _size.Height, _size.Width, model.Sigmas), ConditioningWindow.Lay(negative, _size.Height, _size.Width, model.Sigmas));
+        var (positives, negatives) = (ConditioningWindow.Lay(positive, _size.Height, _size.Width, model.Sigmas),
+            ConditioningWindow.Lay(negative, _size.Height, _size.Width, model.Sigmas));
         _negative = ConditioningWindow.WithOpposites(negatives, positives);
         _positive = ConditioningWindow.WithOpposites(positives, negatives);
     }
 
-    /// <summary>All sides in as few calls as they fit into, then guidance in ComfyUI's order: ordinary or rescaled, and on top of it away from the perturbed prediction.</summary>
+    /// <summary>
+    /// All sides in as few calls as they fit into, then guidance in ComfyUI's order: ordinary or rescaled, and on top of it away from the
+    /// perturbed prediction.
+    /// </summary>
     private (Tensor Denoised, Tensor? Unconditional) Guided(Tensor x, float sigma, bool isConditionalOnly)
     {
         var isPerturbed = model.PerturbedGuidance != 0;
@@ -83,7 +89,8 @@ internal sealed class UNetDenoiser(
     private Tensor[] Predict(Tensor x, float sigma, IReadOnlyList<Side> sides)
     {
         var sums = sides.Select(_ => new WindowSum(x)).ToArray();
-        var work = sides.SelectMany((side, index) => side.Windows.Where(window => window.IsActive(sigma)).Select(window => new Work(index, window, side.IsPerturbed))).ToArray();
+        var work = sides.SelectMany((side, index) =>
+            side.Windows.Where(window => window.IsActive(sigma)).Select(window => new Work(index, window, side.IsPerturbed))).ToArray();
         foreach (var batch in WindowBatches.Of(work, item => item.Window, x.Size(0)))
         {
             var crop = WindowSum.Crop(x, batch[0].Window.Area);
@@ -132,7 +139,9 @@ internal sealed class UNetDenoiser(
         return joined;
     }
 
-    /// <summary>Texts as one [texts * batch,T,D]. A shorter text is repeated to the common length: attention over repeated tokens is the same.</summary>
+    /// <summary>
+    /// Texts as one [texts * batch,T,D]. A shorter text is repeated to the common length: attention over repeated tokens is the same.
+    /// </summary>
     private static Tensor Contexts(Tensor[] texts, int batch)
     {
         var length = texts.Aggregate(1, (common, text) => WindowBatches.LeastCommonMultiple(common, text.Size(1)));

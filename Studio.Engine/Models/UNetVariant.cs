@@ -20,8 +20,9 @@ internal sealed record UNetVariant
 }
 
 /// <summary>
-/// FreeU (Si et al. 2023, arXiv:2309.11497): on the way up the first half of the backbone's channels is made stronger, and the lowest frequencies of the skip
-/// connections are scaled. 1 is for the widest levels (4 times the model's channels), 2 for the next ones (2 times).
+/// FreeU (Si et al. 2023, arXiv:2309.11497): on the way up the first half of the backbone's channels is made stronger, and the lowest
+/// frequencies of the skip connections are scaled. 1 is for the widest levels (4 times the model's channels), 2 for the next ones (2
+/// times).
 /// </summary>
 /// <param name="IsVersion2">The backbone's factor follows the mean of its channels instead of being the same everywhere.</param>
 internal sealed record FreeU(float Backbone1, float Backbone2, float Skip1, float Skip2, bool IsVersion2)

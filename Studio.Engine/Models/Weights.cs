@@ -8,10 +8,11 @@ namespace Studio.Engine.Models;
 
 /// <summary>
 /// The weights of one network, in the type it computes in. What the file already has in that type stays in the mapped file; the rest is
-/// converted once, on all processors, into memory that the session then uses as it is; what patches change goes the same way, one weight at a time.
-/// Dispose it after the session was made: the session's own leases keep what it needs.
+/// converted once, on all processors, into memory that the session then uses as it is; what patches change goes the same way, one weight at
+/// a time. Dispose it after the session was made: the session's own leases keep what it needs.
 /// </summary>
-internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, WeightEditors patches, CancellationToken cancellationToken) : IDisposable
+internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, WeightEditors patches,
+    CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<NativeBuffer> _converted = [];
 
@@ -23,8 +24,11 @@ internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, Wei
 
     public bool Has(string name) => file.Header.Tensors.ContainsKey(prefix + name);
 
-    /// <summary>The bytes of a tensor of a known shape, in float32, or in float16 and bfloat16 as the file has it when those are kept.</summary>
-    /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a matrix.</param>
+    /// <summary>
+    /// The bytes of a tensor of a known shape, in float32, or in float16 and bfloat16 as the file has it when those are kept.
+    /// </summary>
+    /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a
+    /// matrix.</param>
     /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
     public (ElementType Type, ReadOnlyMemory<byte> Data) Get(string name, ReadOnlySpan<long> shape)
     {

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Studio.Engine.Models;
 
-/// <summary>Which windows can run in one call: equal sizes at the same place, texts whose common length is not absurd, and not too many pixels at once.</summary>
+/// <summary>
+/// Which windows can run in one call: equal sizes at the same place, texts whose common length is not absurd, and not too many pixels at
+/// once.
+/// </summary>
 internal static class WindowBatches
 {
     private const int MostLatentPixels = 1 << 16;
@@ -15,7 +18,8 @@ internal static class WindowBatches
             var current = new List<T>();
             foreach (var item in place)
             {
-                if (current.Count > 0 && !Fits([.. current.Append(item).Select(member => window(member).Embedding.Size(1))], place.Key.Size * batch))
+                if (current.Count > 0
+                    && !Fits([.. current.Append(item).Select(member => window(member).Embedding.Size(1))], place.Key.Size * batch))
                 {
                     yield return current;
                     current = [];

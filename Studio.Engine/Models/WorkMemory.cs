@@ -4,8 +4,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// The least that work on pictures of a size takes: too little to plan with, enough to refuse what cannot fit. A run that is begun all the same
-/// would end with the whole process where the system gives out memory that it does not have.
+/// The least that work on pictures of a size takes: too little to plan with, enough to refuse what cannot fit. A run that is begun all the
+/// same would end with the whole process where the system gives out memory that it does not have.
 /// </summary>
 internal static class WorkMemory
 {
@@ -19,7 +19,9 @@ internal static class WorkMemory
     public static void RequireForSampling(Tensor latent, UNetShape shape, ModelPoolOptions options)
     {
         var (batch, height, width) = (latent.Size(0), latent.Size(2), latent.Size(3));
-        var network = options.Session.Provider == ExecutionProvider.Cpu ? UNetNumbers(shape, batch, (double)height * width, options.PlainAttention) : 0;
+        var network = options.Session.Provider == ExecutionProvider.Cpu
+            ? UNetNumbers(shape, batch, (double)height * width, options.PlainAttention)
+            : 0;
         var bytes = sizeof(float) * (((double)SamplerTensors * latent.Length) + network);
         Require(bytes, $"Sampling {batch} latents of {width} x {height}", options);
     }
@@ -29,7 +31,8 @@ internal static class WorkMemory
     public static void RequireForDecoding(Tensor latent, int factor, ModelPoolOptions options)
     {
         var (batch, height, width) = (latent.Size(0), latent.Size(2) * factor, latent.Size(3) * factor);
-        Require((double)sizeof(float) * batch * height * width * ColorChannels, $"Decoding {batch} pictures of {width} x {height}", options);
+        Require((double)sizeof(float) * batch * height * width * ColorChannels, $"Decoding {batch} pictures of {width} x {height}",
+            options);
     }
 
     /// <summary>

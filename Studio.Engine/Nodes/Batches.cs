@@ -10,7 +10,9 @@ internal static class Batches
     {
         if (batch.Size(0) == count)
             return batch;
-        return batch.Size(0) > count ? batch.Slice(0, count) : Tensor.Stack([.. Enumerable.Range(0, count).Select(index => batch.Slice(index % batch.Size(0)))]);
+        return batch.Size(0) > count
+            ? batch.Slice(0, count)
+            : Tensor.Stack([.. Enumerable.Range(0, count).Select(index => batch.Slice(index % batch.Size(0)))]);
     }
 
     /// <summary>The whole batch several times over.</summary>

@@ -7,11 +7,13 @@ internal static class Compositing
 {
     /// <summary>Latents [B,C,H,W].</summary>
     public static Tensor PutPlanes(Tensor destination, Tensor source, Tensor? mask, int top, int left, bool resize) =>
-        Put(destination, resize ? Resample.Planes(source, destination.Size(3), destination.Size(2), ResampleMethod.Bilinear) : source, mask, top, left, 2);
+        Put(destination, resize ? Resample.Planes(source, destination.Size(3), destination.Size(2), ResampleMethod.Bilinear) : source,
+            mask, top, left, 2);
 
     /// <summary>Pictures [B,H,W,C] of as many channels.</summary>
     public static Tensor PutPixels(Tensor destination, Tensor source, Tensor? mask, int top, int left, bool resize) =>
-        Put(destination, resize ? Resample.Pixels(source, destination.Size(2), destination.Size(1), ResampleMethod.Bilinear) : source, mask, top, left, 1);
+        Put(destination, resize ? Resample.Pixels(source, destination.Size(2), destination.Size(1), ResampleMethod.Bilinear) : source,
+            mask, top, left, 1);
 
     /// <param name="rows">Which axis holds the rows.</param>
     private static Tensor Put(Tensor destination, Tensor source, Tensor? mask, int top, int left, int rows)

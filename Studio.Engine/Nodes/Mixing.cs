@@ -45,7 +45,9 @@ internal static class Mixing
         return result;
     }
 
-    /// <summary>The second pictures fitted to the first: as many channels, the same size with what sticks out cut off, as many of them.</summary>
+    /// <summary>
+    /// The second pictures fitted to the first: as many channels, the same size with what sticks out cut off, as many of them.
+    /// </summary>
     public static Tensor FitTo(Image first, Image second, string method)
     {
         var pixels = WithChannels(second.Pixels, first.Channels);

@@ -8,7 +8,8 @@ internal static class Planes
     public static Tensor Crop(Tensor planes, int top, int left, int height, int width) =>
         Narrow(Narrow(planes, planes.Rank - 2, top, height), planes.Rank - 1, left, width);
 
-    public static Tensor CropPixels(Tensor pixels, int top, int left, int height, int width) => Narrow(Narrow(pixels, 1, top, height), 2, left, width);
+    public static Tensor CropPixels(Tensor pixels, int top, int left, int height, int width) =>
+        Narrow(Narrow(pixels, 1, top, height), 2, left, width);
 
     private static Tensor Narrow(Tensor source, int axis, int start, int count)
     {

@@ -75,7 +75,9 @@ internal static class ForeignJson
         return json.Length;
     }
 
-    /// <summary>Whether an escape is half a surrogate pair; <paramref name="length"/> is that of the escape, or of both of a pair.</summary>
+    /// <summary>
+    /// Whether an escape is half a surrogate pair; <paramref name="length"/> is that of the escape, or of both of a pair.
+    /// </summary>
     private static bool IsHalf(ReadOnlySpan<byte> escape, out int length)
     {
         length = 2; // \n and the like, and what is no escape at all

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace Studio.Engine.Python;
 
 /// <summary>
-/// NaN and infinity inside JSON, which has neither. Infinity is a number too large for a double. NaN, as long as it travels, is a number that
-/// nobody writes and every reader and writer passes on; <see cref="PythonText"/> writes both as Python does, and <see cref="Shown"/> is what
-/// clients get.
+/// NaN and infinity inside JSON, which has neither. Infinity is a number too large for a double. NaN, as long as it travels, is a number
+/// that nobody writes and every reader and writer passes on; <see cref="PythonText"/> writes both as Python does, and <see cref="Shown"/>
+/// is what clients get.
 /// </summary>
 public static class NotANumber
 {
@@ -17,9 +17,13 @@ public static class NotANumber
 
     /// <summary>The double that a JSON number stands for: also NaN and infinity.</summary>
     public static double ValueOf(JsonNode number) =>
-        number.ToJsonString() is var text && text == Mark ? double.NaN : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        number.ToJsonString() is var text && text == Mark
+            ? double.NaN
+            : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>JSON text for clients: null stands where NaN was, as in JavaScript's JSON.stringify. ComfyUI's own answer could not be parsed there.</summary>
+    /// <summary>
+    /// JSON text for clients: null stands where NaN was, as in JavaScript's JSON.stringify. ComfyUI's own answer could not be parsed there.
+    /// </summary>
     public static string Shown(string json)
     {
         if (!json.Contains(Mark, StringComparison.Ordinal))

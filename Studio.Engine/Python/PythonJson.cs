@@ -13,7 +13,9 @@ public sealed class PythonJson
     /// <summary>How deep JSON may nest, as for every JSON text that comes from outside.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>How many values a text may have, counting what objects and lists hold: bounds the memory that one request can take.</summary>
+    /// <summary>
+    /// How many values a text may have, counting what objects and lists hold: bounds the memory that one request can take.
+    /// </summary>
     public const int MaxValues = 500_000;
 
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaxDepth };

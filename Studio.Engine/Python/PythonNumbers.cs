@@ -6,8 +6,8 @@ namespace Studio.Engine.Python;
 
 /// <summary>
 /// Numbers written as text, read as Python's float() and int() read them (docs.python.org, "Lexical analysis" and the two functions): any
-/// Unicode decimal digits, any Unicode blanks around, single underscores between digits, a sign, and for floats a point, an exponent and the
-/// words inf, infinity and nan.
+/// Unicode decimal digits, any Unicode blanks around, single underscores between digits, a sign, and for floats a point, an exponent and
+/// the words inf, infinity and nan.
 /// </summary>
 public static class PythonNumbers
 {
@@ -48,11 +48,14 @@ public static class PythonNumbers
         return count;
     }
 
-    /// <summary>ASCII only: digits of every alphabet as 0 to 9, what can be no part of a number as ?, without the blanks at both ends.</summary>
+    /// <summary>
+    /// ASCII only: digits of every alphabet as 0 to 9, what can be no part of a number as ?, without the blanks at both ends.
+    /// </summary>
     private static string Plain(ReadOnlySpan<char> text)
     {
         var plain = new StringBuilder(text.Length);
-        // IsWhiteSpace and Python's list of blanks are the same; U+001C to U+001F, which str.strip() takes off, are none to float() and int()
+        // IsWhiteSpace and Python's list of blanks are the same; U+001C to U+001F, which str.strip() takes off, are none to float() and
+        // int()
         foreach (var rune in text.Trim().EnumerateRunes())
         {
             plain.Append(rune.IsAscii ? (char)rune.Value
@@ -69,7 +72,8 @@ public static class PythonNumbers
     private static bool TryWord(ReadOnlySpan<char> text, out double number)
     {
         var word = WithoutSign(text);
-        var isInfinity = word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+        var isInfinity = word.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("infinity", StringComparison.OrdinalIgnoreCase);
         number = !isInfinity ? double.NaN : text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
         return isInfinity || word.Equals("nan", StringComparison.OrdinalIgnoreCase);
     }

@@ -122,7 +122,9 @@ public static class PythonText
         if (IsInteger(node))
             return node.ToJsonString();
         var number = NotANumber.ValueOf(node);
-        return double.IsFinite(number) ? Repr(number) : double.IsNaN(number) ? words.NaN : number > 0 ? words.Infinity : "-" + words.Infinity;
+        return double.IsFinite(number)
+            ? Repr(number)
+            : double.IsNaN(number) ? words.NaN : number > 0 ? words.Infinity : "-" + words.Infinity;
     }
 
     private static void WriteList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<T> write)
@@ -138,5 +140,6 @@ public static class PythonText
         text.Append(close);
     }
 
-    private sealed record Words(Action<StringBuilder, string> AppendString, string Yes, string No, string None, string NaN, string Infinity);
+    private sealed record Words(Action<StringBuilder, string> AppendString, string Yes, string No, string None, string NaN,
+        string Infinity);
 }

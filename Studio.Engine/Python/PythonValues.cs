@@ -20,7 +20,8 @@ public static class PythonValues
             case JsonValueKind.String:
                 return IntFromText(value!.GetValue<string>());
             default:
-                throw new FormatException($"int() argument must be a string, a bytes-like object or a real number, not '{TypeName(value)}'");
+                throw new FormatException(
+                    $"int() argument must be a string, a bytes-like object or a real number, not '{TypeName(value)}'");
         }
     }
 
@@ -57,13 +58,16 @@ public static class PythonValues
         if (PythonNumbers.TryInt(text, out var number))
             return number;
         if (PythonNumbers.CountDigits(text) is > PythonNumbers.MaxDigits and var digits)
-            throw new FormatException($"Exceeds the limit ({PythonNumbers.MaxDigits} digits) for integer string conversion: value has {digits} digits");
+            throw new FormatException(
+                $"Exceeds the limit ({PythonNumbers.MaxDigits} digits) for integer string conversion: value has {digits} digits");
         throw new FormatException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
     }
 
     private static BigInteger Truncate(double number) => double.IsFinite(number)
         ? new BigInteger(number)
-        : throw new FormatException(double.IsNaN(number) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
+        : throw new FormatException(double.IsNaN(number)
+            ? "cannot convert float NaN to integer"
+            : "cannot convert float infinity to integer");
 
     private static double FloatFromText(string text) => PythonNumbers.TryFloat(text, out var number)
         ? number

@@ -111,7 +111,8 @@ public static class ExecutionProviders
             if (obstacle is null)
             {
                 // one line at every start; the doctor command tells the reasons
-                logger.LogInformation("Models run on {Provider}; not on {PassedOver} (studio doctor says why)", status.Name, string.Join(", ", passedOver));
+                logger.LogInformation("Models run on {Provider}; not on {PassedOver} (studio doctor says why)", status.Name,
+                    string.Join(", ", passedOver));
                 return status;
             }
             passedOver.Add(status.Name);

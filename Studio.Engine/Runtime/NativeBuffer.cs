@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Studio.Engine.Runtime;
 
 /// <summary>
-/// Memory outside the garbage collector's heap, for weights that were converted from their file: it goes back to the system at once when it is let go.
-/// Pinning it (as a session does with its weights) is a lease: after disposal the memory stays until the last lease is back.
+/// Memory outside the garbage collector's heap, for weights that were converted from their file: it goes back to the system at once when it
+/// is let go. Pinning it (as a session does with its weights) is a lease: after disposal the memory stays until the last lease is back.
 /// </summary>
 public sealed unsafe partial class NativeBuffer : MemoryManager<byte>
 {
@@ -27,7 +27,8 @@ public sealed unsafe partial class NativeBuffer : MemoryManager<byte>
         }
         catch (OutOfMemoryException failure)
         {
-            throw new EngineException(EngineError.OutOfMemory, $"There is no memory for {length >> 20} MiB of weights. Free models, or use a lower memory mode.", failure);
+            throw new EngineException(EngineError.OutOfMemory,
+                $"There is no memory for {length >> 20} MiB of weights. Free models, or use a lower memory mode.", failure);
         }
     }
 

@@ -8,8 +8,8 @@ internal static partial class NativeHeap
     private static volatile bool _isUnavailable = !OperatingSystem.IsLinux();
 
     /// <summary>
-    /// Gives the pages between living allocations back to the system. A session leaves many behind: glibc keeps them, and after a hundred models loaded and let go
-    /// the process held half as much again as it used. Only glibc can do it; elsewhere nothing happens.
+    /// Gives the pages between living allocations back to the system. A session leaves many behind: glibc keeps them, and after a hundred
+    /// models loaded and let go the process held half as much again as it used. Only glibc can do it; elsewhere nothing happens.
     /// </summary>
     public static void Trim()
     {

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Studio.Engine.Tensors;
 
 /// <summary>
-/// What main memory can still give. Linux hands out more than it has and then ends the process, so whoever is about to take a lot asks first.
+/// What main memory can still give. Linux hands out more than it has and then ends the process, so whoever is about to take a lot asks
+/// first.
 /// </summary>
 public static class HostMemory
 {
@@ -22,8 +23,8 @@ public static class HostMemory
         return Math.Min(MachineAvailable(), memory.TotalAvailableMemoryBytes - OwnMemory()) - Reserve;
     }
 
-    /// <exception cref="EngineException">OutOfMemory: <paramref name="what"/> needs more bytes than <paramref name="available"/> gives, also
-    /// after everything unused has been given back.</exception>
+    /// <exception cref="EngineException">OutOfMemory: <paramref name="what"/> needs more bytes than <paramref name="available"/> gives,
+    /// also after everything unused has been given back.</exception>
     public static void Require(long bytes, string what, Func<long>? available = null)
     {
         available ??= Available;
@@ -35,11 +36,13 @@ public static class HostMemory
         GC.Collect();
         var left = available();
         if (bytes > left)
-            throw new EngineException(EngineError.OutOfMemory, $"{what} needs {Size(bytes)} of memory at least, and {Size(Math.Max(0, left))} may be used.");
+            throw new EngineException(EngineError.OutOfMemory,
+                $"{what} needs {Size(bytes)} of memory at least, and {Size(Math.Max(0, left))} may be used.");
     }
 
     /// <summary>
-    /// Whoever keeps memory only to save time is asked, with the bytes that are missing, before anything is refused. Ends with the returned object.
+    /// Whoever keeps memory only to save time is asked, with the bytes that are missing, before anything is refused. Ends with the returned
+    /// object.
     /// </summary>
     public static IDisposable WhenShort(Action<long> giveBack)
     {

@@ -25,7 +25,8 @@ public sealed class Tensor
     public Tensor(Memory<float> data, params ReadOnlySpan<int> shape)
     {
         if (LengthOf(shape) != data.Length)
-            throw new ArgumentException($"{data.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].", nameof(data));
+            throw new ArgumentException($"{data.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].",
+                nameof(data));
         _memory = data;
         _shape = shape.ToArray();
     }
@@ -102,7 +103,8 @@ public sealed class Tensor
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
             length *= size; // no overflow: it was below 2^31
             if (length > Array.MaxLength)
-                throw new EngineException(EngineError.OutOfMemory, $"{Describe(shape)} is larger than one tensor can be. Use smaller pictures or a smaller batch.");
+                throw new EngineException(EngineError.OutOfMemory,
+                    $"{Describe(shape)} is larger than one tensor can be. Use smaller pictures or a smaller batch.");
         }
         return length;
     }

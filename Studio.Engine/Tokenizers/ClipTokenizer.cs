@@ -38,8 +38,8 @@ public sealed class ClipTokenizer
     private static string Cleaned(string text) => Lower(Composition.Compose(WellFormed(text)));
 
     /// <summary>
-    /// Unicode's lower case, letter by letter, so that a sigma at a word's end is as any other. One letter becomes two: the capital I with a
-    /// dot (SpecialCasing.txt), which .NET leaves as it is.
+    /// Unicode's lower case, letter by letter, so that a sigma at a word's end is as any other. One letter becomes two: the capital I with
+    /// a dot (SpecialCasing.txt), which .NET leaves as it is.
     /// </summary>
     internal static string Lower(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307");
 

@@ -10,7 +10,8 @@ internal static class EmbeddingSyntax
     /// kept.
     /// </summary>
     public static IEnumerable<IReadOnlyList<ClipToken>> Groups(
-        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings, Action<string>? missing = null)
+        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings,
+        Action<string>? missing = null)
     {
         foreach (var part in Parts(text))
         {
@@ -27,7 +28,9 @@ internal static class EmbeddingSyntax
         }
     }
 
-    /// <summary>The name ends at a blank or at a &lt; or [, as tags do; commas around it are dropped when the name with them is not known.</summary>
+    /// <summary>
+    /// The name ends at a blank or at a &lt; or [, as tags do; commas around it are dropped when the name with them is not known.
+    /// </summary>
     private static (IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string After) Find(
         string text, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings, Action<string>? missing)
     {
@@ -79,6 +82,8 @@ internal static class EmbeddingSyntax
         return words;
     }
 
-    /// <summary>What Python's str.split() and \s of its regular expressions take for a blank: Unicode's white space, and four control characters.</summary>
+    /// <summary>
+    /// What Python's str.split() and \s of its regular expressions take for a blank: Unicode's white space, and four control characters.
+    /// </summary>
     private static bool IsBlank(char letter) => char.IsWhiteSpace(letter) || letter is >= '\u001c' and <= '\u001f';
 }

@@ -32,7 +32,8 @@ public static class PromptWeights
     {
         if (depth > MaxDepth)
             throw new EngineException(
-                EngineError.BadPrompt, $"The text nests parentheses more than {MaxDepth} deep: take some out, or write \\( and \\) for plain ones.");
+                EngineError.BadPrompt,
+                $"The text nests parentheses more than {MaxDepth} deep: take some out, or write \\( and \\) for plain ones.");
         foreach (var item in TopLevelItems(text))
         {
             if (item is not ['(', .., ')'])

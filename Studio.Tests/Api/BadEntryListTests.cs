@@ -8,7 +8,8 @@ public sealed class BadEntryListTests(SharedStudio shared) : IClassFixture<Share
 {
     private static readonly (string Folder, string Extension)[] Folders =
     [
-        ("models/loras", ".safetensors"), ("models/checkpoints", ".safetensors"), ("models/embeddings", ".safetensors"), ("models/diffusers", ""), ("input", ".png"), ("input", ".latent"),
+        ("models/loras", ".safetensors"), ("models/checkpoints", ".safetensors"), ("models/embeddings", ".safetensors"),
+        ("models/diffusers", ""), ("input", ".png"), ("input", ".latent"),
         ("output", ".png"), ("temp", ".png"), ("user/default", ".json"), ("user/default/workflows", ".json"),
     ];
 
@@ -22,7 +23,8 @@ public sealed class BadEntryListTests(SharedStudio shared) : IClassFixture<Share
         {
             foreach (var (folder, extension) in Folders)
                 await File.WriteAllTextAsync(Path.Join(shared.Studio.StudioDir, folder, $"good{extension}"), "x");
-            new SafetensorsWriter().Metadata("a", "b").Add("x", "F32", [1], 1).Save(Path.Join(shared.Studio.StudioDir, "models/loras/good.safetensors"));
+            new SafetensorsWriter().Metadata("a", "b").Add("x", "F32", [1], 1)
+                .Save(Path.Join(shared.Studio.StudioDir, "models/loras/good.safetensors"));
 
             await ListsAsync("/models/loras", """["good.safetensors"]""");
             await ListsAsync("/models/checkpoints", """["good.safetensors"]""");

@@ -39,7 +39,8 @@ public sealed class BodyTextTests
     {
         var text = encoding switch { "iso-8859-1" => "é", "koi8-r" => "Ж", _ => "木" };
 
-        Assert.Equal(text, Encoding.UTF8.GetString(BodyText.Read(Find(encoding).GetBytes(text), $"application/json; charset={charset}").Utf8.Span));
+        Assert.Equal(text,
+            Encoding.UTF8.GetString(BodyText.Read(Find(encoding).GetBytes(text), $"application/json; charset={charset}").Utf8.Span));
     }
 
     [Theory]
@@ -52,7 +53,8 @@ public sealed class BodyTextTests
         byte[] marked = [.. Find(encoding).GetPreamble(), .. Find(encoding).GetBytes(Text)];
 
         Assert.Equal(Text, Encoding.UTF8.GetString(BodyText.Read(marked, null).Utf8.Span));
-        Assert.Equal(Text, Encoding.UTF8.GetString(BodyText.Read(marked, $"application/json; charset={encoding.ToLowerInvariant().Replace("be", "", StringComparison.Ordinal)}").Utf8.Span));
+        Assert.Equal(Text, Encoding.UTF8.GetString(BodyText.Read(marked,
+            $"application/json; charset={encoding.ToLowerInvariant().Replace("be", "", StringComparison.Ordinal)}").Utf8.Span));
     }
 
     [Theory]
@@ -62,7 +64,8 @@ public sealed class BodyTextTests
     [InlineData("us-ascii", "not valid")]
     [InlineData("utf-16", "not valid")]
     public void Read_UnknownOrWrongCharset_IsToldInWords(string charset, string words) =>
-        Assert.Contains(words, BodyText.Read("é12"u8.ToArray().Append((byte)0xd8).ToArray(), $"application/json; charset={charset}").Problem, StringComparison.Ordinal);
+        Assert.Contains(words, BodyText.Read("é12"u8.ToArray().Append((byte)0xd8).ToArray(),
+            $"application/json; charset={charset}").Problem, StringComparison.Ordinal);
 
     private static Encoding Find(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
 }

@@ -41,7 +41,9 @@ internal sealed partial class ComfyClient(HttpClient http, WebSocket socket) : I
     public async Task SendAsync(string text) =>
         await Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, new CancellationTokenSource(Patience).Token);
 
-    /// <summary>The next message: a text frame as it is, a binary one as {"binary": type, "meta": …, "bytes": length}; null when closed.</summary>
+    /// <summary>
+    /// The next message: a text frame as it is, a binary one as {"binary": type, "meta": …, "bytes": length}; null when closed.
+    /// </summary>
     public async Task<JsonObject?> NextAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -56,7 +58,9 @@ internal sealed partial class ComfyClient(HttpClient http, WebSocket socket) : I
             message.Write(buffer, 0, received.Count);
         }
         while (!received.EndOfMessage);
-        return received.MessageType == WebSocketMessageType.Text ? (JsonObject)JsonNode.Parse(message.ToArray())! : Binary(message.ToArray());
+        return received.MessageType == WebSocketMessageType.Text
+            ? (JsonObject)JsonNode.Parse(message.ToArray())!
+            : Binary(message.ToArray());
     }
 
     public async Task<JsonObject> NextAsync(string type)
@@ -86,7 +90,8 @@ internal sealed partial class ComfyClient(HttpClient http, WebSocket socket) : I
 
     /// <summary>Everything up to executing(null) of this job.</summary>
     public Task<List<JsonObject>> UntilDoneAsync(string id) =>
-        UntilAsync(frame => (string?)frame["type"] == "executing" && frame["data"]!["node"] is null && (string?)frame["data"]!["prompt_id"] == id);
+        UntilAsync(
+            frame => (string?)frame["type"] == "executing" && frame["data"]!["node"] is null && (string?)frame["data"]!["prompt_id"] == id);
 
     /// <summary>A frame without what differs from run to run: ids, times, counters of temporary files, tracebacks.</summary>
     public static string Normalize(JsonNode frame)
@@ -107,13 +112,16 @@ internal sealed partial class ComfyClient(HttpClient http, WebSocket socket) : I
         if (type == 3)
         {
             var id = 8 + (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4));
-            return new JsonObject { ["binary"] = type, ["node"] = Encoding.UTF8.GetString(bytes[8..id]), ["text"] = Encoding.UTF8.GetString(bytes[id..]) };
+            return new JsonObject { ["binary"] = type, ["node"] = Encoding.UTF8.GetString(bytes[8..id]),
+                ["text"] = Encoding.UTF8.GetString(bytes[id..]) };
         }
 
         if (type != 4)
-            return new JsonObject { ["binary"] = type, ["meta"] = null, ["format"] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4)), ["bytes"] = bytes.Length - 8 };
+            return new JsonObject { ["binary"] = type, ["meta"] = null, ["format"] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4)),
+                ["bytes"] = bytes.Length - 8 };
         var length = (int)BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4));
-        return new JsonObject { ["binary"] = type, ["meta"] = JsonNode.Parse(bytes.AsSpan(8, length)), ["bytes"] = bytes.Length - 8 - length };
+        return new JsonObject { ["binary"] = type, ["meta"] = JsonNode.Parse(bytes.AsSpan(8, length)),
+            ["bytes"] = bytes.Length - 8 - length };
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

@@ -6,7 +6,8 @@ namespace Studio.Tests.Api;
 /// <summary>What a client hears of nodes that expand, choose and block, frame by frame against recordings of ComfyUI 0.33.</summary>
 public sealed class ComfyExpansionTests : IAsyncLifetime
 {
-    private const string Picture = """{"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}""";
+    private const string Picture =
+        """{"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}""";
 
     private readonly FakeWorld _world = new();
     private StudioApplication _studio = null!;
@@ -39,7 +40,8 @@ public sealed class ComfyExpansionTests : IAsyncLifetime
     [Fact]
     public async Task Run_BlockedWithMessage_TellsAsRecordedAndSucceeds()
     {
-        await _client.UntilDoneAsync(await _client.PostAsync($$"""{"1": {{Picture}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]} } }""", "client-a"));
+        await _client.UntilDoneAsync(await _client.PostAsync(
+            $$"""{"1": {{Picture}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]} } }""", "client-a"));
 
         var id = await _client.PostAsync($$"""
             {"1": {{Picture}}, "2": {"class_type": "TestExecutionBlocker", "inputs": {"input": ["1", 0]} }, "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]} } }
@@ -56,7 +58,8 @@ public sealed class ComfyExpansionTests : IAsyncLifetime
         var id = await _client.PostAsync(Loop(times: 2), "client-a");
         var frames = await _client.UntilDoneAsync(id);
 
-        var shown = frames.Where(frame => (string?)frame["type"] == "executed").Select(frame => $"{frame["data"]!["node"]} {frame["data"]!["display_node"]}");
+        var shown = frames.Where(frame => (string?)frame["type"] == "executed")
+            .Select(frame => $"{frame["data"]!["node"]} {frame["data"]!["display_node"]}");
         Assert.Equal(["2.0.0.again.0.0.shown 2", "2.0.0.shown 2", "3 3"], shown.Order());
         var entry = (await _client.GetAsync($"/history/{id}"))[id]!;
         Assert.Equal(["2.0.0.again.0.0.shown", "2.0.0.shown", "3"], entry["outputs"]!.AsObject().Select(output => output.Key).Order());
@@ -100,7 +103,8 @@ public sealed class ComfyExpansionTests : IAsyncLifetime
         var last = frames.Last(frame => (string?)frame["type"] == "progress_state")["data"]!["nodes"]!.AsObject();
         Assert.Equal(["1", "2", "3"], last.Select(node => node.Key));
         Assert.All(last, node => Assert.Equal("finished", (string?)node.Value!["state"]));
-        var told = frames.Where(frame => (string?)frame["type"] == "progress_state").SelectMany(frame => frame["data"]!["nodes"]!.AsObject())
+        var told =
+            frames.Where(frame => (string?)frame["type"] == "progress_state").SelectMany(frame => frame["data"]!["nodes"]!.AsObject())
             .Where(node => (string?)node.Value!["state"] == "finished").Select(node => node.Key).ToHashSet();
         Assert.Equal(3 + (2 * 60), told.Count);
     }

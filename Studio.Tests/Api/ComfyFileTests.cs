@@ -10,7 +10,8 @@ namespace Studio.Tests.Api;
 /// <summary>/view and /upload/image.</summary>
 public sealed class ComfyFileTests : IAsyncLifetime
 {
-    private static readonly byte[] Png = ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat(new byte[] { 5, 2, 3, 77 }, 64).SelectMany(pixel => pixel)], 1, 8, 8, 4)).Bytes;
+    private static readonly byte[] Png = ImageCodec.EncodePng(
+        new RgbImage([.. Enumerable.Repeat(new byte[] { 5, 2, 3, 77 }, 64).SelectMany(pixel => pixel)], 1, 8, 8, 4)).Bytes;
 
     private readonly FakeWorld _world = new();
     private StudioApplication _studio = null!;
@@ -47,7 +48,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
     public async Task Upload_WithoutForm_Is400()
     {
         Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync("/upload/image", new StringContent("{}"))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync("/upload/image", new MultipartFormDataContent { { new StringContent("1"), "overwrite" } })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await _http.PostAsync("/upload/image", new MultipartFormDataContent { { new StringContent("1"), "overwrite" } })).StatusCode);
         var broken = new StringContent("--x\r\nnothing");
         broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=y");
         Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync("/upload/image", broken)).StatusCode);
@@ -80,7 +82,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
     {
         Assert.Equal($"{name}||input", await UploadAsync(name, [7]));
         Assert.Equal([7], await _http.GetByteArrayAsync($"/view?filename={Uri.EscapeDataString(name)}&type=input"));
-        Assert.Equal(HttpStatusCode.OK, (await _http.PostAsync($"/userdata/{Uri.EscapeDataString(name)}", new StringContent("x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await _http.PostAsync($"/userdata/{Uri.EscapeDataString(name)}", new StringContent("x"))).StatusCode);
         Assert.Equal("x", await _http.GetStringAsync($"/userdata/.%2F{Uri.EscapeDataString(name)}"));
     }
 
@@ -97,7 +100,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
         using var response = await _http.PostAsync("/upload/image", form);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains(reason, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"], StringComparison.Ordinal);
+        Assert.Contains(reason, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +148,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
         var (alpha, alphaType) = await ViewAsync("&channel=a");
         var (same, _) = await ViewAsync("&channel=zzz");
 
-        Assert.Equal(("image/webp", "image/jpeg", "image/webp", "image/png", "image/png"), (webpType, jpegType, otherType, rgbType, alphaType));
+        Assert.Equal(("image/webp", "image/jpeg", "image/webp", "image/png", "image/png"),
+            (webpType, jpegType, otherType, rgbType, alphaType));
         Assert.Equal((4, 3, 4), (webp.Channels, jpeg.Channels, other.Channels));
         Assert.Equal([5, 2, 3], rgb.Pixels[..3]);
         Assert.Equal([0, 0, 0, 77], alpha.Pixels[..4]);
@@ -209,7 +214,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
     internal static MultipartFormDataContent Form(string name, byte[] bytes, params (string Key, string Value)[] fields)
     {
         var file = new ByteArrayContent(bytes);
-        file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"image\"; filename=\"{name.Replace("\\", "\\\\")}\"");
+        file.Headers.TryAddWithoutValidation("Content-Disposition",
+            $"form-data; name=\"image\"; filename=\"{name.Replace("\\", "\\\\")}\"");
         var form = new MultipartFormDataContent { file };
         form.HeaderEncodingSelector = (_, _) => Encoding.UTF8;
         foreach (var (key, value) in fields)
@@ -217,7 +223,8 @@ public sealed class ComfyFileTests : IAsyncLifetime
         return form;
     }
 
-    private Task<string> UploadAsync(string name, byte[] bytes, params (string Key, string Value)[] fields) => UploadAsync(name, bytes, _http, fields);
+    private Task<string> UploadAsync(string name, byte[] bytes, params (string Key, string Value)[] fields) =>
+        UploadAsync(name, bytes, _http, fields);
 
     private static async Task<string> UploadAsync(string name, byte[] bytes, HttpClient http, params (string Key, string Value)[] fields)
     {

@@ -9,8 +9,8 @@ using static Studio.Tests.Api.ComfyFileTests;
 namespace Studio.Tests.Api;
 
 /// <summary>
-/// Prompts that cannot work, on the real engine with the demo model: each is told why, in ComfyUI's shape and without the server's paths, and the
-/// next prompt runs as if nothing had been.
+/// Prompts that cannot work, on the real engine with the demo model: each is told why, in ComfyUI's shape and without the server's paths,
+/// and the next prompt runs as if nothing had been.
 /// </summary>
 public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : IClassFixture<ComfyHostileRunTests.Server>
 {
@@ -36,7 +36,8 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
         if (type == "missing_node_type")
             Assert.Equal(node, (string?)answer["error"]!["extra_info"]!["node_id"]);
         else
-            Assert.Contains(answer["node_errors"]![node]!["errors"]!.AsArray(), error => reason is null || (string?)error!["type"] == reason);
+            Assert.Contains(answer["node_errors"]![node]!["errors"]!.AsArray(),
+                error => reason is null || (string?)error!["type"] == reason);
     }
 
     [Theory]
@@ -66,19 +67,26 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
         await File.WriteAllBytesAsync(Path.Join(server.Studio.StudioDir, "input", file), bytes); // put there by hand
 
         var told = await FailAsync(
-            """{"1": {"class_type": "LoadImage", "inputs": {"image": "FILE"}}, "9": {"inputs": {"images": ["1", 0]}}}""".Replace("FILE", file, StringComparison.Ordinal));
+            """{"1": {"class_type": "LoadImage", "inputs": {"image": "FILE"}}, "9": {"inputs": {"images": ["1", 0]}}}""".Replace("FILE",
+                file, StringComparison.Ordinal));
 
         Assert.Equal("LoadImage", (string?)told["node_type"]);
         Assert.Contains(message, (string?)told["exception_message"], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}}""", "KSampler", "Sampling 64 latents of 128 x 128 needs")]
-    [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}, "8": {"inputs": {"samples": ["5", 0]}}}""", "VAEDecode", "Decoding 64 pictures of 1024 x 1024 needs")]
-    [InlineData("""{"5": {"inputs": {"width": 16384, "height": 16384, "batch_size": 4096}}}""", "EmptyLatentImage", "larger than one tensor can be")]
-    [InlineData("""{"0": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 64, "color": 0}}, "1": {"class_type": "ImageScale", "inputs": {"image": ["0", 0], "upscale_method": "lanczos", "width": 16384, "height": 16384, "crop": "disabled"}}, "9": {"inputs": {"images": ["1", 0]}}}""", "ImageScale", "larger than one tensor can be")]
-    [InlineData("""{"1": {"class_type": "EmptyImage", "inputs": {"width": 16384, "height": 16384, "batch_size": 4096, "color": 0}}, "9": {"inputs": {"images": ["1", 0]}}}""", "EmptyImage", "larger than one tensor can be")]
-    public Task Memory_ThatIsNotThere_IsToldBeforeItIsTaken(string change, string node, string message) => TooLargeAsync(change, node, message);
+    [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}}""", "KSampler",
+        "Sampling 64 latents of 128 x 128 needs")]
+    [InlineData("""{"5": {"inputs": {"width": 1024, "height": 1024, "batch_size": 64}}, "8": {"inputs": {"samples": ["5", 0]}}}""",
+        "VAEDecode", "Decoding 64 pictures of 1024 x 1024 needs")]
+    [InlineData("""{"5": {"inputs": {"width": 16384, "height": 16384, "batch_size": 4096}}}""", "EmptyLatentImage",
+        "larger than one tensor can be")]
+    [InlineData(
+        """{"0": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 64, "color": 0}}, "1": {"class_type": "ImageScale", "inputs": {"image": ["0", 0], "upscale_method": "lanczos", "width": 16384, "height": 16384, "crop": "disabled"}}, "9": {"inputs": {"images": ["1", 0]}}}""", "ImageScale", "larger than one tensor can be")]
+    [InlineData(
+        """{"1": {"class_type": "EmptyImage", "inputs": {"width": 16384, "height": 16384, "batch_size": 4096, "color": 0}}, "9": {"inputs": {"images": ["1", 0]}}}""", "EmptyImage", "larger than one tensor can be")]
+    public Task Memory_ThatIsNotThere_IsToldBeforeItIsTaken(string change, string node, string message) =>
+        TooLargeAsync(change, node, message);
 
     /// <summary>The largest that the nodes allow in one batch. Even with the demo model it needs hundreds of gigabytes.</summary>
     [Fact]
@@ -146,13 +154,16 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
         public async Task InitializeAsync()
         {
             Studio = await StudioApplication.StartAsync(
-                services: services => services.AddSingleton(new EngineOptions { Device = "cpu", WorkMemory = WorkMemory }), demoModel: true);
+                services: services => services.AddSingleton(new EngineOptions { Device = "cpu", WorkMemory = WorkMemory }),
+                demoModel: true);
             var folder = Path.Join(Studio.StudioDir, "models", "checkpoints");
             var demo = await File.ReadAllBytesAsync(DemoModel.Path);
             await File.WriteAllBytesAsync(Path.Join(folder, "truncated.safetensors"), demo[..(demo.Length / 2)]);
             await File.WriteAllTextAsync(Path.Join(folder, "text.safetensors"), "this is not what its name says");
-            SafetensorsWriter.Save(Path.Join(folder, "lying.safetensors"), """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", new byte[4]);
-            new SafetensorsWriter().Add("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "F32", new float[16], 4, 4).Save(Path.Join(folder, "lora.safetensors"));
+            SafetensorsWriter.Save(Path.Join(folder, "lying.safetensors"),
+                """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", new byte[4]);
+            new SafetensorsWriter().Add("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "F32", new float[16], 4, 4)
+                .Save(Path.Join(folder, "lora.safetensors"));
             WriteSdxl(Path.Join(folder, "sdxl.safetensors"));
         }
 
@@ -165,7 +176,8 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
             foreach (var (name, shape) in new (string, long[])[]
             {
                 ("input_blocks.0.0.weight", [32, 4, 3, 3]), ("input_blocks.1.0.in_layers.2.weight", [32, 32, 3, 3]),
-                ("input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, 2048]), ("out.2.weight", [4, 32, 3, 3]), ("a", [1]), ("b", [1]),
+                ("input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, 2048]), ("out.2.weight", [4, 32, 3, 3]), ("a", [1]),
+                ("b", [1]),
             })
                 writer.Add(unet + name, "F32", new float[shape.Aggregate(1L, (count, size) => count * size)], shape);
             writer.Save(path);

@@ -103,8 +103,10 @@ public sealed class ComfyInternalTests : IAsyncLifetime
 
         var whole = JsonNode.Parse(await _http.GetStringAsync("/internal/folder_paths"))!.AsObject();
         Assert.Equal(27, whole.Count);
-        Assert.Equal([Path.Join(models, "text_encoders"), Path.Join(models, "clip"), Path.Join(_studio.StudioDir, "output/clip")], whole["text_encoders"]!.AsArray().Select(path => (string?)path));
-        Assert.Equal("""["models/text_encoders","models/clip","output/clip"]""", JsonNode.Parse(await artist.GetStringAsync("/internal/folder_paths"))!["text_encoders"]!.ToJsonString());
+        Assert.Equal([Path.Join(models, "text_encoders"), Path.Join(models, "clip"), Path.Join(_studio.StudioDir, "output/clip")],
+            whole["text_encoders"]!.AsArray().Select(path => (string?)path));
+        Assert.Equal("""["models/text_encoders","models/clip","output/clip"]""",
+            JsonNode.Parse(await artist.GetStringAsync("/internal/folder_paths"))!["text_encoders"]!.ToJsonString());
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class ComfyInternalTests : IAsyncLifetime
         Assert.Equal("[]", await anna.GetStringAsync("/internal/files/output"));
         Assert.Equal("[]", await _http.GetStringAsync("/internal/files/temp"));
         var unknown = await _http.GetAsync("/internal/files/x");
-        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"Invalid directory type"}"""), (unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"Invalid directory type"}"""),
+            (unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));
     }
 
     [Theory]
@@ -139,13 +142,15 @@ public sealed class ComfyInternalTests : IAsyncLifetime
         await using var studio = await StudioApplication.StartAsync(options => options.EnableCorsHeader = origin, FakeEngine.With(_world));
         using var http = studio.CreateClient();
 
-        foreach (var (method, path) in new[] { (HttpMethod.Get, "/prompt"), (HttpMethod.Get, "/nope"), (HttpMethod.Options, "/userdata/x.json"), (HttpMethod.Get, "/userdata") })
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/prompt"), (HttpMethod.Get, "/nope"),
+            (HttpMethod.Options, "/userdata/x.json"), (HttpMethod.Get, "/userdata") })
         {
             using var response = await http.SendAsync(method, path, "Origin: https://app.example.org");
             Assert.Equal(origin, response.Headers.GetValues("Access-Control-Allow-Origin").Single());
             Assert.Equal("POST, GET, DELETE, PUT, OPTIONS, PATCH", response.Headers.GetValues("Access-Control-Allow-Methods").Single());
             // a session of this browser for any page at all is never offered
-            Assert.Equal(origin != "*", response.Headers.TryGetValues("Access-Control-Allow-Credentials", out var credentials) && credentials.Single() == "true");
+            Assert.Equal(origin != "*",
+                response.Headers.TryGetValues("Access-Control-Allow-Credentials", out var credentials) && credentials.Single() == "true");
         }
 
         using var without = await _http.SendAsync(HttpMethod.Get, "/prompt", "Origin: https://app.example.org");

@@ -35,12 +35,15 @@ public sealed class ComfyJobTests : IAsyncLifetime
 
         var job = page["jobs"]![0]!.AsObject();
         Assert.Equal(
-            ["id", "status", "priority", "create_time", "execution_start_time", "execution_end_time", "outputs_count", "previewable_outputs_count", "preview_output", "workflow_id"],
+            ["id", "status", "priority", "create_time", "execution_start_time", "execution_end_time", "outputs_count",
+                "previewable_outputs_count", "preview_output", "workflow_id"],
             job.Select(member => member.Key));
-        Assert.Equal((id, "completed", "0", 2, 2), ((string?)job["id"], (string?)job["status"], job["priority"]!.ToJsonString(), (int)job["outputs_count"]!, (int)job["previewable_outputs_count"]!));
+        Assert.Equal((id, "completed", "0", 2, 2), ((string?)job["id"], (string?)job["status"], job["priority"]!.ToJsonString(),
+            (int)job["outputs_count"]!, (int)job["previewable_outputs_count"]!));
         // the temporary picture of node 3 comes first, but a saved one is preferred
         Assert.Equal(
-            """{"filename":"obs_00001_.png","subfolder":"","type":"output","nodeId":"4","mediaType":"images"}""", job["preview_output"]!.ToJsonString());
+            """{"filename":"obs_00001_.png","subfolder":"","type":"output","nodeId":"4","mediaType":"images"}""",
+            job["preview_output"]!.ToJsonString());
         Assert.Equal("""{"offset":0,"limit":1,"total":1,"has_more":false}""", page["pagination"]!.ToJsonString());
     }
 
@@ -91,7 +94,8 @@ public sealed class ComfyJobTests : IAsyncLifetime
 
         var job = await GetAsync($"/api/jobs/{id}");
 
-        Assert.Equal(["id", "status", "priority", "create_time", "outputs_count", "previewable_outputs_count", "outputs", "workflow"], job.Select(member => member.Key));
+        Assert.Equal(["id", "status", "priority", "create_time", "outputs_count", "previewable_outputs_count", "outputs", "workflow"],
+            job.Select(member => member.Key));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class ComfyJobTests : IAsyncLifetime
         var first = await PostAsync(ComfySequenceTests.Waiting("b"));
         var second = await PostAsync(ComfySequenceTests.Waiting("c"));
 
-        Assert.Equal("""{"cancelled":true}""", await CancelAsync("/api/jobs/cancel", $"{{\"job_ids\": [\"{second}\", \"{running}\", \"{Guid.NewGuid()}\"]}}"));
+        Assert.Equal("""{"cancelled":true}""",
+            await CancelAsync("/api/jobs/cancel", $"{{\"job_ids\": [\"{second}\", \"{running}\", \"{Guid.NewGuid()}\"]}}"));
         Assert.Equal("cancelled", (string?)(await UntilOverAsync(running))["status"]);
         await _world.ArrivalAsync();
         Assert.Equal([first, running], await IdsAsync(""));
@@ -164,7 +169,8 @@ public sealed class ComfyJobTests : IAsyncLifetime
         return await response.Content.ReadAsStringAsync();
     }
 
-    private async Task<List<string>> IdsAsync(string query) => [.. (await GetAsync("/api/jobs" + query))["jobs"]!.AsArray().Select(job => (string)job!["id"]!)];
+    private async Task<List<string>> IdsAsync(string query) =>
+        [.. (await GetAsync("/api/jobs" + query))["jobs"]!.AsArray().Select(job => (string)job!["id"]!)];
 
     private async Task<JsonObject> GetAsync(string path) => (JsonObject)JsonNode.Parse(await _http.GetStringAsync(path))!;
 

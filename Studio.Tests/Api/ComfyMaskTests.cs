@@ -37,7 +37,8 @@ public sealed class ComfyMaskTests : IAsyncLifetime
     [InlineData("original_ref", """{"filename": "o.png [input]"}""")]
     public async Task Mask_ReplacesAlphaAndKeepsColoursAndTexts(string field, string reference)
     {
-        Assert.Equal("""{"name":"m.png","subfolder":"sub","type":"input"}""", await ExpectAsync(_http, "/upload/mask", Form("m.png", Mask, (field, reference), ("subfolder", "sub"))));
+        Assert.Equal("""{"name":"m.png","subfolder":"sub","type":"input"}""",
+            await ExpectAsync(_http, "/upload/mask", Form("m.png", Mask, (field, reference), ("subfolder", "sub"))));
 
         var stored = await _http.GetByteArrayAsync("/view?filename=m.png&subfolder=sub&type=input");
         Assert.Equal([10, 20, 30, 77], ImageCodec.Decode(stored).Pixels.Pixels[..4]);
@@ -54,7 +55,8 @@ public sealed class ComfyMaskTests : IAsyncLifetime
         Assert.Contains("\"m.png\"", await ExpectAsync(_http, "/api/upload/mask", Form("m.jpg", Mask, ("original_ref", Reference))));
         Assert.Contains("\"m.png\"", await ExpectAsync(_http, "/upload/mask", Form("m.png", Mask, ("original_ref", Reference))));
         Assert.Contains("\"m (1).png\"", await ExpectAsync(_http, "/upload/mask", Form("m.png", opaque, ("original_ref", Reference))));
-        Assert.Contains("\"m.png\"", await ExpectAsync(_http, "/upload/mask", Form("m.png", opaque, ("original_ref", Reference), ("overwrite", "true"))));
+        Assert.Contains("\"m.png\"",
+            await ExpectAsync(_http, "/upload/mask", Form("m.png", opaque, ("original_ref", Reference), ("overwrite", "true"))));
         Assert.Equal(255, ImageCodec.Decode(await _http.GetByteArrayAsync("/view?filename=m.png&type=input")).Pixels.Pixels[3]);
     }
 

@@ -45,7 +45,8 @@ public sealed class ComfyPromptTests : IAsyncLifetime
     public async Task Post_DeepOrHugeBodies_AreRefused()
     {
         var deep = await _http.PostAsync("/prompt", new StringContent(new string('[', 100_000)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/prompt") { Content = new StringContent("{\"prompt\": \"" + new string('x', 11 << 20) + "\"}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/prompt") { Content = new StringContent("{\"prompt\": \"" + new string('x', 11 << 20) + "\"}") };
         request.Headers.ExpectContinue = true; // so that the answer comes before the body is sent
         var huge = await _http.SendAsync(request);
 
@@ -79,7 +80,8 @@ public sealed class ComfyPromptTests : IAsyncLifetime
         const string Id = "11111111-2222-4333-8444-555555555555";
         var body = $"{{\"prompt\": {ComfySequenceTests.Waiting("x")}, \"prompt_id\": \"{Id}\"}}";
 
-        Assert.Equal(Id, (string?)JsonNode.Parse(await (await _http.PostAsync("/prompt", new StringContent(body))).Content.ReadAsStringAsync())!["prompt_id"]);
+        Assert.Equal(Id, (string?)JsonNode.Parse(
+            await (await _http.PostAsync("/prompt", new StringContent(body))).Content.ReadAsStringAsync())!["prompt_id"]);
         Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync("/prompt", new StringContent(body))).StatusCode);
     }
 
@@ -173,7 +175,8 @@ public sealed class ComfyPromptTests : IAsyncLifetime
     public async Task Anything_WithoutCredential_Is401()
     {
         using var stranger = _studio.CreateAnonymousClient();
-        foreach (var path in new[] { "/prompt", "/api/queue", "/history", "/view?filename=x.png", "/object_info", "/system_stats", "/ws", "/models", "/api/gallery", "/api/queue/state", "/api/models/files" })
+        foreach (var path in new[] { "/prompt", "/api/queue", "/history", "/view?filename=x.png", "/object_info", "/system_stats", "/ws",
+            "/models", "/api/gallery", "/api/queue/state", "/api/models/files" })
             Assert.Equal((path, HttpStatusCode.Unauthorized), (path, (await stranger.GetAsync(path)).StatusCode));
     }
 

@@ -86,7 +86,8 @@ public sealed class ComfyRefusalTests(ComfyRefusalTests.Server server) : IClassF
     public async Task Address_UnknownOrInAnotherVerb_IsAnsweredInPlainText(string method, string path, int status, string body)
     {
         // a doubled slash would be taken for a host
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_studio.BaseAddress.GetLeftPart(UriPartial.Authority) + path));
+        using var request = new HttpRequestMessage(new HttpMethod(method),
+            new Uri(_studio.BaseAddress.GetLeftPart(UriPartial.Authority) + path));
         var response = await _http.SendAsync(request);
 
         Assert.Equal((status, body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
@@ -143,7 +144,8 @@ public sealed class ComfyRefusalTests(ComfyRefusalTests.Server server) : IClassF
 
         // %00 ends at the web server, before any of this
         foreach (var response in new[] { read, write, delete, moveFrom, moveTo })
-            Assert.True(response.StatusCode is HttpStatusCode.Forbidden || (name == "x%00.json" && response.StatusCode == HttpStatusCode.BadRequest), $"{response.StatusCode}");
+            Assert.True(response.StatusCode is HttpStatusCode.Forbidden
+                || (name == "x%00.json" && response.StatusCode == HttpStatusCode.BadRequest), $"{response.StatusCode}");
         Assert.Equal("secret", await File.ReadAllTextAsync(Path.Join(_studio.StudioDir, "x.json")));
         Assert.Equal("own", await File.ReadAllTextAsync(Path.Join(Folder, "own.json")));
         Assert.Equal(before, Directory.GetFiles(_studio.StudioDir, "*", SearchOption.TopDirectoryOnly).Order());

@@ -51,7 +51,9 @@ public sealed class ComfyReplayTests : IAsyncLifetime
     [Fact]
     public async Task Reconnect_WithFailedAndInterruptedJobs_HearsHowEachEnded()
     {
-        var failed = await RunWhileAwayAsync("c", """{"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["1", 0]}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}""");
+        var failed =
+            await RunWhileAwayAsync("c",
+                """{"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["1", 0]}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}""");
         using var other = await ComfyClient.ConnectAsync(_studio, "other");
         var interrupted = await other.PostAsync(ComfySequenceTests.Waiting("x"), "c");
         await _world.ArrivalAsync();
@@ -88,7 +90,8 @@ public sealed class ComfyReplayTests : IAsyncLifetime
         await RunWhileAwayAsync("c", ComfySequenceTests.Prompt(steps: 1));
         var ben = StudioApplication.User("ben");
         using var stranger = new ComfyClient(
-            await _studio.CreateClientAsync(ben), await _studio.ConnectAsync("/ws?clientId=c", key: null, cookie: await _studio.CreateSessionAsync(ben)));
+            await _studio.CreateClientAsync(ben),
+            await _studio.ConnectAsync("/ws?clientId=c", key: null, cookie: await _studio.CreateSessionAsync(ben)));
 
         Assert.Empty(await HeardBeforeAsync(stranger, "c"));
     }

@@ -6,7 +6,8 @@ namespace Studio.Tests.Api;
 /// <summary>What a client hears during a run, frame by frame against recordings of ComfyUI 0.33 (Golden/comfy_socket.json).</summary>
 public sealed class ComfySequenceTests : IAsyncLifetime
 {
-    private static readonly JsonNode Recorded = JsonNode.Parse(File.ReadAllText(Path.Join(AppContext.BaseDirectory, "Golden", "comfy_socket.json")))!;
+    private static readonly JsonNode Recorded =
+        JsonNode.Parse(File.ReadAllText(Path.Join(AppContext.BaseDirectory, "Golden", "comfy_socket.json")))!;
 
     private readonly FakeWorld _world = new();
     private StudioApplication _studio = null!;
@@ -29,12 +30,14 @@ public sealed class ComfySequenceTests : IAsyncLifetime
     [Fact]
     public async Task Run_NewPrompt_TellsAsRecorded()
     {
-        var id = await _client.PostAsync(Prompt(steps: 3), "client-a", """, "extra_data": {"extra_pnginfo": {"workflow": {"id": "wf1", "n": 1}}}""");
+        var id = await _client.PostAsync(Prompt(steps: 3), "client-a",
+            """, "extra_data": {"extra_pnginfo": {"workflow": {"id": "wf1", "n": 1}}}""");
 
         AssertAsRecorded("normal", await _client.UntilDoneAsync(id));
         var history = await _client.GetAsync($"/history/{id}");
         // the recorded prompt had larger pictures; everything else is the same
-        Assert.Equal(ComfyClient.Normalize(Recorded["history"]!["normal"]!).Replace("32", "8").Replace("0.05", "0.0"), ComfyClient.Normalize(history).Replace("32", "8"));
+        Assert.Equal(ComfyClient.Normalize(Recorded["history"]!["normal"]!).Replace("32", "8").Replace("0.05", "0.0"),
+            ComfyClient.Normalize(history).Replace("32", "8"));
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class ComfySequenceTests : IAsyncLifetime
     {
         await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 3), "client-a"));
 
-        AssertAsRecorded("previewPlain", await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 2, preview: true), "client-a")));
+        AssertAsRecorded("previewPlain",
+            await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 2, preview: true), "client-a")));
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class ComfySequenceTests : IAsyncLifetime
         Assert.True((bool)flags["data"]!["supports_preview_metadata"]!);
         await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 2), "client-a"));
 
-        AssertAsRecorded("previewWithMetadata", await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 3, preview: true), "client-a")));
+        AssertAsRecorded("previewWithMetadata",
+            await _client.UntilDoneAsync(await _client.PostAsync(Prompt(steps: 3, preview: true), "client-a")));
     }
 
     [Fact]
@@ -103,7 +108,8 @@ public sealed class ComfySequenceTests : IAsyncLifetime
 
         var frames = await _client.UntilDoneAsync(id);
         Assert.Equal(
-            ["status", "status", "execution_start", "execution_cached", "progress_state", "executing", "progress_state", "progress", "status", "execution_interrupted", "status", "executing"],
+            ["status", "status", "execution_start", "execution_cached", "progress_state", "executing", "progress_state", "progress",
+                "status", "execution_interrupted", "status", "executing"],
             frames.Select(frame => (string?)frame["type"]));
         var recorded = Recorded["frames"]!["interrupt"]!.AsArray();
         Assert.Equal(Keys(recorded[^3]!["data"]!), Keys(frames[^3]["data"]!));
@@ -144,6 +150,7 @@ public sealed class ComfySequenceTests : IAsyncLifetime
             frame.Remove("bytes");
         }
 
-        Assert.Equal(Recorded["frames"]![name]!.AsArray().Select(frame => ComfyClient.Normalize(frame!)), frames.Select(ComfyClient.Normalize));
+        Assert.Equal(Recorded["frames"]![name]!.AsArray().Select(frame => ComfyClient.Normalize(frame!)),
+            frames.Select(ComfyClient.Normalize));
     }
 }

@@ -41,7 +41,8 @@ public sealed class ComfySocketTests : IAsyncLifetime
             using var client = await ComfyClient.ConnectAsync(_studio, $"quick{round}");
             await client.SendAsync("""{"type": "feature_flags", "data": {}}""");
 
-            Assert.Equal(("status", "feature_flags"), ((string?)(await client.NextAsync())!["type"], (string?)(await client.NextAsync())!["type"]));
+            Assert.Equal(("status", "feature_flags"),
+                ((string?)(await client.NextAsync())!["type"], (string?)(await client.NextAsync())!["type"]));
         }
     }
 
@@ -57,7 +58,8 @@ public sealed class ComfySocketTests : IAsyncLifetime
         Assert.Equal("status", (string?)(await second.NextAsync())!["type"]);
         var executing = (await second.NextAsync())!;
         Assert.Equal(("executing", "1", "1", id), (
-            (string?)executing["type"], (string?)executing["data"]!["node"], (string?)executing["data"]!["display_node"], (string?)executing["data"]!["prompt_id"]));
+            (string?)executing["type"], (string?)executing["data"]!["node"], (string?)executing["data"]!["display_node"],
+            (string?)executing["data"]!["prompt_id"]));
         _world.LetGo();
         Assert.Contains(await second.UntilDoneAsync(id), frame => (string?)frame["type"] == "execution_success");
     }
@@ -196,6 +198,7 @@ public sealed class ComfySocketTests : IAsyncLifetime
     private async Task<ComfyClient> ConnectAsAsync(string name, string clientId)
     {
         var user = StudioApplication.User(name);
-        return new(await _studio.CreateClientAsync(user), await _studio.ConnectAsync($"/ws?clientId={clientId}", key: null, cookie: await _studio.CreateSessionAsync(user)));
+        return new(await _studio.CreateClientAsync(user),
+            await _studio.ConnectAsync($"/ws?clientId={clientId}", key: null, cookie: await _studio.CreateSessionAsync(user)));
     }
 }

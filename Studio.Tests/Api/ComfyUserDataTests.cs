@@ -36,11 +36,13 @@ public sealed class ComfyUserDataTests : IAsyncLifetime
         Assert.Equal(written, (long)full["modified"]!);
 
         var response = await _http.GetAsync("/userdata/zz%2Fa.json");
-        Assert.Equal(("{\"q\": 2}", "application/json"), (await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType!.ToString()));
+        Assert.Equal(("{\"q\": 2}", "application/json"),
+            (await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType!.ToString()));
         Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);
 
         Assert.Equal("\"zz/b.json\"", await PostAsync("/userdata/zz%2Fa.json/move/zz%2Fb.json", ""));
-        Assert.Equal("new/deep/c.json", (string?)JsonNode.Parse(await PostAsync("/userdata/zz%2Fb.json/move/new%2Fdeep%2Fc.json?full_info=true", ""))!["path"]);
+        Assert.Equal("new/deep/c.json",
+            (string?)JsonNode.Parse(await PostAsync("/userdata/zz%2Fb.json/move/new%2Fdeep%2Fc.json?full_info=true", ""))!["path"]);
         Assert.Equal("{\"q\": 2}", await _http.GetStringAsync("/userdata/new%2Fdeep%2Fc.json"));
         Assert.Equal(HttpStatusCode.NoContent, (await _http.DeleteAsync("/userdata/new%2Fdeep%2Fc.json")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _http.DeleteAsync("/userdata/new%2Fdeep%2Fc.json")).StatusCode);
@@ -72,7 +74,8 @@ public sealed class ComfyUserDataTests : IAsyncLifetime
         Assert.Equal("""["a.json"]""", await _http.GetStringAsync("/userdata?dir=zz"));
         Assert.Equal("""["a.json","sub/b.json"]""", await _http.GetStringAsync("/userdata?dir=zz&recurse=true"));
         Assert.Equal("""["zz/a.json","zz/sub/b.json"]""", await _http.GetStringAsync("/userdata?dir=.&recurse=True"));
-        Assert.Equal("""[["a.json","a.json"],["sub/b.json","sub","b.json"]]""", await _http.GetStringAsync("/api/userdata?dir=zz&recurse=true&split=true"));
+        Assert.Equal("""[["a.json","a.json"],["sub/b.json","sub","b.json"]]""",
+            await _http.GetStringAsync("/api/userdata?dir=zz&recurse=true&split=true"));
         var full = JsonNode.Parse(await _http.GetStringAsync("/userdata?dir=zz&full_info=true&split=true"))!.AsArray();
         Assert.Equal(["path", "size", "modified", "created"], full.Single()!.AsObject().Select(member => member.Key));
         Assert.Equal("400 Directory not provided", await FailAsync(HttpMethod.Get, "/userdata"));
@@ -103,7 +106,8 @@ public sealed class ComfyUserDataTests : IAsyncLifetime
     [Fact]
     public async Task Write_TooLarge_Is413AndLeavesNothing()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/userdata/big.bin") { Content = new ByteArrayContent(new byte[20_000]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/userdata/big.bin") { Content = new ByteArrayContent(new byte[20_000]) };
         request.Headers.ExpectContinue = true; // so that the answer comes before the body is sent
         var response = await _http.SendAsync(request);
 

@@ -66,8 +66,10 @@ public sealed class ComfyUserTests
         var eve = JsonNode.Parse(await SendAsync(http, "/users", """{"username": "eve"}"""))!.GetValue<string>();
         Assert.Matches("^Bob-the-1st_[0-9a-f-]{36}$", bob);
         var duplicate = await http.PostAsync("/users", new StringContent("""{"username": "eve"}"""));
-        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"Duplicate username."}"""), (duplicate.StatusCode, await duplicate.Content.ReadAsStringAsync()));
-        Assert.Equal($$$"""{"storage":"server","users":{"{{{bob}}}":"Bob / the 1st","{{{eve}}}":"eve"}}""", await http.GetStringAsync("/users"));
+        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"Duplicate username."}"""),
+            (duplicate.StatusCode, await duplicate.Content.ReadAsStringAsync()));
+        Assert.Equal($$$"""{"storage":"server","users":{"{{{bob}}}":"Bob / the 1st","{{{eve}}}":"eve"}}""",
+            await http.GetStringAsync("/users"));
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(http, HttpMethod.Post, "/settings/a", bob, "1")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(http, HttpMethod.Post, "/userdata/w.json", bob, "{}")).StatusCode);
@@ -86,7 +88,8 @@ public sealed class ComfyUserTests
         foreach (var name in new[] { null, "nobody", "default", "..", "../secret", "__people", "users.json" })
         {
             foreach (var path in new[] { "/settings", "/settings/a", "/userdata?dir=x", "/v2/userdata", "/userdata/w.json" })
-                Assert.Equal((name, path, HttpStatusCode.Unauthorized), (name, path, (await SendAsync(http, HttpMethod.Get, path, name)).StatusCode));
+                Assert.Equal((name, path, HttpStatusCode.Unauthorized),
+                    (name, path, (await SendAsync(http, HttpMethod.Get, path, name)).StatusCode));
             Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(http, HttpMethod.Post, "/settings", name, "{}")).StatusCode);
         }
     }
@@ -138,7 +141,8 @@ public sealed class ComfyUserTests
         return text;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string? user, string? body = null)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string? user,
+        string? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body) };
         if (user is not null)

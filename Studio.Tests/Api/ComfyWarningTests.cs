@@ -53,8 +53,10 @@ public sealed class ComfyWarningTests : IAsyncLifetime
 
         Assert.Equal("success", (string?)status["status_str"]);
         var messages = status["messages"]!.AsArray();
-        Assert.Equal(["execution_start", "execution_cached", "progress_text", "execution_success"], messages.Select(message => (string?)message![0]));
-        Assert.Equal(("7", "Warner", "Half of it fits."), ((string?)messages[2]![1]!["node_id"], (string?)messages[2]![1]!["node_type"], (string?)messages[2]![1]!["text"]));
+        Assert.Equal(["execution_start", "execution_cached", "progress_text", "execution_success"],
+            messages.Select(message => (string?)message![0]));
+        Assert.Equal(("7", "Warner", "Half of it fits."),
+            ((string?)messages[2]![1]!["node_id"], (string?)messages[2]![1]!["node_type"], (string?)messages[2]![1]!["text"]));
         Assert.Equal(messages.ToJsonString(), (await client.GetAsync($"/api/jobs/{id}"))["execution_status"]!["messages"]!.ToJsonString());
     }
 
@@ -69,6 +71,7 @@ public sealed class ComfyWarningTests : IAsyncLifetime
         var warning = await client.NextAsync("job.warning");
 
         Assert.Equal((id, "warning", "Half of it fits.", "7"), (
-            (string?)warning["prompt_id"], (string?)warning["severity"], (string?)warning["message"], (string?)warning["data"]!["node_id"]));
+            (string?)warning["prompt_id"], (string?)warning["severity"], (string?)warning["message"],
+            (string?)warning["data"]!["node_id"]));
     }
 }

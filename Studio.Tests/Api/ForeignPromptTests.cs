@@ -7,7 +7,9 @@ using Studio.Tests.Support;
 
 namespace Studio.Tests.Api;
 
-/// <summary>Prompts as other people's programs and machines write them: JSON that only Python reads, other charsets, other file names.</summary>
+/// <summary>
+/// Prompts as other people's programs and machines write them: JSON that only Python reads, other charsets, other file names.
+/// </summary>
 public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClassFixture<ForeignPromptTests.Server>
 {
     private readonly HttpClient _http = server.Studio.CreateClient();
@@ -44,8 +46,10 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
     [Fact]
     public async Task Post_InADeclaredCharset_IsReadInIt()
     {
-        const string Body = """{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 1, "color": 2}, "_meta": {"title": "café"}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}}""";
-        foreach (var (charset, encoding) in new (string, Encoding)[] { ("iso-8859-1", Encoding.Latin1), ("utf-16", Encoding.Unicode), ("utf-8", new UTF8Encoding(true)) })
+        const string Body =
+            """{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 1, "color": 2}, "_meta": {"title": "café"}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}}""";
+        foreach (var (charset, encoding) in new (string, Encoding)[] { ("iso-8859-1", Encoding.Latin1), ("utf-16", Encoding.Unicode),
+            ("utf-8", new UTF8Encoding(true)) })
         {
             using var content = new ByteArrayContent([.. encoding.GetPreamble(), .. encoding.GetBytes(Body)]);
             content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
@@ -66,7 +70,8 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
             {"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": NaN, "height": 8, "batch_size": 1, "color": 1}}, "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}}
             """))!["node_errors"]!["1"]!["errors"]![0]!;
 
-        Assert.Equal(("invalid_input_type", "width, nan, cannot convert float NaN to integer"), ((string?)refused["type"], (string?)refused["details"]));
+        Assert.Equal(("invalid_input_type", "width, nan, cannot convert float NaN to integer"),
+            ((string?)refused["type"], (string?)refused["details"]));
         Assert.Null(refused["extra_info"]!["received_value"]);
         Assert.Contains("number must be a number", await RefusedAsync("""{"prompt": {}, "number": NaN}"""), StringComparison.Ordinal);
     }
@@ -78,7 +83,8 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
         for (var i = 0; i < 700_000; i++)
             text.Append(i == 0 ? "" : ",").Append('"').Append(i).Append("\":{}");
 
-        Assert.Contains("It has 700000 nodes; 10000 are allowed.", await RefusedAsync(text.Append("}}").ToString()), StringComparison.Ordinal);
+        Assert.Contains("It has 700000 nodes; 10000 are allowed.", await RefusedAsync(text.Append("}}").ToString()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,14 +92,16 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
     {
         var list = string.Join(',', Enumerable.Repeat("0", PythonJson.MaxValues));
 
-        Assert.Contains($"{PythonJson.MaxValues} are allowed", await RefusedAsync("""{"prompt": {}, "extra_data": {"x": [LIST]}}""".Replace("LIST", list, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains($"{PythonJson.MaxValues} are allowed", await RefusedAsync(
+            """{"prompt": {}, "extra_data": {"x": [LIST]}}""".Replace("LIST", list, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""{"prompt": {"last_node_id": 9, "nodes": [{"id": 1}], "links": []}}""", "Export (API)")]
     [InlineData("""{"last_node_id": 9, "nodes": [{"id": 1}], "links": [], "version": 0.4}""", "Export (API)")]
     [InlineData("""{"1": {"class_type": "EmptyImage", "inputs": {}}}""", "Send it as")]
-    public async Task Post_AFileAsItIs_IsToldWhatToSend(string body, string words) => Assert.Contains(words, await RefusedAsync(body), StringComparison.Ordinal);
+    public async Task Post_AFileAsItIs_IsToldWhatToSend(string body, string words) =>
+        Assert.Contains(words, await RefusedAsync(body), StringComparison.Ordinal);
 
     [Fact]
     public async Task Post_ModelOfAnotherMachineAndOlderWorkflow_RunsWithWarnings()
@@ -104,9 +112,11 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
              "3": {"class_type": "VAEDecode", "inputs": {"samples": ["2", 0], "vae": ["1", 2]}}, "4": {"class_type": "PreviewImage", "inputs": {"images": ["3", 0]}}}}
             """);
 
-        var warnings = history["status"]!["messages"]!.AsArray().Where(message => (string?)message![0] == "progress_text").Select(message => $"{message![1]!["node_id"]} {message[1]!["text"]}").Order(StringComparer.Ordinal);
+        var warnings = history["status"]!["messages"]!.AsArray().Where(message => (string?)message![0] == "progress_text")
+            .Select(message => $"{message![1]!["node_id"]} {message[1]!["text"]}").Order(StringComparer.Ordinal);
         Assert.Equal(
-            [@"1 ckpt_name: there is no 'SD1.5\Studio-Demo.safetensors' here; 'studio-demo.safetensors' is taken for it.", "2 The input batch_size is missing, as in a workflow that is older than it; 1 is used."],
+            [@"1 ckpt_name: there is no 'SD1.5\Studio-Demo.safetensors' here; 'studio-demo.safetensors' is taken for it.",
+                "2 The input batch_size is missing, as in a workflow that is older than it; 1 is used."],
             warnings);
     }
 

@@ -13,7 +13,8 @@ public sealed class HeadTests(SharedStudio shared) : IClassFixture<SharedStudio>
     {
         var declared = shared.Studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Select(endpoint => (endpoint.RoutePattern.RawText, endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods))
-            .Where(endpoint => endpoint.HttpMethods?.Contains("GET") == true && !endpoint.RawText!.TrimStart('/').StartsWith('_')).ToList(); // but Blazor's own plumbing
+            .Where(endpoint => endpoint.HttpMethods?.Contains("GET") == true && !endpoint.RawText!.TrimStart('/').StartsWith('_'))
+                .ToList(); // but Blazor's own plumbing
 
         Assert.InRange(declared.Count, 100, 1000);
         Assert.Empty(declared.Where(endpoint => !endpoint.HttpMethods!.Contains("HEAD")).Select(endpoint => endpoint.RawText));
@@ -26,16 +27,21 @@ public sealed class HeadTests(SharedStudio shared) : IClassFixture<SharedStudio>
     {
         using var http = shared.Studio.CreateClient(key);
         var addresses = ApiRoute.All(shared.Studio.Get<EndpointDataSource>())
-            .Where(route => route.Method == "GET" && !route.Path.Contains('{') && !route.Path.EndsWith("/ws", StringComparison.Ordinal)).Select(route => route.Path).Distinct().ToList();
+            .Where(route => route.Method == "GET" && !route.Path.Contains('{') && !route.Path.EndsWith("/ws", StringComparison.Ordinal))
+                .Select(route => route.Path).Distinct().ToList();
         Assert.InRange(addresses.Count, 60, 1000);
-        Assert.Superset(new HashSet<string> { "/health", "/api/health", "/health/live", "/health/ready", "/login", "/", "/queue", "/openapi.json" }, addresses.ToHashSet());
+        Assert.Superset(new HashSet<string> { "/health", "/api/health", "/health/live", "/health/ready", "/login", "/", "/queue",
+            "/openapi.json" }, addresses.ToHashSet());
         var wrong = new List<string>();
         foreach (var address in addresses)
         {
             using var get = await http.GetAsync(address);
             using var head = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
-            if (get.StatusCode != head.StatusCode || get.Content.Headers.ContentType?.ToString() != head.Content.Headers.ContentType?.ToString() || (await head.Content.ReadAsByteArrayAsync()).Length > 0)
-                wrong.Add($"{address}: GET {get.StatusCode} {get.Content.Headers.ContentType}, HEAD {head.StatusCode} {head.Content.Headers.ContentType}");
+            if (get.StatusCode != head.StatusCode
+                || get.Content.Headers.ContentType?.ToString() != head.Content.Headers.ContentType?.ToString()
+                || (await head.Content.ReadAsByteArrayAsync()).Length > 0)
+                wrong.Add(
+                    $"{address}: GET {get.StatusCode} {get.Content.Headers.ContentType}, HEAD {head.StatusCode} {head.Content.Headers.ContentType}");
         }
 
         Assert.Empty(wrong);
@@ -63,7 +69,8 @@ public sealed class HeadTests(SharedStudio shared) : IClassFixture<SharedStudio>
         using var stranger = shared.Studio.CreateAnonymousClient();
         using var response = await http.GetAsync(address);
 
-        Assert.Equal((HttpStatusCode.OK, body, type), (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.OK, body, type),
+            (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType));
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(address)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/templates/other.json")).StatusCode);
     }

@@ -57,7 +57,8 @@ public sealed class MalformedBodyTests(MalformedBodyTests.Server server) : IClas
     private async Task AskAsync(IEnumerable<byte[]> bodies)
     {
         var routes = ApiRoute.All(_server.Studio.Get<EndpointDataSource>()).Where(route => route.Method is "POST" or "PUT" or "PATCH")
-            .Where(route => route.Page is null && !Left.Contains(route.Path) && !route.Path.StartsWith("/api/userdata", StringComparison.Ordinal)).ToList();
+            .Where(route => route.Page is null && !Left.Contains(route.Path)
+                && !route.Path.StartsWith("/api/userdata", StringComparison.Ordinal)).ToList();
         Assert.InRange(routes.Count, 25, 1000);
         var wrong = new List<string>();
         foreach (var body in bodies)
@@ -66,10 +67,12 @@ public sealed class MalformedBodyTests(MalformedBodyTests.Server server) : IClas
             {
                 using var content = new ByteArrayContent(body);
                 content.Headers.TryAddWithoutValidation("Content-Type", body.Length % 2 == 0 ? "application/json" : "text/plain");
-                using var request = new HttpRequestMessage(new HttpMethod(route.Method), System.Text.RegularExpressions.Regex.Replace(route.Path, "\\{[^}]*\\}", "x")) { Content = content };
+                using var request = new HttpRequestMessage(new HttpMethod(route.Method),
+                    System.Text.RegularExpressions.Regex.Replace(route.Path, "\\{[^}]*\\}", "x")) { Content = content };
                 using var response = await _server.Http.SendAsync(request);
                 var text = await response.Content.ReadAsStringAsync();
-                if ((int)response.StatusCode >= 500 || (!response.IsSuccessStatusCode && text.Length == 0) || text.Contains("   at ", StringComparison.Ordinal))
+                if ((int)response.StatusCode >= 500 || (!response.IsSuccessStatusCode && text.Length == 0)
+                    || text.Contains("   at ", StringComparison.Ordinal))
                     wrong.Add($"{route.Method} {route.Path} <- {Short(body)}: {(int)response.StatusCode} {text}");
             }
         }
@@ -85,9 +88,12 @@ public sealed class MalformedBodyTests(MalformedBodyTests.Server server) : IClas
     {
         byte[][] broken =
         [
-            [], "{"u8.ToArray(), "nul"u8.ToArray(), "[1,]"u8.ToArray(), [0xff, 0xfe, 0], [.. "\"\xc3\x28\""u8], "{\"a\":\"\\ud800\"}"u8.ToArray(), [0xef, 0xbb, 0xbf, .. "{}"u8],
-            "{\"prompt\":{},\"prompt\":1}"u8.ToArray(), "1e999"u8.ToArray(), Encoding.UTF8.GetBytes(new string('9', 400)), Encoding.UTF8.GetBytes(new string('[', 100_000)),
-            Encoding.UTF8.GetBytes("{\"number\":1e999,\"prompt\":{}}"), "\0"u8.ToArray(), "[]"u8.ToArray(), "\"x\""u8.ToArray(), "null"u8.ToArray(), "true"u8.ToArray(),
+            [], "{"u8.ToArray(), "nul"u8.ToArray(), "[1,]"u8.ToArray(), [0xff, 0xfe, 0], [.. "\"\xc3\x28\""u8],
+            "{\"a\":\"\\ud800\"}"u8.ToArray(), [0xef, 0xbb, 0xbf, .. "{}"u8],
+            "{\"prompt\":{},\"prompt\":1}"u8.ToArray(), "1e999"u8.ToArray(), Encoding.UTF8.GetBytes(new string('9', 400)),
+            Encoding.UTF8.GetBytes(new string('[', 100_000)),
+            Encoding.UTF8.GetBytes("{\"number\":1e999,\"prompt\":{}}"), "\0"u8.ToArray(), "[]"u8.ToArray(), "\"x\""u8.ToArray(),
+            "null"u8.ToArray(), "true"u8.ToArray(),
         ];
         var random = new Random(seed);
         return broken.Concat(Enumerable.Range(0, count).Select(_ => Encoding.UTF8.GetBytes(Random(random, depth: 0))));
@@ -95,8 +101,11 @@ public sealed class MalformedBodyTests(MalformedBodyTests.Server server) : IClas
 
     private static string Random(Random random, int depth)
     {
-        string[] keys = ["prompt", "client_id", "prompt_id", "number", "front", "extra_data", "partial_execution_targets", "clear", "delete", "unload_models", "job_ids", "clientId", "enabled", "username", "api_key", "on", "reason", "to", "position", "class_type", "inputs", "1"];
-        string[] values = ["null", "true", "-1", "1e999", "0.1", new('7', 400), "\"\"", "\"\\u0000\"", "\"\\ud83d\"", "\"../../x\"", "[]", "[[[]]]", "{}", "[null]", "[\"1\",0]", "\"9999999999999999999999\""];
+        string[] keys = ["prompt", "client_id", "prompt_id", "number", "front", "extra_data", "partial_execution_targets", "clear",
+            "delete", "unload_models", "job_ids", "clientId", "enabled", "username", "api_key", "on", "reason", "to", "position",
+            "class_type", "inputs", "1"];
+        string[] values = ["null", "true", "-1", "1e999", "0.1", new('7', 400), "\"\"", "\"\\u0000\"", "\"\\ud83d\"", "\"../../x\"", "[]",
+            "[[[]]]", "{}", "[null]", "[\"1\",0]", "\"9999999999999999999999\""];
         if (depth > 3 || random.Next(3) == 0)
             return values[random.Next(values.Length)];
         return random.Next(5) == 0
@@ -146,7 +155,8 @@ public sealed class MalformedBodyTests(MalformedBodyTests.Server server) : IClas
 
             public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+                Func<TState, Exception?, string> formatter)
             {
                 if (logLevel >= LogLevel.Error)
                     lock (server.Errors)

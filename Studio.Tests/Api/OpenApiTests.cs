@@ -30,10 +30,14 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     public void Document_AndTheServersRoutes_AreTheSame()
     {
         var served = server.Studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith('_'))
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "OPTIONS")
-                .Select(method => $"{method} {string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Written))))}"));
-        var described = _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key.TrimStart('/')}"));
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                && !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith('_'))
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "OPTIONS")
+                .Select(method =>
+                    $"{method} {string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Written))))}"));
+        var described = _document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key.TrimStart('/')}"));
 
         Assert.Equal(served.Distinct().Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -41,17 +45,20 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     [Fact]
     public void Operations_HaveUniqueNamesAndWords()
     {
-        var operations = _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(method => method.Value!.AsObject()).ToList();
+        var operations =
+            _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(method => method.Value!.AsObject()).ToList();
 
         Assert.Equal(operations.Count, operations.Select(operation => (string)operation["operationId"]!).Distinct().Count());
         // the fallback of a route without a row in Api/OpenApi/*.json and without a summary of its own
-        Assert.DoesNotContain(operations.Select(operation => (string)operation["summary"]!), summary => summary.Contains(" /", StringComparison.Ordinal));
+        Assert.DoesNotContain(operations.Select(operation => (string)operation["summary"]!),
+            summary => summary.Contains(" /", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Rows_WithoutARoute_AreNone()
     {
-        var served = _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}")).ToHashSet();
+        var served = _document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}")).ToHashSet();
 
         Assert.Empty(Studio.Web.Api.OpenApi.ApiTexts.Read().Operations.Select(row => row.Key).Except(served));
     }
@@ -60,7 +67,8 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     public void Schemas_EveryReference_LeadsSomewhereAndNoneIsUnused()
     {
         var text = _document.ToJsonString();
-        var used = System.Text.RegularExpressions.Regex.Matches(text, "#/components/schemas/(\\w+)").Select(match => match.Groups[1].Value).ToHashSet();
+        var used = System.Text.RegularExpressions.Regex.Matches(text, "#/components/schemas/(\\w+)").Select(match => match.Groups[1].Value)
+            .ToHashSet();
 
         Assert.Equal(used.Order(), _document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order());
     }
@@ -125,7 +133,8 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     [InlineData("/api/admin/extensions")]
     public async Task Get_RealAnswer_FitsItsSchema(string path, string query = "")
     {
-        var address = path.Replace("{id}", server.Job).Replace("{name}", "SaveImage").Replace("{folder}", "checkpoints").Replace("{type}", "output");
+        var address = path.Replace("{id}", server.Job).Replace("{name}", "SaveImage").Replace("{folder}", "checkpoints").Replace("{type}",
+            "output");
         AssertFits("get", path, await _http.GetAsync(address + query));
     }
 
@@ -148,7 +157,8 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     [InlineData("/api/auth/login", "{\"api_key\": \"wrong\"}")]
     public async Task Post_RealAnswer_FitsItsSchema(string path, string body)
     {
-        var address = path.Replace("{id}", server.Job).Replace("{file}", "post.txt") + (path == "/userdata/{file}" ? "?full_info=true" : "");
+        var address =
+            path.Replace("{id}", server.Job).Replace("{file}", "post.txt") + (path == "/userdata/{file}" ? "?full_info=true" : "");
         AssertFits("post", path, await _http.PostAsync(address, body));
     }
 
@@ -213,9 +223,11 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
             Http = Studio.CreateClient();
             Document = JsonNode.Parse(await Http.GetStringAsync("/openapi.json"))!.AsObject();
             using var client = await ComfyClient.ConnectAsync(Studio, "c");
-            Job = await client.PostAsync(ComfySequenceTests.Prompt(steps: 1), "c", ", \"extra_data\": {\"extra_pnginfo\": {\"workflow\": {\"id\": \"w\"}}}");
+            Job = await client.PostAsync(ComfySequenceTests.Prompt(steps: 1), "c",
+                ", \"extra_data\": {\"extra_pnginfo\": {\"workflow\": {\"id\": \"w\"}}}");
             await client.UntilDoneAsync(Job);
-            await client.PostAsync("""{"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["1", 0]}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}""", "c");
+            await client.PostAsync(
+                """{"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "ObsErr", "inputs": {"image": ["1", 0]}}, "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}""", "c");
             await client.PostAsync(ComfySequenceTests.Waiting("x"), "c");
             await client.PostAsync(ComfySequenceTests.Waiting("y"), "c", ", \"number\": 7");
             await _world.ArrivalAsync();

@@ -31,11 +31,13 @@ public sealed class RunSocketTests : IAsyncLifetime
 
         Assert.Equal(["hello", "queue"], frames.Take(2).Select(TypeOf));
         Assert.Equal(["job.queued", "job.started", "job.completed"], frames.Where(frame => frame.ContainsKey("severity")).Select(TypeOf));
-        Assert.All(frames.Where(frame => TypeOf(frame)?.StartsWith("job.", StringComparison.Ordinal) == true), frame => Assert.Equal(id, (string?)frame["prompt_id"]));
+        Assert.All(frames.Where(frame => TypeOf(frame)?.StartsWith("job.", StringComparison.Ordinal) == true),
+            frame => Assert.Equal(id, (string?)frame["prompt_id"]));
         var ids = frames.Where(frame => !frame.ContainsKey("binary")).Select(frame => (long)frame["id"]!).ToList();
         Assert.Equal(ids.Distinct().Order(), ids);
         Assert.NotEmpty(frames[^1]["data"]!["outputs"]!.AsObject());
-        Assert.Contains(frames, frame => TypeOf(frame) == "job.progress" && (int)frame["total_steps"]! == 2 && (string?)frame["node_type"] == "ObsSampler");
+        Assert.Contains(frames,
+            frame => TypeOf(frame) == "job.progress" && (int)frame["total_steps"]! == 2 && (string?)frame["node_type"] == "ObsSampler");
     }
 
     [Fact]
@@ -75,7 +77,8 @@ public sealed class RunSocketTests : IAsyncLifetime
 
         var failed = await client.NextAsync("job.failed");
 
-        Assert.Equal((id, "broken", "error"), ((string?)failed["prompt_id"], (string?)failed["data"]!["error"], (string?)failed["severity"]));
+        Assert.Equal((id, "broken", "error"),
+            ((string?)failed["prompt_id"], (string?)failed["data"]!["error"], (string?)failed["severity"]));
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class RunSocketTests : IAsyncLifetime
         await client.Http.PostAsync("/interrupt", "{}");
 
         var frames = await client.UntilAsync(frame => TypeOf(frame) == "job.cancelled" && (string?)frame["prompt_id"] == running);
-        Assert.Equal([.. waiting, running], frames.Where(frame => TypeOf(frame) == "job.cancelled").Select(frame => (string)frame["prompt_id"]!));
+        Assert.Equal([.. waiting, running],
+            frames.Where(frame => TypeOf(frame) == "job.cancelled").Select(frame => (string)frame["prompt_id"]!));
         var ids = frames.Select(frame => (long)frame["id"]!).ToList();
         Assert.Equal(ids.Distinct().Order(), ids);
     }
@@ -143,9 +147,11 @@ public sealed class RunSocketTests : IAsyncLifetime
         // a job of an earlier run of the server: in the database, unknown to the events
         var store = _studio.Get<JobStore>();
         var created = DateTimeOffset.UnixEpoch.AddYears(40);
-        var job = new Job { Id = Guid.NewGuid().ToString("D"), Owner = "admin", Number = 1, Prompt = "{}", ExtraData = "{}", Outputs = [], Created = created };
+        var job = new Job { Id = Guid.NewGuid().ToString("D"), Owner = "admin", Number = 1, Prompt = "{}", ExtraData = "{}", Outputs = [],
+            Created = created };
         store.Add(job, 1, 1000);
-        store.Update(job with { State = JobState.Failed, Started = created, Ended = created.AddSeconds(5), Error = "The server stopped twice.", Result = JobResult.Empty });
+        store.Update(job with { State = JobState.Failed, Started = created, Ended = created.AddSeconds(5),
+            Error = "The server stopped twice.", Result = JobResult.Empty });
         var after = created.ToUnixTimeMilliseconds() * 1000;
 
         using var client = await ConnectAsync($"?after={after}");
@@ -182,7 +188,8 @@ public sealed class RunSocketTests : IAsyncLifetime
     {
         using var owner = new ComfyClient(await _studio.CreateClientAsync(StudioApplication.User("anna")), new ClientWebSocket());
         var cookie = await _studio.CreateSessionAsync(StudioApplication.User("ben", role));
-        using var ben = new ComfyClient(_studio.CreateAnonymousClient(), await _studio.ConnectAsync("/api/run/ws" + query, key: null, cookie));
+        using var ben = new ComfyClient(_studio.CreateAnonymousClient(),
+            await _studio.ConnectAsync("/api/run/ws" + query, key: null, cookie));
         await ben.NextAsync("queue");
 
         var id = await owner.PostAsync(ComfySequenceTests.Waiting("a"), clientId: null);
@@ -203,7 +210,8 @@ public sealed class RunSocketTests : IAsyncLifetime
         socket.Options.CollectHttpResponseDetails = true;
         if (key is not null)
             socket.Options.SetRequestHeader("X-API-Key", key);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
         Assert.Equal(expected, socket.HttpStatusCode);
     }
 
@@ -229,5 +237,6 @@ public sealed class RunSocketTests : IAsyncLifetime
 
     private static string? TypeOf(JsonObject frame) => (string?)frame["type"];
 
-    private async Task<ComfyClient> ConnectAsync(string query = "") => new(_studio.CreateClient(), await _studio.ConnectAsync("/api/run/ws" + query));
+    private async Task<ComfyClient> ConnectAsync(string query = "") =>
+        new(_studio.CreateClient(), await _studio.ConnectAsync("/api/run/ws" + query));
 }

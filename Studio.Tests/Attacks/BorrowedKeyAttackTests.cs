@@ -7,31 +7,38 @@ using Studio.Web.Auth.Keys;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>A key that is good for little, and what is made of it: sessions, tokens and tickets go no further than the key itself.</summary>
+/// <summary>
+/// A key that is good for little, and what is made of it: sessions, tokens and tickets go no further than the key itself.
+/// </summary>
 public sealed class BorrowedKeyAttackTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
     private const string Inside = "127.0.0.3";
     private const string Outside = "127.0.0.2";
 
-    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
 
     private readonly StudioApplication _studio = shared.Studio;
 
     [Fact]
     public async Task KeyOfAnAddress_UsedAsSessionTokenOrTicketFromElsewhere_Is403()
     {
-        var (key, secret) = await _studio.CreateKeyAsync(StudioApplication.User("anna"), new KeyRequest("near", null) { Addresses = [$"{Inside}/32"] });
+        var (key, secret) = await _studio.CreateKeyAsync(StudioApplication.User("anna"),
+            new KeyRequest("near", null) { Addresses = [$"{Inside}/32"] });
         using var inside = _studio.CreateClientFrom(Inside);
         using var outside = _studio.CreateClientFrom(Outside);
         using var signIn = await inside.PostAsync("/api/auth/login", $$"""{"api_key":"{{secret}}"}""");
         var session = $"Cookie: session={signIn.CookieValue()}";
-        var token = (string)JsonNode.Parse(await (await inside.SendAsync(HttpMethod.Post, "/api/auth/token", $"X-API-Key: {secret}")).Content.ReadAsStringAsync())!["token"]!;
+        var token = (string)JsonNode.Parse(await (await inside.SendAsync(HttpMethod.Post, "/api/auth/token",
+            $"X-API-Key: {secret}")).Content.ReadAsStringAsync())!["token"]!;
         string[] credentials = [session, $"X-API-Key: {secret}", $"Authorization: Bearer {secret}", $"Authorization: Bearer {token}"];
         foreach (var credential in credentials)
         {
             foreach (var path in new[] { "/queue", "/api/auth/me", "/studio/gallery", "/ws", "/api/run/ws", "/_blazor" })
             {
-                string[] socket = path is "/ws" or "/api/run/ws" or "/_blazor" ? [.. Upgrade, $"Origin: {_studio.BaseAddress.OriginalString.TrimEnd('/')}"] : [];
+                string[] socket = path is "/ws" or "/api/run/ws" or "/_blazor"
+                    ? [.. Upgrade, $"Origin: {_studio.BaseAddress.OriginalString.TrimEnd('/')}"]
+                    : [];
                 using var there = await outside.SendAsync(HttpMethod.Get, path, [credential, .. socket]);
                 Assert.Equal((credential[..10], path, HttpStatusCode.Forbidden), (credential[..10], path, there.StatusCode));
                 Assert.Contains($"sk_{key.Id}", await there.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -40,7 +47,8 @@ public sealed class BorrowedKeyAttackTests(SharedStudio shared) : IClassFixture<
 
             using var here = await inside.SendAsync(HttpMethod.Get, "/queue", credential);
             Assert.Equal(HttpStatusCode.OK, here.StatusCode);
-            var ticket = (string)JsonNode.Parse(await (await inside.SendAsync(HttpMethod.Post, "/api/auth/ticket", credential)).Content.ReadAsStringAsync())!["ticket"]!;
+            var ticket = (string)JsonNode.Parse(
+                await (await inside.SendAsync(HttpMethod.Post, "/api/auth/ticket", credential)).Content.ReadAsStringAsync())!["ticket"]!;
             using var redeemed = await outside.SendAsync(HttpMethod.Get, $"/ws?ticket={ticket}", Upgrade);
             Assert.Equal(HttpStatusCode.Forbidden, redeemed.StatusCode);
             using var spent = await inside.SendAsync(HttpMethod.Get, $"/ws?ticket={ticket}", Upgrade);
@@ -53,14 +61,16 @@ public sealed class BorrowedKeyAttackTests(SharedStudio shared) : IClassFixture<
     {
         foreach (var owner in new[] { CurrentUser.Administrator, StudioApplication.User("otto", Roles.Operator) })
         {
-            foreach (var scopes in new string[][] { [Scopes.StudioRun], [Scopes.ComfyRun, Scopes.ComfyRead], [Scopes.ModelsWrite], [.. Scopes.Of(new HashSet<string> { Roles.Artist })] })
+            foreach (var scopes in new string[][] { [Scopes.StudioRun], [Scopes.ComfyRun, Scopes.ComfyRead], [Scopes.ModelsWrite],
+                [.. Scopes.Of(new HashSet<string> { Roles.Artist })] })
             {
                 var key = await _studio.CreateKeyAsync(owner, scopes);
                 var session = await SignInAsync(key);
                 foreach (var credential in new[] { $"X-API-Key: {key}", session })
                 {
                     using var client = _studio.CreateAnonymousClient();
-                    client.DefaultRequestHeaders.TryAddWithoutValidation(credential[..credential.IndexOf(':')], credential[(credential.IndexOf(' ') + 1)..]);
+                    client.DefaultRequestHeaders.TryAddWithoutValidation(credential[..credential.IndexOf(':')],
+                        credential[(credential.IndexOf(' ') + 1)..]);
                     using var logs = await client.GetAsync(new Uri("/internal/logs", UriKind.Relative));
                     using var pause = await client.PostAsync("/api/queue/pause", "{}");
                     using var resume = await client.PostAsync("/api/queue/resume", "{}");
@@ -81,7 +91,9 @@ public sealed class BorrowedKeyAttackTests(SharedStudio shared) : IClassFixture<
     [InlineData(Roles.Viewer, "comfy:run", Roles.Viewer, false)]
     public void Role_OfACredential_IsWhatItsScopesMakeOfIt(string role, string scopes, string left, bool seesAll)
     {
-        HashSet<string> given = scopes.StartsWith("everything", StringComparison.Ordinal) ? [.. Scopes.All.Where(scope => !scopes.EndsWith(scope, StringComparison.Ordinal))] : [scopes];
+        HashSet<string> given = scopes.StartsWith("everything", StringComparison.Ordinal)
+            ? [.. Scopes.All.Where(scope => !scopes.EndsWith(scope, StringComparison.Ordinal))]
+            : [scopes];
         var user = StudioApplication.User("x", role).Within(given);
         Assert.Equal((left, seesAll), (Assert.Single(user.Roles), user.SeesAll));
         Assert.True(user.Scopes.IsSubsetOf(given));

@@ -8,7 +8,10 @@ using Studio.Web;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>The session cookie forged, swapped, carried over and repeated. Cut, flipped, unsigned, future, unknown and long ones are in SessionCookieTests.</summary>
+/// <summary>
+/// The session cookie forged, swapped, carried over and repeated. Cut, flipped, unsigned, future, unknown and long ones are in
+/// SessionCookieTests.
+/// </summary>
 public sealed class CookieAttackTests : IAsyncLifetime
 {
     private readonly ManualTime _time = new();
@@ -65,7 +68,8 @@ public sealed class CookieAttackTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_studio, anna[..^64] + ben[^64..]));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_studio, later[..^64] + anna[^64..]));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_studio, ben.Split(':', '.')[2] is var id ? anna.Replace(anna.Split(':', '.')[2], id, StringComparison.Ordinal) : ""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_studio,
+            ben.Split(':', '.')[2] is var id ? anna.Replace(anna.Split(':', '.')[2], id, StringComparison.Ordinal) : ""));
         using var me = await client.GetWithCookieAsync("/api/auth/me", later);
         Assert.Contains("\"anna\"", await me.Content.ReadAsStringAsync());
     }
@@ -116,7 +120,8 @@ public sealed class CookieAttackTests : IAsyncLifetime
     {
         var planted = await _studio.CreateSessionAsync(StudioApplication.User("mallory"));
         using var client = _studio.CreateAnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = new StringContent($$"""{"api_key":"{{StudioApplication.Key}}"}""", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
+            { Content = new StringContent($$"""{"api_key":"{{StudioApplication.Key}}"}""", Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Cookie", $"session={planted}");
         using var signIn = await client.SendAsync(request);
 
@@ -133,7 +138,8 @@ public sealed class CookieAttackTests : IAsyncLifetime
         using var client = _studio.CreateAnonymousClient();
         foreach (var credential in new[]
         {
-            $"X-API-Key: {StudioApplication.Key}", $"Authorization: Bearer {StudioApplication.Key}", "X-API-Key: wrong-key-0123456789abcdef",
+            $"X-API-Key: {StudioApplication.Key}", $"Authorization: Bearer {StudioApplication.Key}",
+            "X-API-Key: wrong-key-0123456789abcdef",
             $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x:{StudioApplication.Key}"))}",
         })
         {
@@ -161,10 +167,12 @@ public sealed class CookieAttackTests : IAsyncLifetime
         }
 
         using var signOut = await client.SendAsync(HttpMethod.Post, "/api/auth/logout", $"Cookie: session={browsers[0]}");
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await AskAsync(_studio, browsers[0]), await AskAsync(_studio, browsers[1])));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (await AskAsync(_studio, browsers[0]), await AskAsync(_studio, browsers[1])));
     }
 
-    private static string Sign(string text, byte[] secret) => $"{text}.{Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(text)))}";
+    private static string Sign(string text, byte[] secret) =>
+        $"{text}.{Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(text)))}";
 
     private static async Task<HttpStatusCode> AskAsync(StudioApplication studio, string cookie)
     {

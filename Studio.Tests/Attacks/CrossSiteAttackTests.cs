@@ -4,12 +4,16 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>A page elsewhere, in the browser of somebody who is signed in. The browser sends cookies and remembered Basic passwords by itself; it sends no other header key.</summary>
+/// <summary>
+/// A page elsewhere, in the browser of somebody who is signed in. The browser sends cookies and remembered Basic passwords by itself; it
+/// sends no other header key.
+/// </summary>
 public sealed class CrossSiteAttackTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
     private const string Evil = "Origin: https://evil.example";
 
-    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
 
     private readonly StudioApplication _studio = shared.Studio;
 
@@ -31,7 +35,8 @@ public sealed class CrossSiteAttackTests(SharedStudio shared) : IClassFixture<Sh
     public async Task Request_ThatChangesSomething_Is403WithACookie(string method, string path)
     {
         using var client = await _studio.CreateClientAsync(CurrentUser.Administrator);
-        foreach (var origin in new[] { Evil, "Origin: null", $"Origin: http://{_studio.BaseAddress.Host}:1", "Origin: https://evil.example, http://127.0.0.1" })
+        foreach (var origin in new[] { Evil, "Origin: null", $"Origin: http://{_studio.BaseAddress.Host}:1",
+            "Origin: https://evil.example, http://127.0.0.1" })
         {
             using var response = await client.SendAsync(new HttpMethod(method), path, origin);
             Assert.Equal((origin, HttpStatusCode.Forbidden), (origin, response.StatusCode));
@@ -75,7 +80,8 @@ public sealed class CrossSiteAttackTests(SharedStudio shared) : IClassFixture<Sh
         using var foreign = await client.SendAsync(HttpMethod.Post, "/api/auth/ticket", Evil, $"Authorization: Basic {pair}");
         using var socket = await client.SendAsync(HttpMethod.Get, "/ws", [Evil, $"Authorization: Basic {pair}", .. Upgrade]);
         using var script = await client.SendAsync(HttpMethod.Post, "/api/auth/ticket", $"Authorization: Basic {pair}");
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.OK), (foreign.StatusCode, socket.StatusCode, script.StatusCode));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.OK),
+            (foreign.StatusCode, socket.StatusCode, script.StatusCode));
     }
 
     [Theory]
@@ -110,10 +116,12 @@ public sealed class CrossSiteAttackTests(SharedStudio shared) : IClassFixture<Sh
     public async Task Host_OfTheAttackersChoice_IsInNoAnswer(string header)
     {
         using var client = _studio.CreateAnonymousClient();
-        foreach (var (path, accept) in new[] { ("/studio/gallery", "text/html"), ("/login", "text/html"), ("/queue", "*/*"), ("/auth_login.html", "text/html") })
+        foreach (var (path, accept) in new[] { ("/studio/gallery", "text/html"), ("/login", "text/html"), ("/queue", "*/*"),
+            ("/auth_login.html", "text/html") })
         {
             using var response = await client.SendAsync(HttpMethod.Get, path, header, $"Accept: {accept}");
-            Assert.DoesNotContain("evil.example", $"{response.Headers}{await response.Content.ReadAsStringAsync()}", StringComparison.Ordinal);
+            Assert.DoesNotContain("evil.example", $"{response.Headers}{await response.Content.ReadAsStringAsync()}",
+                StringComparison.Ordinal);
         }
     }
 
@@ -149,7 +157,8 @@ public sealed class CrossSiteAttackTests(SharedStudio shared) : IClassFixture<Sh
     public async Task Path_DressedUpAsAPublicOne_NeedsACredential(string path)
     {
         using var client = _studio.CreateAnonymousClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_studio.BaseAddress.OriginalString.TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_studio.BaseAddress.OriginalString.TrimEnd('/') + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         using var response = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }

@@ -30,9 +30,11 @@ public sealed class HeaderKeyAttackTests(SharedStudio shared) : IClassFixture<Sh
     {
         var cookie = await _studio.CreateSessionAsync(CurrentUser.Administrator);
         using var client = _studio.CreateAnonymousClient();
-        foreach (var (method, path) in new[] { ("GET", "/queue"), ("GET", "/studio/gallery"), ("POST", "/prompt"), ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("GET", "/api/auth/me"), ("GET", "/nothing") })
+        foreach (var (method, path) in new[] { ("GET", "/queue"), ("GET", "/studio/gallery"), ("POST", "/prompt"),
+            ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("GET", "/api/auth/me"), ("GET", "/nothing") })
         {
-            using var response = await client.SendAsync(new HttpMethod(method), path, header, $"Cookie: session={cookie}", "Accept: text/html");
+            using var response =
+                await client.SendAsync(new HttpMethod(method), path, header, $"Cookie: session={cookie}", "Accept: text/html");
             Assert.Equal((path, HttpStatusCode.Unauthorized), (path, response.StatusCode));
             Assert.Equal("""{"detail":"Not authenticated"}""", await response.Content.ReadAsStringAsync());
             Assert.Null(response.Cookie());
@@ -44,7 +46,8 @@ public sealed class HeaderKeyAttackTests(SharedStudio shared) : IClassFixture<Sh
             socket.Options.CollectHttpResponseDetails = true;
             socket.Options.SetRequestHeader("Cookie", $"session={cookie}");
             socket.Options.SetRequestHeader(header.Split(": ")[0], header.Split(": ")[1]);
-            await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
+            await Assert.ThrowsAsync<WebSocketException>(
+                () => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
             Assert.Equal((path, HttpStatusCode.Unauthorized), (path, socket.HttpStatusCode));
         }
     }

@@ -5,7 +5,9 @@ using Studio.Tests.Support;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>?next= as an open redirect or a header of the attacker's, by JSON and by the form. The plain cases are in LoginPageTests.</summary>
+/// <summary>
+/// ?next= as an open redirect or a header of the attacker's, by JSON and by the form. The plain cases are in LoginPageTests.
+/// </summary>
 public sealed class NextAttackTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
     private readonly StudioApplication _studio = shared.Studio;
@@ -49,7 +51,8 @@ public sealed class NextAttackTests(SharedStudio shared) : IClassFixture<SharedS
     {
         using var client = _studio.CreateAnonymousClient();
         using var json = await client.PostAsync("/api/auth/login", JsonSerializer.Serialize(new { api_key = StudioApplication.Key, next }));
-        Assert.Equal(expected, (string?)JsonDocument.Parse(await json.Content.ReadAsStringAsync()).RootElement.GetProperty("redirect").GetString());
+        Assert.Equal(expected,
+            (string?)JsonDocument.Parse(await json.Content.ReadAsStringAsync()).RootElement.GetProperty("redirect").GetString());
 
         var (location, cookies) = await PostFormAsync(client, next);
         var target = new Uri(_studio.BaseAddress, location);
@@ -63,7 +66,8 @@ public sealed class NextAttackTests(SharedStudio shared) : IClassFixture<SharedS
         var path = $"/login?next={Uri.EscapeDataString(next)}";
         using var get = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
         var page = await new HtmlParser().ParseDocumentAsync(await get.Content.ReadAsStringAsync());
-        var fields = page.QuerySelectorAll("form input[type=hidden]").OfType<IHtmlInputElement>().ToDictionary(input => input.Name!, input => input.Value);
+        var fields = page.QuerySelectorAll("form input[type=hidden]").OfType<IHtmlInputElement>().ToDictionary(input => input.Name!,
+            input => input.Value);
         fields["api_key"] = StudioApplication.Key;
         foreach (var field in fields.Keys.Where(name => name.Contains("next", StringComparison.OrdinalIgnoreCase)).ToList())
             fields[field] = next; // as a forged form has it

@@ -22,8 +22,10 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
             var data = new TheoryData<string, string, string>();
             string[] names =
             [
-                "annas.png", "sub/annas.png", "sub\\annas.png", "annas.png [input]", "annas_00001_.png [output]", "annas_00001_.png", "sub/annas.png [input]", "../annas.png",
-                $"{folder}/annas.png", $"{folder}/annas.png [input]", $"../{folder}/annas.png", $"{folder}/sub/annas.png", "annas.png [temp]", "./annas.png", "/annas.png",
+                "annas.png", "sub/annas.png", "sub\\annas.png", "annas.png [input]", "annas_00001_.png [output]", "annas_00001_.png",
+                "sub/annas.png [input]", "../annas.png",
+                $"{folder}/annas.png", $"{folder}/annas.png [input]", $"../{folder}/annas.png", $"{folder}/sub/annas.png",
+                "annas.png [temp]", "./annas.png", "/annas.png",
             ];
             foreach (var name in names)
             {
@@ -49,11 +51,13 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
             ["2"] = node switch
             {
                 "LoadLatent" => JsonNode.Parse("""{"class_type": "SaveLatent", "inputs": {"samples": ["1", 0], "filename_prefix": "x"}}"""),
-                _ => JsonNode.Parse($$"""{"class_type": "PreviewImage", "inputs": {"images": ["{{(node == "LoadImageMask" ? 3 : 1)}}", 0] } }"""),
+                _ => JsonNode.Parse(
+                    $$"""{"class_type": "PreviewImage", "inputs": {"images": ["{{(node == "LoadImageMask" ? 3 : 1)}}", 0] } }"""),
             },
             ["3"] = JsonNode.Parse("""{"class_type": "MaskToImage", "inputs": {"mask": ["1", 0]}}"""),
         };
-        using var response = await server.Ben.PostAsync("/prompt", new StringContent(new JsonObject { ["prompt"] = prompt }.ToJsonString()));
+        using var response =
+            await server.Ben.PostAsync("/prompt", new StringContent(new JsonObject { ["prompt"] = prompt }.ToJsonString()));
         var text = await response.Content.ReadAsStringAsync();
 
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, text);
@@ -77,7 +81,8 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
     [Fact]
     public async Task SameName_OfTwoPeople_IsNotServedFromTheCache()
     {
-        const string Prompt = """{"prompt": {"1": {"class_type": "LoadImage", "inputs": {"image": "same.png"}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "same"}}}}""";
+        const string Prompt =
+            """{"prompt": {"1": {"class_type": "LoadImage", "inputs": {"image": "same.png"}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "same"}}}}""";
         foreach (var (client, grey) in new[] { (server.Anna, (byte)10), (server.Ben, (byte)200), (server.Anna, (byte)10) })
         {
             using var form = Form("same.png", Grey(grey), ("overwrite", "true"));
@@ -90,7 +95,8 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
     [Fact]
     public async Task Picture_UnderTheNameOfOneThatWasTakenOffTheDisk_IsItsMakersOnly()
     {
-        string Prompt(int color) => $$"""{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 1, "color": {{color}} } }, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "reused"} } } }""";
+        string Prompt(int color) =>
+            $$"""{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 8, "batch_size": 1, "color": {{color}} } }, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "reused"} } } }""";
         var bens = await Server.RunAsync(server.Ben, Prompt(1));
         File.Delete(Path.Join(_studio.StudioDir, "output", bens)); // the operator makes room
 
@@ -116,7 +122,8 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
         Assert.Equal(HttpStatusCode.NotFound, (await server.Ben.GetAsync("/view?filename=gone.png&type=temp")).StatusCode);
     }
 
-    private static byte[] Grey(byte value) => ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat(value, 8 * 8 * 3)], 1, 8, 8, 3)).Bytes;
+    private static byte[] Grey(byte value) =>
+        ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat(value, 8 * 8 * 3)], 1, 8, 8, 3)).Bytes;
 
     public sealed class Server : IAsyncLifetime
     {
@@ -129,7 +136,8 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
         public async Task InitializeAsync()
         {
             Studio = await StudioApplication.StartAsync(services: services => services.AddSingleton(new EngineOptions { Device = "cpu" }));
-            (Anna, Ben) = (await Studio.CreateClientAsync(StudioApplication.User("anna")), await Studio.CreateClientAsync(StudioApplication.User("ben")));
+            (Anna, Ben) = (await Studio.CreateClientAsync(StudioApplication.User("anna")),
+                await Studio.CreateClientAsync(StudioApplication.User("ben")));
             foreach (var subfolder in new[] { "", "sub" })
             {
                 using var form = Form("annas.png", Grey(5), ("subfolder", subfolder));
@@ -138,7 +146,9 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
 
             using var latent = Form("annas.latent", [1, 2, 3]);
             (await Anna.PostAsync("/upload/image", latent)).EnsureSuccessStatusCode();
-            var saved = await RunAsync(Anna, """{"prompt": {"1": {"class_type": "LoadImage", "inputs": {"image": "annas.png"}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "annas"}}}}""");
+            var saved =
+                await RunAsync(Anna,
+                    """{"prompt": {"1": {"class_type": "LoadImage", "inputs": {"image": "annas.png"}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "annas"}}}}""");
             Assert.Equal("annas_00001_.png", saved);
         }
 
@@ -161,7 +171,8 @@ public sealed class OtherUserPromptTests(OtherUserPromptTests.Server server) : I
             {
                 var history = JsonNode.Parse(await client.GetStringAsync($"/history/{id}"))!;
                 if (history[id] is { } ended)
-                    return (string?)ended["outputs"]?["2"]?["images"]?[0]?["filename"] ?? throw new InvalidOperationException(ended.ToJsonString());
+                    return (string?)ended["outputs"]?["2"]?["images"]?[0]?["filename"]
+                        ?? throw new InvalidOperationException(ended.ToJsonString());
                 await Task.Delay(10, patience.Token);
             }
         }

@@ -7,7 +7,10 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>Ben by cookie, and Bea by key, go for everything of Anna's through every route that there is. Nothing is told, and nothing of hers changes.</summary>
+/// <summary>
+/// Ben by cookie, and Bea by key, go for everything of Anna's through every route that there is. Nothing is told, and nothing of hers
+/// changes.
+/// </summary>
 public sealed class OtherUserRouteTests : IAsyncLifetime
 {
     private static readonly CurrentUser Ben = StudioApplication.User("ben");
@@ -35,7 +38,9 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         {
             foreach (var attack in OtherUserRoutes.All(anna))
             {
-                var paths = twins.Contains(attack.Route.Replace(" /", " /api/", StringComparison.Ordinal)) ? new[] { attack.Path, "/api" + attack.Path } : [attack.Path];
+                var paths = twins.Contains(attack.Route.Replace(" /", " /api/", StringComparison.Ordinal))
+                    ? new[] { attack.Path, "/api" + attack.Path }
+                    : [attack.Path];
                 foreach (var path in paths)
                     fallen.AddRange(await TryAsync(client, attack, path, anna));
             }
@@ -55,9 +60,11 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         var attacked = OtherUserRoutes.All(anna).Select(attack => attack.Route).ToHashSet();
         var routes = Routes();
 
-        Assert.DoesNotContain(routes.Select(route => Plain(route, routes)).Distinct(), route => !attacked.Contains(route) && !OtherUserRoutes.IsNotPersonal(route));
+        Assert.DoesNotContain(routes.Select(route => Plain(route, routes)).Distinct(),
+            route => !attacked.Contains(route) && !OtherUserRoutes.IsNotPersonal(route));
         Assert.Empty(attacked.Except(routes));
-        Assert.DoesNotContain(OtherUserRoutes.NotPersonal, row => !routes.Any(route => Regex.IsMatch(Plain(route, routes), $"^({row.Route})$")));
+        Assert.DoesNotContain(OtherUserRoutes.NotPersonal,
+            row => !routes.Any(route => Regex.IsMatch(Plain(route, routes), $"^({row.Route})$")));
     }
 
     [Fact]
@@ -67,7 +74,8 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         {
             foreach (var route in Routes().Where(route => route.Contains(" /api/admin/", StringComparison.Ordinal)))
             {
-                using var response = await client.SendAsync(new HttpMethod(route.Split(' ')[0]), Regex.Replace(route.Split(' ')[1], @"\{[^}]*\}", "admin"));
+                using var response =
+                    await client.SendAsync(new HttpMethod(route.Split(' ')[0]), Regex.Replace(route.Split(' ')[1], @"\{[^}]*\}", "admin"));
                 Assert.Equal((route, 403), (route, (int)response.StatusCode));
             }
 
@@ -80,11 +88,14 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
     {
         using var anna = await Victim.CreateAsync(_studio, _world);
         using var ben = await _studio.CreateClientAsync(Ben);
-        foreach (var page in new[] { "/", "/studio/queue", "/studio/gallery", "/studio/settings", "/studio/models", $"/?job={anna.Done}", $"/studio/gallery?text={Victim.Mark}" })
+        foreach (var page in new[] { "/", "/studio/queue", "/studio/gallery", "/studio/settings", "/studio/models", $"/?job={anna.Done}",
+            $"/studio/gallery?text={Victim.Mark}" })
         {
             using var response = await ben.SendAsync(HttpMethod.Get, page, "Accept: text/html");
-            var text = (await response.Content.ReadAsStringAsync()).Replace(page.Contains('?') ? Victim.Mark : "\0", "", StringComparison.Ordinal);
-            Assert.All(anna.Marks.Where(mark => !page.Contains(mark, StringComparison.Ordinal)), mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));
+            var text = (await response.Content.ReadAsStringAsync()).Replace(page.Contains('?') ? Victim.Mark : "\0", "",
+                StringComparison.Ordinal);
+            Assert.All(anna.Marks.Where(mark => !page.Contains(mark, StringComparison.Ordinal)),
+                mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));
         }
     }
 
@@ -97,8 +108,11 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         var fallen = new List<string>();
         if (!Fits(attack.Expected, (int)response.StatusCode, answer))
             fallen.Add($"{attack.Method} {path}: {answer} instead of {attack.Expected}");
-        var asked = path + (request.Content is StringContent sent ? await sent.ReadAsStringAsync() : ""); // what was asked for may be named in the answer
-        if (!attack.Expected.EndsWith('*') && anna.Marks.FirstOrDefault(mark => body.Contains(mark, StringComparison.Ordinal) && !asked.Contains(mark, StringComparison.Ordinal)) is { } told)
+        var asked = path + (request.Content is StringContent sent
+            ? await sent.ReadAsStringAsync()
+            : ""); // what was asked for may be named in the answer
+        if (!attack.Expected.EndsWith('*') && anna.Marks.FirstOrDefault(
+            mark => body.Contains(mark, StringComparison.Ordinal) && !asked.Contains(mark, StringComparison.Ordinal)) is { } told)
             fallen.Add($"{attack.Method} {path} tells {told}: {body}");
         return fallen;
     }
@@ -112,7 +126,8 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
         _ => expected == $"{status}",
     };
 
-    private async Task<HttpClient[]> ClientsAsync() => [await _studio.CreateClientAsync(Ben), _studio.CreateClient(await _studio.CreateKeyAsync(StudioApplication.User("bea")))];
+    private async Task<HttpClient[]> ClientsAsync() =>
+        [await _studio.CreateClientAsync(Ben), _studio.CreateClient(await _studio.CreateKeyAsync(StudioApplication.User("bea")))];
 
     /// <summary>A twin below /api counts as the route itself.</summary>
     private static string Plain(string route, HashSet<string> routes) =>
@@ -122,7 +137,9 @@ public sealed class OtherUserRouteTests : IAsyncLifetime
     [
         .. from endpoint in _studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            where endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
-           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "POST"]
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+               ? methods
+               : ["GET", "POST"]
            where method is not ("OPTIONS" or "HEAD")
            select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}",
     ];

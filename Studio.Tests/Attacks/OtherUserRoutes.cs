@@ -4,9 +4,11 @@ using static Studio.Tests.Api.ComfyFileTests;
 
 namespace Studio.Tests.Attacks;
 
-/// <param name="Route">Method and pattern of the endpoint; a route that is there with and without /api is named without it, and attacked at both.</param>
+/// <param name="Route">Method and pattern of the endpoint; a route that is there with and without /api is named without it, and attacked at
+/// both.</param>
 /// <param name="Path">With the victim's ids and names in it.</param>
-/// <param name="Expected">"404", "404 or 403", or status and whole body; "200 *" where the answer names what was sent, "*" for anything but a mistake of the server.</param>
+/// <param name="Expected">"404", "404 or 403", or status and whole body; "200 *" where the answer names what was sent, "*" for anything but
+/// a mistake of the server.</param>
 /// <param name="Body">Made anew for every request; null for none.</param>
 internal sealed record RouteAttack(string Route, string Path, string Expected, Func<HttpContent>? Body = null)
 {
@@ -22,7 +24,8 @@ internal static class OtherUserRoutes
         ("GET /prompt", "how many wait, of everybody: a number"),
         ("POST /free", "memory of the server"),
         ("GET /(embeddings|models.*|view_metadata/.*|experiment/models.*|api/models/files)", "models are everybody's"),
-        ("GET /(features|system_stats|node_replacements|i18n|workflow_templates|global_subgraphs.*|internal/folder_paths|openapi.json)", "about the server"),
+        ("GET /(features|system_stats|node_replacements|i18n|workflow_templates|global_subgraphs.*|internal/folder_paths|openapi.json)",
+            "about the server"),
         ("GET /object_info.*", "the nodes; what LoadImage offers is in OtherUserPromptTests"),
         ("GET /(extensions.*|api/extensions/installed)", "extensions are everybody's"),
         ("(GET|POST) (/api)?/(ws|run/ws)", "sockets: OtherUserSocketTests"),
@@ -30,7 +33,8 @@ internal static class OtherUserRoutes
         ("(GET|POST|PATCH) /internal/logs.*", "operators only: PolicyTableTests"),
         ("POST /api/queue/(pause|resume)", "the whole queue's, operators only: JobQueueTests"),
         ("GET /api/auth/me|POST /api/auth/(ticket|token|password|keys|login|logout)", "names nobody: it is about the one who asks"),
-        ("GET /api/auth/oidc/(start|callback)|POST /api/auth/pair(/token)?", "public; what counts is a secret of the asker's: OidcTests, PairingTests"),
+        ("GET /api/auth/oidc/(start|callback)|POST /api/auth/pair(/token)?",
+            "public; what counts is a secret of the asker's: OidcTests, PairingTests"),
         ("DELETE /api/auth/sessions", "ends one's own others"),
         ("GET /(health.*|api/health|auth_login.html)", "public"),
         ("(GET|POST) /_.*", "the circuit and the framework's files: CrossSiteAttackTests; what a page shows is asked with its user"),
@@ -42,13 +46,15 @@ internal static class OtherUserRoutes
         .. Jobs(anna), .. StudioQueue(anna), .. Pictures(anna), .. Uploads(anna), .. Kept(), .. Account(anna),
     ];
 
-    public static bool IsNotPersonal(string route) => NotPersonal.Any(row => Regex.IsMatch(route, $"^({row.Route})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    public static bool IsNotPersonal(string route) =>
+        NotPersonal.Any(row => Regex.IsMatch(route, $"^({row.Route})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
 
     private static IEnumerable<RouteAttack> Jobs(Victim anna)
     {
         string[] all = [anna.Done, anna.Running, anna.Waiting];
         var ids = string.Join(", ", all.Select(id => $"\"{id}\""));
-        yield return new("POST /prompt", "/prompt", "400", Json($$"""{"prompt_id": "{{anna.Waiting}}", "prompt": {"1": {"class_type": "Gate", "inputs": {"name": "x"} } } }"""));
+        yield return new("POST /prompt", "/prompt", "400",
+            Json($$"""{"prompt_id": "{{anna.Waiting}}", "prompt": {"1": {"class_type": "Gate", "inputs": {"name": "x"} } } }"""));
         yield return new("GET /queue", "/queue", """200 {"queue_running":[],"queue_pending":[]}""");
         yield return new("POST /queue", "/queue", "200", Json($$"""{"delete": [{{ids}}]}"""));
         yield return new("POST /queue", "/queue", "200", Json("""{"clear": true}"""));
@@ -111,23 +117,31 @@ internal static class OtherUserRoutes
     {
         // the answer names the sender's own file; hers stays as it is
         yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(Victim.UploadName, TinyPng(), ("overwrite", "true")));
-        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(Victim.OutputName, TinyPng(), ("overwrite", "true"), ("type", "output")));
-        yield return new("POST /upload/image", "/upload/image", "200 *", () => Form(anna.TempName, TinyPng(), ("overwrite", "1"), ("type", "temp")));
-        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(Victim.OutputName, "", "output")));
-        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(Victim.UploadName, "s", "input")));
+        yield return new("POST /upload/image", "/upload/image", "200 *",
+            () => Form(Victim.OutputName, TinyPng(), ("overwrite", "true"), ("type", "output")));
+        yield return new("POST /upload/image", "/upload/image", "200 *",
+            () => Form(anna.TempName, TinyPng(), ("overwrite", "1"), ("type", "temp")));
+        yield return new("POST /upload/mask", "/upload/mask", "404",
+            () => Form("m.png", TinyPng(), Reference(Victim.OutputName, "", "output")));
+        yield return new("POST /upload/mask", "/upload/mask", "404",
+            () => Form("m.png", TinyPng(), Reference(Victim.UploadName, "s", "input")));
         yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference(anna.TempName, "", "temp")));
-        yield return new("POST /upload/mask", "/upload/mask", "404", () => Form("m.png", TinyPng(), Reference($"{anna.TempName} [temp]", "", null)));
+        yield return new("POST /upload/mask", "/upload/mask", "404",
+            () => Form("m.png", TinyPng(), Reference($"{anna.TempName} [temp]", "", null)));
     }
 
     private static IEnumerable<RouteAttack> Kept()
     {
         yield return new("GET /userdata", "/userdata?dir=.&recurse=true&full_info=true", "*");
         yield return new("GET /v2/userdata", "/v2/userdata", "200");
-        foreach (var name in new[] { $"{Victim.Mark}.json", $"..%2F..%2Fdefault%2F{Victim.Mark}.json", $"__people%2Fanna%2F{Victim.Mark}.json" })
+        foreach (var name in new[] { $"{Victim.Mark}.json", $"..%2F..%2Fdefault%2F{Victim.Mark}.json",
+            $"__people%2Fanna%2F{Victim.Mark}.json" })
         {
             yield return new("GET /userdata/{file}", $"/userdata/{name}", name.StartsWith("..", StringComparison.Ordinal) ? "403" : "404");
-            yield return new("DELETE /userdata/{file}", $"/userdata/{name}", name.StartsWith("..", StringComparison.Ordinal) ? "403" : "404");
-            yield return new("POST /userdata/{file}/move/{dest}", $"/userdata/{name}/move/mine.json", name.StartsWith("..", StringComparison.Ordinal) ? "403" : "404");
+            yield return new("DELETE /userdata/{file}", $"/userdata/{name}",
+                name.StartsWith("..", StringComparison.Ordinal) ? "403" : "404");
+            yield return new("POST /userdata/{file}/move/{dest}", $"/userdata/{name}/move/mine.json",
+                name.StartsWith("..", StringComparison.Ordinal) ? "403" : "404");
         }
 
         yield return new("POST /userdata/{file}", "/userdata/other.json", "200 *", () => new StringContent("overwritten"));
@@ -165,8 +179,11 @@ internal static class OtherUserRoutes
         $"filename={Victim.UploadName}&subfolder={Studio.Web.Auth.PersonalFolder.Of(Support.StudioApplication.User("anna"))}/s&type=input",
     ];
 
-    private static (string Key, string Value) Reference(string name, string subfolder, string? type) => ("original_ref", System.Text.Json.JsonSerializer.Serialize(
-        type is null ? new Dictionary<string, string> { ["filename"] = name } : new() { ["filename"] = name, ["subfolder"] = subfolder, ["type"] = type }));
+    private static (string Key, string Value) Reference(string name, string subfolder, string? type) =>
+        ("original_ref", System.Text.Json.JsonSerializer.Serialize(
+        type is null
+            ? new Dictionary<string, string> { ["filename"] = name }
+            : new() { ["filename"] = name, ["subfolder"] = subfolder, ["type"] = type }));
 
     private static byte[] TinyPng() => Studio.Engine.Imaging.ImageCodec.EncodePng(new(new byte[8 * 8 * 3], 1, 8, 8, 3)).Bytes;
 

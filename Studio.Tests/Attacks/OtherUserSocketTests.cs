@@ -49,7 +49,8 @@ public sealed class OtherUserSocketTests : IAsyncLifetime
         {
             var heard = await socket.UntilAsync(frame => path.Contains("run", StringComparison.Ordinal)
                 ? (string?)frame["type"] == "job.completed" && (string?)frame["prompt_id"] == own
-                : frame.ToJsonString().Contains(own, StringComparison.Ordinal) && (string?)frame["type"] is "execution_success" or "executing" || IsIdle(frame));
+                : frame.ToJsonString().Contains(own, StringComparison.Ordinal)
+                    && (string?)frame["type"] is "execution_success" or "executing" || IsIdle(frame));
             Assert.DoesNotContain(heard, frame => frame.ContainsKey("binary"));
             var text = string.Join('\n', heard.Select(frame => frame.ToJsonString()));
             Assert.All([first, second, held, "annas-secret"], mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));

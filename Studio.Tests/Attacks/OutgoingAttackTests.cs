@@ -7,15 +7,17 @@ using Studio.Web.Outgoing;
 namespace Studio.Tests.Attacks;
 
 /// <summary>
-/// Addresses that lead inside, through the routes that make the server call one. The addresses one by one are in AddressRulesTests, redirects
-/// and names that change their mind in OutgoingHttpTests.
+/// Addresses that lead inside, through the routes that make the server call one. The addresses one by one are in AddressRulesTests,
+/// redirects and names that change their mind in OutgoingHttpTests.
 /// </summary>
 public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : IClassFixture<OutgoingAttackTests.Server>
 {
     public static TheoryData<string> Inside =>
     [
-        "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001", "0", "0.0.0.0", "localhost", "LOCALHOST", "localhost.", "[::1]", "[::]",
-        "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[fe80::1]", "169.254.169.254", "[fd00:ec2::254]", "0xa9fea9fe", "2852039166",
+        "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001", "0", "0.0.0.0",
+        "localhost", "LOCALHOST", "localhost.", "[::1]", "[::]",
+        "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[fe80::1]",
+        "169.254.169.254", "[fd00:ec2::254]", "0xa9fea9fe", "2852039166",
         "\u2460\u2461\u2466.0.0.1", "127\u30020\u30020\u30021", "10.0.0.1", "192.168.0.1", "100.64.0.1",
     ];
 
@@ -28,13 +30,15 @@ public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : ICl
         foreach (var start in new[] { "http://", "https://" })
         {
             var url = $"{start}{host}:{studio.BaseAddress.Port}/health";
-            using var response = await client.PostAsync("/api/admin/extensions/install", new JsonObject { ["url"] = url, ["name"] = "x" }.ToJsonString());
+            using var response =
+                await client.PostAsync("/api/admin/extensions/install", new JsonObject { ["url"] = url, ["name"] = "x" }.ToJsonString());
             var body = await response.Content.ReadAsStringAsync();
             Assert.InRange((int)response.StatusCode, 400, 499);
             Assert.DoesNotContain("healthy", body, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(Directory.CreateDirectory(Path.Join(studio.StudioDir, "extensions")).FullName), path => !Path.GetFileName(path).StartsWith('.'));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Directory.CreateDirectory(
+            Path.Join(studio.StudioDir, "extensions")).FullName), path => !Path.GetFileName(path).StartsWith('.'));
     }
 
     [Theory]
@@ -49,7 +53,8 @@ public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : ICl
     {
         var studio = server.Studio;
         using var client = studio.CreateClient();
-        using var response = await client.PostAsync("/api/admin/extensions/install", new JsonObject { ["url"] = url, ["name"] = "x" }.ToJsonString());
+        using var response =
+            await client.PostAsync("/api/admin/extensions/install", new JsonObject { ["url"] = url, ["name"] = "x" }.ToJsonString());
         var body = await response.Content.ReadAsStringAsync();
         Assert.InRange((int)response.StatusCode, 400, 499);
         Assert.DoesNotContain("root:", body, StringComparison.Ordinal);
@@ -92,6 +97,7 @@ public sealed class OutgoingAttackTests(OutgoingAttackTests.Server server) : ICl
 
     public sealed class Server : SharedStudio
     {
-        protected override Task<StudioApplication> StartAsync() => StudioApplication.StartAsync(options => options.Extensions.Security = ExtensionSecurityLevel.Weak);
+        protected override Task<StudioApplication> StartAsync() =>
+            StudioApplication.StartAsync(options => options.Extensions.Security = ExtensionSecurityLevel.Weak);
     }
 }

@@ -9,8 +9,8 @@ using static Studio.Tests.Api.ComfyFileTests;
 namespace Studio.Tests.Attacks;
 
 /// <summary>
-/// Names that try to leave their folder, through every route that takes one, on the real file system with links in it. SafePathTests has the
-/// names one by one, ComfyRefusalTests the user's own files, and ComfyFileTests links in /view.
+/// Names that try to leave their folder, through every route that takes one, on the real file system with links in it. SafePathTests has
+/// the names one by one, ComfyRefusalTests the user's own files, and ComfyFileTests links in /view.
 /// </summary>
 public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixture<PathAttackTests.Server>
 {
@@ -19,19 +19,26 @@ public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixtu
     private static readonly byte[] Picture = ImageCodec.EncodePng(new RgbImage(new byte[8 * 8 * 3], 1, 8, 8, 3)).Bytes;
 
     // not through the links
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint };
 
     private readonly StudioApplication _studio = server.Studio;
     private readonly HttpClient _http = server.Studio.CreateClient();
 
     public static TheoryData<string> Names =>
     [
-        "../secret.png", "..\\secret.png", "../../secret.png", "a/../../secret.png", "a/../../../../../../../../etc/passwd", "/etc/passwd", "//etc/passwd", "\\etc\\passwd",
-        "C:\\secret.png", "c:secret.png", "\\\\host\\share\\secret.png", "\\\\?\\C:\\secret.png", "file:///etc/passwd", "~/secret.png", "..", ".", "./../secret.png",
-        "%2e%2e%2fsecret.png", "%252e%252e%252fsecret.png", "..%2fsecret.png", "..%5csecret.png", "..%c0%afsecret.png", "%c0%ae%c0%ae/secret.png", "..;/secret.png", "....//secret.png",
-        "\uff0e\uff0e/secret.png", "..\u2215secret.png", "..\u2044secret.png", "..\uff0fsecret.png", "\u2025/secret.png", "..\u29f8secret.png", "secret.png\u0000.png", "..\0/secret.png",
-        "CON", "nul.png", "COM1.png", "AUX/x.png", "x.png::$DATA", "x.png:secret", "x.png.", "x.png ", "..\u200b/secret.png", "link.png", "up/secret.png", "circle/x.png", "circle.png",
-        new string('a', 300) + ".png", string.Join('/', Enumerable.Repeat("a", 3000)) + "/x.png", "\ud800.png", "x\n.png", "x\u202egnp.exe", ".studio.db", "\u0001",
+        "../secret.png", "..\\secret.png", "../../secret.png", "a/../../secret.png", "a/../../../../../../../../etc/passwd", "/etc/passwd",
+        "//etc/passwd", "\\etc\\passwd",
+        "C:\\secret.png", "c:secret.png", "\\\\host\\share\\secret.png", "\\\\?\\C:\\secret.png", "file:///etc/passwd", "~/secret.png",
+        "..", ".", "./../secret.png",
+        "%2e%2e%2fsecret.png", "%252e%252e%252fsecret.png", "..%2fsecret.png", "..%5csecret.png", "..%c0%afsecret.png",
+        "%c0%ae%c0%ae/secret.png", "..;/secret.png", "....//secret.png",
+        "\uff0e\uff0e/secret.png", "..\u2215secret.png", "..\u2044secret.png", "..\uff0fsecret.png", "\u2025/secret.png",
+        "..\u29f8secret.png", "secret.png\u0000.png", "..\0/secret.png",
+        "CON", "nul.png", "COM1.png", "AUX/x.png", "x.png::$DATA", "x.png:secret", "x.png.", "x.png ", "..\u200b/secret.png", "link.png",
+        "up/secret.png", "circle/x.png", "circle.png",
+        new string('a', 300) + ".png", string.Join('/', Enumerable.Repeat("a", 3000)) + "/x.png", "\ud800.png", "x\n.png",
+        "x\u202egnp.exe", ".studio.db", "\u0001",
     ];
 
     [Theory]
@@ -39,15 +46,23 @@ public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixtu
     public async Task Read_NameThatLeaves_FindsNothing(string name)
     {
         var escaped = Escape(name);
-        var (folder, file) = name.LastIndexOf('/') is var slash and >= 0 ? (Escape(name[..slash]), Escape(name[(slash + 1)..])) : ("", escaped);
+        var (folder, file) = name.LastIndexOf('/') is var slash and >= 0
+            ? (Escape(name[..slash]), Escape(name[(slash + 1)..]))
+            : ("", escaped);
         string[] paths =
         [
-            $"/view?filename={escaped}", $"/view?filename={escaped}&type=input", $"/view?filename={escaped}&type=temp", $"/view?filename={file}&subfolder={folder}",
-            $"/view?filename=secret.png&subfolder={escaped}", $"/view?filename={escaped}%20[output]", $"/view?filename={escaped}&preview=webp",
-            $"/api/gallery/item?filename={escaped}", $"/api/gallery/thumbnail?filename={file}&subfolder={folder}", $"/api/gallery/download?filename={file}&subfolder={folder}",
-            $"/view_metadata/checkpoints?filename={escaped}", $"/view_metadata/{escaped}?filename=secret.safetensors", $"/models/{escaped}", $"/experiment/models/{escaped}",
-            $"/experiment/models/preview/checkpoints/0/{escaped}", $"/experiment/models/preview/{escaped}/0/x.safetensors", $"/internal/files/{escaped}", $"/userdata/{escaped}",
-            $"/userdata?dir={escaped}", $"/v2/userdata?path={escaped}", $"/extensions/soft/{escaped}", $"/extensions/{escaped}/extension.json", $"/api/extensions/soft/{escaped}", $"/{escaped}",
+            $"/view?filename={escaped}", $"/view?filename={escaped}&type=input", $"/view?filename={escaped}&type=temp",
+            $"/view?filename={file}&subfolder={folder}",
+            $"/view?filename=secret.png&subfolder={escaped}", $"/view?filename={escaped}%20[output]",
+            $"/view?filename={escaped}&preview=webp",
+            $"/api/gallery/item?filename={escaped}", $"/api/gallery/thumbnail?filename={file}&subfolder={folder}",
+            $"/api/gallery/download?filename={file}&subfolder={folder}",
+            $"/view_metadata/checkpoints?filename={escaped}", $"/view_metadata/{escaped}?filename=secret.safetensors",
+            $"/models/{escaped}", $"/experiment/models/{escaped}",
+            $"/experiment/models/preview/checkpoints/0/{escaped}", $"/experiment/models/preview/{escaped}/0/x.safetensors",
+            $"/internal/files/{escaped}", $"/userdata/{escaped}",
+            $"/userdata?dir={escaped}", $"/v2/userdata?path={escaped}", $"/extensions/soft/{escaped}",
+            $"/extensions/{escaped}/extension.json", $"/api/extensions/soft/{escaped}", $"/{escaped}",
         ];
         foreach (var path in paths)
         {
@@ -66,24 +81,31 @@ public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixtu
     public async Task Write_NameThatLeaves_LeavesEverythingOutsideAsItIs(string name)
     {
         var before = Outside();
-        foreach (var (path, file, subfolder) in new[] { ("/upload/image", name, ""), ("/upload/image", "x.png", name), ("/upload/mask", name, ""), ("/upload/mask", "x.png", name) })
+        foreach (var (path, file, subfolder) in new[] { ("/upload/image", name, ""), ("/upload/image", "x.png", name),
+            ("/upload/mask", name, ""), ("/upload/mask", "x.png", name) })
         {
-            using var form = Form("FILE", Picture, ("subfolder", subfolder), ("overwrite", "true"), ("original_ref", """{"filename": "o.png", "type": "input"}"""));
+            using var form = Form("FILE", Picture, ("subfolder", subfolder), ("overwrite", "true"),
+                ("original_ref", """{"filename": "o.png", "type": "input"}"""));
             form.First().Headers.Remove("Content-Disposition");
-            form.First().Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"image\"; filename=\"x\"; filename*=UTF-8''{Escape(file)}");
+            form.First().Headers.TryAddWithoutValidation("Content-Disposition",
+                $"form-data; name=\"image\"; filename=\"x\"; filename*=UTF-8''{Escape(file)}");
             using var response = await _http.PostAsync(path, form);
             Assert.True((int)response.StatusCode < 500, $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         }
 
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Delete, $"/api/gallery/item?filename={Escape(name)}"), (HttpMethod.Delete, $"/api/gallery/item?filename=secret.png&subfolder={Escape(name)}"),
-            (HttpMethod.Post, $"/userdata/{Escape(name)}"), (HttpMethod.Delete, $"/userdata/{Escape(name)}"), (HttpMethod.Post, $"/userdata/o.json/move/{Escape(name)}"),
-            (HttpMethod.Post, $"/api/admin/extensions/{Escape(name)}/enable"), (HttpMethod.Delete, $"/api/admin/extensions/{Escape(name)}"), (HttpMethod.Post, $"/api/admin/extensions/upload?name={Escape(name)}"),
+            (HttpMethod.Delete, $"/api/gallery/item?filename={Escape(name)}"),
+            (HttpMethod.Delete, $"/api/gallery/item?filename=secret.png&subfolder={Escape(name)}"),
+            (HttpMethod.Post, $"/userdata/{Escape(name)}"), (HttpMethod.Delete, $"/userdata/{Escape(name)}"),
+            (HttpMethod.Post, $"/userdata/o.json/move/{Escape(name)}"),
+            (HttpMethod.Post, $"/api/admin/extensions/{Escape(name)}/enable"), (HttpMethod.Delete,
+                $"/api/admin/extensions/{Escape(name)}"), (HttpMethod.Post, $"/api/admin/extensions/upload?name={Escape(name)}"),
         })
         {
             using var response = await SendAsync(method, path, new StringContent("overwritten"));
-            Assert.True((int)response.StatusCode < 500, $"{method} {path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            Assert.True((int)response.StatusCode < 500,
+                $"{method} {path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         }
 
         Assert.Equal(before, Outside());
@@ -94,20 +116,25 @@ public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixtu
     [
         .. from path in Directory.EnumerateFiles(_studio.StudioDir, "*", Everywhere)
            let relative = Path.GetRelativePath(_studio.StudioDir, path)
-           where !relative.StartsWith("studio.db", StringComparison.Ordinal) && !relative.StartsWith("thumbnails", StringComparison.Ordinal) && !relative.StartsWith("input/", StringComparison.Ordinal)
+           where !relative.StartsWith("studio.db", StringComparison.Ordinal)
+               && !relative.StartsWith("thumbnails", StringComparison.Ordinal) && !relative.StartsWith("input/", StringComparison.Ordinal)
                && !relative.StartsWith("user/default/", StringComparison.Ordinal) && !relative.StartsWith("logs", StringComparison.Ordinal)
            orderby relative
            select $"{relative} {Convert.ToHexString(File.ReadAllBytes(path)[..Math.Min(200, (int)new FileInfo(path).Length)])}",
     ];
 
     // lone surrogates, and whatever is escaped already, go out as they are
-    private static string Escape(string name) => name.Contains('\ud800') ? "%ed%a0%80.png" : name.Contains('%') ? name.Replace(" ", "%20", StringComparison.Ordinal) : Uri.EscapeDataString(name);
+    private static string Escape(string name) =>
+        name.Contains('\ud800')
+            ? "%ed%a0%80.png"
+            : name.Contains('%') ? name.Replace(" ", "%20", StringComparison.Ordinal) : Uri.EscapeDataString(name);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body)
     {
         // as it is: the client must not tidy dots away
         using var request = new HttpRequestMessage(
-            method, new Uri(_studio.BaseAddress.OriginalString.TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = body };
+            method, new Uri(_studio.BaseAddress.OriginalString.TrimEnd('/') + path,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = body };
         return await _http.SendAsync(request);
     }
 
@@ -119,7 +146,8 @@ public sealed class PathAttackTests(PathAttackTests.Server server) : IClassFixtu
             {
                 options.Extensions.Security = ExtensionSecurityLevel.Weak;
                 Fill(options.StudioDir);
-                var web = Directory.CreateDirectory(Path.Join(ExtensionFolder.Add(options.StudioDir, "soft", ExtensionFolder.TextNode("Soft", "\"x\"")), "web")).FullName;
+                var web = Directory.CreateDirectory(
+                    Path.Join(ExtensionFolder.Add(options.StudioDir, "soft", ExtensionFolder.TextNode("Soft", "\"x\"")), "web")).FullName;
                 Link(web);
                 File.WriteAllText(Path.Join(web, "x.js"), "// script");
             });

@@ -13,17 +13,20 @@ namespace Studio.Tests.Attacks;
 /// </summary>
 public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
-    private static readonly string[] Queries = ["", "?api_key=x", "?API_KEY=x", "?token=x", "?ticket=x", $"?api_key={StudioApplication.Key}", "?api_key=", "?api_key=x&ticket=y"];
+    private static readonly string[] Queries = ["", "?api_key=x", "?API_KEY=x", "?token=x", "?ticket=x",
+        $"?api_key={StudioApplication.Key}", "?api_key=", "?api_key=x&ticket=y"];
 
     private static readonly string[] Headers =
     [
-        "Accept: */*", "X-API-Key: x", "X-API-Key: ", $"X-API-Key: {StudioApplication.Key}", "Authorization: Bearer x", "Authorization: Basic eDp5", "Authorization: nonsense",
+        "Accept: */*", "X-API-Key: x", "X-API-Key: ", $"X-API-Key: {StudioApplication.Key}", "Authorization: Bearer x",
+        "Authorization: Basic eDp5", "Authorization: nonsense",
         "CF-Access-Token: x", "Cf-Access-Jwt-Assertion: a.b.c",
     ];
 
     private static readonly string[] Pages =
     [
-        "Origin: https://evil.example", "Origin: null", "Origin: http://127.0.0.1:1", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: nonsense",
+        "Origin: https://evil.example", "Origin: null", "Origin: http://127.0.0.1:1", "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: nonsense",
         "Referer: https://evil.example/x",
     ];
 
@@ -31,13 +34,15 @@ public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<
 
     /// <summary>Every public route that changes something, found in the server itself.</summary>
     private IReadOnlyList<string> Routes => [.. _studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
+        .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
         .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Distinct()];
 
     [Fact]
     public async Task ForeignPage_WithAnyCredentialThatNobodyChecks_Is403OnEveryPublicRoute()
     {
-        Assert.Superset(new HashSet<string> { "/api/auth/login", "/api/auth/logout", "/api/auth/pair", "/api/auth/pair/token", "/login" }, Routes.ToHashSet());
+        Assert.Superset(new HashSet<string> { "/api/auth/login", "/api/auth/logout", "/api/auth/pair", "/api/auth/pair/token", "/login" },
+            Routes.ToHashSet());
         using var client = await _studio.CreateClientAsync(CurrentUser.Administrator);
         var cases = from route in Routes
                     from page in Pages
@@ -46,7 +51,8 @@ public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<
         var wrong = new List<string>();
         foreach (var (route, page, (query, header)) in cases)
         {
-            using var response = await PostAsync(client, route + query, $$"""{"api_key":"{{StudioApplication.Key}}","name":"x"}""", "application/json", page, header);
+            using var response = await PostAsync(client, route + query, $$"""{"api_key":"{{StudioApplication.Key}}","name":"x"}""",
+                "application/json", page, header);
             if (response.StatusCode != HttpStatusCode.Forbidden || response.Cookie() is not null)
                 wrong.Add($"{route}{query} {page}, {header}: {(int)response.StatusCode}");
         }
@@ -89,7 +95,8 @@ public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<
         using var client = _studio.CreateAnonymousClient();
         foreach (var page in new[] { "Accept: */*", $"Origin: {Own}", "Sec-Fetch-Site: same-origin", $"Referer: {Own}/login" })
         {
-            using var response = await PostAsync(client, "/api/auth/login", $$"""{"api_key":"{{StudioApplication.Key}}","next":"/studio/queue"}""", type, page);
+            using var response = await PostAsync(client, "/api/auth/login",
+                $$"""{"api_key":"{{StudioApplication.Key}}","next":"/studio/queue"}""", type, page);
             Assert.Equal("""{"status":"ok","redirect":"/studio/queue"}""", await response.Content.ReadAsStringAsync());
             Assert.NotNull(response.Cookie());
         }
@@ -105,14 +112,17 @@ public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<
     [InlineData("{\"api_key\":", HttpStatusCode.BadRequest, null)]
     public async Task LogIn_ByForm_TakesTheFieldsOfTheJson(string body, HttpStatusCode expected, string? answer)
     {
-        if (body.StartsWith("user", StringComparison.Ordinal) && await _studio.Get<Web.Auth.Users.UserStore>().FindByNameAsync("form user", default) is null)
+        if (body.StartsWith("user", StringComparison.Ordinal)
+            && await _studio.Get<Web.Auth.Users.UserStore>().FindByNameAsync("form user", default) is null)
             await _studio.CreateUserAsync("form user", "a long & strange secret");
         using var client = _studio.CreateAnonymousClient();
-        using var response = await PostAsync(client, "/api/auth/login", body.Replace("{0}", StudioApplication.Key, StringComparison.Ordinal), "application/x-www-form-urlencoded");
+        using var response = await PostAsync(client, "/api/auth/login",
+            body.Replace("{0}", StudioApplication.Key, StringComparison.Ordinal), "application/x-www-form-urlencoded");
         Assert.Equal(expected, response.StatusCode);
         if (answer is not null)
             Assert.Equal(answer, await response.Content.ReadAsStringAsync());
-        Assert.Equal(expected == HttpStatusCode.OK, response.Cookie() is { } cookie && cookie.Contains("max-age", StringComparison.Ordinal) != body.Contains("remember=false", StringComparison.Ordinal));
+        Assert.Equal(expected == HttpStatusCode.OK, response.Cookie() is { } cookie
+            && cookie.Contains("max-age", StringComparison.Ordinal) != body.Contains("remember=false", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -135,7 +145,8 @@ public sealed class PublicRouteAttackTests(SharedStudio shared) : IClassFixture<
 
     private string Own => _studio.BaseAddress.OriginalString.TrimEnd('/');
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string body, string? type, params string[] headers)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string body, string? type,
+        params string[] headers)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (type is not null)

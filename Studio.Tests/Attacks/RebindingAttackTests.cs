@@ -4,12 +4,13 @@ using Studio.Tests.Support;
 namespace Studio.Tests.Attacks;
 
 /// <summary>
-/// Local mode, where a name of the attacker's suddenly means 127.0.0.1: the browser takes the page for one origin with this server, and only
-/// the Host header tells. The plain cases are in LocalModeTests.
+/// Local mode, where a name of the attacker's suddenly means 127.0.0.1: the browser takes the page for one origin with this server, and
+/// only the Host header tells. The plain cases are in LocalModeTests.
 /// </summary>
 public sealed class RebindingAttackTests(SharedLocalStudio shared) : IClassFixture<SharedLocalStudio>
 {
-    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+    private static readonly string[] Upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
 
     private readonly StudioApplication _studio = shared.Studio;
 
@@ -24,9 +25,11 @@ public sealed class RebindingAttackTests(SharedLocalStudio shared) : IClassFixtu
     public async Task Host_ThatIsNotLoopback_Is403EverywhereEvenWithItsOwnOrigin(string host)
     {
         using var client = _studio.CreateAnonymousClient();
-        foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/view?filename=x.png"), ("POST", "/prompt"), ("GET", "/api/admin/audit"), ("POST", "/_blazor/negotiate") })
+        foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/view?filename=x.png"), ("POST", "/prompt"),
+            ("GET", "/api/admin/audit"), ("POST", "/_blazor/negotiate") })
         {
-            using var response = await client.SendAsync(new HttpMethod(method), path, $"Host: {host}", $"Origin: http://{host}", "Sec-Fetch-Site: same-origin");
+            using var response = await client.SendAsync(new HttpMethod(method), path, $"Host: {host}", $"Origin: http://{host}",
+                "Sec-Fetch-Site: same-origin");
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, response.StatusCode));
         }
 

@@ -15,8 +15,8 @@ using Studio.Web.Logs;
 namespace Studio.Tests.Attacks;
 
 /// <summary>
-/// Every kind of secret, right and a little wrong, sent in every place that takes one and in some that do not, at the most talkative log level: none is
-/// in the console's lines, the log that operators read, the audit log, an answer's body or one of its headers.
+/// Every kind of secret, right and a little wrong, sent in every place that takes one and in some that do not, at the most talkative log
+/// level: none is in the console's lines, the log that operators read, the audit log, an answer's body or one of its headers.
 /// </summary>
 public sealed class SecretLeakTests : IAsyncLifetime
 {
@@ -78,7 +78,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
 
         var database = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(Directory.GetFiles(_studio.StudioDir, "*.db").Single()));
         Assert.Contains("sk-owner", database, StringComparison.Ordinal);
-        Assert.All(secrets.Where(secret => secret.Key is not "cookie"), secret => Assert.DoesNotContain(secret.Value[^20..], database, StringComparison.Ordinal));
+        Assert.All(secrets.Where(secret => secret.Key is not "cookie"),
+            secret => Assert.DoesNotContain(secret.Value[^20..], database, StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             foreach (var name in new[] { ".session_secret", ".jwt_secret" })
@@ -94,7 +95,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
     {
         var owner = await _studio.CreateUserAsync("sk-owner", Password);
         var master = CurrentUser.Administrator with { Credential = Standing.OfMaster(_studio.Get<Access>().MasterKey!) };
-        var (token, _) = await _studio.Get<TokenCheck>().IssueAsync(master, "leak", Scopes.Of(CurrentUser.Administrator.Roles), TimeSpan.FromHours(1), default);
+        var (token, _) = await _studio.Get<TokenCheck>().IssueAsync(master, "leak", Scopes.Of(CurrentUser.Administrator.Roles),
+            TimeSpan.FromHours(1), default);
         return new()
         {
             ["master key"] = StudioApplication.Key,
@@ -110,7 +112,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
     {
         var query = Uri.EscapeDataString(secret);
         using var client = _studio.CreateAnonymousClient();
-        foreach (var header in new[] { $"X-API-Key: {secret}", $"Authorization: Bearer {secret}", $"Authorization: Basic {Basic(secret)}", $"Cookie: session={secret}", $"CF-Access-Token: {secret}" })
+        foreach (var header in new[] { $"X-API-Key: {secret}", $"Authorization: Bearer {secret}", $"Authorization: Basic {Basic(secret)}",
+            $"Cookie: session={secret}", $"CF-Access-Token: {secret}" })
         {
             await KeepAsync(client.SendAsync(HttpMethod.Get, "/api/nothing", header));
             await KeepAsync(client.SendAsync(HttpMethod.Get, "/studio/nothing", header, "Accept: text/html"));
@@ -125,7 +128,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
             await SocketAsync($"/api/run/ws?{name}={query}");
         }
 
-        foreach (var body in new[] { new { api_key = secret, user = (string?)null, password = "" }, new { api_key = "", user = (string?)"sk-owner", password = secret } })
+        foreach (var body in new[] { new { api_key = secret, user = (string?)null, password = "" },
+            new { api_key = "", user = (string?)"sk-owner", password = secret } })
             await KeepAsync(client.PostAsync("/api/auth/login", System.Text.Json.JsonSerializer.Serialize(body)));
         await KeepAsync(client.PostAsync("/api/auth/login", "{\"api_key\": \"" + secret + "\" oops"));
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["api_key"] = secret });
@@ -150,7 +154,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
     private async Task KeepAsync(Task<HttpResponseMessage> asked)
     {
         using var response = await asked;
-        var headers = response.Headers.Where(header => header.Key != "Set-Cookie").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        var headers = response.Headers.Where(header => header.Key != "Set-Cookie")
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
         _answers.Add($"{string.Join('\n', headers)}\n{await response.Content.ReadAsStringAsync()}");
     }
 
@@ -173,7 +178,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
 
         public Console With(IServiceProvider services)
         {
-            _formatter = new(() => services.GetServices<ConsoleFormatter>().Single(formatter => formatter.Name == services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName));
+            _formatter = new(() => services.GetServices<ConsoleFormatter>()
+                .Single(formatter => formatter.Name == services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName));
             return this;
         }
 
@@ -191,10 +197,12 @@ public sealed class SecretLeakTests : IAsyncLifetime
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+                Func<TState, Exception?, string> formatter)
             {
                 lock (console._text)
-                    console._formatter!.Value.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), null, console._text);
+                    console._formatter!.Value.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), null,
+                        console._text);
             }
         }
     }

@@ -27,9 +27,11 @@ public sealed class SignInFloodTests : IAsyncLifetime
     public async Task Guesses_AtOnceFromOneAddress_AreFiveAndTheRestIsRefused(string body)
     {
         using var stranger = _studio.CreateClientFrom("127.0.0.66");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => StatusAsync(stranger, body.Replace("0\"}", $"{number}\"}}", StringComparison.Ordinal).Replace("invented 0", $"invented {number}", StringComparison.Ordinal))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => StatusAsync(stranger, body.Replace("0\"}",
+            $"{number}\"}}", StringComparison.Ordinal).Replace("invented 0", $"invented {number}", StringComparison.Ordinal))));
         Assert.Equal(5, answers.Count(status => status == HttpStatusCode.Unauthorized));
-        Assert.All(answers, status => Assert.Contains(status, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
+        Assert.All(answers, status => Assert.Contains(status,
+            new[] { HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
 
         using var bob = _studio.CreateClientFrom("127.0.0.8");
         var right = await StatusAsync(bob, $$"""{"user": "bob", "password": "{{Password}}"}""");
@@ -49,8 +51,10 @@ public sealed class SignInFloodTests : IAsyncLifetime
         using var other = _studio.CreateClientFrom("127.0.0.9");
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(other, """{"user": "bob", "password": "another guess"}"""));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(bob, """{"user": "bob", "password": "misspelt password"}"""));
-        await _studio.Get<Web.Auth.Users.UserAccounts>().ChangeAsync((await _studio.Get<Web.Auth.Users.UserStore>().FindByNameAsync("bob", default))!.Id, new(Password: "a new password of his"), default);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(bob, """{"user": "bob", "password": "a new password of his"}""")); // not one that is remembered
+        await _studio.Get<Web.Auth.Users.UserAccounts>().ChangeAsync((await _studio.Get<Web.Auth.Users.UserStore>().FindByNameAsync("bob",
+            default))!.Id, new(Password: "a new password of his"), default);
+        Assert.Equal(HttpStatusCode.OK,
+            await StatusAsync(bob, """{"user": "bob", "password": "a new password of his"}""")); // not one that is remembered
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class SignInFloodTests : IAsyncLifetime
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string body)
     {
         using var response = await client.PostAsync("/api/auth/login", body);
-        Assert.Equal(response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);
+        Assert.Equal(response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable,
+            response.Headers.RetryAfter is not null);
         return response.StatusCode;
     }
 }

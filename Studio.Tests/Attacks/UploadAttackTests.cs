@@ -7,12 +7,15 @@ using static Studio.Tests.Api.ComfyFileTests;
 
 namespace Studio.Tests.Attacks;
 
-/// <summary>Uploads that are two things at once: what is kept never comes back as something a browser runs. Wrong extensions are in ComfyFileTests.</summary>
+/// <summary>
+/// Uploads that are two things at once: what is kept never comes back as something a browser runs. Wrong extensions are in ComfyFileTests.
+/// </summary>
 public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<SharedStudio>
 {
     private const string Html = "<html><script>alert(document.domain)</script></html>";
 
-    private static readonly byte[] Png = ImageCodec.EncodePng(new RgbImage(new byte[8 * 8 * 3], 1, 8, 8, 3), text: new Dictionary<string, string> { ["prompt"] = Html }).Bytes;
+    private static readonly byte[] Png = ImageCodec.EncodePng(new RgbImage(new byte[8 * 8 * 3], 1, 8, 8, 3),
+        text: new Dictionary<string, string> { ["prompt"] = Html }).Bytes;
 
     private readonly StudioApplication _studio = shared.Studio;
     private readonly HttpClient _http = shared.Studio.CreateClient();
@@ -45,7 +48,8 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
         form.First().Headers.TryAddWithoutValidation("Content-Type", claimed);
         (await _http.PostAsync("/upload/image", form)).EnsureSuccessStatusCode();
 
-        foreach (var path in new[] { $"/view?filename={name}&type=input", $"/api/view?filename={name}%20[input]", $"/api/gallery/download?filename={name}&type=input" })
+        foreach (var path in new[] { $"/view?filename={name}&type=input", $"/api/view?filename={name}%20[input]",
+            $"/api/gallery/download?filename={name}&type=input" })
         {
             using var response = await _http.SendAsync(HttpMethod.Get, path, "Sec-Fetch-Dest: document", "Accept: text/html");
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -74,7 +78,8 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
         using var form = Form(name, [.. Png, .. Encoding.UTF8.GetBytes(Html)]);
         (await _http.PostAsync("/upload/image", form)).EnsureSuccessStatusCode();
 
-        using var response = await _http.SendAsync(HttpMethod.Get, $"/view?filename={name}&type=input", "Sec-Fetch-Dest: document", "Accept: text/html");
+        using var response =
+            await _http.SendAsync(HttpMethod.Get, $"/view?filename={name}&type=input", "Sec-Fetch-Dest: document", "Accept: text/html");
 
         Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
         AssertInert(response);
@@ -109,7 +114,8 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
     public static TheoryData<string, string, bool> DamagedPictures()
     {
         var cases = new TheoryData<string, string, bool>();
-        foreach (var kind in new[] { ".png", ".png[interlace=true]", ".jpg", ".jpg[interlace=true]", ".webp", ".gif", ".tif", ".tif[compression=lzw]", ".avif[compression=av1,effort=0]" })
+        foreach (var kind in new[] { ".png", ".png[interlace=true]", ".jpg", ".jpg[interlace=true]", ".webp", ".gif", ".tif",
+            ".tif[compression=lzw]", ".avif[compression=av1,effort=0]" })
             cases.Add(kind, kind.Split('[')[0], true);
         cases.Add(".png", ".png", false);
         cases.Add(".png", ".jpg", true);
@@ -125,7 +131,8 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
         var damaged = isCut ? whole[..(whole.Length / 2)] : whole.ToArray();
         if (!isCut)
             damaged[damaged.Length / 2] ^= 8;
-        var name = $"damaged-{(isCut ? "cut" : "flipped")}{kind.Replace('=', '-').Replace(',', '-').Trim('.', ']').Replace('[', '-')}{extension}";
+        var name =
+            $"damaged-{(isCut ? "cut" : "flipped")}{kind.Replace('=', '-').Replace(',', '-').Trim('.', ']').Replace('[', '-')}{extension}";
         using var form = Form(name, damaged);
         using var response = await _http.PostAsync("/upload/image", form);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
@@ -151,22 +158,27 @@ public sealed class UploadAttackTests(SharedStudio shared) : IClassFixture<Share
         {
             using var form = Form("x.png", Png);
             form.First().Headers.Remove("Content-Disposition");
-            form.First().Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"image\"; filename*=UTF-8''{Uri.EscapeDataString(name)}");
+            form.First().Headers.TryAddWithoutValidation("Content-Disposition",
+                $"form-data; name=\"image\"; filename*=UTF-8''{Uri.EscapeDataString(name)}");
             using var kept = await _http.PostAsync("/upload/image", form);
             if (!kept.IsSuccessStatusCode)
                 continue; // not a name that every system can store
             using var response = await _http.GetAsync($"/view?filename={Uri.EscapeDataString(name)}&type=input");
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.False(response.Headers.Contains("X-Evil"));
-            Assert.DoesNotContain("filename=\"b.html", string.Join(' ', response.Content.Headers.GetValues("Content-Disposition")), StringComparison.Ordinal);
+            Assert.DoesNotContain("filename=\"b.html", string.Join(' ', response.Content.Headers.GetValues("Content-Disposition")),
+                StringComparison.Ordinal);
         }
     }
 
-    /// <summary>Mere data, or a download; never guessed at, and without rights of this origin should a browser show it all the same.</summary>
+    /// <summary>
+    /// Mere data, or a download; never guessed at, and without rights of this origin should a browser show it all the same.
+    /// </summary>
     private static void AssertInert(HttpResponseMessage response)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        var isDownload = response.Content.Headers.TryGetValues("Content-Disposition", out var disposition) && disposition.Single().StartsWith("attachment", StringComparison.Ordinal);
+        var isDownload = response.Content.Headers.TryGetValues("Content-Disposition", out var disposition)
+            && disposition.Single().StartsWith("attachment", StringComparison.Ordinal);
         Assert.True(isDownload || type is "image/png" or "text/plain" or "application/json", $"{type} is shown");
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Contains("sandbox", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);

@@ -7,8 +7,8 @@ using Studio.Tests.Support;
 namespace Studio.Tests.Attacks;
 
 /// <summary>
-/// Somebody with one thing of every kind: an ended, a running and a waiting job, a saved and a temporary picture, an upload, files, settings, a
-/// session, a key and a token. <see cref="StateAsync"/> is how all of it looks to its owner.
+/// Somebody with one thing of every kind: an ended, a running and a waiting job, a saved and a temporary picture, an upload, files,
+/// settings, a session, a key and a token. <see cref="StateAsync"/> is how all of it looks to its owner.
 /// </summary>
 internal sealed class Victim : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class Victim : IDisposable
 
     private const string Settings = """{"note": "annas-own", "other": 1}""";
 
-    private static readonly byte[] Picture = ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat((byte)90, 8 * 8 * 3)], 1, 8, 8, 3)).Bytes;
+    private static readonly byte[] Picture =
+        ImageCodec.EncodePng(new RgbImage([.. Enumerable.Repeat((byte)90, 8 * 8 * 3)], 1, 8, 8, 3)).Bytes;
 
     private Victim(HttpClient http) => Http = http;
 
@@ -48,7 +49,8 @@ internal sealed class Victim : IDisposable
     {
         var victim = new Victim(await studio.CreateClientAsync(StudioApplication.User("anna")));
         await victim.KeepAsync();
-        victim.Done = await victim.RunAsync(ComfySequenceTests.Prompt(steps: 1).Replace("\"obs\"", $"\"{Mark}\"", StringComparison.Ordinal));
+        victim.Done = await victim.RunAsync(
+            ComfySequenceTests.Prompt(steps: 1).Replace("\"obs\"", $"\"{Mark}\"", StringComparison.Ordinal));
         victim.TempName = (string)(await victim.JsonAsync("/internal/files/temp"))[0]!;
         victim.TempName = victim.TempName[..victim.TempName.LastIndexOf(' ')];
         victim.Running = await victim.PostAsync(ComfySequenceTests.Waiting($"{Mark}-a"));
@@ -62,13 +64,16 @@ internal sealed class Victim : IDisposable
     {
         string[] paths =
         [
-            "/queue", "/history", "/api/jobs", "/api/gallery", "/api/gallery?type=input", "/api/gallery?type=temp", "/internal/files/output", "/internal/files/input",
-            "/internal/files/temp", "/userdata?dir=.&recurse=true&full_info=true", $"/userdata/{Mark}.json", "/settings", "/api/auth/keys", "/api/auth/tokens",
+            "/queue", "/history", "/api/jobs", "/api/gallery", "/api/gallery?type=input", "/api/gallery?type=temp",
+            "/internal/files/output", "/internal/files/input",
+            "/internal/files/temp", "/userdata?dir=.&recurse=true&full_info=true", $"/userdata/{Mark}.json", "/settings", "/api/auth/keys",
+            "/api/auth/tokens",
         ];
         var state = new List<string>();
         foreach (var path in paths)
             state.Add(await Http.GetStringAsync(path));
-        foreach (var query in new[] { $"filename={OutputName}", $"filename={UploadName}&subfolder=s&type=input", $"filename={UploadName}&type=input", $"filename={TempName}&type=temp" })
+        foreach (var query in new[] { $"filename={OutputName}", $"filename={UploadName}&subfolder=s&type=input",
+            $"filename={UploadName}&type=input", $"filename={TempName}&type=temp" })
             state.Add(Convert.ToHexString(await Http.GetByteArrayAsync($"/view?{query}")));
         state.Add($"{(await JsonAsync("/api/auth/sessions")).AsArrayOrMember("sessions").Count} sessions");
         return string.Join('\n', state);

@@ -8,7 +8,9 @@ using Studio.Web.Auth;
 
 namespace Studio.Tests.Auth;
 
-/// <summary>What a stranger tries, besides what the tests of each credential try; and that no log and no answer gives a secret away after it all.</summary>
+/// <summary>
+/// What a stranger tries, besides what the tests of each credential try; and that no log and no answer gives a secret away after it all.
+/// </summary>
 public sealed class AttackTests : IAsyncLifetime
 {
     private readonly Lines _log = new();
@@ -23,12 +25,14 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task Cookie_SwappedOrSignedWithAnotherSecret_IsNoCookie()
     {
         using var client = _studio.CreateAnonymousClient();
-        var (one, two) = (await _studio.CreateSessionAsync(StudioApplication.User("anna")), await _studio.CreateSessionAsync(CurrentUser.Administrator));
+        var (one, two) = (await _studio.CreateSessionAsync(StudioApplication.User("anna")),
+            await _studio.CreateSessionAsync(CurrentUser.Administrator));
         var swapped = one[..one.LastIndexOf('.')] + two[two.LastIndexOf('.')..];
         var signed = two[..two.LastIndexOf('.')];
         foreach (var secret in new[] { new byte[64], _studio.JwtSecret(), Encoding.ASCII.GetBytes(StudioApplication.Key) })
         {
-            using var forged = await client.GetWithCookieAsync("/queue", $"{signed}.{Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}");
+            using var forged = await client.GetWithCookieAsync("/queue",
+                $"{signed}.{Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}");
             Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         }
 
@@ -47,7 +51,8 @@ public sealed class AttackTests : IAsyncLifetime
         using var response = await client.GetWithCookieAsync("/queue", cookie);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Join(_studio.StudioDir, ".session_secret")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Join(_studio.StudioDir, ".session_secret")));
     }
 
     [Theory]
@@ -64,7 +69,8 @@ public sealed class AttackTests : IAsyncLifetime
         foreach (var socket in new[] { "/ws", "/api/run/ws", "/_blazor" })
         {
             using var upgrade = await client.SendAsync(
-                HttpMethod.Get, socket, "Origin: https://evil.example", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+                HttpMethod.Get, socket, "Origin: https://evil.example", "Connection: Upgrade", "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
             Assert.Equal(HttpStatusCode.Forbidden, upgrade.StatusCode);
         }
     }
@@ -75,7 +81,8 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task Next_WithEncodedTricks_StaysHere(string next)
     {
         using var client = _studio.CreateAnonymousClient();
-        using var response = await client.PostAsync("/api/auth/login", System.Text.Json.JsonSerializer.Serialize(new { api_key = StudioApplication.Key, next }));
+        using var response = await client.PostAsync("/api/auth/login",
+            System.Text.Json.JsonSerializer.Serialize(new { api_key = StudioApplication.Key, next }));
         var redirect = (string)System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!["redirect"]!;
         Assert.Equal(_studio.BaseAddress.Authority, new Uri(_studio.BaseAddress, redirect).Authority);
         Assert.DoesNotContain('\n', redirect);
@@ -104,12 +111,14 @@ public sealed class AttackTests : IAsyncLifetime
         await _studio.CreateUserAsync("bert", "correct horse battery");
         var cookie = await _studio.CreateSessionAsync(CurrentUser.Administrator);
         const string Wrong = "wrong-guess-of-a-key-0123456789";
-        string[] secrets = [StudioApplication.Key, key[12..], "correct horse battery", cookie[^64..], Wrong, "eyJhbGciOiJub25lIn0", "guessed password"];
+        string[] secrets = [StudioApplication.Key, key[12..], "correct horse battery", cookie[^64..], Wrong, "eyJhbGciOiJub25lIn0",
+            "guessed password"];
         using var client = _studio.CreateAnonymousClient();
         var answers = new StringBuilder();
         async Task TryAsync(HttpMethod method, string path, string? body, params string[] headers)
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method,
+                path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
             foreach (var header in headers)
                 request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1]);
             using var response = await client.SendAsync(request);
@@ -120,7 +129,8 @@ public sealed class AttackTests : IAsyncLifetime
         {
             await TryAsync(HttpMethod.Get, "/queue", null, $"X-API-Key: {secret}");
             await TryAsync(HttpMethod.Get, "/no/such", null, $"Authorization: Bearer {secret}", "Accept: text/html");
-            await TryAsync(HttpMethod.Get, "/no/such", null, $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("bert:" + secret))}");
+            await TryAsync(HttpMethod.Get, "/no/such", null,
+                $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("bert:" + secret))}");
             foreach (var name in new[] { "api_key", "token", "ticket" })
                 await TryAsync(HttpMethod.Get, $"/studio/gallery?{name}={secret}&a=1", null, "Accept: text/html");
             await TryAsync(HttpMethod.Post, "/api/auth/login", $$"""{"api_key": "{{secret}}x"}""");
@@ -129,7 +139,8 @@ public sealed class AttackTests : IAsyncLifetime
         await TryAsync(HttpMethod.Post, "/api/auth/login", """{"user": "bert", "password": "guessed password"}""");
         await TryAsync(HttpMethod.Post, "/api/auth/login", """{"user": "bert", "password": "correct horse battery"}""");
         await TryAsync(HttpMethod.Get, "/queue", null, $"Cookie: session={cookie}x");
-        await TryAsync(HttpMethod.Post, "/api/admin/keys", """{"name": "x", "secret": "guessed password"}""", $"X-API-Key: {StudioApplication.Key}");
+        await TryAsync(HttpMethod.Post, "/api/admin/keys", """{"name": "x", "secret": "guessed password"}""",
+            $"X-API-Key: {StudioApplication.Key}");
         await TryAsync(HttpMethod.Get, "/api/admin/audit?limit=1000", null, $"X-API-Key: {StudioApplication.Key}");
         await TryAsync(HttpMethod.Get, "/internal/logs", null, $"X-API-Key: {StudioApplication.Key}");
 
@@ -154,7 +165,8 @@ public sealed class AttackTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             lock (_text)
                 _text.AppendLine(formatter(state, exception)).Append(exception);

@@ -35,7 +35,8 @@ public sealed class AuditTests
         using var folder = new TemporaryFolder();
         var (time, log) = (new ManualTime(), new ListLog<Audit>());
         var audit = new Audit(new() { StudioDir = folder.Path }, new OneLog(log), time);
-        AuditEntry Refused(string address, string? user = null) => new(AuditActions.Refusal) { Result = AuditResult.Refused, Address = address, UserId = user };
+        AuditEntry Refused(string address, string? user = null) =>
+            new(AuditActions.Refusal) { Result = AuditResult.Refused, Address = address, UserId = user };
         for (var i = 0; i < 50; i++)
             audit.Record(Refused("203.0.113.9"));
         Assert.Equal(10, log.Lines.Count);
@@ -115,7 +116,8 @@ public sealed class AuditTests
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(Enumerable.Range(0, 1200).Reverse().Select(i => $"{i}"), lines.Select(line => (string)JsonNode.Parse(line)!["target"]!));
+        Assert.Equal(Enumerable.Range(0, 1200).Reverse().Select(i => $"{i}"),
+            lines.Select(line => (string)JsonNode.Parse(line)!["target"]!));
     }
 
     [Theory]
@@ -229,7 +231,8 @@ public sealed class AuditTests
         var options = new Studio.Web.StudioOptions { StudioDir = folder.Path };
         var audit = new Audit(options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System);
         var store = new AuditStore(db);
-        using var writer = new AuditWriter(audit, store, options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditWriter>.Instance);
+        using var writer = new AuditWriter(audit, store, options, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditWriter>.Instance);
         await writer.StartAsync(default);
         for (var i = 0; i < 3000; i++)
             audit.Record(new AuditEntry("test") { Target = $"{i}" });

@@ -109,7 +109,8 @@ public sealed class CredentialTests(SharedStudio shared) : IClassFixture<SharedS
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri($"ws://{_studio.BaseAddress.Authority}{path}"), default));
         Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
     }
 

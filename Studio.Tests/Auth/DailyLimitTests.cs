@@ -25,7 +25,8 @@ public sealed class DailyLimitTests : IAsyncLifetime
     [Fact]
     public async Task Pictures_OfAKey_CountAndEndWith429UntilTomorrow()
     {
-        var (key, secret) = await _studio.CreateKeyAsync(StudioApplication.User("anna"), new KeyRequest("x", null) { Limits = new(ImagesPerDay: 2) });
+        var (key, secret) = await _studio.CreateKeyAsync(StudioApplication.User("anna"),
+            new KeyRequest("x", null) { Limits = new(ImagesPerDay: 2) });
         using var client = new ComfyClient(_studio.CreateClient(secret), await _studio.ConnectAsync("/ws?clientId=a", secret));
         for (var i = 0; i < 2; i++)
         {
@@ -37,7 +38,8 @@ public sealed class DailyLimitTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
-        Assert.Contains($"The key sk_{key.Id} used 2 of 2 pictures today", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains($"The key sk_{key.Id} used 2 of 2 pictures today", await refused.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         using var own = await _studio.CreateClientAsync(StudioApplication.User("anna"));
         using var unlimited = await own.PostAsync("/prompt", $$"""{"prompt": {{Picture}}}""");
         Assert.Equal(HttpStatusCode.OK, unlimited.StatusCode);

@@ -112,7 +112,8 @@ public sealed class LocalModeTests(SharedLocalStudio shared) : IClassFixture<Sha
     [Fact]
     public async Task Keyed_ForeignOriginWithCookie_MayNotChangeAnything()
     {
-        await using var studio = await StudioApplication.StartAsync(options => options.Auth.AllowedOrigins = ["https://studio.example.org"]);
+        await using var studio =
+            await StudioApplication.StartAsync(options => options.Auth.AllowedOrigins = ["https://studio.example.org"]);
         using var client = await studio.CreateClientAsync(CurrentUser.Administrator);
         using var foreign = await client.SendAsync(HttpMethod.Post, "/api/x", "Origin: https://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
@@ -121,7 +122,8 @@ public sealed class LocalModeTests(SharedLocalStudio shared) : IClassFixture<Sha
         using var own = await client.SendAsync(HttpMethod.Post, "/api/x", $"Origin: http://{studio.BaseAddress.Authority}");
         Assert.Equal(HttpStatusCode.NotFound, own.StatusCode);
         using var socket = await client.SendAsync(
-            HttpMethod.Get, "/ws", "Origin: https://evil.example", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+            HttpMethod.Get, "/ws", "Origin: https://evil.example", "Connection: Upgrade", "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
         Assert.Equal(HttpStatusCode.Forbidden, socket.StatusCode);
     }
 

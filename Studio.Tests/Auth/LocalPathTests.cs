@@ -55,7 +55,8 @@ public sealed class LocalPathTests
     [InlineData("/api/auth/logout")]
     [InlineData("/api/%61uth/logout")]
     [InlineData("/%61uth_login.html?logout=true")]
-    public void Path_ThatLeavesOrLoops_IsTheStartPage(string? next) => Assert.Equal(("/", "/"), (LocalPath.OrRoot(next), LocalPath.Escaped(next)));
+    public void Path_ThatLeavesOrLoops_IsTheStartPage(string? next) =>
+        Assert.Equal(("/", "/"), (LocalPath.OrRoot(next), LocalPath.Escaped(next)));
 
     [Fact]
     public void Path_OverTheLimit_IsTheStartPage() => Assert.Equal("/", LocalPath.OrRoot("/" + new string('x', 2048)));

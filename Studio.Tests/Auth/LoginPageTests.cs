@@ -11,7 +11,8 @@ public sealed class LoginPageTests : IAsyncLifetime
     private readonly ManualTime _time = new();
     private StudioApplication _studio = null!;
 
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(_time));
+    public async Task InitializeAsync() =>
+        _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(_time));
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
 
@@ -68,7 +69,8 @@ public sealed class LoginPageTests : IAsyncLifetime
     public async Task Form_WithoutGoodAntiforgeryToken_IsNotBelievedButOfferedAnew()
     {
         using var client = _studio.CreateAnonymousClient();
-        using var body = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["api_key"] = StudioApplication.Key });
+        using var body = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["_handler"] = "sign-in", ["api_key"] = StudioApplication.Key });
         using var response = await client.PostAsync(new Uri("/login?next=/studio/queue", UriKind.Relative), body);
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
         Assert.Null(response.Cookie());
@@ -89,13 +91,15 @@ public sealed class LoginPageTests : IAsyncLifetime
     [InlineData("/login?next=/login")]
     public async Task Next_ThatLeavesThisHost_IsTheStartPage(string next)
     {
-        var (status, location, _, _) = await PostFormAsync($"/login?next={Uri.EscapeDataString(next)}", StudioApplication.Key, remember: true);
+        var (status, location, _, _) = await PostFormAsync($"/login?next={Uri.EscapeDataString(next)}", StudioApplication.Key,
+            remember: true);
         Assert.Equal(HttpStatusCode.Redirect, status);
         Assert.Equal("/", new Uri(_studio.BaseAddress, location).PathAndQuery);
         Assert.Equal(_studio.BaseAddress.Authority, new Uri(_studio.BaseAddress, location).Authority);
 
         using var client = _studio.CreateAnonymousClient();
-        using var api = await client.PostAsync("/api/auth/login", System.Text.Json.JsonSerializer.Serialize(new { api_key = StudioApplication.Key, next }));
+        using var api = await client.PostAsync("/api/auth/login",
+            System.Text.Json.JsonSerializer.Serialize(new { api_key = StudioApplication.Key, next }));
         Assert.Equal("""{"status":"ok","redirect":"/"}""", await api.Content.ReadAsStringAsync());
     }
 
@@ -122,7 +126,8 @@ public sealed class LoginPageTests : IAsyncLifetime
         if (path is not null)
             await File.WriteAllTextAsync(path, StudioApplication.Key);
         await using var studio = await StudioApplication.StartAsync(options =>
-            (options.StudioDir, options.Auth.KeySource) = (file is null ? options.StudioDir : folder.Path, new(origin, path, path is null ? StudioApplication.Key : null)));
+            (options.StudioDir, options.Auth.KeySource) = (file is null ? options.StudioDir : folder.Path,
+                new(origin, path, path is null ? StudioApplication.Key : null)));
         using var client = studio.CreateAnonymousClient();
         var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative));
         Assert.Contains(sentence, page, StringComparison.Ordinal);
@@ -166,11 +171,13 @@ public sealed class LoginPageTests : IAsyncLifetime
         using var client = _studio.CreateAnonymousClient();
         Assert.DoesNotContain("User name", await client.GetStringAsync(new Uri("/login", UriKind.Relative)), StringComparison.Ordinal);
         await _studio.CreateUserAsync("ada", "a password of ada");
-        var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync(new Uri("/login?next=%2Fstudio%2Fqueue", UriKind.Relative)));
+        var page = await new HtmlParser().ParseDocumentAsync(
+            await client.GetStringAsync(new Uri("/login?next=%2Fstudio%2Fqueue", UriKind.Relative)));
         Assert.NotNull(page.QuerySelector("#user"));
         var other = page.QuerySelectorAll(".login-ways a").Single(link => link.TextContent == "API key").GetAttribute("href")!;
         Assert.Contains("next=%2Fstudio%2Fqueue", other, StringComparison.Ordinal);
-        Assert.NotNull((await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync(new Uri(_studio.BaseAddress, other)))).QuerySelector("#api-key"));
+        Assert.NotNull((await new HtmlParser().ParseDocumentAsync(
+            await client.GetStringAsync(new Uri(_studio.BaseAddress, other)))).QuerySelector("#api-key"));
     }
 
     [Fact]
@@ -196,7 +203,8 @@ public sealed class LoginPageTests : IAsyncLifetime
         Assert.Matches(@"Try again in \d+ (s|min)", page.QuerySelector(".notice.bad")!.TextContent);
     }
 
-    private Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, string key, bool remember)
+    private Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, string key,
+        bool remember)
     {
         var typed = new Dictionary<string, string> { ["api_key"] = key };
         if (remember)
@@ -204,14 +212,16 @@ public sealed class LoginPageTests : IAsyncLifetime
         return PostFormAsync(path, typed);
     }
 
-    private async Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path, Dictionary<string, string> typed)
+    private async Task<(HttpStatusCode Status, string Location, string? Cookie, IHtmlDocument Page)> PostFormAsync(string path,
+        Dictionary<string, string> typed)
     {
         using var client = _studio.CreateAnonymousClient();
         using var get = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
         Assert.Equal(HttpStatusCode.OK, get.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await get.Content.ReadAsStringAsync());
         Assert.Null(page.QuerySelector("script:not([src])"));
-        var fields = page.QuerySelectorAll("form input[type=hidden]").OfType<IHtmlInputElement>().ToDictionary(input => input.Name!, input => input.Value);
+        var fields = page.QuerySelectorAll("form input[type=hidden]").OfType<IHtmlInputElement>().ToDictionary(input => input.Name!,
+            input => input.Value);
         foreach (var (name, value) in typed)
             fields[name] = value;
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };

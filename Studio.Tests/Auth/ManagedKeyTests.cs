@@ -74,9 +74,11 @@ public sealed class ManagedKeyTests : IAsyncLifetime
         var rotated = await SendAsync($"/api/admin/keys/{old["id"]}/rotate", """{"overlap_seconds": 60}""", HttpStatusCode.Created);
 
         Assert.Equal(("comfy:read", 100), ((string)rotated["scopes"]![0]!, (int)rotated["requests_per_minute"]!));
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync((string)old["key"]!), await StatusAsync((string)rotated["key"]!)));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK),
+            (await StatusAsync((string)old["key"]!), await StatusAsync((string)rotated["key"]!)));
         _time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync((string)old["key"]!), await StatusAsync((string)rotated["key"]!)));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (await StatusAsync((string)old["key"]!), await StatusAsync((string)rotated["key"]!)));
         await SendAsync($"/api/admin/keys/{old["id"]}/rotate", "{}", HttpStatusCode.Conflict);
     }
 
@@ -115,7 +117,8 @@ public sealed class ManagedKeyTests : IAsyncLifetime
     [Fact]
     public async Task MissingByOneScope_Is403NamingIt()
     {
-        var others = string.Join(",", Scopes.All.Where(scope => scope is not (Scopes.ComfyRun or Scopes.Admin)).Select(scope => $"\"{scope}\""));
+        var others = string.Join(",",
+            Scopes.All.Where(scope => scope is not (Scopes.ComfyRun or Scopes.Admin)).Select(scope => $"\"{scope}\""));
         var made = await MakeAsync($$"""{"name": "x", "scopes": [{{others}}]}""");
         using var client = _studio.CreateClient((string)made["key"]!);
 
@@ -136,7 +139,8 @@ public sealed class ManagedKeyTests : IAsyncLifetime
     {
         var made = await MakeAsync("""{"name": "x", "scopes": ["comfy:run"], "workflows": ["portrait"]}""");
         using var client = _studio.CreateClient((string)made["key"]!);
-        using var refused = await client.PostAsync("/prompt", """{"prompt": {"1": {"class_type": "X", "inputs": {}}}, "extra_data": {"extra_pnginfo": {"workflow": {"id": "portrait"}}}}""");
+        using var refused = await client.PostAsync("/prompt",
+            """{"prompt": {"1": {"class_type": "X", "inputs": {}}}, "extra_data": {"extra_pnginfo": {"workflow": {"id": "portrait"}}}}""");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("portrait", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -185,7 +189,8 @@ public sealed class ManagedKeyTests : IAsyncLifetime
 
     private Task<JsonObject> MakeAsync(string body) => SendAsync("/api/admin/keys", body, HttpStatusCode.Created);
 
-    private async Task<JsonObject> OneAsync(JsonObject key) => (JsonObject)JsonNode.Parse(await _admin.GetStringAsync($"/api/admin/keys/{key["id"]}"))!;
+    private async Task<JsonObject> OneAsync(JsonObject key) =>
+        (JsonObject)JsonNode.Parse(await _admin.GetStringAsync($"/api/admin/keys/{key["id"]}"))!;
 
     private async Task<JsonObject> SendAsync(string path, string body, HttpStatusCode expected)
     {

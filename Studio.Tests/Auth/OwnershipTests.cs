@@ -22,25 +22,32 @@ public sealed class OwnershipTests(SharedStudio shared) : IClassFixture<SharedSt
         using var his = await _studio.CreateClientAsync(StudioApplication.User("ben"));
         Assert.Equal(HttpStatusCode.OK, await UploadAsync(hers, "secret.png"));
         Assert.Equal(HttpStatusCode.OK, (await PromptAsync(hers, "secret.png")).Status);
-        Assert.Contains("secret.png", await hers.GetStringAsync(new Uri("/object_info/LoadImage", UriKind.Relative)), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret.png", await his.GetStringAsync(new Uri("/object_info/LoadImage", UriKind.Relative)), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret.png", await his.GetStringAsync(new Uri("/internal/files/input", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("secret.png", await hers.GetStringAsync(new Uri("/object_info/LoadImage", UriKind.Relative)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("secret.png", await his.GetStringAsync(new Uri("/object_info/LoadImage", UriKind.Relative)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("secret.png", await his.GetStringAsync(new Uri("/internal/files/input", UriKind.Relative)),
+            StringComparison.Ordinal);
 
         var own = PersonalFolder.Of(anna);
-        foreach (var name in new[] { "secret.png", $"{own}/secret.png", $"../{own[(PersonalFolder.People.Length + 1)..]}/secret.png", "secret.png [input]", $"{own}/secret.png [input]", $"./{own}/secret.png" })
+        foreach (var name in new[] { "secret.png", $"{own}/secret.png", $"../{own[(PersonalFolder.People.Length + 1)..]}/secret.png",
+            "secret.png [input]", $"{own}/secret.png [input]", $"./{own}/secret.png" })
         {
             Assert.Equal((name, HttpStatusCode.BadRequest), (name, (await PromptAsync(his, name)).Status));
             using var view = await his.GetAsync(new Uri($"/view?type=input&filename={Uri.EscapeDataString(name)}", UriKind.Relative));
             Assert.True(view.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{name}: {view.StatusCode}");
         }
 
-        using var folder = await his.GetAsync(new Uri($"/view?type=input&filename=secret.png&subfolder={Uri.EscapeDataString(own)}", UriKind.Relative));
+        using var folder =
+            await his.GetAsync(new Uri($"/view?type=input&filename=secret.png&subfolder={Uri.EscapeDataString(own)}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, folder.StatusCode);
-        using var form = ComfyFileTests.Form("mask.png", Png, ("original_ref", """{"filename": "secret.png", "type": "input", "subfolder": "SUB"}""".Replace("SUB", own, StringComparison.Ordinal)));
+        using var form = ComfyFileTests.Form("mask.png", Png, ("original_ref",
+            """{"filename": "secret.png", "type": "input", "subfolder": "SUB"}""".Replace("SUB", own, StringComparison.Ordinal)));
         using var mask = await his.PostAsync(new Uri("/upload/mask", UriKind.Relative), form);
         Assert.Equal(HttpStatusCode.NotFound, mask.StatusCode);
         using var admin = _studio.CreateClient();
-        using var seen = await admin.GetAsync(new Uri($"/view?type=input&filename=secret.png&subfolder={Uri.EscapeDataString(own)}", UriKind.Relative));
+        using var seen =
+            await admin.GetAsync(new Uri($"/view?type=input&filename=secret.png&subfolder={Uri.EscapeDataString(own)}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, seen.StatusCode);
     }
 
@@ -61,7 +68,8 @@ public sealed class OwnershipTests(SharedStudio shared) : IClassFixture<SharedSt
 
         Assert.Equal("{}", await his.GetStringAsync(new Uri($"/history/{id}", UriKind.Relative)));
         Assert.Equal("{}", await his.GetStringAsync(new Uri("/history", UriKind.Relative)));
-        foreach (var path in new[] { $"/api/jobs/{id}", $"/view?filename={name}&type={type}", $"/api/gallery/item?filename={name}&type={type}", $"/api/gallery/thumbnail?filename={name}&type={type}" })
+        foreach (var path in new[] { $"/api/jobs/{id}", $"/view?filename={name}&type={type}",
+            $"/api/gallery/item?filename={name}&type={type}", $"/api/gallery/thumbnail?filename={name}&type={type}" })
         {
             using var response = await his.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal((path, HttpStatusCode.NotFound), (path, response.StatusCode));

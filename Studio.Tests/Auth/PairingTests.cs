@@ -48,7 +48,8 @@ public sealed class PairingTests : IAsyncLifetime
         var answer = await AskAsync(device);
 
         var key = (string)answer["api_key"]!;
-        Assert.Equal(("anna", "comfy:read comfy:run", "my tool"), ((string?)answer["owner"], (string?)answer["scope"], (string?)answer["name"]));
+        Assert.Equal(("anna", "comfy:read comfy:run", "my tool"),
+            ((string?)answer["owner"], (string?)answer["scope"], (string?)answer["name"]));
         Assert.Equal(expires, DateTimeOffset.Parse((string)answer["expires_at"]!));
         using var client = _studio.CreateClient(key);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/queue")).StatusCode);
@@ -57,7 +58,8 @@ public sealed class PairingTests : IAsyncLifetime
         await Assert.ThrowsAsync<AccountException>(() => Pairings.ApproveAsync(Anna, code, default));
         await _studio.Get<Audit>().FlushAsync();
         var audit = await _studio.CreateClient().GetStringAsync("/api/admin/audit?limit=100");
-        Assert.All(["pairing.requested", "pairing.approved", "key.created"], action => Assert.Contains(action, audit, StringComparison.Ordinal));
+        Assert.All(["pairing.requested", "pairing.approved", "key.created"],
+            action => Assert.Contains(action, audit, StringComparison.Ordinal));
         Assert.All([device, code, key], secret => Assert.DoesNotContain(secret, audit, StringComparison.Ordinal));
     }
 
@@ -74,7 +76,8 @@ public sealed class PairingTests : IAsyncLifetime
     public async Task Move_FromAStateThatIsOver_IsRefusedByTheRowItself()
     {
         var (_, code) = await BeginAsync();
-        var (store, hash, now) = (_studio.Get<PairingStore>(), (await Pairings.FindAsync(Anna, code, default)).DeviceHash, _time.GetUtcNow());
+        var (store, hash, now) = (_studio.Get<PairingStore>(), (await Pairings.FindAsync(Anna, code, default)).DeviceHash,
+            _time.GetUtcNow());
         Assert.True(await store.MoveAsync(hash, PairingState.Open, PairingState.Approved, "anna", now, default));
         Assert.False(await store.MoveAsync(hash, PairingState.Open, PairingState.Denied, "ben", now, default));
         Assert.True(await store.MoveAsync(hash, PairingState.Approved, PairingState.Taken, "anna", now, default));
@@ -133,7 +136,8 @@ public sealed class PairingTests : IAsyncLifetime
     {
         var (_, code) = await BeginAsync();
         for (var i = 0; i < 5; i++)
-            Assert.Equal(404, (await Assert.ThrowsAsync<AccountException>(() => Pairings.FindAsync(Anna, $"BBBB-BBB{"BCDFG"[i]}", default))).Status);
+            Assert.Equal(404,
+                (await Assert.ThrowsAsync<AccountException>(() => Pairings.FindAsync(Anna, $"BBBB-BBB{"BCDFG"[i]}", default))).Status);
         Assert.Equal(429, (await Assert.ThrowsAsync<AccountException>(() => Pairings.ApproveAsync(Anna, code, default))).Status);
         await Pairings.ApproveAsync(Ben, code, default);
     }
@@ -177,7 +181,8 @@ public sealed class PairingTests : IAsyncLifetime
     {
         var (device, code) = await BeginAsync(", \"scopes\": [\"models:write\"]");
         Assert.Equal(403, (await Assert.ThrowsAsync<AccountException>(() => Pairings.ApproveAsync(Anna, code, default))).Status);
-        Assert.Equal(403, (await Assert.ThrowsAsync<AccountException>(() => Pairings.ApproveAsync(Anna with { KeyId = "abcdefgh" }, code, default))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<AccountException>(
+            () => Pairings.ApproveAsync(Anna with { KeyId = "abcdefgh" }, code, default))).Status);
         Assert.Equal("authorization_pending", await PollAsync(device));
     }
 

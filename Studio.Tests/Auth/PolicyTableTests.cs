@@ -14,8 +14,8 @@ using Studio.Web.Auth.Keys;
 namespace Studio.Tests.Auth;
 
 /// <summary>
-/// Every route of the running server × every state a credential can be in, against the policy that the route declares. What a policy means is
-/// written down here once more, by hand. A request that is let through is stopped before its handler.
+/// Every route of the running server × every state a credential can be in, against the policy that the route declares. What a policy means
+/// is written down here once more, by hand. A request that is let through is stopped before its handler.
 /// </summary>
 public sealed partial class PolicyTableTests : IAsyncLifetime
 {
@@ -26,7 +26,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync(services: services => services
         .AddSingleton<TimeProvider>(_time)
-        .AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => new StopWhenAllowed(new NamedRefusals(provider.GetRequiredService<Audit>()))));
+        .AddSingleton<IAuthorizationMiddlewareResultHandler>(
+            provider => new StopWhenAllowed(new NamedRefusals(provider.GetRequiredService<Audit>()))));
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
 
@@ -44,8 +45,10 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
                 using var response = await client.SendAsync(new HttpMethod(route.Method), route.Path + state.Query, state.Header);
                 var expected = state.Who is not { } who ? 401 : route.Policies.All(policy => Admits(policy, who)) ? LetThrough : 403;
                 if ((int)response.StatusCode != expected)
-                    wrong.Add($"{state.Name}: {route.Method} {route.Path} ({string.Join(", ", route.Policies)}) is {(int)response.StatusCode}, not {expected}");
-                else if (expected == 403 && route.Method != "HEAD" && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["rule"] is not { Length: > 6 })
+                    wrong.Add(
+                        $"{state.Name}: {route.Method} {route.Path} ({string.Join(", ", route.Policies)}) is {(int)response.StatusCode}, not {expected}");
+                else if (expected == 403 && route.Method != "HEAD"
+                    && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["rule"] is not { Length: > 6 })
                     wrong.Add($"{state.Name}: {route.Method} {route.Path} does not name the rule that refused");
             }
         }
@@ -105,7 +108,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
     private async Task<List<State>> StatesAsync()
     {
         var admin = CurrentUser.Administrator;
-        var expiring = await _studio.CreateKeyAsync(admin, new KeyRequest("x", null) { Expires = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        var expiring =
+            await _studio.CreateKeyAsync(admin, new KeyRequest("x", null) { Expires = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
         var tokens = _studio.Get<TokenCheck>();
         var master = admin with { Credential = Standing.OfMaster(_studio.Get<Access>().MasterKey!) };
         var all = Scopes.Of(admin.Roles);
@@ -118,7 +122,9 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
         await _studio.Get<TokenStore>().RevokeAsync(endedRow.Id, null, _time.GetUtcNow(), default);
         var (narrow, _) = await tokens.IssueAsync(master, "narrow", new HashSet<string> { "comfy:read" }, TimeSpan.FromHours(1), default);
         var (header, claims) = (StudioAccess.HeaderOf(good), StudioAccess.ClaimsOf(good));
-        JsonObject With(string name, string value) => new(header.DeepClone().AsObject().Select(pair => KeyValuePair.Create(pair.Key, pair.Key == name ? (JsonNode)value : pair.Value?.DeepClone())));
+        JsonObject With(string name, string value) =>
+            new(header.DeepClone().AsObject()
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Key == name ? (JsonNode)value : pair.Value?.DeepClone())));
         List<State> states =
         [
             State.Refused("nothing", "Accept: */*"),
@@ -132,9 +138,12 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
             State.Refused("an expired token", $"Authorization: Bearer {late}"),
             State.Refused("a revoked token", $"Authorization: Bearer {ended}"),
             State.Refused("a token of algorithm none", $"Authorization: Bearer {StudioAccess.Forge(With("alg", "none"), claims, null)}"),
-            State.Refused("a token signed with another secret", $"Authorization: Bearer {StudioAccess.Forge(header, claims, new byte[64])}"),
-            State.Refused("a token of another kid", $"Authorization: Bearer {StudioAccess.Forge(With("kid", "0000000000000000"), claims, _studio.JwtSecret())}"),
-            State.Refused("a token that says RS256", $"Authorization: Bearer {StudioAccess.Forge(With("alg", "RS256"), claims, _studio.JwtSecret())}"),
+            State.Refused("a token signed with another secret",
+                $"Authorization: Bearer {StudioAccess.Forge(header, claims, new byte[64])}"),
+            State.Refused("a token of another kid",
+                $"Authorization: Bearer {StudioAccess.Forge(With("kid", "0000000000000000"), claims, _studio.JwtSecret())}"),
+            State.Refused("a token that says RS256",
+                $"Authorization: Bearer {StudioAccess.Forge(With("alg", "RS256"), claims, _studio.JwtSecret())}"),
             State.Refused("a ticket", "Accept: */*") with { Query = $"?ticket={_studio.Get<Tickets>().Issue(master)}" },
         ];
         await AddUsersAsync(states);
@@ -147,24 +156,29 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
         foreach (var role in Roles.All)
         {
             var user = role == Roles.Admin ? admin : StudioApplication.User($"one-{role}", role);
-            states.Add(new($"{role} by cookie", $"Cookie: session={await _studio.CreateSessionAsync(user)}", new("cookie", role, ScopesOf(role))));
+            states.Add(
+                new($"{role} by cookie", $"Cookie: session={await _studio.CreateSessionAsync(user)}", new("cookie", role, ScopesOf(role))));
         }
 
         foreach (var scope in Scopes.All)
-            states.Add(new($"a key with {scope}", $"X-API-Key: {await _studio.CreateKeyAsync(admin, scope)}", new("key", "admin", [scope])));
-        states.Add(new("an artist's key", $"X-API-Key: {await _studio.CreateKeyAsync(StudioApplication.User("one-artist"))}", new("key", "artist", ScopesOf("artist"))));
+            states.Add(
+                new($"a key with {scope}", $"X-API-Key: {await _studio.CreateKeyAsync(admin, scope)}", new("key", "admin", [scope])));
+        states.Add(new("an artist's key", $"X-API-Key: {await _studio.CreateKeyAsync(StudioApplication.User("one-artist"))}",
+            new("key", "artist", ScopesOf("artist"))));
     }
 
     private async Task<int> UpgradeAsync(string path, string? cookie = null)
     {
         using var client = _studio.CreateAnonymousClient();
-        string[] headers = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
+        string[] headers = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
         using var response = await client.SendAsync(HttpMethod.Get, path, cookie is null ? headers : [.. headers, $"Cookie: {cookie}"]);
         return (int)response.StatusCode;
     }
 
     private IEnumerable<Route> Routes() => _studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        .Where(endpoint =>
+            endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         .SelectMany(endpoint => Methods(endpoint).Select(method => new Route(
             method,
             "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "1").TrimStart('/'),
@@ -172,7 +186,9 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
         .DistinctBy(route => (route.Method, route.Path));
 
     private static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods.Where(method => method is not "OPTIONS") : ["GET", "POST"];
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Where(method => method is not "OPTIONS")
+            : ["GET", "POST"];
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
@@ -190,7 +206,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
 
     private sealed class StopWhenAllowed(NamedRefusals usual) : IAuthorizationMiddlewareResultHandler
     {
-        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+            PolicyAuthorizationResult authorizeResult)
         {
             if (!authorizeResult.Succeeded)
                 return usual.HandleAsync(next, context, policy, authorizeResult);

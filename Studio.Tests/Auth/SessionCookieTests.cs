@@ -13,7 +13,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
     private readonly ManualTime _time = new();
     private StudioApplication _studio = null!;
 
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(_time));
+    public async Task InitializeAsync() =>
+        _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(_time));
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
 
@@ -22,7 +23,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
     {
         using var client = _studio.CreateAnonymousClient();
 
-        using var response = await client.PostAsync("/api/auth/login", $$"""{"api_key":"{{StudioApplication.Key}}","next":"/studio/gallery?a=b"}""");
+        using var response =
+            await client.PostAsync("/api/auth/login", $$"""{"api_key":"{{StudioApplication.Key}}","next":"/studio/gallery?a=b"}""");
 
         Assert.Equal("""{"status":"ok","redirect":"/studio/gallery?a=b"}""", await response.Content.ReadAsStringAsync());
         var cookie = response.Cookie()!;
@@ -40,7 +42,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
     [InlineData("""{"api_key":"wrong-key-0123456789abcdef"}""", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
     [InlineData("""{"api_key":""}""", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
     [InlineData("{}", HttpStatusCode.Unauthorized, """{"detail":"Invalid API key"}""")]
-    [InlineData("not json", HttpStatusCode.BadRequest, """{"detail":"Send a JSON object with \"api_key\", or with \"user\" and \"password\"."}""")]
+    [InlineData("not json", HttpStatusCode.BadRequest,
+        """{"detail":"Send a JSON object with \"api_key\", or with \"user\" and \"password\"."}""")]
     public async Task LogIn_BadBody_SetsNoCookie(string body, HttpStatusCode status, string answer)
     {
         using var client = _studio.CreateAnonymousClient();
@@ -135,7 +138,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
             "upper" => good[..^64] + good[^64..].ToUpperInvariant(),
             _ => "",
         };
-        using var accepted = await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{now.ToString(CultureInfo.InvariantCulture)}:{id}"));
+        using var accepted =
+            await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{now.ToString(CultureInfo.InvariantCulture)}:{id}"));
         Assert.Equal(HttpStatusCode.NotFound, accepted.StatusCode);
 
         using var response = await client.GetWithCookieAsync("/api/x", bad);
@@ -165,7 +169,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
 
         // a time that the server has never been at is none, also then
         var id = cookie.Split(':', '.')[2];
-        using var future = await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{_time.GetUtcNow().AddSeconds(-seconds + 180).ToUnixTimeSeconds()}:{id}"));
+        using var future = await client.GetWithCookieAsync("/api/x",
+            Signed($"authenticated:{_time.GetUtcNow().AddSeconds(-seconds + 180).ToUnixTimeSeconds()}:{id}"));
         Assert.Equal(HttpStatusCode.Unauthorized, future.StatusCode);
     }
 
@@ -179,7 +184,8 @@ public sealed class SessionCookieTests : IAsyncLifetime
         using var client = _studio.CreateAnonymousClient();
         var id = (await _studio.CreateSessionAsync(CurrentUser.Administrator)).Split(':', '.')[2];
         var stamp = ahead > 1000 ? ahead : _time.GetUtcNow().ToUnixTimeSeconds() + ahead;
-        using var response = await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{stamp.ToString(CultureInfo.InvariantCulture)}:{id}"));
+        using var response =
+            await client.GetWithCookieAsync("/api/x", Signed($"authenticated:{stamp.ToString(CultureInfo.InvariantCulture)}:{id}"));
         Assert.Equal(expected, response.StatusCode);
     }
 

@@ -35,7 +35,8 @@ public sealed class TokenTests : IAsyncLifetime
 
         var claims = StudioAccess.ClaimsOf(token);
         Assert.Equal(["sub", "scope", "iat", "exp", "jti"], claims.Select(claim => claim.Key));
-        Assert.Equal(("admin", "comfy:read", 60), ((string)claims["sub"]!, (string)claims["scope"]!, (long)claims["exp"]! - (long)claims["iat"]!));
+        Assert.Equal(("admin", "comfy:read", 60),
+            ((string)claims["sub"]!, (string)claims["scope"]!, (long)claims["exp"]! - (long)claims["iat"]!));
         Assert.Equal("HS256", (string?)StudioAccess.HeaderOf(token)["alg"]);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(token, "/queue"));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(token, "/api/queue/state"));
@@ -105,7 +106,8 @@ public sealed class TokenTests : IAsyncLifetime
     {
         var (header, claims) = await PartsAsync();
         header[name] = value;
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(StudioAccess.Forge(header, claims, signed ? _studio.JwtSecret() : null), "/queue"));
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            await StatusAsync(StudioAccess.Forge(header, claims, signed ? _studio.JwtSecret() : null), "/queue"));
     }
 
     [Theory]
@@ -135,7 +137,8 @@ public sealed class TokenTests : IAsyncLifetime
     {
         var (header, claims) = await PartsAsync();
         using var rsa = RSA.Create(2048);
-        foreach (var secret in new[] { [], Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), File.ReadAllBytes(Path.Join(_studio.StudioDir, ".session_secret")) })
+        foreach (var secret in new[] { [], Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()),
+            File.ReadAllBytes(Path.Join(_studio.StudioDir, ".session_secret")) })
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(StudioAccess.Forge(header, claims, secret), "/queue"));
         foreach (var nonsense in new[] { "a.b.c", "..", "eyJ.eyJ.x", new string('a', 5000) + ".a.a", "e30.e30.e30" })
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(nonsense, "/queue"));

@@ -33,16 +33,19 @@ public sealed class UserAccountTests : IAsyncLifetime
     [Fact]
     public async Task Made_SignsInByNameAndPasswordAndByBasic()
     {
-        var made = await SendAsync(HttpMethod.Post, "/api/admin/users", $$"""{"name": "Anna", "role": "viewer", "password": "{{Password}}"}""", HttpStatusCode.Created);
+        var made = await SendAsync(HttpMethod.Post, "/api/admin/users",
+            $$"""{"name": "Anna", "role": "viewer", "password": "{{Password}}"}""", HttpStatusCode.Created);
         Assert.DoesNotContain("AQAAAA", made.ToJsonString(), StringComparison.Ordinal);
 
         var cookie = await SignInAsync("anna", Password);
         using var me = await _anonymous.GetWithCookieAsync("/api/auth/me", cookie!);
         var who = JsonNode.Parse(await me.Content.ReadAsStringAsync())!;
         Assert.Equal(("Anna", "viewer"), ((string)who["name"]!, (string)who["roles"]![0]!));
-        using var basic = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"anna:{Password}"))}");
+        using var basic = await _anonymous.SendAsync(HttpMethod.Get, "/queue",
+            $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"anna:{Password}"))}");
         Assert.Equal(HttpStatusCode.OK, basic.StatusCode);
-        using var wrong = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"Authorization: Basic {Convert.ToBase64String("anna:wrong"u8)}");
+        using var wrong =
+            await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"Authorization: Basic {Convert.ToBase64String("anna:wrong"u8)}");
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
         await SendAsync(HttpMethod.Post, "/api/admin/users", """{"name": "ANNA"}""", HttpStatusCode.Conflict);
         await SendAsync(HttpMethod.Post, "/api/admin/users", """{"name": "ben", "password": "short"}""", HttpStatusCode.BadRequest);
@@ -71,7 +74,8 @@ public sealed class UserAccountTests : IAsyncLifetime
         using var byCookie = await _anonymous.GetWithCookieAsync("/queue", cookie);
         using var byKey = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"X-API-Key: {key}");
         using var byToken = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"X-API-Key: {token}");
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (byCookie.StatusCode, byKey.StatusCode, byToken.StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            (byCookie.StatusCode, byKey.StatusCode, byToken.StatusCode));
         Assert.Null(await SignInAsync("anna", Password));
         await SendAsync(HttpMethod.Patch, $"/api/admin/users/{anna.Id}", """{"enabled": true}""", HttpStatusCode.OK);
         using var old = await _anonymous.GetWithCookieAsync("/queue", cookie);
@@ -95,7 +99,8 @@ public sealed class UserAccountTests : IAsyncLifetime
         var cookie = (await SignInAsync("anna", Password))!;
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(cookie, "/queue"));
 
-        var group = await SendAsync(HttpMethod.Post, "/api/admin/groups", $$"""{"name": "makers", "role": "artist", "members": ["{{anna.Id}}"]}""", HttpStatusCode.Created);
+        var group = await SendAsync(HttpMethod.Post, "/api/admin/groups",
+            $$"""{"name": "makers", "role": "artist", "members": ["{{anna.Id}}"]}""", HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(cookie, "/queue"));
         await SendAsync(HttpMethod.Delete, $"/api/admin/groups/{group["id"]}", "", HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(cookie, "/queue"));
@@ -108,7 +113,8 @@ public sealed class UserAccountTests : IAsyncLifetime
     {
         await _studio.CreateUserAsync("anna", Password);
         var (other, here) = ((await SignInAsync("anna", Password))!, (await SignInAsync("anna", Password))!);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/password") { Content = new StringContent($$"""{"old": "{{Password}}", "new": "another long secret"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/auth/password") { Content = new StringContent($$"""{"old": "{{Password}}", "new": "another long secret"}""") };
         request.Headers.TryAddWithoutValidation("Cookie", $"session={here}");
         using var changed = await _anonymous.SendAsync(request);
 
@@ -130,7 +136,8 @@ public sealed class UserAccountTests : IAsyncLifetime
         using var blocked = await _anonymous.PostAsync("/api/auth/login", """{"user": "anna", "password": "guess 6 of many"}""");
         Assert.Equal(HttpStatusCode.TooManyRequests, blocked.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(60), blocked.Headers.RetryAfter?.Delta);
-        using var basic = await _anonymous.SendAsync(HttpMethod.Get, "/queue", $"Authorization: Basic {Convert.ToBase64String("anna:guess 7 of many"u8)}");
+        using var basic = await _anonymous.SendAsync(HttpMethod.Get, "/queue",
+            $"Authorization: Basic {Convert.ToBase64String("anna:guess 7 of many"u8)}");
         Assert.Equal(HttpStatusCode.TooManyRequests, basic.StatusCode);
         using var session = await _anonymous.GetWithCookieAsync("/queue", cookie);
         using var key = await _admin.GetAsync(new Uri("/queue", UriKind.Relative));
@@ -178,7 +185,8 @@ public sealed class UserAccountTests : IAsyncLifetime
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, string? body, HttpStatusCode expected)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method,
+            path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         using var response = await _admin.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(expected == response.StatusCode, $"{response.StatusCode}: {text}");

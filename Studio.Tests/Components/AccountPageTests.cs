@@ -58,7 +58,8 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var user = StudioApplication.User("vera", Roles.Viewer);
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "New key");
-        Assert.Equal([Scopes.ComfyRead, Scopes.StudioRead, Scopes.ModelsRead, Scopes.GalleryRead], page.FindAll(".key-scopes code").Select(code => code.TextContent));
+        Assert.Equal([Scopes.ComfyRead, Scopes.StudioRead, Scopes.ModelsRead, Scopes.GalleryRead],
+            page.FindAll(".key-scopes code").Select(code => code.TextContent));
         await page.FindAll(".key-scopes input")[1].ChangeAsync(false);
         await page.Find("#key-name").ChangeAsync("eye");
         await page.Find("#key-workflows").ChangeAsync("portrait\nlandscape");
@@ -80,7 +81,8 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         Assert.Null((await Studio.Get<ApiKeyStore>().FindAsync(key.Id, default))!.Revoked);
         await page.Find("dialog .danger").ClickAsync(new());
         using var client = Studio.CreateClient(secret);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/system_stats", UriKind.Relative))).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized,
+            (await client.GetAsync(new Uri("/system_stats", UriKind.Relative))).StatusCode);
         Assert.Contains("revoked", page.Find($"[data-key='{key.Id}']").TextContent, StringComparison.Ordinal);
     }
 
@@ -117,7 +119,8 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         await ButtonAsync(page, "End all others");
         await page.Find("dialog .danger").ClickAsync(new());
         Assert.Single(page.FindAll("[aria-label=Sessions] tbody tr"));
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await elsewhere.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized,
+            (await elsewhere.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
     }
 
     [Fact]
@@ -135,9 +138,13 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
 
     [Theory]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox on Linux")]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge on Windows")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
-    [InlineData("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
+        "Edge on Windows")]
+    [InlineData(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
+        "Chrome on Android")]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("", "Unknown device")]
     public void Device_Name_IsWhatItsOwnerRecognises(string userAgent, string name) => Assert.Equal(name, Device.Name(userAgent));

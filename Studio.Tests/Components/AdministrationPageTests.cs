@@ -15,7 +15,8 @@ namespace Studio.Tests.Components;
 
 public sealed class AdministrationPageTests(SharedStudio shared) : SignedInContext(shared)
 {
-    public static TheoryData<string> Pages => ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
+    public static TheoryData<string> Pages =>
+        ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -39,7 +40,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Empty(page.QuerySelectorAll("main [role=alert]"));
-        Assert.Equal(["/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"], page.QuerySelectorAll(".shell-admin a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"],
+            page.QuerySelectorAll(".shell-admin a").Select(link => link.GetAttribute("href")));
     }
 
     /// <summary>What an open page of somebody without the right would ask; nothing but the service stands there.</summary>
@@ -49,14 +51,18 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var victim = StudioApplication.User("victim");
         var (key, _) = await Studio.CreateKeyAsync(victim, new KeyRequest("theirs", null));
         var by = Actor.By(await SignInAsync(StudioApplication.User("mallory", Roles.Operator)));
-        var (users, groups, keys, sessions) = (Studio.Get<UserManagement>(), Studio.Get<GroupManagement>(), Studio.Get<KeyManagement>(), Studio.Get<SessionManagement>());
+        var (users, groups, keys, sessions) = (Studio.Get<UserManagement>(), Studio.Get<GroupManagement>(), Studio.Get<KeyManagement>(),
+            Studio.Get<SessionManagement>());
         Func<Task>[] wishes =
         [
             () => users.ListAsync(by), () => users.GetAsync(by, "admin"), () => users.CreateAsync(by, new("m2", Roles.Admin, null)),
             () => users.ChangeAsync(by, by.User.Id, new(Role: Roles.Admin)), () => users.RemoveAsync(by, victim.Id),
-            () => groups.ListAsync(by), () => groups.GetAsync(by, "g"), () => groups.CreateAsync(by, new("g", Roles.Admin, Limits.None, [by.User.Id])),
-            () => groups.ChangeAsync(by, "g", new("g", null, Limits.None, null)), () => groups.SetOfUserAsync(by, by.User.Id, []), () => groups.RemoveAsync(by, "g"),
-            () => keys.ListAsync(by, null), () => keys.ListAsync(by, victim.Id), () => keys.ScopesOfAsync(by, victim.Id), () => keys.CreateAsync(by, victim.Id, new("k", null)),
+            () => groups.ListAsync(by), () => groups.GetAsync(by, "g"),
+            () => groups.CreateAsync(by, new("g", Roles.Admin, Limits.None, [by.User.Id])),
+            () => groups.ChangeAsync(by, "g", new("g", null, Limits.None, null)), () => groups.SetOfUserAsync(by, by.User.Id, []),
+            () => groups.RemoveAsync(by, "g"),
+            () => keys.ListAsync(by, null), () => keys.ListAsync(by, victim.Id), () => keys.ScopesOfAsync(by, victim.Id),
+            () => keys.CreateAsync(by, victim.Id, new("k", null)),
             () => keys.RotateAsync(by, victim.Id, key.Id, TimeSpan.Zero), () => keys.RevokeAsync(by, null, key.Id),
             () => sessions.ListAsync(by, null), () => sessions.EndAsync(by, victim.Id, "x"), () => sessions.EndOthersAsync(by, null),
         ];
@@ -66,7 +72,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Assert.Equal(404, (await Assert.ThrowsAsync<AccountException>(() => keys.RevokeAsync(by, by.User.Id, key.Id))).Status);
         Assert.Null((await Studio.Get<ApiKeyStore>().FindAsync(key.Id, default))!.Revoked);
 
-        var lines = await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { User = "mallory", Action = AuditActions.Refusal, Limit = 100 });
+        var lines = await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator,
+            new() { User = "mallory", Action = AuditActions.Refusal, Limit = 100 });
         Assert.Equal(wishes.Length, lines.Sum(line => line.Times));
     }
 
@@ -74,7 +81,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     public async Task OwnThings_AskedByAKeyWithoutTheRight_AreRefused()
     {
         var key = (await SignInAsync(StudioApplication.User("greta"))) with { KeyId = "abcdefgh" };
-        var refused = await Assert.ThrowsAsync<AccountException>(() => Studio.Get<KeyManagement>().CreateAsync(Actor.By(key), key.Id, new("successor", null)));
+        var refused = await Assert.ThrowsAsync<AccountException>(
+            () => Studio.Get<KeyManagement>().CreateAsync(Actor.By(key), key.Id, new("successor", null)));
         Assert.Equal(403, refused.Status);
     }
 
@@ -90,7 +98,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var made = (await Studio.Get<UserStore>().FindByNameAsync("hedy", default))!;
         Assert.Equal(Roles.Viewer, made.Role);
         Assert.True(Studio.Get<Passwords>().Verify(made.Password, password));
-        var line = Assert.Single(await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { Action = AuditActions.UserCreated, Text = "hedy" }));
+        var line = Assert.Single(
+            await Studio.Get<AuditLog>().ReadAsync(CurrentUser.Administrator, new() { Action = AuditActions.UserCreated, Text = "hedy" }));
         Assert.Equal(("admin", "127.0.0.1"), (line.UserName, line.Address));
         await ButtonAsync(page, "Done");
         Assert.DoesNotContain(password, page.Markup, StringComparison.Ordinal);
@@ -121,7 +130,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "ines"));
         await page.Find("#role").ChangeAsync(Roles.Operator);
         await page.Find("#user-images").ChangeAsync("12");
-        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("painters", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("painters", StringComparison.Ordinal))
+            .QuerySelector("input")!.ChangeAsync(true);
         await page.Find("form").SubmitAsync();
         var user = (await Studio.Get<UserStore>().FindAsync("ines", default))!;
         Assert.Equal((Roles.Operator, 12, group), (user.Role, user.Limits.ImagesPerDay, user.Groups.Single().Id));
@@ -151,12 +161,15 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     [Fact]
     public async Task BuiltInAdministrator_CannotBeRemovedAndThePageSaysWhy()
     {
-        var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, CurrentUser.Administrator.Id));
+        var page =
+            await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, CurrentUser.Administrator.Id));
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Delete", StringComparison.Ordinal));
         Assert.Contains("master key must always lead to somebody", page.Markup, StringComparison.Ordinal);
         var by = Actor.By(await SignInAsync(CurrentUser.Administrator));
-        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(() => Studio.Get<UserManagement>().RemoveAsync(by, CurrentUser.Administrator.Id))).Status);
-        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(() => Studio.Get<UserManagement>().ChangeAsync(by, CurrentUser.Administrator.Id, new(Role: Roles.Viewer)))).Status);
+        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(
+            () => Studio.Get<UserManagement>().RemoveAsync(by, CurrentUser.Administrator.Id))).Status);
+        Assert.Equal(409, (await Assert.ThrowsAsync<AccountException>(
+            () => Studio.Get<UserManagement>().ChangeAsync(by, CurrentUser.Administrator.Id, new(Role: Roles.Viewer)))).Status);
     }
 
     [Fact]
@@ -179,7 +192,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         await ButtonAsync(page, "New group");
         await page.Find("#group-name").ChangeAsync("night shift");
         await page.Find("#group-role").ChangeAsync(Roles.Operator);
-        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal)).QuerySelector("input")!.ChangeAsync(true);
+        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal))
+            .QuerySelector("input")!.ChangeAsync(true);
         await page.Find("dialog form").SubmitAsync();
         Assert.Contains("lena", page.Find("[aria-label=Groups]").TextContent, StringComparison.Ordinal);
         Assert.Contains(Roles.Operator, (await Studio.Get<UserStore>().FindAsync("lena", default))!.Roles);
@@ -207,7 +221,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var nora = StudioApplication.User("nora");
         using var client = await Studio.CreateClientAsync(nora);
         var page = await OpenAsync<SessionsPage>(CurrentUser.Administrator);
-        await page.FindAll("tbody tr").Single(row => row.TextContent.Contains("nora", StringComparison.Ordinal)).QuerySelector("button")!.ClickAsync(new());
+        await page.FindAll("tbody tr").Single(row => row.TextContent.Contains("nora", StringComparison.Ordinal))
+            .QuerySelector("button")!.ClickAsync(new());
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
     }
 
@@ -232,7 +247,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     public async Task Users_Many_AreInPagesSortedAndFound()
     {
         for (var i = 0; i < 30; i++)
-            await Studio.AddUserAsync(StudioApplication.User(string.Create(CultureInfo.InvariantCulture, $"crowd-{i:00}"), i == 29 ? Roles.Viewer : Roles.Artist));
+            await Studio.AddUserAsync(StudioApplication.User(string.Create(CultureInfo.InvariantCulture, $"crowd-{i:00}"),
+                i == 29 ? Roles.Viewer : Roles.Artist));
         var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
         Assert.Equal(25, page.FindAll("tbody tr").Count);
         await page.Find("[aria-label='Next page']").ClickAsync(new());

@@ -31,7 +31,8 @@ public sealed class AuditPageTests(SharedStudio shared) : IClassFixture<SharedSt
         _studio.Get<Audit>().Record(new AuditEntry("key.created") { UserName = "dated", Target = "sk_87654321" });
         using var client = await _studio.CreateClientAsync(CurrentUser.Administrator);
         var today = _studio.Get<TimeProvider>().GetUtcNow();
-        foreach (var (query, rows) in new[] { ($"from={today:yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}", 1), ($"to={today.AddDays(-1):yyyy-MM-dd}", 0), ($"from={today.AddDays(2):yyyy-MM-dd}", 0), ("from=never", 1) })
+        foreach (var (query, rows) in new[] { ($"from={today:yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}", 1),
+            ($"to={today.AddDays(-1):yyyy-MM-dd}", 0), ($"from={today.AddDays(2):yyyy-MM-dd}", 0), ("from=never", 1) })
         {
             var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync($"/studio/audit?who=dated&{query}"));
             Assert.Equal(rows, page.QuerySelectorAll("tbody tr").Length);
@@ -47,6 +48,7 @@ public sealed class AuditPageTests(SharedStudio shared) : IClassFixture<SharedSt
         using var response = await client.SendAsync(HttpMethod.Get, "/studio/audit", "Accept: text/html");
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         // an open page asks the service, which asks again
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => _studio.Get<AuditLog>().ReadAsync(StudioApplication.User("otto", role), new()));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => _studio.Get<AuditLog>().ReadAsync(StudioApplication.User("otto", role), new()));
     }
 }

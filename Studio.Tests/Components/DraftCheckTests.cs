@@ -7,7 +7,8 @@ public sealed class DraftCheckTests
 {
     private static readonly GenerationChoices Choices = new()
     {
-        Checkpoints = [new("small.safetensors", "SD 1.x", null, 128), new("usual.safetensors", "SD 1.x", null, 512), new("large.safetensors", "SDXL", "SDXL is not supported yet", 1024)],
+        Checkpoints = [new("small.safetensors", "SD 1.x", null, 128), new("usual.safetensors", "SD 1.x", null, 512),
+            new("large.safetensors", "SDXL", "SDXL is not supported yet", 1024)],
         Samplers = ["euler", "heun"],
         Schedulers = ["normal", "karras"],
     };
@@ -28,7 +29,8 @@ public sealed class DraftCheckTests
     {
         var draft = Good with
         {
-            Checkpoint = "gone.safetensors", Width = "ten", Height = "130", Steps = "0", Cfg = "-1", Sampler = "x", Scheduler = "", Seed = "1.5",
+            Checkpoint = "gone.safetensors", Width = "ten", Height = "130", Steps = "0", Cfg = "-1", Sampler = "x", Scheduler = "",
+            Seed = "1.5",
             RandomSeed = false, BatchSize = "", Count = "1000",
         };
         var check = new DraftCheck(draft, Choices);
@@ -57,7 +59,8 @@ public sealed class DraftCheckTests
     [Fact]
     public void Read_WithSource_MakesOnePicturePerJobAtItsDenoise()
     {
-        var asked = Assert.Single(new DraftCheck(Good with { Source = "cat.png", Denoise = "0,35", BatchSize = "9" }, Choices).Read(() => 7));
+        var asked = Assert.Single(
+            new DraftCheck(Good with { Source = "cat.png", Denoise = "0,35", BatchSize = "9" }, Choices).Read(() => 7));
         Assert.Equal(("cat.png", 0.35, 1), (asked.Source, asked.Denoise, asked.BatchSize));
     }
 
@@ -77,7 +80,8 @@ public sealed class DraftCheckTests
     [Fact]
     public void Read_LorasInThePrompt_AreAskedForAndAreNoWords()
     {
-        var asked = Assert.Single(new DraftCheck(Good with { Positive = "a house <lora:flat:0.8>" }, Choices with { Loras = ["flat.safetensors"] }).Read(() => 7));
+        var asked = Assert.Single(new DraftCheck(Good with { Positive = "a house <lora:flat:0.8>" },
+            Choices with { Loras = ["flat.safetensors"] }).Read(() => 7));
         Assert.Equal("a house", asked.Positive);
         Assert.Equal(new LoraUse("flat.safetensors", 0.8, 0.8), Assert.Single(asked.Loras));
     }
@@ -108,7 +112,8 @@ public sealed class DraftCheckTests
     [InlineData("128", "128")]
     [InlineData("abc", "abc")]
     [InlineData("-8", "-8")]
-    public void Snap_ANumber_IsTheNearestMultipleOfEight(string typed, string snapped) => Assert.Equal(snapped, GenerationDraft.Snap(typed));
+    public void Snap_ANumber_IsTheNearestMultipleOfEight(string typed, string snapped) =>
+        Assert.Equal(snapped, GenerationDraft.Snap(typed));
 
     [Fact]
     public void Change_ToAnotherModel_KeepsTheShapeButNotASizeOfOnesOwn()
@@ -147,7 +152,8 @@ public sealed class DraftCheckTests
     [Fact]
     public void With_EverythingThatMadeAPicture_AsksForTheSame()
     {
-        var made = new PictureSettings { Positive = "a house", Seed = "5", Denoise = 0.4, Source = "cat.png", Loras = [new("flat.safetensors", 0.8, 0.8), new("ink.safetensors", 1, 0)] };
+        var made = new PictureSettings { Positive = "a house", Seed = "5", Denoise = 0.4, Source = "cat.png",
+            Loras = [new("flat.safetensors", 0.8, 0.8), new("ink.safetensors", 1, 0)] };
         var draft = Good.With(made, 64, 96);
         Assert.Equal(("cat.png", "0.4", "5"), (draft.Source, draft.Denoise, draft.Seed));
         var asked = Assert.Single(new DraftCheck(draft, Choices with { Loras = ["flat.safetensors", "ink.safetensors"] }).Read(() => 7));

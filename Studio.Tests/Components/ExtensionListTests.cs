@@ -70,7 +70,8 @@ public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
             Directory.CreateDirectory(Path.Join(options.Paths.Extensions, "broken"));
             File.WriteAllText(Path.Join(options.Paths.Extensions, "broken", "extension.json"), "{ not json");
         });
-        Services.AddSingleton(_studio.Get<ExtensionCatalog>()).AddSingleton(_studio.Get<ExtensionSecurity>()).AddSingleton(_studio.Get<StudioOptions>())
+        Services.AddSingleton(_studio.Get<ExtensionCatalog>()).AddSingleton(_studio.Get<ExtensionSecurity>())
+            .AddSingleton(_studio.Get<StudioOptions>())
             .AddSingleton(new CircuitUser(new FixedSignIn(user), _studio.Get<SessionWatch>()));
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -27,7 +27,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     {
         _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
         Queue.PauseByHand(CurrentUser.Local, "");
-        Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>()).AddSingleton(_studio.Get<ModelCatalog>())
+        Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
+            .AddSingleton(_studio.Get<ModelCatalog>())
             .AddSingleton(_studio.Get<IEngine>()).AddSingleton(_studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         _script = JSInterop.SetupModule(Script);
@@ -106,7 +107,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Open_AfterAReload_HasWhatTheBrowserKept()
     {
-        var kept = new GenerationDraft { Positive = "as it was", Steps = "31", Seed = "5", RandomSeed = false, Checkpoint = "studio-demo.safetensors" };
+        var kept = new GenerationDraft { Positive = "as it was", Steps = "31", Seed = "5", RandomSeed = false,
+            Checkpoint = "studio-demo.safetensors" };
         _script.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
         var page = await OpenAsync(prompt: null);
         Assert.Equal("as it was", page.Find("#positive").GetAttribute("value"));
@@ -153,7 +155,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
         await page.Find("#seed").ChangeAsync("7");
         await page.Find("#count").ChangeAsync("2");
         await page.InvokeAsync(() => page.Find("[data-front]").ClickAsync());
-        Assert.Equal(["the urgent one 7", "the urgent one 8", "a house"], Settings().Select(made => made.Positive == "a house" ? made.Positive : $"{made.Positive} {made.Seed}"));
+        Assert.Equal(["the urgent one 7", "the urgent one 8", "a house"],
+            Settings().Select(made => made.Positive == "a house" ? made.Positive : $"{made.Positive} {made.Seed}"));
     }
 
     [Fact]
@@ -161,9 +164,11 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     {
         _script.Setup<string?>("read", _ => true).SetResult((new GenerationDraft { Checkpoint = "studio-demo.safetensors" }).ToJson());
         var page = await OpenAsync();
-        var names = page.FindAll("form :is(input:not([type=file], [type=range]), select, textarea)").Select(field => field.GetAttribute("name")).ToList();
+        var names = page.FindAll("form :is(input:not([type=file], [type=range]), select, textarea)")
+            .Select(field => field.GetAttribute("name")).ToList();
         Assert.DoesNotContain(null, names);
-        var texts = typeof(GenerationDraft).GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(string)).Select(property => property.Name);
+        var texts = typeof(GenerationDraft).GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(string))
+            .Select(property => property.Name);
         Assert.Equal(texts.Except(["Source", "Denoise"]).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
 
@@ -176,7 +181,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
         Assert.Equal(GenerationChoices.UsualSamplers, groups[0].Children.Select(option => option.GetAttribute("value")));
         var others = groups[1].Children.Select(option => option.GetAttribute("value")).ToList();
         Assert.Equal(others.Order(StringComparer.Ordinal), others);
-        Assert.Equal(GenerationChoices.Read(_studio.Get<IEngine>(), _studio.Get<ModelCatalog>()).Samplers.Count, GenerationChoices.UsualSamplers.Count + others.Count);
+        Assert.Equal(GenerationChoices.Read(_studio.Get<IEngine>(), _studio.Get<ModelCatalog>()).Samplers.Count,
+            GenerationChoices.UsualSamplers.Count + others.Count);
     }
 
     [Fact]
@@ -207,7 +213,8 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
 
     private async Task<IRenderedComponent<Generate>> OpenAsync(CurrentUser? user = null, string? prompt = "a house")
     {
-        var page = Render<CascadingValue<CurrentUser>>(parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<Generate>())
+        var page = Render<CascadingValue<CurrentUser>>(
+            parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<Generate>())
             .FindComponent<Generate>();
         page.WaitForAssertion(() => Assert.False(page.Find("form").HasAttribute("inert")));
         if (prompt is not null)
@@ -216,5 +223,6 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     }
 
     private List<PictureSettings> Settings() =>
-        [.. Queue.List(CurrentUser.Local).Waiting.Select(job => PictureSettings.From((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(job.Prompt)!, null)!)];
+        [.. Queue.List(CurrentUser.Local).Waiting.Select(
+            job => PictureSettings.From((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(job.Prompt)!, null)!)];
 }

@@ -25,7 +25,8 @@ public sealed class OneAtATimeTests : BunitContext
         Assert.Equal((1, "0"), (answers, form.Find("form").GetAttribute("data-once")));
         answer.SetResult();
         await first;
-        Assert.Equal((null, "Save", "1"), (form.Find("form").GetAttribute("aria-busy"), form.Find("button").TextContent, form.Find("form").GetAttribute("data-once")));
+        Assert.Equal((null, "Save", "1"),
+            (form.Find("form").GetAttribute("aria-busy"), form.Find("button").TextContent, form.Find("form").GetAttribute("data-once")));
         await form.Find("form").SubmitAsync();
         Assert.Equal(2, answers);
     }
@@ -42,7 +43,8 @@ public sealed class OneAtATimeTests : BunitContext
             })
             .AddChildContent("Stop").AddUnmatched("aria-label", "Stop it"));
         var first = button.Find("button").ClickAsync();
-        Assert.Equal(("true", "true", false), (button.Find("button").GetAttribute("aria-busy"), button.Find("button").GetAttribute("aria-disabled"), button.Find("button").HasAttribute("disabled")));
+        Assert.Equal(("true", "true", false), (button.Find("button").GetAttribute("aria-busy"),
+            button.Find("button").GetAttribute("aria-disabled"), button.Find("button").HasAttribute("disabled")));
         await button.Find("button").ClickAsync();
         Assert.Equal(1, answers);
         answer.SetResult();

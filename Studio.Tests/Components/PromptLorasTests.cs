@@ -82,7 +82,8 @@ public sealed class PromptLorasTests
     [InlineData("", 0, 1)]
     [InlineData("a red house", 3, 1)]
     [InlineData("(a red:1.3) house", 3, 1)]
-    public void Length_OfAPrompt_CountsWhatTheEncoderReads(string prompt, int tokens, int chunks) => Assert.Equal(new PromptLength(tokens, chunks), PromptLength.Of(prompt));
+    public void Length_OfAPrompt_CountsWhatTheEncoderReads(string prompt, int tokens, int chunks) =>
+        Assert.Equal(new PromptLength(tokens, chunks), PromptLength.Of(prompt));
 
     [Theory]
     [InlineData(75, 1)]

@@ -21,7 +21,8 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
     {
         _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
         Jobs.PauseByHand(CurrentUser.Local, "");
-        Services.AddSingleton(Jobs).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>()).AddSingleton(TimeProvider.System);
+        Services.AddSingleton(Jobs).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
+            .AddSingleton(TimeProvider.System);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -58,14 +59,16 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         var page = Open();
         await page.InvokeAsync(() => page.FindAll("[aria-label='To the end']")[0].ClickAsync());
         Assert.Equal([ids[1], ids[2], ids[0]], Jobs.List(CurrentUser.Local).Waiting.Select(job => job.Id));
-        page.WaitForAssertion(() => Assert.True(page.FindAll("[aria-label='To the end']")[^1].HasAttribute("disabled")), TimeSpan.FromSeconds(60));
+        page.WaitForAssertion(() => Assert.True(page.FindAll("[aria-label='To the end']")[^1].HasAttribute("disabled")),
+            TimeSpan.FromSeconds(60));
     }
 
     [Fact]
     public void Words_OfAnEmptyPausedQueue_ArePlain()
     {
         var page = Open();
-        Assert.Equal("The queue is paused. The running job is finished; no other begins.", string.Join(' ', page.Find(".notice").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("The queue is paused. The running job is finished; no other begins.",
+            string.Join(' ', page.Find(".notice").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         Assert.Empty(page.FindAll(".page-head p"));
         Assert.Contains("No job is running or waiting.", page.Markup, StringComparison.Ordinal);
     }
@@ -78,9 +81,11 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
     }
 
     private IRenderedComponent<Queue> Open() =>
-        Render<CascadingValue<CurrentUser>>(parameters => parameters.Add(cascade => cascade.Value, CurrentUser.Local).AddChildContent<Queue>()).FindComponent<Queue>();
+        Render<CascadingValue<CurrentUser>>(
+            parameters => parameters.Add(cascade => cascade.Value, CurrentUser.Local).AddChildContent<Queue>()).FindComponent<Queue>();
 
-    private static (int Rows, string Ordinals) Shown(IRenderedComponent<Queue> page) => (page.FindAll(".queue-line .job-row").Count, page.Find(".queue-pages [role=status]").TextContent);
+    private static (int Rows, string Ordinals) Shown(IRenderedComponent<Queue> page) =>
+        (page.FindAll(".queue-line .job-row").Count, page.Find(".queue-pages [role=status]").TextContent);
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<Queue> page, string text) =>
         page.FindAll("button").Single(button => button.TextContent.Trim() == text);
@@ -93,7 +98,8 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            var asked = new TextToImage { Checkpoint = "studio-demo.safetensors", Positive = prompt, Width = 64, Height = 64, Steps = 1, Cfg = 1, Sampler = "euler", Scheduler = "normal", Seed = (ulong)i };
+            var asked = new TextToImage { Checkpoint = "studio-demo.safetensors", Positive = prompt, Width = 64, Height = 64, Steps = 1,
+                Cfg = 1, Sampler = "euler", Scheduler = "normal", Seed = (ulong)i };
             ids.Add((await Jobs.EnqueueAsync(CurrentUser.Local, new(asked.ToPrompt()))).Job!.Id);
         }
 

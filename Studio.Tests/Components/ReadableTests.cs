@@ -19,5 +19,6 @@ public sealed class ReadableTests
     [InlineData(7500, "2 h 5 min")]
     [InlineData(7199, "2 h")]
     [InlineData(90000, "25 h")]
-    public void Duration_AnyTime_HasNoPartThatIsNothing(double seconds, string text) => Assert.Equal(text, Readable.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Duration_AnyTime_HasNoPartThatIsNothing(double seconds, string text) =>
+        Assert.Equal(text, Readable.Duration(TimeSpan.FromSeconds(seconds)));
 }

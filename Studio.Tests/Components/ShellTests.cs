@@ -15,7 +15,9 @@ public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio
     [InlineData("/no/such/page")]
     public async Task Page_AnyOfThem_HasTheHeadersAndNoInlineScript(string path)
     {
-        using var client = path == "/login" ? _studio.CreateAnonymousClient() : await _studio.CreateClientAsync(StudioApplication.User("ada"));
+        using var client = path == "/login"
+            ? _studio.CreateAnonymousClient()
+            : await _studio.CreateClientAsync(StudioApplication.User("ada"));
         using var response = await client.SendAsync(HttpMethod.Get, path, "Accept: text/html");
         Assert.Equal(path == "/no/such/page" ? HttpStatusCode.NotFound : HttpStatusCode.OK, response.StatusCode);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
@@ -37,7 +39,8 @@ public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio
         var assets = page.QuerySelectorAll("script[src]").Select(e => e.GetAttribute("src"))
             .Concat(page.QuerySelectorAll("link[href]").Select(e => e.GetAttribute("href")))
             .Concat(page.QuerySelectorAll("use").Select(e => e.GetAttribute("href")!.Split('#')[0]))
-            .Concat(Directory.GetFiles(Path.Join(Studio.Tests.Conventions.Repository.Root, "Studio.Web/wwwroot/fonts")).Select(file => "/fonts/" + Path.GetFileName(file))).Append("/signin.svg").Distinct().ToList();
+            .Concat(Directory.GetFiles(Path.Join(Studio.Tests.Conventions.Repository.Root, "Studio.Web/wwwroot/fonts"))
+                .Select(file => "/fonts/" + Path.GetFileName(file))).Append("/signin.svg").Distinct().ToList();
         Assert.Contains(assets, asset => asset!.Contains("blazor.web", StringComparison.Ordinal));
         using var anyone = _studio.CreateAnonymousClient();
         foreach (var asset in assets)
@@ -54,7 +57,8 @@ public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio
         var root = Studio.Tests.Conventions.Repository.Root;
         var sprite = await File.ReadAllTextAsync(Path.Join(root, "Studio.Web/wwwroot/icons.svg"));
         var named = Directory.EnumerateFiles(Path.Join(root, "Studio.Web/Components"), "*.razor", SearchOption.AllDirectories)
-            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "Icon (?:Name)=\"([a-z-]+)\"|Icon=\"([a-z-]+)\""))
+            .SelectMany(file =>
+                System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "Icon (?:Name)=\"([a-z-]+)\"|Icon=\"([a-z-]+)\""))
             .Select(match => match.Groups[1].Value + match.Groups[2].Value).Distinct().ToList();
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains($"id=\"{name}\"", sprite, StringComparison.Ordinal));

@@ -13,15 +13,18 @@ public sealed class StageTests : BunitContext
 
     private static readonly Job Running = new()
     {
-        Id = "job-1", Owner = "local", Number = 1, Prompt = "{}", ExtraData = "{}", Outputs = [], Created = DateTimeOffset.UnixEpoch, State = JobState.Running,
+        Id = "job-1", Owner = "local", Number = 1, Prompt = "{}", ExtraData = "{}", Outputs = [], Created = DateTimeOffset.UnixEpoch,
+        State = JobState.Running,
     };
 
     [Fact]
     public async Task Picture_OnItsWayFromTheServer_HasTheLastPreviewBelowIt()
     {
-        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, []).Add(stage => stage.Running, Running).Add(stage => stage.Progress, ProgressOf("job-1")));
+        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, []).Add(stage => stage.Running, Running)
+            .Add(stage => stage.Progress, ProgressOf("job-1")));
         Assert.Equal("Preview of the picture being made", stage.Find(Preview).GetAttribute("alt"));
-        stage.Render(parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png")]).Add(stage => stage.Running, null).Add(stage => stage.Progress, null));
+        stage.Render(parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png")]).Add(stage => stage.Running, null)
+            .Add(stage => stage.Progress, null));
         Assert.Equal("", stage.Find(Preview).GetAttribute("alt"));
         await stage.Find(".hero-open img").TriggerEventAsync("onload", new Microsoft.AspNetCore.Components.Web.ProgressEventArgs());
         Assert.Empty(stage.FindAll(Preview));
@@ -31,8 +34,10 @@ public sealed class StageTests : BunitContext
     [Fact]
     public void NextJob_BeforeItsFirstPreview_ShowsTheLastOneAndNotABlank()
     {
-        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, []).Add(stage => stage.Running, Running).Add(stage => stage.Progress, ProgressOf("job-1")));
-        stage.Render(parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png")]).Add(stage => stage.Running, Running with { Id = "job-2" })
+        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, []).Add(stage => stage.Running, Running)
+            .Add(stage => stage.Progress, ProgressOf("job-1")));
+        stage.Render(parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png")]).Add(stage => stage.Running,
+            Running with { Id = "job-2" })
             .Add(stage => stage.Progress, ProgressOf("job-2") with { Preview = null }));
         Assert.Single(stage.FindAll(Preview));
         Assert.Empty(stage.FindAll(".skeleton"));
@@ -42,8 +47,10 @@ public sealed class StageTests : BunitContext
     [Fact]
     public void Preview_OfAJobWithoutAPicture_IsGoneWithIt()
     {
-        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, [PictureOf("older", "old.png")]).Add(stage => stage.Running, Running).Add(stage => stage.Progress, ProgressOf("job-1")));
-        stage.Render(parameters => parameters.Add(stage => stage.Running, null).Add(stage => stage.Progress, null).Add(stage => stage.Stopped, Running with { State = JobState.Interrupted }));
+        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, [PictureOf("older", "old.png")])
+            .Add(stage => stage.Running, Running).Add(stage => stage.Progress, ProgressOf("job-1")));
+        stage.Render(parameters => parameters.Add(stage => stage.Running, null).Add(stage => stage.Progress, null)
+            .Add(stage => stage.Stopped, Running with { State = JobState.Interrupted }));
         Assert.Empty(stage.FindAll(Preview));
         Assert.Empty(stage.FindAll("[role=alert]"));
         Assert.StartsWith("Stopped.", stage.Find(".stage-line").TextContent.Trim(), StringComparison.Ordinal);
@@ -57,15 +64,19 @@ public sealed class StageTests : BunitContext
             Width = 512, Height = 768,
             Settings = new()
             {
-                Positive = "a red house", Model = "sd15.safetensors", Seed = "42", Steps = 20, Cfg = 7.5, Sampler = "euler", Scheduler = "karras", Denoise = 0.6, Source = "cat.png",
+                Positive = "a red house", Model = "sd15.safetensors", Seed = "42", Steps = 20, Cfg = 7.5, Sampler = "euler",
+                Scheduler = "karras", Denoise = 0.6, Source = "cat.png",
                 Loras = [new("flat.safetensors", 0.8, 0.8)],
             },
         };
-        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, [picture]).Add(stage => stage.Took, TimeSpan.FromSeconds(83)));
+        var stage = Render<Stage>(
+            parameters => parameters.Add(stage => stage.Recent, [picture]).Add(stage => stage.Took, TimeSpan.FromSeconds(83)));
         Assert.Equal("a red house", stage.Find(".stage-prompt").TextContent);
         Assert.Equal(
-            ["Model sd15.safetensors", "Size 512 × 768", "Seed 42", "Steps 20", "CFG 7.5", "Sampler euler, karras", "LoRA flat.safetensors 0.8", "Source cat.png", "Denoise 0.6", "Took 1 min 23 s"],
-            stage.FindAll(".chips > div").Select(chip => $"{chip.QuerySelector("dt")!.TextContent} {chip.QuerySelector("dd")!.TextContent}"));
+            ["Model sd15.safetensors", "Size 512 × 768", "Seed 42", "Steps 20", "CFG 7.5", "Sampler euler, karras",
+                "LoRA flat.safetensors 0.8", "Source cat.png", "Denoise 0.6", "Took 1 min 23 s"],
+            stage.FindAll(".chips > div")
+                .Select(chip => $"{chip.QuerySelector("dt")!.TextContent} {chip.QuerySelector("dd")!.TextContent}"));
     }
 
     [Theory]
@@ -74,7 +85,8 @@ public sealed class StageTests : BunitContext
     [InlineData(512, 512, "hero")]
     public void Picture_FarSmallerThanItsPlace_IsNotBlurred(int width, int height, string look)
     {
-        var stage = Render<Stage>(parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png") with { Width = width, Height = height }]));
+        var stage = Render<Stage>(
+            parameters => parameters.Add(stage => stage.Recent, [PictureOf("job-1", "one.png") with { Width = width, Height = height }]));
         Assert.Equal(look, stage.Find(".hero-open img").ClassName!.Trim());
     }
 

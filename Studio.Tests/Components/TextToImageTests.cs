@@ -48,7 +48,8 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         var encoder = prompt[(string)sampler["latent_image"]![0]!]!;
         var scaler = prompt[(string)encoder["inputs"]!["pixels"]![0]!]!;
         var loader = prompt[(string)scaler["inputs"]!["image"]![0]!]!;
-        Assert.Equal(["VAEEncode", "ImageScale", "LoadImage"], new[] { encoder, scaler, loader }.Select(node => (string?)node["class_type"]));
+        Assert.Equal(["VAEEncode", "ImageScale", "LoadImage"],
+            new[] { encoder, scaler, loader }.Select(node => (string?)node["class_type"]));
         Assert.Equal(192, (int)scaler["inputs"]!["width"]!);
         Assert.Equal("cat.png", (string?)loader["inputs"]!["image"]);
         Assert.Equal(0.4, (double)sampler["denoise"]!);
@@ -59,18 +60,21 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     public void ToPrompt_WithLoras_PassesModelAndEncoderThroughThemInOrder()
     {
         LoraUse[] loras = [new("one.safetensors", 0.8, 0.5), new("two.safetensors", -1, 1)];
-        var prompt = (JsonObject)JsonNode.Parse((Asked with { Loras = loras, Source = "cat.png", Denoise = 0.4 }).ToPrompt().ToJsonString())!;
+        var prompt =
+            (JsonObject)JsonNode.Parse((Asked with { Loras = loras, Source = "cat.png", Denoise = 0.4 }).ToPrompt().ToJsonString())!;
         var sampler = prompt.Single(node => (string?)node.Value!["class_type"] == "KSampler").Value!["inputs"]!;
         var second = prompt[(string)sampler["model"]![0]!]!;
         var first = prompt[(string)second["inputs"]!["model"]![0]!]!;
         Assert.Equal(["two.safetensors", "one.safetensors"], new[] { second, first }.Select(node => (string?)node["inputs"]!["lora_name"]));
         Assert.Equal("CheckpointLoaderSimple", (string?)prompt[(string)first["inputs"]!["clip"]![0]!]!["class_type"]);
         foreach (var encoder in prompt.Where(node => (string?)node.Value!["class_type"] == "CLIPTextEncode"))
-            Assert.Equal(((string?)sampler["model"]![0], 1), ((string?)encoder.Value!["inputs"]!["clip"]![0], (int)encoder.Value["inputs"]!["clip"]![1]!));
+            Assert.Equal(((string?)sampler["model"]![0], 1),
+                ((string?)encoder.Value!["inputs"]!["clip"]![0], (int)encoder.Value["inputs"]!["clip"]![1]!));
         var made = PictureSettings.From(prompt, "9")!;
         Assert.Equal(loras, made.Loras);
         Assert.Equal(("cat.png", Asked.Checkpoint), (made.Source, made.Model));
-        Assert.Equal((null, null), (PictureSettings.From(Asked.ToPrompt(), "9")!.Loras, PictureSettings.From(Asked.ToPrompt(), "9")!.Source));
+        Assert.Equal((null, null),
+            (PictureSettings.From(Asked.ToPrompt(), "9")!.Loras, PictureSettings.From(Asked.ToPrompt(), "9")!.Source));
     }
 
     [Theory]
@@ -106,7 +110,8 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     [InlineData(null, 2)]
     public void Workflow_OfAPrompt_HasItsNodesLinksAndValues(string? source, int loras)
     {
-        var asked = Asked with { Source = source, Loras = [.. Enumerable.Range(0, loras).Select(i => new LoraUse($"{i}.safetensors", 0.5 + i, 1))] };
+        var asked = Asked with { Source = source,
+            Loras = [.. Enumerable.Range(0, loras).Select(i => new LoraUse($"{i}.safetensors", 0.5 + i, 1))] };
         var prompt = asked.ToPrompt();
         var workflow = (JsonObject)asked.ToExtraData()["extra_pnginfo"]!["workflow"]!;
         var nodes = workflow["nodes"]!.AsArray().ToDictionary(node => (int)node!["id"]!, node => node!);
@@ -116,7 +121,8 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         Assert.All(literals, literal => Assert.Contains(literal.Value!.ToJsonString(), widgets));
         foreach (var link in workflow["links"]!.AsArray().Select(link => link!.AsArray()))
         {
-            var (id, from, fromSlot, to, toSlot) = ((int)link[0]!, nodes[(int)link[1]!], (int)link[2]!, nodes[(int)link[3]!], (int)link[4]!);
+            var (id, from, fromSlot, to, toSlot) = ((int)link[0]!, nodes[(int)link[1]!], (int)link[2]!, nodes[(int)link[3]!],
+                (int)link[4]!);
             Assert.Contains(id, from["outputs"]![fromSlot]!["links"]!.AsArray().Select(other => (int)other!));
             Assert.Equal(id, (int)to["inputs"]![toSlot]!["link"]!);
             Assert.Equal((string?)from["outputs"]![fromSlot]!["type"], (string?)to["inputs"]![toSlot]!["type"]);
@@ -126,5 +132,6 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         Assert.All(nodes.Values.SelectMany(node => node["inputs"]!.AsArray()), input => Assert.NotNull(input!["link"]));
     }
 
-    private Task<PromptValidation> ValidateAsync(TextToImage asked) => engine.Engine.ValidateAsync(PromptParser.Parse(asked.ToPrompt()).Prompt!);
+    private Task<PromptValidation> ValidateAsync(TextToImage asked) =>
+        engine.Engine.ValidateAsync(PromptParser.Parse(asked.ToPrompt()).Prompt!);
 }

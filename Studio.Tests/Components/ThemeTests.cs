@@ -45,7 +45,8 @@ public sealed partial class ThemeTests : BunitContext
     public void Colours_OnTheirGround_CanBeRead(string text, string ground, double least)
     {
         for (var theme = 0; theme < 2; theme++)
-            Assert.True(Contrast(Colour(text, theme), Colour(ground, theme)) >= least, $"{text} on {ground}, {(theme == 0 ? "light" : "dark")}: {Contrast(Colour(text, theme), Colour(ground, theme)):0.00}");
+            Assert.True(Contrast(Colour(text, theme), Colour(ground, theme)) >= least,
+                $"{text} on {ground}, {(theme == 0 ? "light" : "dark")}: {Contrast(Colour(text, theme), Colour(ground, theme)):0.00}");
     }
 
     private string Colour(string name, int theme)
@@ -63,7 +64,8 @@ public sealed partial class ThemeTests : BunitContext
 
     private static double Luminance(string colour)
     {
-        var parts = Enumerable.Range(0, 3).Select(i => int.Parse(colour.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d)
+        var parts = Enumerable.Range(0, 3)
+            .Select(i => int.Parse(colour.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d)
             .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
     }

@@ -13,9 +13,11 @@ public sealed partial class ComfyDocumentTests(SharedStudio shared) : IClassFixt
     [Fact]
     public void Routes_OfTheTable_AreTheServers()
     {
-        var served = ApiRoute.All(shared.Studio.Get<EndpointDataSource>()).Where(route => route.IsComfy && route.Method != "HEAD").Select(route => $"{route.Method} {route.Path}").ToHashSet();
+        var served = ApiRoute.All(shared.Studio.Get<EndpointDataSource>()).Where(route => route.IsComfy && route.Method != "HEAD")
+            .Select(route => $"{route.Method} {route.Path}").ToHashSet();
         // a twin is a route whose path is another one's below /api; /api/jobs is an original, /api/api/jobs its twin
-        var originals = served.Where(route => !served.Contains(route.Replace(" /api/", " /", StringComparison.Ordinal)) || !route.Contains(" /api/", StringComparison.Ordinal)).Order().ToList();
+        var originals = served.Where(route => !served.Contains(route.Replace(" /api/", " /", StringComparison.Ordinal))
+            || !route.Contains(" /api/", StringComparison.Ordinal)).Order().ToList();
         var listed = Row().Matches(Section("Routes")).Select(row => row.Groups["name"].Value).Order().ToList();
 
         Assert.Equal(originals, listed);
@@ -25,9 +27,11 @@ public sealed partial class ComfyDocumentTests(SharedStudio shared) : IClassFixt
     [Fact]
     public void Messages_OfTheTable_AreTheCodes()
     {
-        var code = File.ReadAllText(Path.Join(Repository.Root, "Studio.Web/Api/Comfy/ComfyMessages.cs")) + File.ReadAllText(Path.Join(Repository.Root, "Studio.Web/Api/Comfy/ComfyHistory.cs"));
+        var code = File.ReadAllText(Path.Join(Repository.Root, "Studio.Web/Api/Comfy/ComfyMessages.cs"))
+            + File.ReadAllText(Path.Join(Repository.Root, "Studio.Web/Api/Comfy/ComfyHistory.cs"));
         var sent = Message().Matches(code).Select(match => match.Groups["name"].Value).Distinct().Order().ToList();
-        var listed = Row().Matches(Section("Messages of /ws")).Select(row => row.Groups["name"].Value).Where(name => !name.StartsWith("binary ", StringComparison.Ordinal)).Order().ToList();
+        var listed = Row().Matches(Section("Messages of /ws")).Select(row => row.Groups["name"].Value)
+            .Where(name => !name.StartsWith("binary ", StringComparison.Ordinal)).Order().ToList();
 
         Assert.Equal(sent, listed);
         Assert.Contains($"\n{listed.Count} text and ", Document, StringComparison.Ordinal);

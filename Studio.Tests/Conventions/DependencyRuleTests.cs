@@ -19,7 +19,8 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates", "UserData"];
+    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates",
+        "UserData"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -28,17 +29,21 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
-        ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
+        ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
+            "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
-        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Python"], // StoredImage is how every surface names a picture
+        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging",
+            "Engine.Python"], // StoredImage is how every surface names a picture
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
         // starts, checks and ends the program: it may know every feature that has a say in that, and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph", "Engine.Imaging", "Engine.Runtime"],
-        // what everybody stands on; the options are still checked here, by the rules of Auth and Hosting. Program.cs, the table of contents, may name all
+        ["Hosting"] = ["Auth", "Data", "Extensions", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph", "Engine.Imaging",
+            "Engine.Runtime"],
+        // what everybody stands on; the options are still checked here, by the rules of Auth and Hosting. Program.cs, the table of
+        // contents, may name all
         [""] = ["Auth", "Hosting", "Engine"],
     };
 
@@ -69,7 +74,8 @@ public sealed partial class DependencyRuleTests
     [Fact]
     public void Folders_WithCode_HaveARowAndRowsHaveAFolder()
     {
-        string[] Folders(string project) => [.. Repository.Files(".cs", ".razor").Where(file => file.Project == project).Select(file => file.Folder).Distinct().Order()];
+        string[] Folders(string project) =>
+            [.. Repository.Files(".cs", ".razor").Where(file => file.Project == project).Select(file => file.Folder).Distinct().Order()];
 
         Assert.Equal(Engine.Keys.Prepend("").Order(), Folders("Studio.Engine"));
         Assert.Equal(Web.Keys.Order(), Folders("Studio.Web"));
@@ -81,7 +87,8 @@ public sealed partial class DependencyRuleTests
         var wrong = from file in Repository.Files(".cs")
                     where file.Project == "Studio.Engine"
                     from line in file.Lines
-                    where line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal) || line.Contains("Studio.Web", StringComparison.Ordinal)
+                    where line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal)
+                        || line.Contains("Studio.Web", StringComparison.Ordinal)
                     select $"{file.Path}: {line.Trim()}";
         Assert.Empty(wrong);
     }
@@ -98,7 +105,9 @@ public sealed partial class DependencyRuleTests
         Assert.Empty(wrong);
     }
 
-    /// <summary>Whatever calls out on somebody's word must not reach the machine's neighbours: there is one way out, and it looks.</summary>
+    /// <summary>
+    /// Whatever calls out on somebody's word must not reach the machine's neighbours: there is one way out, and it looks.
+    /// </summary>
     [Fact]
     public void Requests_LeaveOnlyThroughOutgoingHttp()
     {
@@ -117,7 +126,8 @@ public sealed partial class DependencyRuleTests
     {
         var wrong = from file in Repository.Files(".cs")
                     where file.Project == "Studio.Web" && file.Folder != "Data"
-                    where !file.Name.EndsWith("Store.cs", StringComparison.Ordinal) && !file.Name.EndsWith("Index.cs", StringComparison.Ordinal)
+                    where !file.Name.EndsWith("Store.cs", StringComparison.Ordinal)
+                        && !file.Name.EndsWith("Index.cs", StringComparison.Ordinal)
                     from line in file.Lines
                     where SqlStatement().IsMatch(line)
                     select $"{file.Path}: {line.Trim()}";
@@ -135,12 +145,14 @@ public sealed partial class DependencyRuleTests
     [GeneratedRegex(@"^\s*(global\s+)?@?using\s+(static\s+)?(\w+\s*=\s*)?(?<name>Studio\.[\w.]+)")]
     private static partial Regex UsingDirective();
 
-    [GeneratedRegex(@"\bnew\s+(HttpClient|SocketsHttpHandler|HttpClientHandler|WinHttpHandler|HttpMessageInvoker|TcpClient|UdpClient|Socket|ClientWebSocket|WebClient)\b|\b(WebRequest\.Create|AddHttpClient|IHttpClientFactory)\b|\bHttpClient\s+\w+\s*=\s*new\s*\(")]
+    [GeneratedRegex(
+        @"\bnew\s+(HttpClient|SocketsHttpHandler|HttpClientHandler|WinHttpHandler|HttpMessageInvoker|TcpClient|UdpClient|Socket|ClientWebSocket|WebClient)\b|\b(WebRequest\.Create|AddHttpClient|IHttpClientFactory)\b|\bHttpClient\s+\w+\s*=\s*new\s*\(")]
     private static partial Regex NetworkCall();
 
     [GeneratedRegex(@"^[^/""]*\bunsafe\b")]
     private static partial Regex UnsafeKeyword();
 
-    [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SqlStatement();
 }

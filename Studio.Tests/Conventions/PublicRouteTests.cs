@@ -40,13 +40,15 @@ public sealed partial class PublicRouteTests(SharedStudio shared) : IClassFixtur
     }
 
     /// <summary>HEAD is GET without a body, and as public as that.</summary>
-    private static bool IsPublic(Route route) => Public.Contains((route.Method == "HEAD" ? route with { Method = "GET" } : route).ToString());
+    private static bool IsPublic(Route route) =>
+        Public.Contains((route.Method == "HEAD" ? route with { Method = "GET" } : route).ToString());
 
     [Fact]
     public void PublicRoutes_NamedHere_AreThere() => Assert.Empty(Public.Except(Routes().Select(route => route.ToString())));
 
     private static bool IsRefusal(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.Unauthorized
-        || (response.StatusCode == HttpStatusCode.Redirect && response.Headers.Location?.OriginalString.StartsWith("/login", StringComparison.Ordinal) == true);
+        || (response.StatusCode == HttpStatusCode.Redirect
+        && response.Headers.Location?.OriginalString.StartsWith("/login", StringComparison.Ordinal) == true);
 
     private IEnumerable<Route> Routes() => _studio.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
@@ -58,7 +60,8 @@ public sealed partial class PublicRouteTests(SharedStudio shared) : IClassFixtur
             ? methods.Where(method => method is not "OPTIONS") // which never reach a route
             : ["GET", "POST"];
 
-    private static string Path(RouteEndpoint endpoint) => "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "1").TrimStart('/');
+    private static string Path(RouteEndpoint endpoint) =>
+        "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "1").TrimStart('/');
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();

@@ -13,15 +13,17 @@ using Studio.Tests.Support;
 namespace Studio.Tests.Conventions;
 
 /// <summary>
-/// What CONTRIBUTING.md tells to write is compiled as it stands there and taken in as if it lay in the engine: a node, a sampler and a scheduler
-/// of one's own work at once, and no test about what ComfyUI has minds them.
+/// What CONTRIBUTING.md tells to write is compiled as it stands there and taken in as if it lay in the engine: a node, a sampler and a
+/// scheduler of one's own work at once, and no test about what ComfyUI has minds them.
 /// </summary>
-public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Written written) : IClassFixture<EngineFixture>, IClassFixture<RecipeTests.Written>
+public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Written written) : IClassFixture<EngineFixture>,
+    IClassFixture<RecipeTests.Written>
 {
     [Fact]
     public void Node_OfTheRecipe_IsDescribedAndNeedsNoRow()
     {
-        var nodes = new NodeCatalog([.. fixture.Engine.Nodes.All.Select(schema => schema.NodeType), .. NodeCatalog.NodesIn(written.Assembly)], fixture.Services);
+        var nodes = new NodeCatalog(
+            [.. fixture.Engine.Nodes.All.Select(schema => schema.NodeType), .. NodeCatalog.NodesIn(written.Assembly)], fixture.Services);
 
         var ours = Assert.Single(nodes.All, schema => schema.IsOurs);
         Assert.Equal("ImagePosterizeSoftly", ours.Name);
@@ -81,7 +83,8 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
 
         public Written()
         {
-            var codes = Code().Matches(File.ReadAllText(Path.Join(Repository.Root, "CONTRIBUTING.md"))).Select(match => match.Groups["code"].Value).ToList();
+            var codes = Code().Matches(File.ReadAllText(Path.Join(Repository.Root, "CONTRIBUTING.md")))
+                .Select(match => match.Groups["code"].Value).ToList();
             Assert.Equal(3, codes.Count);
             var file = Path.Join(_folder.Path, "recipes.dll");
             ExtensionFolder.Compile(file, typeof(RecipeTests).Assembly.GetName().Name!, codes);
@@ -98,6 +101,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
         }
     }
 
-    [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Code();
 }

@@ -12,7 +12,8 @@ internal static class Repository
         from path in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(Root, path).Replace('\\', '/')
         where endings.Any(ending => relative.EndsWith(ending, StringComparison.Ordinal))
-        where !relative.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".git" or ".studio" or "_framework" or "STUDIO_DIR" or "lib")
+        where !relative.Split('/')
+            .Any(part => part is "bin" or "obj" or "node_modules" or ".git" or ".studio" or "_framework" or "STUDIO_DIR" or "lib")
         where !relative.EndsWith(".g.cs", StringComparison.Ordinal)
         orderby relative
         select new SourceFile(relative, File.ReadAllLines(path));

@@ -36,7 +36,8 @@ public sealed partial class SecurityDocumentTests
     [Fact]
     public void SecurityDocument_EveryAttackTest_IsInATable()
     {
-        var named = Rows().SelectMany(row => InCode().Matches(row.Text)).SelectMany(match => Classes(match.Groups["name"].Value)).ToHashSet();
+        var named = Rows().SelectMany(row => InCode().Matches(row.Text)).SelectMany(match => Classes(match.Groups["name"].Value))
+            .ToHashSet();
         Assert.Empty(Tests.Keys.Where(name => name.StartsWith("Attacks/", StringComparison.Ordinal)).Except(named));
     }
 
@@ -50,9 +51,12 @@ public sealed partial class SecurityDocumentTests
     }
 
     private static IEnumerable<string> Classes(string name) => Tests.Keys.Where(key =>
-        name.EndsWith("/*", StringComparison.Ordinal) ? key.StartsWith(name[..^1], StringComparison.Ordinal) : key == name || key.EndsWith($"/{name}", StringComparison.Ordinal));
+        name.EndsWith("/*", StringComparison.Ordinal)
+            ? key.StartsWith(name[..^1], StringComparison.Ordinal)
+            : key == name || key.EndsWith($"/{name}", StringComparison.Ordinal));
 
-    private static bool IsMeant(string name, string method) => name.EndsWith('…') ? method.StartsWith(name[..^1], StringComparison.Ordinal) : method == name;
+    private static bool IsMeant(string name, string method) =>
+        name.EndsWith('…') ? method.StartsWith(name[..^1], StringComparison.Ordinal) : method == name;
 
     private static bool IsBrowserTest(string name) => Repository.Files($"/{name}.cs").Any(file => file.Project == "Studio.E2E");
 

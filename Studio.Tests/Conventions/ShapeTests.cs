@@ -43,7 +43,8 @@ public sealed partial class ShapeTests
     public void Classes_StayWithinTheBudgetOverTheirPartialFiles()
     {
         var wrong = from file in Repository.Files(".cs")
-                    let name = file.Lines.Select(line => PartialClass().Match(line)).FirstOrDefault(match => match.Success)?.Groups["name"].Value
+                    let name = file.Lines.Select(line => PartialClass().Match(line))
+                        .FirstOrDefault(match => match.Success)?.Groups["name"].Value
                     where name is not null
                     group file.Lines.Length by $"{file.Project}/{file.Folder}".TrimEnd('/') + $" {name}" into parts
                     where parts.Sum() > FileLines && !LongClasses.ContainsKey(parts.Key)
@@ -69,7 +70,8 @@ public sealed partial class ShapeTests
     {
         var text = File.ReadAllText(Path.Join(Repository.Root, "tools/goldens/README.md"));
         var golden = new DirectoryInfo(Path.Join(Repository.Root, "Studio.Tests/Golden"));
-        var names = golden.EnumerateFileSystemInfos().Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name).Order(StringComparer.Ordinal);
+        var names = golden.EnumerateFileSystemInfos().Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(names, GoldenRow().Matches(text).Select(row => row.Groups["name"].Value).Order(StringComparer.Ordinal));
     }
@@ -91,7 +93,8 @@ public sealed partial class ShapeTests
                     where file.Path.StartsWith("Studio.Engine/Nodes/", StringComparison.Ordinal)
                     let nodes = file.Lines.Count(line => line.StartsWith("[Node(", StringComparison.Ordinal))
                     where nodes > 0
-                    where nodes > 1 || file.Lines.Length > NodeLines || !file.Lines.Any(line => line.StartsWith("public sealed class ", StringComparison.Ordinal))
+                    where nodes > 1 || file.Lines.Length > NodeLines
+                        || !file.Lines.Any(line => line.StartsWith("public sealed class ", StringComparison.Ordinal))
                     select $"{file.Path}: {nodes} nodes, {file.Lines.Length} lines";
         Assert.Empty(wrong);
     }
@@ -111,14 +114,17 @@ public sealed partial class ShapeTests
     public void Files_NameNoPackageRegistryHost()
     {
         string[] hosts = ["api.nuget" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org", "pypi" + ".org"];
-        var wrong = from file in Repository.Files(".cs", ".razor", ".js", ".json", ".md", ".props", ".targets", ".csproj", ".yml", "Dockerfile", "/studio", ".sh", ".py")
+        var wrong = from file in Repository.Files(".cs", ".razor", ".js", ".json", ".md", ".props", ".targets", ".csproj", ".yml",
+            "Dockerfile", "/studio", ".sh", ".py")
                     from line in file.Lines
                     where hosts.Any(host => line.Contains(host, StringComparison.OrdinalIgnoreCase))
                     select $"{file.Path}: {line.Trim()}";
         Assert.Empty(wrong);
     }
 
-    /// <summary>A body is what stands between a lone brace and its twin at the same depth, when the line above is not a type or namespace.</summary>
+    /// <summary>
+    /// A body is what stands between a lone brace and its twin at the same depth, when the line above is not a type or namespace.
+    /// </summary>
     private static IEnumerable<(string Name, int Length)> Functions(SourceFile file)
     {
         for (var open = 1; open < file.Lines.Length; open++)

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Studio.Tests.Conventions;
 
 /// <summary>
-/// What the system says of a file names its path on the server. Whoever catches such an error says it in <c>StorageFault</c>'s words, unless
-/// only the operator at the console reads it, or it is of the network: those files are a line here.
+/// What the system says of a file names its path on the server. Whoever catches such an error says it in <c>StorageFault</c>'s words,
+/// unless only the operator at the console reads it, or it is of the network: those files are a line here.
 /// </summary>
 public sealed partial class SystemMessageTests
 {

@@ -26,7 +26,8 @@ public sealed class StudioDbTests : IDisposable
         _db.Migrate(TimeProvider.System);
         _db.Migrate(TimeProvider.System);
         await using var connection = await _db.OpenAsync();
-        Assert.Equal(Migrations.Embedded().Select(script => script.Number), await connection.QueryAsync<int>("SELECT number FROM migrations ORDER BY number"));
+        Assert.Equal(Migrations.Embedded().Select(script => script.Number),
+            await connection.QueryAsync<int>("SELECT number FROM migrations ORDER BY number"));
         Assert.Equal("wal", await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode"));
         Assert.Equal(1, await connection.ExecuteScalarAsync<int>("PRAGMA foreign_keys"));
         if (!OperatingSystem.IsWindows())
@@ -48,7 +49,8 @@ public sealed class StudioDbTests : IDisposable
     public void Migrate_FileThatIsNoDatabase_IsRefusedWithWords()
     {
         System.IO.File.WriteAllText(File, new string('x', 5000));
-        Assert.Contains("studio.db cannot be opened", Assert.Throws<StartupException>(() => _db.Migrate(TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains("studio.db cannot be opened", Assert.Throws<StartupException>(() => _db.Migrate(TimeProvider.System)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class BrownianTreeTests
     private const float SigmaMax = 14.614642f;
 
     public static TheoryData<string> Questions() =>
-        [.. ComfyNumbers.First.GetProperty("brownian").EnumerateObject().Select(row => row.Name).Where(name => name.StartsWith("q(", StringComparison.Ordinal))];
+        [.. ComfyNumbers.First.GetProperty("brownian").EnumerateObject().Select(row => row.Name)
+            .Where(name => name.StartsWith("q(", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Questions))]
@@ -38,7 +39,8 @@ public sealed class BrownianTreeTests
         var backward = new BrownianTree(7, [1, 4, 4, 4], SigmaMin, SigmaMax);
         float[] sigmas = [14.614642f, 11, 9.25f, 6.1f, 3, 1.7f, 0.8f, 0.3f, 0.1f, SigmaMin];
         var there = sigmas.Zip(sigmas[1..], (a, b) => forward.Noise(a, b).Span.ToArray()).ToArray();
-        var back = sigmas.Zip(sigmas[1..]).Reverse().Select(step => backward.Noise(step.First, step.Second).Span.ToArray()).Reverse().ToArray();
+        var back = sigmas.Zip(sigmas[1..]).Reverse().Select(step => backward.Noise(step.First, step.Second).Span.ToArray()).Reverse()
+            .ToArray();
         Assert.Equal(there, back);
     }
 

@@ -31,7 +31,8 @@ internal static class ComfyNumbers
         for (var i = 0; i < expected.Length; i++)
         {
             var allowed = Math.Max(absolute, Math.Abs(expected[i]) * relative);
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= allowed, $"at {i}: {expected[i]} expected, {actual[i]} found, {allowed:g3} allowed");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= allowed,
+                $"at {i}: {expected[i]} expected, {actual[i]} found, {allowed:g3} allowed");
         }
     }
 

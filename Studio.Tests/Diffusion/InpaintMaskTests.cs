@@ -36,7 +36,8 @@ public sealed class InpaintMaskTests
         Assert.Equal(expected.Span.ToArray(), InpaintMask.Grow(mask, pixels).Span.ToArray());
 
         bool Any(int b, int top, int left) =>
-            Enumerable.Range(top, pixels).Any(y => y is >= 0 and < 9 && Enumerable.Range(left, pixels).Any(x => x is >= 0 and < 11 && mask.Span[(b * 99) + (y * 11) + x] > 0.5f));
+            Enumerable.Range(top, pixels).Any(y => y is >= 0 and < 9
+                && Enumerable.Range(left, pixels).Any(x => x is >= 0 and < 11 && mask.Span[(b * 99) + (y * 11) + x] > 0.5f));
     }
 
     private static Tensor Mask()

@@ -37,5 +37,6 @@ public sealed class LatentResizeTests
 
     [Fact]
     public void Resize_UnknownMethod_ListsTheKnownOnes() =>
-        Assert.Contains("nearest-exact, bilinear", Assert.Throws<EngineException>(() => LatentResize.Resize(new Tensor(1, 4, 8, 8), 4, 4, "lanczos")).Message);
+        Assert.Contains("nearest-exact, bilinear",
+            Assert.Throws<EngineException>(() => LatentResize.Resize(new Tensor(1, 4, 8, 8), 4, 4, "lanczos")).Message);
 }

@@ -42,7 +42,8 @@ public sealed class ParameterizationTests
     public void Start_MaxDenoise_CarriesAllTheVariance()
     {
         var zero = Noisy.ZerosLike();
-        Assert.Equal(Noisy.Times(MathF.Sqrt(10)).Span.ToArray(), Parameterization.Epsilon.Start(Noisy, zero, 3, maxDenoise: true).Span.ToArray());
+        Assert.Equal(Noisy.Times(MathF.Sqrt(10)).Span.ToArray(),
+            Parameterization.Epsilon.Start(Noisy, zero, 3, maxDenoise: true).Span.ToArray());
         Assert.Equal(Noisy.Times(3).Span.ToArray(), Parameterization.Epsilon.Start(Noisy, zero, 3, maxDenoise: false).Span.ToArray());
     }
 

@@ -48,7 +48,8 @@ public sealed class PatchedSamplingTests
 
         var edm = All["edm"]!;
         Compare.AssertMaximumError(Tensor(edm["scaled"]), Parameterization.Edm(0.5f).ScaleInput(Tensor(edm["x"]), 2), 1e-6);
-        Compare.AssertMaximumError(Tensor(edm["expected"]), Parameterization.Edm(0.5f).Denoised(Tensor(edm["x"]), Tensor(edm["output"]), 2), 1e-6);
+        Compare.AssertMaximumError(Tensor(edm["expected"]),
+            Parameterization.Edm(0.5f).Denoised(Tensor(edm["x"]), Tensor(edm["output"]), 2), 1e-6);
 
         var (x, output) = (Tensor(edm["x"]), Tensor(edm["output"]));
         foreach (var picture in new[] { Parameterization.ImageToImage, Parameterization.ImageToImageFlow })

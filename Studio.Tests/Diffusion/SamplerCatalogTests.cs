@@ -13,7 +13,8 @@ public sealed class SamplerCatalogTests
     [Fact]
     public void Of_NamesThatComfyUiDoesNotHave_FollowByName() => Assert.Equal(
         ["euler", "ddim", "another", "idle"],
-        SamplerCatalog.Of(new Idle("idle"), SamplerCatalog.Default.Get("ddim"), new Idle("another"), SamplerCatalog.Default.Get("euler")).Names);
+        SamplerCatalog.Of(new Idle("idle"), SamplerCatalog.Default.Get("ddim"), new Idle("another"),
+            SamplerCatalog.Default.Get("euler")).Names);
 
     [Fact]
     public void Get_EveryName_GivesTheSamplerOfThatName() =>

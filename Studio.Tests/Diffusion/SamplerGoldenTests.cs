@@ -13,7 +13,8 @@ public sealed class SamplerGoldenTests
     // A tree cuts time into millionths. One level that is off in its last bit falls on another cut, which moves the noise by a thousandth.
     private const double BrownianTolerance = 1e-3;
 
-    private static readonly JsonElement Toy = JsonDocument.Parse(File.ReadAllText("Golden/comfy_numbers.json")).RootElement.GetProperty("toy");
+    private static readonly JsonElement Toy = JsonDocument.Parse(File.ReadAllText("Golden/comfy_numbers.json")).RootElement.GetProperty(
+        "toy");
 
     public static TheoryData<string> Rows => [.. RowNames];
 
@@ -95,5 +96,6 @@ internal sealed class ToyRun(string model, ulong seed = 42)
         return SamplerCatalog.Default.Get(name).Sample(model ?? Model, Start(sigmas), sigmas, Context(progress, cancellation));
     }
 
-    public float[] Sigmas(string name, int steps) => new SamplingPlan(new NormalSchedule(), steps) { Sampler = SamplerCatalog.Default.Get(name) }.Sigmas(_table);
+    public float[] Sigmas(string name, int steps) =>
+        new SamplingPlan(new NormalSchedule(), steps) { Sampler = SamplerCatalog.Default.Get(name) }.Sigmas(_table);
 }

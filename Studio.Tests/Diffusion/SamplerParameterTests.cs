@@ -32,7 +32,8 @@ public sealed class SamplerParameterTests
                 var (alpha, alphaDown) = (1 - next, 1 - down);
                 var renoise = Math.Sqrt(Math.Max(0, next * next - down * down * alpha * alpha / (alphaDown * alphaDown)));
                 var flowNoise = stream.Next([1, 4, 8, 8]);
-                return (k => alpha / alphaDown * (down / sigma * x[k] + (1 - down / sigma) * denoised[k]) + flowNoise.Span[k] * scale * renoise);
+                return (k =>
+                    alpha / alphaDown * (down / sigma * x[k] + (1 - down / sigma) * denoised[k]) + flowNoise.Span[k] * scale * renoise);
             }
             var up = eta == 0 ? 0 : Math.Min(next, eta * Math.Sqrt(next * next * (sigma * sigma - next * next) / (sigma * sigma)));
             var below = Math.Sqrt(next * next - up * up);
@@ -59,13 +60,18 @@ public sealed class SamplerParameterTests
                 var h = reference.Lambda(next) - reference.Lambda(sigma);
                 var hEta = h * (eta + 1);
                 var alpha = next * Math.Exp(reference.Lambda(next));
-                var correction = before is null ? 0 : heun ? alpha * (1 - (1 - Math.Exp(-hEta)) / hEta) * h / hBefore : 0.5 * alpha * (1 - Math.Exp(-hEta)) * h / hBefore;
+                var correction = before is null ? 0 : heun
+                    ? alpha * (1 - (1 - Math.Exp(-hEta)) / hEta) * h / hBefore
+                    : 0.5 * alpha * (1 - Math.Exp(-hEta)) * h / hBefore;
                 var (last, noise) = (before ?? denoised, reference.Noise(eta * scale, sigma, next));
                 (before, hBefore) = (denoised, h);
-                return k => next / sigma * Math.Exp(-h * eta) * x[k] + alpha * (1 - Math.Exp(-hEta)) * denoised[k] + correction * (denoised[k] - last[k])
+                return k => next / sigma * Math.Exp(-h * eta) * x[k] + alpha * (1 - Math.Exp(-hEta)) * denoised[k]
+                    + correction * (denoised[k] - last[k])
                     + noise[k] * next * Math.Sqrt(1 - Math.Exp(-2 * h * eta)) * scale;
             });
-            reference.AssertGivenBy(heun ? new DpmPP2MSdeHeun { Eta = eta, NoiseScale = scale } : new DpmPP2MSde { Eta = eta, NoiseScale = scale });
+            reference.AssertGivenBy(heun
+                ? new DpmPP2MSdeHeun { Eta = eta, NoiseScale = scale }
+                : new DpmPP2MSde { Eta = eta, NoiseScale = scale });
         }
     }
 
@@ -131,26 +137,30 @@ public sealed class SamplerParameterTests
     {
         foreach (var (name, sampler) in new (string, Sampler)[]
         {
-            ("euler_ancestral", new EulerAncestral { Eta = 1, NoiseScale = 1 }), ("dpmpp_2m_sde", new DpmPP2MSde { Eta = 1, NoiseScale = 1 }),
+            ("euler_ancestral", new EulerAncestral { Eta = 1, NoiseScale = 1 }),
+            ("dpmpp_2m_sde", new DpmPP2MSde { Eta = 1, NoiseScale = 1 }),
             ("dpmpp_3m_sde", new DpmPP3MSde { Eta = 1, NoiseScale = 1 }), ("dpmpp_sde", new DpmPPSde { Eta = 1, NoiseScale = 1, R = 0.5 }),
         })
         {
             var toy = new ToyRun("sd1_eps");
             var sigmas = toy.Sigmas(name, Steps);
-            Assert.Equal(toy.Sample(name, Steps).Span.ToArray(), sampler.Sample(toy.Model, toy.Start(sigmas), sigmas, toy.Context()).Span.ToArray());
+            Assert.Equal(toy.Sample(name, Steps).Span.ToArray(),
+                sampler.Sample(toy.Model, toy.Start(sigmas), sigmas, toy.Context()).Span.ToArray());
         }
     }
 
     /// <summary>DPM-Solver++ of first order down to the ancestral level, then noise; lambda is half the logarithm of the SNR.</summary>
     private static double[] Ancestral(
-        Reference reference, double[] x, double[] denoised, (double Sigma, double Lambda) from, (double Sigma, double Lambda) to, double eta, double scale)
+        Reference reference, double[] x, double[] denoised, (double Sigma, double Lambda) from, (double Sigma, double Lambda) to,
+        double eta, double scale)
     {
         var (a, b) = (Math.Exp(-from.Lambda), Math.Exp(-to.Lambda));
         var up = Math.Min(b, eta * Math.Sqrt(b * b * (a * a - b * b) / (a * a)));
         var h = -Math.Log(Math.Sqrt(b * b - up * up)) - from.Lambda;
         var (alphaFrom, alphaTo) = (from.Sigma * Math.Exp(from.Lambda), to.Sigma * Math.Exp(to.Lambda));
         var noise = reference.Noise(eta * scale, from.Sigma, to.Sigma);
-        return [.. x.Select((value, k) => alphaTo / alphaFrom * Math.Exp(-h) * value - alphaTo * (Math.Exp(-h) - 1) * denoised[k] + alphaTo * noise[k] * scale * up)];
+        return [.. x.Select((value, k) =>
+            alphaTo / alphaFrom * Math.Exp(-h) * value - alphaTo * (Math.Exp(-h) - 1) * denoised[k] + alphaTo * noise[k] * scale * up)];
     }
 
     /// <summary>A walk over the toy model in double.</summary>
@@ -187,7 +197,8 @@ public sealed class SamplerParameterTests
 
         public double Sigma(double lambda) => IsFlow ? 1 / (1 + Math.Exp(lambda)) : Math.Exp(-lambda);
 
-        public static double[] Denoise(double[] x, double sigma) => [.. x.Select(value => 0.9 * Math.Tanh(value / Math.Sqrt(sigma * sigma + 1)))];
+        public static double[] Denoise(double[] x, double sigma) =>
+            [.. x.Select(value => 0.9 * Math.Tanh(value / Math.Sqrt(sigma * sigma + 1)))];
 
         public double[] Noise(double wanted, double sigma, double next) => wanted == 0
             ? new double[_end.Length]

@@ -125,7 +125,8 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
     public void Sample_ImpossibleLevels_SaysWhichOne(float[] levels)
     {
         var toy = new ToyRun("sd1_eps");
-        var error = Assert.Throws<EngineException>(() => SamplerCatalog.Default.Get("euler").Sample(toy.Model, toy.Start([1]), levels, toy.Context()));
+        var error = Assert.Throws<EngineException>(
+            () => SamplerCatalog.Default.Get("euler").Sample(toy.Model, toy.Start([1]), levels, toy.Context()));
         Assert.Equal(EngineError.BadPrompt, error.Kind);
         Assert.Contains("scheduler node", error.Message);
     }

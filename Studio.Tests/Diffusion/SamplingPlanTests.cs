@@ -7,7 +7,8 @@ namespace Studio.Tests.Diffusion;
 
 public sealed class SamplingPlanTests
 {
-    public static TheoryData<string> Cases() => [.. ComfyNumbers.First.GetProperty("ksampler_sigmas").EnumerateObject().Select(row => row.Name)];
+    public static TheoryData<string> Cases() =>
+        [.. ComfyNumbers.First.GetProperty("ksampler_sigmas").EnumerateObject().Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -20,7 +21,8 @@ public sealed class SamplingPlanTests
             Denoise = double.Parse(parts[4], CultureInfo.InvariantCulture),
         };
         ComfyNumbers.AssertClose(
-            ComfyNumbers.Floats(ComfyNumbers.First.GetProperty("ksampler_sigmas").GetProperty(name)), plan.Sigmas(ComfyNumbers.Table(parts[0])), 1e-5);
+            ComfyNumbers.Floats(ComfyNumbers.First.GetProperty("ksampler_sigmas").GetProperty(name)),
+            plan.Sigmas(ComfyNumbers.Table(parts[0])), 1e-5);
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class SamplingPlanTests
     [InlineData(0, 1.0)]
     [InlineData(20, 1e-9)]
     public void Sigmas_AbsurdRequest_SaysSo(int steps, double denoise) =>
-        Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(() => (Plan() with { Steps = steps, Denoise = denoise }).Sigmas(SigmaTable.StableDiffusion)).Kind);
+        Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(
+            () => (Plan() with { Steps = steps, Denoise = denoise }).Sigmas(SigmaTable.StableDiffusion)).Kind);
 
     private static SamplingPlan Plan() => new(new NormalSchedule(), 20) { Sampler = SamplerCatalog.Default.Get("euler") };
 }

@@ -30,11 +30,13 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     public void Sigmas_AnyNumberOfSteps_FallToZero(string name) => Prop.ForAll(ArbMap.Default.ArbFor<byte>(), number =>
     {
         var steps = number + 1;
-        SigmaTable[] tables = [SigmaTable.StableDiffusion, SigmaTable.ZeroTerminalSnr, SigmaTable.Flow(3), SigmaTable.Flux(1.15), SigmaTable.Edm(0.002, 80)];
+        SigmaTable[] tables = [SigmaTable.StableDiffusion, SigmaTable.ZeroTerminalSnr, SigmaTable.Flow(3), SigmaTable.Flux(1.15),
+            SigmaTable.Edm(0.002, 80)];
         return tables.All(table =>
         {
             var sigmas = ScheduleCatalog.Default.Get(name).Sigmas(table, steps);
-            return sigmas.Length >= 2 && sigmas[^1] == 0 && sigmas.All(float.IsFinite) && sigmas.Zip(sigmas[1..]).All(pair => pair.First > pair.Second);
+            return sigmas.Length >= 2 && sigmas[^1] == 0 && sigmas.All(float.IsFinite)
+                && sigmas.Zip(sigmas[1..]).All(pair => pair.First > pair.Second);
         });
     }).Check(RandomTests.Draw(output));
 
@@ -87,7 +89,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     public void AlignYourSteps_TenSteps_AreThePublishedOnesAndOthersFall()
     {
         ComfyNumbers.AssertClose(
-            [14.6146412293f, 6.4745760956f, 3.8636745985f, 2.6946151520f, 1.8841921177f, 1.3943805092f, 0.9642583904f, 0.6523686016f, 0.3977456272f, 0.1515232662f, 0],
+            [14.6146412293f, 6.4745760956f, 3.8636745985f, 2.6946151520f, 1.8841921177f, 1.3943805092f, 0.9642583904f, 0.6523686016f,
+                0.3977456272f, 0.1515232662f, 0],
             AlignYourStepsSchedule.Sigmas("SD1", 10, 1), Tolerance);
         var sigmas = AlignYourStepsSchedule.Sigmas("SDXL", 25, 0.4);
         Assert.Equal(11, sigmas.Length);

@@ -9,7 +9,8 @@ namespace Studio.Tests.Diffusion;
 
 public sealed class SigmaTableTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Models() => [.. ComfyNumbers.First.GetProperty("model_sigmas").EnumerateObject().Select(row => row.Name)];
+    public static TheoryData<string> Models() =>
+        [.. ComfyNumbers.First.GetProperty("model_sigmas").EnumerateObject().Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -54,7 +55,8 @@ public sealed class SigmaTableTests(ITestOutputHelper output)
             var timestep = number % 999_000 / 1000f;
             var sigma = table.Sigma(timestep);
             var low = (int)timestep;
-            return sigma >= table[low] * 0.999999f && sigma <= table[low + 1] * 1.000001f && Math.Abs(table.Timestep(sigma) - timestep) <= 0.5001f;
+            return sigma >= table[low] * 0.999999f && sigma <= table[low + 1] * 1.000001f
+                && Math.Abs(table.Timestep(sigma) - timestep) <= 0.5001f;
         }).Check(RandomTests.Draw(output));
 
     [Fact]
@@ -82,5 +84,6 @@ public sealed class SigmaTableTests(ITestOutputHelper output)
     [InlineData(14.6146f, true)]
     [InlineData(20, true)]
     [InlineData(14.6f, false)]
-    public void IsMaxDenoise_NearTheLargestSigma_IsTrue(float sigma, bool expected) => Assert.Equal(expected, SigmaTable.StableDiffusion.IsMaxDenoise(sigma));
+    public void IsMaxDenoise_NearTheLargestSigma_IsTrue(float sigma, bool expected) =>
+        Assert.Equal(expected, SigmaTable.StableDiffusion.IsMaxDenoise(sigma));
 }

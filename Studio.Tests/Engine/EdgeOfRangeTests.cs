@@ -75,7 +75,8 @@ public sealed class EdgeOfRangeTests(EngineFixture fixture) : IClassFixture<Engi
     private static (int Width, int Height) SizeOf(Studio.Engine.Tensors.Tensor picture) => (picture.Size(2), picture.Size(1));
 
     private static string Prompt(
-        int steps = 1, double cfg = 5, double denoise = 1, string sampler = "euler", int width = 128, int height = 128, int batch = 1, string text = "") =>
+        int steps = 1, double cfg = 5, double denoise = 1, string sampler = "euler", int width = 128, int height = 128, int batch = 1,
+        string text = "") =>
         FormattableString.Invariant($$$"""
         {"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": {{{steps}}}, "cfg": {{{cfg}}}, "sampler_name": "{{{sampler}}}", "scheduler": "normal", "denoise": {{{denoise}}},
             "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]} },

@@ -52,7 +52,8 @@ public sealed class StorageFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WindowsCodes))]
-    public void Of_WindowsErrors_AreTold(int code, StorageProblem problem) => Told(problem, new IOException("x", unchecked((int)0x80070000) | code));
+    public void Of_WindowsErrors_AreTold(int code, StorageProblem problem) =>
+        Told(problem, new IOException("x", unchecked((int)0x80070000) | code));
 
     [Theory]
     [MemberData(nameof(LinuxCodes))]
@@ -86,7 +87,8 @@ public sealed class StorageFaultTests : IDisposable
         Assert.Equal(StorageProblem.InTheWay, Met(() => Directory.CreateDirectory(file)));
         Assert.Equal(StorageProblem.Missing, Met(() => File.WriteAllText(Path.Join(file, "x"), ""))); // the framework's word for ENOTDIR
         Assert.Equal(StorageProblem.NameTooLong, Met(() => File.WriteAllText(Path.Join(_folder.Path, new string('n', 300)), "")));
-        Assert.Equal(StorageProblem.NameTooLong, Met(() => Directory.CreateDirectory(Path.Join([_folder.Path, .. Enumerable.Repeat(new string('n', 200), 25)]))));
+        Assert.Equal(StorageProblem.NameTooLong,
+            Met(() => Directory.CreateDirectory(Path.Join([_folder.Path, .. Enumerable.Repeat(new string('n', 200), 25)]))));
         Assert.Equal(StorageProblem.LinkLoop, Met(() => File.WriteAllText(Path.Join(loop, "x"), "")));
         Assert.Equal(StorageProblem.Missing, Met(() => File.WriteAllText(Path.Join(_folder.Path, "no", "x"), "")));
         using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
@@ -110,7 +112,8 @@ public sealed class StorageFaultTests : IDisposable
     {
         Assert.Equal("the disk is full.", StorageFault.Words(new IOException("No space left on device : '/srv/studio/x'", 28)));
         Assert.DoesNotContain("/srv", StorageFault.Words(new IOException("Odd : '/srv/studio/x'", 4242)), StringComparison.Ordinal);
-        Assert.DoesNotContain("/srv", StorageFault.Words(new UnauthorizedAccessException("Access to the path '/srv/studio/x' is denied.")), StringComparison.Ordinal);
+        Assert.DoesNotContain("/srv", StorageFault.Words(new UnauthorizedAccessException("Access to the path '/srv/studio/x' is denied.")),
+            StringComparison.Ordinal);
         Assert.Equal("The answer ended too early.", StorageFault.Words(new IOException("The answer ended too early.")));
     }
 

@@ -91,7 +91,8 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
         var picture = await PictureAsync(
             "last",
             ("loaded", Node("LoadImage", ("image", name))),
-            ("encoded", Node("VAEEncodeForInpaint", ("pixels", Link("loaded")), ("vae", Link("model", 2)), ("mask", Link("loaded", 1)), ("grow_mask_by", 6))),
+            ("encoded", Node("VAEEncodeForInpaint", ("pixels", Link("loaded")), ("vae", Link("model", 2)), ("mask", Link("loaded", 1)),
+                ("grow_mask_by", 6))),
             ("last", Sampler("encoded", 2)));
 
         Assert.Equal([1, 96, 96, 3], picture.Shape.ToArray());
@@ -126,7 +127,8 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
     public async Task UnreadablePicture_AtRunTime_FailsInWords()
     {
         var stored = fixture.Store.Save(ImageFolder.Input, "broken", 1, 1, [new EncodedImage([1, 2, 3], "image/png")]);
-        var prompt = new JsonObject { ["1"] = Node("LoadImage", ("image", stored[0].FileName)), ["2"] = Node("PreviewImage", ("images", Link("1"))) };
+        var prompt = new JsonObject { ["1"] = Node("LoadImage", ("image", stored[0].FileName)),
+            ["2"] = Node("PreviewImage", ("images", Link("1"))) };
 
         var result = await fixture.RunAsync(prompt.ToJsonString());
 
@@ -135,12 +137,15 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
     }
 
     private static JsonObject Sampler(string latent, int steps, double denoise = 1) => Node(
-        "KSampler", ("model", Link("model")), ("seed", 42), ("steps", steps), ("cfg", 5), ("sampler_name", "euler"), ("scheduler", "normal"),
+        "KSampler", ("model", Link("model")), ("seed", 42), ("steps", steps), ("cfg", 5), ("sampler_name", "euler"),
+        ("scheduler", "normal"),
         ("positive", Link("yes")), ("negative", Link("no")), ("latent_image", Link(latent)), ("denoise", denoise));
 
     private static JsonObject AdvancedSampler(string latent, bool addNoise, int start, int end, bool leaveNoise) => Node(
-        "KSamplerAdvanced", ("model", Link("model")), ("add_noise", addNoise ? "enable" : "disable"), ("noise_seed", 42), ("steps", 6), ("cfg", 5),
-        ("sampler_name", "euler"), ("scheduler", "normal"), ("positive", Link("yes")), ("negative", Link("no")), ("latent_image", Link(latent)),
+        "KSamplerAdvanced", ("model", Link("model")), ("add_noise", addNoise ? "enable" : "disable"), ("noise_seed", 42), ("steps", 6),
+        ("cfg", 5),
+        ("sampler_name", "euler"), ("scheduler", "normal"), ("positive", Link("yes")), ("negative", Link("no")),
+        ("latent_image", Link(latent)),
         ("start_at_step", start), ("end_at_step", end), ("return_with_leftover_noise", leaveNoise ? "enable" : "disable"));
 
     private static JsonObject Node(string classType, params (string Name, JsonNode Value)[] inputs) => new()
@@ -179,6 +184,7 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
             ReadOnlySpan<byte> colour = [(byte)(x * 200 / side), (byte)(y * 200 / side), 120, (byte)(mask?.Invoke(x, y) == true ? 0 : 255)];
             colour.CopyTo(pixels.AsSpan(i * 4));
         }
-        return fixture.Store.Save(ImageFolder.Input, "input", side, side, [ImageCodec.EncodePng(new RgbImage(pixels, 1, side, side, 4))])[0].FileName;
+        return fixture.Store.Save(ImageFolder.Input, "input", side, side,
+            [ImageCodec.EncodePng(new RgbImage(pixels, 1, side, side, 4))])[0].FileName;
     }
 }

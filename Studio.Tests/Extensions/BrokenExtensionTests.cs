@@ -35,7 +35,8 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
         Assert.Equal("failed", (string?)extension["state"]);
         Assert.Contains(reason, (string?)extension["problem"], StringComparison.Ordinal);
         Assert.Empty(extension["nodes"]!.AsArray());
-        Assert.Contains(_studio.Get<LogMemory>().Lines, line => line.Text.Contains(name, StringComparison.Ordinal) && line.Text.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(_studio.Get<LogMemory>().Lines,
+            line => line.Text.Contains(name, StringComparison.Ordinal) && line.Text.Contains(reason, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -75,7 +76,9 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     {
         using var client = await ComfyClient.ConnectAsync(_studio, "good");
 
-        var id = await client.PostAsync("""{"1": {"class_type": "GoodTalker", "inputs": {}}, "2": {"class_type": "GoodTalkerOut", "inputs": {"text": ["1", 0]}}}""", "good");
+        var id =
+            await client.PostAsync(
+                """{"1": {"class_type": "GoodTalker", "inputs": {}}, "2": {"class_type": "GoodTalkerOut", "inputs": {"text": ["1", 0]}}}""", "good");
         await client.UntilDoneAsync(id);
 
         Assert.Equal("well", (string?)(await client.GetAsync($"/history/{id}"))[id]!["outputs"]!["2"]!["text"]![0]);
@@ -123,6 +126,7 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     private async Task<JsonNode> InstalledAsync(string name)
     {
         using var client = _studio.CreateClient();
-        return JsonNode.Parse(await client.GetStringAsync("/api/extensions/installed"))!.AsArray().Single(extension => (string?)extension!["name"] == name)!;
+        return JsonNode.Parse(await client.GetStringAsync("/api/extensions/installed"))!.AsArray()
+            .Single(extension => (string?)extension!["name"] == name)!;
     }
 }

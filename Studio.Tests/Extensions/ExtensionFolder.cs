@@ -8,7 +8,8 @@ namespace Studio.Tests.Extensions;
 internal static class ExtensionFolder
 {
     private static readonly IReadOnlyList<MetadataReference> Platform =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>A whole extension: assembly and manifest.</summary>
     public static string Add(string studioDir, string name, string code, string contract = "1.0", params string[] references)
@@ -19,9 +20,11 @@ internal static class ExtensionFolder
         return folder;
     }
 
-    public static string Make(string studioDir, string name) => Directory.CreateDirectory(Path.Join(studioDir, "extensions", name)).FullName;
+    public static string Make(string studioDir, string name) =>
+        Directory.CreateDirectory(Path.Join(studioDir, "extensions", name)).FullName;
 
-    public static void Manifest(string folder, object manifest) => File.WriteAllText(Path.Join(folder, "extension.json"), JsonSerializer.Serialize(manifest));
+    public static void Manifest(string folder, object manifest) =>
+        File.WriteAllText(Path.Join(folder, "extension.json"), JsonSerializer.Serialize(manifest));
 
     /// <summary>Compiles into folder/assembly.dll; <paramref name="references"/> are paths of further assemblies.</summary>
     public static string Compile(string folder, string assembly, string code, params string[] references)
@@ -34,7 +37,8 @@ internal static class ExtensionFolder
     /// <summary>Compiles files into one assembly.</summary>
     public static void Compile(string file, string assembly, IEnumerable<string> codes, params string[] references)
     {
-        const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
+        const string Usings =
+            "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
         var compilation = CSharpCompilation.Create(
             assembly,
             codes.Prepend(Usings).Select(code => CSharpSyntaxTree.ParseText(code)),
@@ -67,5 +71,6 @@ internal static class ExtensionFolder
         }
         """;
 
-    private static string Assembly(string name) => string.Concat(name.Split('-', '.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    private static string Assembly(string name) =>
+        string.Concat(name.Split('-', '.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 }

@@ -31,11 +31,13 @@ public sealed class ExtensionSecurityTests : IDisposable
 
         foreach (var (method, path, body) in new[]
         {
-            ("POST", "install", "{\"name\":\"a\"}"), ("POST", "install", "{\"url\":\"http://example.org/a.zip\"}"), ("POST", "upload?name=a", "x"), ("DELETE", "a", ""),
+            ("POST", "install", "{\"name\":\"a\"}"), ("POST", "install", "{\"url\":\"http://example.org/a.zip\"}"),
+            ("POST", "upload?name=a", "x"), ("DELETE", "a", ""),
             ("POST", "a/enable", ""), ("POST", "a/disable", ""), ("POST", "a/update", ""), ("POST", "restart", ""),
         })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/admin/extensions/{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(new HttpMethod(method),
+                $"/api/admin/extensions/{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             using var response = await client.SendAsync(request);
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, response.StatusCode));
         }
@@ -63,7 +65,8 @@ public sealed class ExtensionSecurityTests : IDisposable
         Assert.Equal("loaded", new ExtensionLoader(studio.Get<StudioOptions>()).LoadAll().Single().State.ToString().ToLowerInvariant());
         Assert.True((bool)JsonNode.Parse(await client.GetStringAsync("/api/admin/extensions"))!["needs_restart"]!);
         var line = JsonNode.Parse(await client.GetStringAsync("/api/admin/audit?action=extension"))!["entries"]![0]!;
-        Assert.Equal(("extension.installed", "soft", "ok", "admin"), ((string?)line["action"], (string?)line["target"], (string?)line["result"], (string?)line["user"]));
+        Assert.Equal(("extension.installed", "soft", "ok", "admin"),
+            ((string?)line["action"], (string?)line["target"], (string?)line["result"], (string?)line["user"]));
     }
 
     [Theory]
@@ -85,12 +88,14 @@ public sealed class ExtensionSecurityTests : IDisposable
         await using var studio = await StartAsync(ExtensionSecurityLevel.Normal, entry);
         using var client = studio.CreateClient();
 
-        using var response = await SendAsync(client, HttpMethod.Post, "install", $$"""{"name":"{{(how == "another name" ? "other" : "soft")}}"}""");
+        using var response =
+            await SendAsync(client, HttpMethod.Post, "install", $$"""{"name":"{{(how == "another name" ? "other" : "soft")}}"}""");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var extensions = Path.Join(studio.StudioDir, "extensions");
         Assert.True(!Directory.Exists(extensions) || !Directory.EnumerateFileSystemEntries(extensions).Any());
-        Assert.Equal("failed", (string?)JsonNode.Parse(await client.GetStringAsync("/api/admin/audit?action=extension"))!["entries"]![0]!["result"]);
+        Assert.Equal("failed",
+            (string?)JsonNode.Parse(await client.GetStringAsync("/api/admin/audit?action=extension"))!["entries"]![0]!["result"]);
     }
 
     [Fact]
@@ -136,7 +141,8 @@ public sealed class ExtensionSecurityTests : IDisposable
     {
         await using var studio = await StartAsync(ExtensionSecurityLevel.Weak, null);
         using var client = studio.CreateClient();
-        using var response = await SendAsync(client, HttpMethod.Post, "install", $$"""{"url":"{{studio.BaseAddress}}view?filename=x","name":"x"}""");
+        using var response =
+            await SendAsync(client, HttpMethod.Post, "install", $$"""{"url":"{{studio.BaseAddress}}view?filename=x","name":"x"}""");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("AllowedNetworks", await response.Content.ReadAsStringAsync());
     }
@@ -198,14 +204,17 @@ public sealed class ExtensionSecurityTests : IDisposable
     {
         var key = Path.Join(_folder.Path, "key.pub");
         File.WriteAllText(key, _key.ExportSubjectPublicKeyInfoPem());
-        return StudioApplication.StartAsync(options => (options.Extensions.Security, options.Extensions.Catalogue, options.Extensions.PublicKey) = (level, catalogue, key));
+        return StudioApplication.StartAsync(
+            options => (options.Extensions.Security, options.Extensions.Catalogue, options.Extensions.PublicKey) = (level, catalogue, key));
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, $"/api/admin/extensions/{path}")
         {
-            Content = body is byte[] bytes ? new ByteArrayContent(bytes) : new StringContent((string)body, Encoding.UTF8, "application/json"),
+            Content = body is byte[] bytes
+                ? new ByteArrayContent(bytes)
+                : new StringContent((string)body, Encoding.UTF8, "application/json"),
         };
         return await client.SendAsync(request);
     }
@@ -232,7 +241,8 @@ public sealed class ExtensionSecurityTests : IDisposable
     {
         File.WriteAllBytes(Path.Join(_folder.Path, "soft.zip"), package);
         var catalogue = Path.Join(_folder.Path, "catalogue.json");
-        File.WriteAllText(catalogue, $$"""{"packages":[{"name":"{{name}}","version":"1.0.0","url":"soft.zip","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(package))}}"}]}""");
+        File.WriteAllText(catalogue,
+            $$"""{"packages":[{"name":"{{name}}","version":"1.0.0","url":"soft.zip","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(package))}}"}]}""");
         return catalogue;
     }
 

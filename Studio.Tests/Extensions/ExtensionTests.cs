@@ -43,7 +43,8 @@ public sealed partial class ExtensionTests
         {
             foreach (var (name, words) in new[] { ("first", "one"), ("second", "two") })
             {
-                var library = Compile(Make(options.StudioDir, name), "Shared", $"namespace Shared; public static class Words {{ public static string Say() => \"{words}\"; }}");
+                var library = Compile(Make(options.StudioDir, name), "Shared",
+                    $"namespace Shared; public static class Words {{ public static string Say() => \"{words}\"; }}");
                 Add(options.StudioDir, name, TextNode(name == "first" ? "First" : "Second", "Shared.Words.Say()"), references: library);
             }
         });
@@ -91,7 +92,8 @@ public sealed partial class ExtensionTests
     }
 
     private static string Written(string language) =>
-        Block().Matches(File.ReadAllText(Path.Join(Repository.Root, "docs/extensions.md"))).Single(block => block.Groups["language"].Value == language).Groups["text"].Value;
+        Block().Matches(File.ReadAllText(Path.Join(Repository.Root, "docs/extensions.md")))
+            .Single(block => block.Groups["language"].Value == language).Groups["text"].Value;
 
     [GeneratedRegex(@"```(?<language>\w+)\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -115,7 +115,8 @@ public sealed class PackCachingTests
         var negative = prompt.Node("CLIPTextEncode", ("text", ""), ("clip", Link(loader, 1)));
         var latent = prompt.Node("EmptyLatentImage", ("width", 512), ("height", 512), ("batch_size", 1));
         var sampler = prompt.Node(
-            "KSampler", ("model", Link(loader)), ("positive", Link(positive)), ("negative", Link(negative)), ("latent_image", Link(latent)), ("seed", 7), ("steps", 1),
+            "KSampler", ("model", Link(loader)), ("positive", Link(positive)), ("negative", Link(negative)),
+            ("latent_image", Link(latent)), ("seed", 7), ("steps", 1),
             ("cfg", 2.0), ("sampler_name", "euler_ancestral"), ("scheduler", "normal"), ("denoise", 1.0));
         var outside = prompt.Node("VAEDecode", ("samples", Link(sampler)), ("vae", Link(loader, 2)));
         var shown = new[] { prompt.Preview(inside), prompt.Preview(outside) };

@@ -16,7 +16,8 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
 
         Assert.Equal(52, info.Count(node => (string?)node.Value!["python_module"] == "custom_nodes.testing-pack"));
         Assert.Equal("""{"lazy":true}""", info["TestLazyMixImages"]!["input"]!["required"]!["image1"]![1]!.ToJsonString());
-        Assert.Equal("""["FLOW_CONTROL",{"rawLink":true}]""", info["TestForLoopClose"]!["input"]!["required"]!["flow_control"]!.ToJsonString());
+        Assert.Equal("""["FLOW_CONTROL",{"rawLink":true}]""",
+            info["TestForLoopClose"]!["input"]!["required"]!["flow_control"]!.ToJsonString());
         Assert.Null(info["TestForLoopOpen"]!["input"]!["optional"]!["initial_value0"]);
     }
 
@@ -26,7 +27,8 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
     public async Task LazyInput_ThatIsNotNeeded_IsNotComputed(double mask, string needed, byte grey)
     {
         var images = new Dictionary<string, string> { ["BLACK"] = _prompt.Image("BLACK"), ["WHITE"] = _prompt.Image("WHITE") };
-        var mix = _prompt.Node("TestLazyMixImages", ("image1", Link(images["BLACK"])), ("image2", Link(images["WHITE"])), ("mask", Link(_prompt.Mask(mask))));
+        var mix = _prompt.Node("TestLazyMixImages", ("image1", Link(images["BLACK"])), ("image2", Link(images["WHITE"])),
+            ("mask", Link(_prompt.Mask(mask))));
         var shown = _prompt.Preview(mix);
 
         var run = await _studio.RunAsync(_prompt.ToString());
@@ -41,7 +43,8 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
     {
         var values = _prompt.Node("TestMakeListNode", ("value1", 0.0), ("value2", 0.5), ("value3", 1.0));
         var mix = _prompt.Node(
-            "TestLazyMixImages", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))), ("mask", Link(_prompt.Mask(Link(values)))));
+            "TestLazyMixImages", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))),
+            ("mask", Link(_prompt.Mask(Link(values)))));
 
         var run = await _studio.RunAsync(Shown(mix, out var shown));
 
@@ -82,12 +85,14 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
     [Fact]
     public async Task WhileLoop_StopsWhenItsConditionFails()
     {
-        var open = _prompt.Node("TestWhileLoopOpen", ("condition", true), ("initial_value0", 3), ("initial_value1", Link(_prompt.Image("WHITE"))));
+        var open = _prompt.Node("TestWhileLoopOpen", ("condition", true), ("initial_value0", 3),
+            ("initial_value1", Link(_prompt.Image("WHITE"))));
         var left = _prompt.Node("TestIntMathOperation", ("a", Link(open, 1)), ("b", 1), ("operation", "subtract"));
         var more = _prompt.Node("TestIntConditions", ("a", Link(left)), ("b", 0), ("operation", ">"));
         var body = _prompt.Node("TestVariadicAverage", ("input1", Link(_prompt.Image("BLACK"))), ("input2", Link(open, 2)));
         var close = _prompt.Node(
-            "TestWhileLoopClose", ("flow_control", Link(open)), ("condition", Link(more)), ("initial_value0", Link(left)), ("initial_value1", Link(body)));
+            "TestWhileLoopClose", ("flow_control", Link(open)), ("condition", Link(more)), ("initial_value0", Link(left)),
+            ("initial_value1", Link(body)));
         var shown = _prompt.Node("PreviewImage", ("images", Link(close, 1)));
 
         var run = await _studio.RunAsync(_prompt.ToString());
@@ -98,7 +103,8 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
     [Fact]
     public async Task Blocker_OnOneElement_TakesOnlyThatAway()
     {
-        var images = _prompt.Node("TestMakeListNode", ("value1", Link(_prompt.Image("BLACK"))), ("value2", Link(_prompt.Image("WHITE"))), ("value3", Link(_prompt.Image("BLACK"))));
+        var images = _prompt.Node("TestMakeListNode", ("value1", Link(_prompt.Image("BLACK"))), ("value2", Link(_prompt.Image("WHITE"))),
+            ("value3", Link(_prompt.Image("BLACK"))));
         var numbers = _prompt.Node("TestMakeListNode", ("value1", 1), ("value2", 2), ("value3", 3));
         var isTwo = _prompt.Node("TestIntConditions", ("a", Link(numbers)), ("b", 2), ("operation", "=="));
         var blocker = _prompt.Node("TestExecutionBlocker", ("input", Link(images)), ("block", Link(isTwo)), ("verbose", false));
@@ -140,7 +146,8 @@ public sealed class PackFlowTests(PackFlowTests.Host host) : IClassFixture<PackF
     [Fact]
     public async Task Expansion_IntoACycle_IsAnErrorOfTheNodeThatMadeIt()
     {
-        var cycle = _prompt.Node("TestDynamicDependencyCycle", ("input1", Link(_prompt.Image("BLACK"))), ("input2", Link(_prompt.Image("WHITE"))));
+        var cycle = _prompt.Node("TestDynamicDependencyCycle", ("input1", Link(_prompt.Image("BLACK"))),
+            ("input2", Link(_prompt.Image("WHITE"))));
 
         var run = await _studio.RunAsync(Shown(cycle, out _));
 

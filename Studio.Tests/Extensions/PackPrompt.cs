@@ -10,7 +10,8 @@ internal sealed class PackPrompt
     public string Image(string content, int side = 32) =>
         Node("StubImage", ("content", content), ("height", side), ("width", side), ("batch_size", 1));
 
-    public string Mask(JsonNode value, int side = 32) => Node("StubMask", ("value", value), ("height", side), ("width", side), ("batch_size", 1));
+    public string Mask(JsonNode value, int side = 32) =>
+        Node("StubMask", ("value", value), ("height", side), ("width", side), ("batch_size", 1));
 
     public string Preview(string images) => Node("PreviewImage", ("images", Link(images)));
 

@@ -47,7 +47,8 @@ internal sealed class PackStudio : IAsyncDisposable
         var greys = new List<byte>();
         foreach (var image in output?["images"]?.AsArray() ?? [])
         {
-            var bytes = await Http.GetByteArrayAsync($"/view?type={image!["type"]}&subfolder={image["subfolder"]}&filename={image["filename"]}");
+            var bytes =
+                await Http.GetByteArrayAsync($"/view?type={image!["type"]}&subfolder={image["subfolder"]}&filename={image["filename"]}");
             var pixels = ImageCodec.Decode(bytes).Pixels.Pixels;
             Assert.False(pixels.AsSpan().ContainsAnyExcept(pixels[0]), "the picture is not of one grey");
             greys.Add(pixels[0]);
@@ -64,7 +65,8 @@ internal sealed class PackStudio : IAsyncDisposable
 
     private static void Install(string studioDir)
     {
-        var built = Path.Join(Repository.Root, "Studio.Tests/TestingPack", Path.GetRelativePath(Path.Join(Repository.Root, "Studio.Tests"), AppContext.BaseDirectory));
+        var built = Path.Join(Repository.Root, "Studio.Tests/TestingPack",
+            Path.GetRelativePath(Path.Join(Repository.Root, "Studio.Tests"), AppContext.BaseDirectory));
         var folder = ExtensionFolder.Make(studioDir, "testing-pack");
         foreach (var file in Directory.EnumerateFiles(built))
             File.Copy(file, Path.Join(folder, Path.GetFileName(file)));
@@ -77,7 +79,8 @@ internal sealed class PackRun(IReadOnlyList<JsonObject> frames, JsonNode history
     /// <summary>The nodes that ran, in order.</summary>
     public IReadOnlyList<string> Ran => [.. Of("executing").Select(data => (string?)data["node"]).OfType<string>()];
 
-    public IReadOnlyList<string> Cached => [.. Of("execution_cached").SelectMany(data => data["nodes"]!.AsArray()).Select(node => (string)node!)];
+    public IReadOnlyList<string> Cached =>
+        [.. Of("execution_cached").SelectMany(data => data["nodes"]!.AsArray()).Select(node => (string)node!)];
 
     public JsonNode? Error => Of("execution_error").FirstOrDefault();
 
@@ -85,7 +88,8 @@ internal sealed class PackRun(IReadOnlyList<JsonObject> frames, JsonNode history
 
     /// <summary>Every progress_state, as node → state.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> States =>
-        [.. Of("progress_state").Select(data => data["nodes"]!.AsObject().ToDictionary(node => node.Key, node => (string)node.Value!["state"]!))];
+        [.. Of("progress_state")
+            .Select(data => data["nodes"]!.AsObject().ToDictionary(node => node.Key, node => (string)node.Value!["state"]!))];
 
     public JsonNode? Output(string node) => history["outputs"]![node];
 

@@ -15,7 +15,8 @@ public sealed class PackWaitingTests(PackFlowTests.Host host) : IClassFixture<Pa
     public async Task WaitingNodes_OfOnePrompt_WaitAtOnce()
     {
         var image = _prompt.Image("BLACK");
-        var sleepers = new[] { 0.2, 0.25, 0.3 }.Select(seconds => _prompt.Node("TestSleep", ("value", Link(image)), ("seconds", seconds))).ToList();
+        var sleepers = new[] { 0.2, 0.25, 0.3 }.Select(seconds => _prompt.Node("TestSleep", ("value", Link(image)), ("seconds", seconds)))
+            .ToList();
         sleepers.ForEach(sleeper => _prompt.Preview(sleeper));
 
         var run = await _studio.RunAsync(_prompt.ToString());
@@ -27,21 +28,24 @@ public sealed class PackWaitingTests(PackFlowTests.Host host) : IClassFixture<Pa
     public async Task WaitingNodes_OfAnExpansion_WaitAtOnceAndShowAsTheirParent()
     {
         var parallel = _prompt.Node(
-            "TestParallelSleep", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))), ("image3", Link(_prompt.Image("WHITE"))),
+            "TestParallelSleep", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))),
+            ("image3", Link(_prompt.Image("WHITE"))),
             ("sleep1", 0.2), ("sleep2", 0.25), ("sleep3", 0.3));
         var shown = _prompt.Preview(parallel);
 
         var run = await _studio.RunAsync(_prompt.ToString());
 
         Assert.Equal([170], await run.GreysAsync(shown));
-        Assert.Contains(run.States, state => state.Count(node => node.Key.StartsWith($"{parallel}.", StringComparison.Ordinal) && node.Value == "running") == 3);
+        Assert.Contains(run.States,
+            state => state.Count(node => node.Key.StartsWith($"{parallel}.", StringComparison.Ordinal) && node.Value == "running") == 3);
     }
 
     [Fact]
     public async Task ManyWaitingNodes_FromOneNode_Finish()
     {
         var node = _prompt.Node(
-            "TestDynamicAsyncGeneration", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))), ("num_async_nodes", 4), ("sleep_duration", 0.1));
+            "TestDynamicAsyncGeneration", ("image1", Link(_prompt.Image("BLACK"))), ("image2", Link(_prompt.Image("WHITE"))),
+            ("num_async_nodes", 4), ("sleep_duration", 0.1));
         var shown = _prompt.Preview(node);
 
         var run = await _studio.RunAsync(_prompt.ToString());
@@ -134,7 +138,8 @@ public sealed class PackWaitingTests(PackFlowTests.Host host) : IClassFixture<Pa
     [InlineData("TestAsyncValidation", "5.0", "10.0", true, "value", "threshold")]
     [InlineData("TestAsyncValidation", "5.0", "3.0", false, "value", "threshold")]
     [InlineData("TestAsyncValidationError", "15.0", "10.0", false, "value", "max_value")]
-    public async Task Validation_OfTheNodeItself_Decides(string classType, string first, string second, bool isValid, string firstName = "input1", string secondName = "input2")
+    public async Task Validation_OfTheNodeItself_Decides(string classType, string first, string second, bool isValid,
+        string firstName = "input1", string secondName = "input2")
     {
         var prompt = JsonNode.Parse($$$"""
             {"int": {"class_type": "StubInt", "inputs": {"value": 5}}, "float": {"class_type": "StubFloat", "inputs": {"value": 5.0}},

@@ -20,7 +20,8 @@ public sealed class FolderListingTests : IDisposable
 
         var found = FolderListing.Files(_folder.Path, new() { Depth = 16 }).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
 
-        Assert.Equal([("empty.safetensors", 0L), ("good.safetensors", 5L), ("sub/deep.safetensors", 1L)], found.Select(file => (file.Name, file.Bytes)));
+        Assert.Equal([("empty.safetensors", 0L), ("good.safetensors", 5L), ("sub/deep.safetensors", 1L)],
+            found.Select(file => (file.Name, file.Bytes)));
         Assert.All(found, file => Assert.True(OrdinaryFile.Exists(file.Path)));
         Assert.False(OrdinaryFile.Exists(Path.Join(_folder.Path, "pipe.safetensors")));
         Assert.False(OrdinaryFile.Exists(Path.Join(_folder.Path, "device.safetensors")));
@@ -48,9 +49,11 @@ public sealed class FolderListingTests : IDisposable
             Directory.CreateSymbolicLink(Path.Join(real, name), "../..");
         File.CreateSymbolicLink(Path.Join(_folder.Path, "file"), "real/inner/x");
 
-        Assert.Equal(["file", "link/inner/x", "real/inner/x"], FolderListing.Files(_folder.Path, new() { Depth = int.MaxValue }).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["file", "link/inner/x", "real/inner/x"],
+            FolderListing.Files(_folder.Path, new() { Depth = int.MaxValue }).Select(file => file.Name).Order(StringComparer.Ordinal));
         Assert.Equal(3, FolderListing.Files(_folder.Path, new()).Single().Bytes);
-        Assert.Equal(["real/inner/x"], FolderListing.Files(_folder.Path, new() { Depth = 16, FollowsLinks = false }).Select(file => file.Name));
+        Assert.Equal(["real/inner/x"],
+            FolderListing.Files(_folder.Path, new() { Depth = 16, FollowsLinks = false }).Select(file => file.Name));
     }
 
     [Fact]
@@ -65,6 +68,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal(["a/one", "top"], Names(new() { Depth = 1, WithHidden = false }));
         Assert.Equal(["a", "a/b", "a/one", "top"], Names(new() { Depth = 1, WithHidden = false, WithFolders = true }));
 
-        IEnumerable<string> Names(FolderSearch search) => FolderListing.Entries(_folder.Path, search).Select(entry => entry.Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> Names(FolderSearch search) =>
+            FolderListing.Entries(_folder.Path, search).Select(entry => entry.Name).Order(StringComparer.Ordinal);
     }
 }

@@ -38,9 +38,11 @@ public sealed class ImageStoreTests : IDisposable
     [Fact]
     public void SaveLarge_WholeOrBroken_IsThereUnderTheNextNameOrNotAtAll()
     {
-        Assert.Equal("ComfyUI_00001_.safetensors", _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream => stream.Write([1, 2])).FileName);
+        Assert.Equal("ComfyUI_00001_.safetensors",
+            _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream => stream.Write([1, 2])).FileName);
         var folder = Path.Join(_options.Paths.Output, "checkpoints");
-        Assert.Throws<OperationCanceledException>(() => _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream =>
+        Assert.Throws<OperationCanceledException>(
+            () => _store.SaveLarge(ImageFolder.Output, "checkpoints/ComfyUI", ".safetensors", stream =>
         {
             stream.Write([3]);
             throw new OperationCanceledException();
@@ -88,7 +90,8 @@ public sealed class ImageStoreTests : IDisposable
     [InlineData("sub/..")]
     [InlineData("bad\0name")]
     public void Save_PrefixThatLeavesTheFolder_IsABadPrompt(string prefix) =>
-        Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, prefix, 8, 8, [Image])).Kind);
+        Assert.Equal(EngineError.BadPrompt,
+            Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, prefix, 8, 8, [Image])).Kind);
 
     [Fact]
     public void Save_SubfolderThatIsALinkOut_IsABadPrompt()
@@ -108,7 +111,8 @@ public sealed class ImageStoreTests : IDisposable
         var failure = Assert.Throws<EngineException>(() => _store.Save(ImageFolder.Output, "x", 8, 8, [Image]));
 
         Assert.Equal(EngineError.Unwritable, failure.Kind);
-        Assert.Equal("The picture could not be saved: a file is where the output folder should be. Let an administrator move it away.", failure.Message);
+        Assert.Equal("The picture could not be saved: a file is where the output folder should be. Let an administrator move it away.",
+            failure.Message);
     }
 
     [Theory]

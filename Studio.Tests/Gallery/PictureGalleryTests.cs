@@ -59,7 +59,8 @@ public sealed class PictureGalleryTests : IDisposable
         Assert.Equal(
             new PictureSettings
             {
-                Model = "demo.safetensors", Positive = "a Red fox", Negative = "blurry", Seed = "18446744073709551615", Steps = 20, Cfg = 5.5, Sampler = "euler",
+                Model = "demo.safetensors", Positive = "a Red fox", Negative = "blurry", Seed = "18446744073709551615", Steps = 20,
+                Cfg = 5.5, Sampler = "euler",
                 Scheduler = "normal", Denoise = 1,
             },
             settings);
@@ -82,7 +83,8 @@ public sealed class PictureGalleryTests : IDisposable
         Assert.Equal(["a.png"], Names(_gallery.List(Operator, new() { Text = "RED demo" })));
         Assert.Empty(_gallery.List(Operator, new() { Text = "red 100%" }).Pictures);
         Assert.Equal(["a.png"], Names(_gallery.List(Operator, new() { JobId = "job-a.png" })));
-        Assert.Equal((1, 2), (_gallery.List(Operator, new() { Limit = 1 }).Pictures.Count, _gallery.List(Operator, new() { Limit = 1 }).Total));
+        Assert.Equal((1, 2),
+            (_gallery.List(Operator, new() { Limit = 1 }).Pictures.Count, _gallery.List(Operator, new() { Limit = 1 }).Total));
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class PictureGalleryTests : IDisposable
         Add("gone.png", Anna, null);
         File.Delete(Path.Join(_folder.Path, "output", "gone.png"));
         Add("kept.png", Anna, null);
-        Save("new.png", ImageCodec.EncodePng(new RgbImage(new byte[12], 1, 2, 2, 3), text: new Dictionary<string, string> { ["prompt"] = Prompt.ToJsonString() }).Bytes);
+        Save("new.png", ImageCodec.EncodePng(new RgbImage(new byte[12], 1, 2, 2, 3),
+            text: new Dictionary<string, string> { ["prompt"] = Prompt.ToJsonString() }).Bytes);
         Save("notes.txt", [1]);
         using var scan = new GalleryScan(_store, _index, NullLogger<GalleryScan>.Instance);
 
@@ -139,7 +142,8 @@ public sealed class PictureGalleryTests : IDisposable
     private StoredImage Add(string name, CurrentUser owner, PictureSettings? settings)
     {
         var image = Save(name, [1]);
-        _index.Add(new Picture { Image = image, Bytes = 1, Created = DateTimeOffset.UnixEpoch, Settings = settings, Owners = [new(owner.Id, $"job-{name}", "9")] });
+        _index.Add(new Picture { Image = image, Bytes = 1, Created = DateTimeOffset.UnixEpoch, Settings = settings,
+            Owners = [new(owner.Id, $"job-{name}", "9")] });
         return image;
     }
 

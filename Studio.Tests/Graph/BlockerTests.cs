@@ -24,7 +24,8 @@ public sealed class BlockerTests : IDisposable
 
         Assert.Equal(RunEnd.Success, result.End);
         Assert.Equal(["5"], result.Outputs.Keys);
-        Assert.Equal(["executing 3", "done 3", "executing 4", "done 4"], _engine.Story.Where(step => step.EndsWith('3') || step.EndsWith('4')));
+        Assert.Equal(["executing 3", "done 3", "executing 4", "done 4"],
+            _engine.Story.Where(step => step.EndsWith('3') || step.EndsWith('4')));
         Assert.DoesNotContain(_engine.Events, step => step is ExecutionEvent.Failed);
     }
 
@@ -35,7 +36,8 @@ public sealed class BlockerTests : IDisposable
 
         Assert.Equal((RunEnd.Success, null), (result.End, result.Failure));
         var told = Assert.Single(_engine.Events.OfType<ExecutionEvent.Failed>()).Failure;
-        Assert.Equal(("3", "PreviewImage", "ExecutionBlocked", "Execution Blocked: Not today"), (told.Node.Id, told.Node.ClassType, told.ExceptionType, told.Message));
+        Assert.Equal(("3", "PreviewImage", "ExecutionBlocked", "Execution Blocked: Not today"),
+            (told.Node.Id, told.Node.ClassType, told.ExceptionType, told.Message));
         Assert.Equal((0, 0, 0), (told.Traceback.Count, told.CurrentInputs.Count, told.CurrentOutputs.Count));
         Assert.Equal(["executing 3", "failed 3", "done 3"], _engine.Story.Where(step => step.EndsWith('3')));
         Assert.IsType<ExecutionEvent.Finished>(_engine.Events[^1]);

@@ -41,7 +41,8 @@ public sealed class CachedShowTests : IDisposable
     [Fact]
     public async Task Warning_IsToldOnceAndAgainFromTheCache()
     {
-        const string Prompt = """{"1": {"class_type": "ToyWarn", "inputs": {"value": 1, "times": 1}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""";
+        const string Prompt =
+            """{"1": {"class_type": "ToyWarn", "inputs": {"value": 1, "times": 1}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""";
         await _engine.RunAsync(Prompt);
         Assert.Equal(["executing 1", "warned 1 0 is odd", "done 1"], _engine.Story.Skip(2).Take(3));
 
@@ -53,7 +54,8 @@ public sealed class CachedShowTests : IDisposable
     [Fact]
     public async Task Warning_AtEachStep_DoesNotGoOnForever()
     {
-        await _engine.RunAsync("""{"1": {"class_type": "ToyWarn", "inputs": {"value": 1, "times": 500}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""");
+        await _engine.RunAsync(
+            """{"1": {"class_type": "ToyWarn", "inputs": {"value": 1, "times": 500}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""");
 
         Assert.Equal(16, _engine.Events.OfType<ExecutionEvent.Warned>().Count());
     }

@@ -11,7 +11,8 @@ public sealed class ExpansionCacheTests
          "3": {"class_type": "ToyAdd", "inputs": {"a": ["2", 0], "b": 1}}, "4": {"class_type": "ToyShow", "inputs": {"value": ["3", 0]}}}
         """;
 
-    public static TheoryData<string, bool> Policies => new() { { "memory", true }, { "classic", true }, { "lru", true }, { "none", false } };
+    public static TheoryData<string, bool> Policies =>
+        new() { { "memory", true }, { "classic", true }, { "lru", true }, { "none", false } };
 
     private static ICachePolicy Policy(string name) => name switch
     {
@@ -57,7 +58,8 @@ public sealed class ExpansionCacheTests
         await engine.RunAsync(Twice);
 
         // The number comes another way, so the node expands again, into what it was before.
-        await engine.RunAsync(Twice.Replace("\"2\": {\"class_type\": \"ToyTwice\", \"inputs\": {\"value\": [\"1\", 0]}}", "\"2\": {\"class_type\": \"ToyTwice\", \"inputs\": {\"value\": 20}}", StringComparison.Ordinal));
+        await engine.RunAsync(Twice.Replace("\"2\": {\"class_type\": \"ToyTwice\", \"inputs\": {\"value\": [\"1\", 0]}}",
+            "\"2\": {\"class_type\": \"ToyTwice\", \"inputs\": {\"value\": 20}}", StringComparison.Ordinal));
 
         Assert.Contains("executing 2", engine.Story);
         Assert.Equal(!keeps, engine.Story.Contains("executing 2.0.0.1"));
@@ -92,7 +94,8 @@ public sealed class ExpansionCacheTests
         for (var run = 0; run < 2; run++)
         {
             var result = await engine.RunAsync(loop);
-            Assert.Equal((RunEnd.Success, "picture 1", "15"), (result.End, (string?)result.Outputs["5"]["vals"]![0], (string?)result.Outputs["8"]["vals"]![0]));
+            Assert.Equal((RunEnd.Success, "picture 1", "15"),
+                (result.End, (string?)result.Outputs["5"]["vals"]![0], (string?)result.Outputs["8"]["vals"]![0]));
             Assert.Single(engine.Story, step => step == (run == 0 || !keeps ? "executing 7" : "cached 1,2,3,6,7,4,5,8"));
         }
     }

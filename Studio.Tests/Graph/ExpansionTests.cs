@@ -73,7 +73,8 @@ public sealed class ExpansionTests : IDisposable
 
         var second = await _engine.RunAsync(prompt);
         Assert.Equal(["2.0.0.shown", "3"], second.Outputs.Keys.Order());
-        Assert.Equal(["started", "cached 1,2,3", "executed 2.0.0.shown cached", "done 2.0.0.shown", "executed 3 cached", "done 3", "finished"], _engine.Story);
+        Assert.Equal(["started", "cached 1,2,3", "executed 2.0.0.shown cached", "done 2.0.0.shown", "executed 3 cached", "done 3",
+            "finished"], _engine.Story);
 
         var renumbered = await _engine.RunAsync(prompt.Replace("\"2\"", "\"x\"", StringComparison.Ordinal));
         Assert.Equal(["3", "x.0.0.shown"], renumbered.Outputs.Keys.Order());
@@ -94,7 +95,8 @@ public sealed class ExpansionTests : IDisposable
              "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}
             """);
 
-        Assert.Equal((RunEnd.Failed, new NodeRef("2", "ToyInnerFault"), "boom\n"), (result.End, result.Failure!.Node, result.Failure.Message));
+        Assert.Equal((RunEnd.Failed, new NodeRef("2", "ToyInnerFault"), "boom\n"),
+            (result.End, result.Failure!.Node, result.Failure.Message));
         var nodes = _engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node).ToList();
         Assert.Equal(new NodeRef("2.0.0.1.0.0.1", "ToyInnerFault", "3", "2.0.0.1", "2"), nodes[^2]);
         Assert.Equal(new NodeRef("2.0.0.1.0.0.1.0.0.1", "ObsErr", "3", "2.0.0.1.0.0.1", "2"), nodes[^1]);

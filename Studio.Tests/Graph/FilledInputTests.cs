@@ -3,7 +3,10 @@ using Studio.Engine.Graph;
 
 namespace Studio.Tests.Graph;
 
-/// <summary>Prompts from older workflows and other machines: what is missing gets its default, what is called otherwise is found, and the user hears of it.</summary>
+/// <summary>
+/// Prompts from older workflows and other machines: what is missing gets its default, what is called otherwise is found, and the user hears
+/// of it.
+/// </summary>
 public sealed class FilledInputTests : IDisposable
 {
     private readonly ToyEngine _engine = new();
@@ -35,7 +38,8 @@ public sealed class FilledInputTests : IDisposable
     [Fact]
     public async Task Validate_RequiredInputWithoutADefault_IsStillMissing()
     {
-        var validation = await _engine.ValidateAsync("""{"1": {"class_type": "PreviewImage", "inputs": {}}, "2": {"class_type": "ToyLong", "inputs": {}}}""");
+        var validation = await _engine.ValidateAsync(
+            """{"1": {"class_type": "PreviewImage", "inputs": {}}, "2": {"class_type": "ToyLong", "inputs": {}}}""");
 
         Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["1"].Errors).Type);
         Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["2"].Errors).Type);
@@ -48,7 +52,8 @@ public sealed class FilledInputTests : IDisposable
     [InlineData("choice7", "choice7", null)]
     public async Task Run_ChoiceOfAnotherMachine_IsTheOneItStandsFor(string written, string taken, string? warning)
     {
-        var result = await _engine.RunAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "$written"}}}""".Replace("$written", written, StringComparison.Ordinal));
+        var result = await _engine.RunAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "$written"}}}""".Replace("$written",
+            written, StringComparison.Ordinal));
 
         Assert.Equal(taken, (string?)result.Outputs["1"]["vals"]![0]);
         Assert.Equal(warning, _engine.Story.SingleOrDefault(step => step.StartsWith("warned", StringComparison.Ordinal)));
@@ -57,10 +62,13 @@ public sealed class FilledInputTests : IDisposable
     [Fact]
     public async Task Validate_ChoiceThatMayBeSeveral_ListsThem()
     {
-        var error = Assert.Single((await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "which"}}}""")).NodeErrors["1"].Errors);
+        var error = Assert.Single(
+            (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "which"}}}""")).NodeErrors["1"].Errors);
 
         Assert.Equal("value_not_in_list", error.Type);
-        Assert.Equal("choice: 'which' not in (list of length 21). Several are called so: ['choice4', 'choice5']. Write the one that is meant", error.Details);
+        Assert.Equal(
+            "choice: 'which' not in (list of length 21). Several are called so: ['choice4', 'choice5']. Write the one that is meant",
+            error.Details);
     }
 
     [Theory]
@@ -76,7 +84,8 @@ public sealed class FilledInputTests : IDisposable
 
     [Fact]
     public void Parse_NodeCalledNodes_IsANode() =>
-        Assert.NotNull(PromptParser.Parse(new JsonObject { ["nodes"] = new JsonObject { ["class_type"] = "A" }, ["links"] = new JsonObject { ["class_type"] = "B" } }).Prompt);
+        Assert.NotNull(PromptParser.Parse(new JsonObject { ["nodes"] = new JsonObject { ["class_type"] = "A" },
+            ["links"] = new JsonObject { ["class_type"] = "B" } }).Prompt);
 
     [Theory]
     [InlineData("NaN")]
@@ -84,10 +93,13 @@ public sealed class FilledInputTests : IDisposable
     [InlineData("-1e400")]
     public async Task Validate_NoFiniteNumber_IsRefusedWhereANodeUsesItAndCarriedElsewhere(string number)
     {
-        const string Prompt = """{"1": {"class_type": "ObsListOut", "inputs": {"a": 1, "s": "", "b": true, "f": $used, "c": "x", "unknown": $carried}, "_meta": {"x": $carried}, "is_changed": [$carried]}}""";
+        const string Prompt =
+            """{"1": {"class_type": "ObsListOut", "inputs": {"a": 1, "s": "", "b": true, "f": $used, "c": "x", "unknown": $carried}, "_meta": {"x": $carried}, "is_changed": [$carried]}}""";
 
-        var used = await _engine.ValidateAsync(Prompt.Replace("$used", number, StringComparison.Ordinal).Replace("$carried", "0", StringComparison.Ordinal));
-        var carried = await _engine.ValidateAsync(Prompt.Replace("$used", "0.5", StringComparison.Ordinal).Replace("$carried", number, StringComparison.Ordinal));
+        var used = await _engine.ValidateAsync(
+            Prompt.Replace("$used", number, StringComparison.Ordinal).Replace("$carried", "0", StringComparison.Ordinal));
+        var carried = await _engine.ValidateAsync(
+            Prompt.Replace("$used", "0.5", StringComparison.Ordinal).Replace("$carried", number, StringComparison.Ordinal));
 
         Assert.Equal("invalid_input_type", Assert.Single(used.NodeErrors["1"].Errors).Type);
         Assert.True(carried.CanRun, carried.Error?.Details);

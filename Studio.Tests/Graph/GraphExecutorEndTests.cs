@@ -26,7 +26,8 @@ public sealed class GraphExecutorEndTests : IDisposable
         Assert.Equal("ValueError", failure.ExceptionType);
         Assert.Equal("boom\n", failure.Message);
         Assert.Equal(["1"], failure.Executed);
-        Assert.Equal("""{"image":["<IMAGE>"]}""", failure.CurrentInputs.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal));
+        Assert.Equal("""{"image":["<IMAGE>"]}""", failure.CurrentInputs.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal)
+            .Replace("\\u003E", ">", StringComparison.Ordinal));
         Assert.NotEmpty(failure.Traceback);
         Assert.All(failure.Traceback, line => Assert.DoesNotContain("/", line, StringComparison.Ordinal));
         Assert.Equal(["started", "cached", "executing 1", "done 1", "executing 2", "failed 2"], _engine.Story);

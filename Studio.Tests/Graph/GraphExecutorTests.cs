@@ -23,7 +23,8 @@ public sealed class GraphExecutorTests : IDisposable
 
         Assert.Equal(RunEnd.Success, result.End);
         Assert.Equal(
-            ["started", "cached", "executing 1", "done 1", "executing 4", "executed 4", "done 4", "executing 2", "progress 2 1/2", "preview 2",
+            ["started", "cached", "executing 1", "done 1", "executing 4", "executed 4", "done 4", "executing 2", "progress 2 1/2",
+                "preview 2",
              "progress 2 2/2", "preview 2", "done 2", "executing 3", "executed 3", "done 3", "finished"],
             _engine.Story);
         Assert.Equal(["3", "4"], result.Outputs.Keys.Order());
@@ -38,7 +39,8 @@ public sealed class GraphExecutorTests : IDisposable
 
         var result = await _engine.RunAsync(TwoOutputs);
 
-        Assert.Equal(["started", "cached 1,2,3,4", "executed 3 cached", "done 3", "executed 4 cached", "done 4", "finished"], _engine.Story);
+        Assert.Equal(["started", "cached 1,2,3,4", "executed 3 cached", "done 3", "executed 4 cached", "done 4", "finished"],
+            _engine.Story);
         Assert.Equal(ran, _engine.Counter.Count);
         Assert.Equal(2, result.Outputs.Count);
     }
@@ -64,7 +66,8 @@ public sealed class GraphExecutorTests : IDisposable
 
         await _engine.RunAsync(TwoOutputs.Replace("\"steps\": 2", "\"steps\": 1", StringComparison.Ordinal));
 
-        Assert.Equal(["started", "cached 1,4", "executed 4 cached", "done 4", "executing 2", "progress 2 1/1", "preview 2", "done 2", "executing 3",
+        Assert.Equal(["started", "cached 1,4", "executed 4 cached", "done 4", "executing 2", "progress 2 1/1", "preview 2", "done 2",
+            "executing 3",
             "executed 3", "done 3", "finished"], _engine.Story);
     }
 
@@ -175,7 +178,8 @@ public sealed class GraphExecutorTests : IDisposable
              "second": {"class_type": "ToyShow", "inputs": {"value": ["d", 0]}}}
             """);
 
-        Assert.Equal(["near", "d", "second", "far", "a", "b", "c", "first"], _engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node.Id));
+        Assert.Equal(["near", "d", "second", "far", "a", "b", "c", "first"],
+            _engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node.Id));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace Studio.Tests.Graph;
 public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] Names =
-        ["image", "images", "a", "b", "s", "f", "c", "value", "values", "choice", "seed", "steps", "count", "say", "inputs", "class_type", "__value__", "_meta", "title"];
+        ["image", "images", "a", "b", "s", "f", "c", "value", "values", "choice", "seed", "steps", "count", "say", "inputs", "class_type",
+            "__value__", "_meta", "title"];
 
     private static readonly string[] Ids = ["0", "1", "2", "3", "4", ""];
 
@@ -40,7 +41,8 @@ public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
         {
             var validation = await _engine.ValidateAsync(json);
             if (validation.CanRun)
-                ends.Add($"{(await RandomTests.EndsAsync(stop => _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs, stop), json)).End}");
+                ends.Add(
+                    $"{(await RandomTests.EndsAsync(stop => _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs, stop), json)).End}");
         }).Check(RandomTests.Draw(output, 3000));
         Assert.Contains("Success", ends);
     }
@@ -48,7 +50,8 @@ public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Ends_RunThatWaitsForEver_FailsWithItsPromptAndIsStopped()
     {
-        const string Json = """{"1": {"class_type": "ToyUntilStopped", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""";
+        const string Json =
+            """{"1": {"class_type": "ToyUntilStopped", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""";
         var validation = await _engine.ValidateAsync(Json);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => RandomTests.EndsAsync(
@@ -83,12 +86,14 @@ public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
     private static Gen<JsonNode?> Values(int depth)
     {
         var leaf = Gen.Elements<string>(
-            "null", "true", "false", "0", "1", "-1", "3.5", "1e400", "123456789012345678901234567890", "\"\"", "\"x\"", "\"7\"", "\"good.png\"", "\"choice3\"", "\"half\"", "[]", "{}")
+            "null", "true", "false", "0", "1", "-1", "3.5", "1e400", "123456789012345678901234567890", "\"\"", "\"x\"", "\"7\"",
+            "\"good.png\"", "\"choice3\"", "\"half\"", "[]", "{}")
             .Select(json => JsonNode.Parse(json));
         var link = from id in Gen.Elements(Ids) from slot in Gen.Choose(-1, 2) select (JsonNode?)new JsonArray(id, slot);
         if (depth == 0)
             return leaf;
-        var list = from items in Gen.ListOf(Values(depth - 1), 2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())]);
+        var list =
+            from items in Gen.ListOf(Values(depth - 1), 2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())]);
         return Gen.Frequency((6, leaf), (8, link), (1, list), (1, Inputs0(depth - 1)));
     }
 

@@ -14,7 +14,8 @@ public sealed class LazyEqualsEagerTests(ITestOutputHelper output) : IDisposable
 {
     private readonly ToyEngine[] _engines =
     [
-        new(policy: new NoCache()), new(policy: new ClassicCache(long.MaxValue)), new(policy: new LruCache(3, long.MaxValue)), new(policy: new MemoryCache(1, () => 0)),
+        new(policy: new NoCache()), new(policy: new ClassicCache(long.MaxValue)), new(policy: new LruCache(3, long.MaxValue)),
+        new(policy: new MemoryCache(1, () => 0)),
     ];
 
     public void Dispose()
@@ -33,7 +34,8 @@ public sealed class LazyEqualsEagerTests(ITestOutputHelper output) : IDisposable
                 Assert.Equal(expected, await ShownAsync(engine, graph.ToJson("ToySwitch", "ToyTwice")));
                 var lazily = engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node.Id).ToHashSet();
                 Assert.Equal(expected, await ShownAsync(engine, graph.ToJson("ToyEagerSwitch", "ToyTwice")));
-                Assert.True(graph.Needed().IsSupersetOf(lazily.Where(id => !id.Contains('.', StringComparison.Ordinal))), "A node ran that nobody needed.");
+                Assert.True(graph.Needed().IsSupersetOf(lazily.Where(id => !id.Contains('.', StringComparison.Ordinal))),
+                    "A node ran that nobody needed.");
             }
         }).Check(RandomTests.Draw(output, 200));
 
@@ -41,7 +43,8 @@ public sealed class LazyEqualsEagerTests(ITestOutputHelper output) : IDisposable
     {
         var result = await RandomTests.EndsAsync(stop => engine.RunAsync(json, stop), json);
         Assert.Equal(RunEnd.Success, result.End);
-        return string.Join(' ', result.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key}={output.Value["vals"]![0]}"));
+        return string.Join(' ', result.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal)
+            .Select(output => $"{output.Key}={output.Value["vals"]![0]}"));
     }
 
     /// <summary>Nodes that each use earlier ones; the last three are shown.</summary>
@@ -76,7 +79,8 @@ public sealed class LazyEqualsEagerTests(ITestOutputHelper output) : IDisposable
                     _ => Pick(node, 0) % 10,
                 });
             }
-            return string.Join(' ', Shown.Select(node => $"s{node}={values[node].ToString(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal));
+            return string.Join(' ',
+                Shown.Select(node => $"s{node}={values[node].ToString(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal));
         }
 
         /// <summary>The nodes that a lazy evaluation may touch.</summary>

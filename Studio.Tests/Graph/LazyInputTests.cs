@@ -24,7 +24,8 @@ public sealed class LazyInputTests : IDisposable
 
         Assert.Equal("[\"1\"]", result.Outputs["4"]["vals"]!.ToJsonString());
         Assert.Equal(
-            ["started", "cached", "executing 3", "executing 1", "done 1", "executing 3", "done 3", "executing 4", "executed 4", "done 4", "finished"],
+            ["started", "cached", "executing 3", "executing 1", "done 1", "executing 3", "done 3", "executing 4", "executed 4", "done 4",
+                "finished"],
             _engine.Story);
     }
 
@@ -46,7 +47,8 @@ public sealed class LazyInputTests : IDisposable
         var result = await _engine.RunAsync(Switch.Replace("true", "false", StringComparison.Ordinal)[..^1]
             + """, "5": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}, "6": {"class_type": "ToyShow", "inputs": {"value": ["2", 0]}}}""");
 
-        Assert.Equal(["\"2\"", "\"1\"", "\"2\""], result.Outputs.OrderBy(pair => pair.Key).Select(pair => pair.Value["vals"]![0]!.ToJsonString()));
+        Assert.Equal(["\"2\"", "\"1\"", "\"2\""],
+            result.Outputs.OrderBy(pair => pair.Key).Select(pair => pair.Value["vals"]![0]!.ToJsonString()));
         Assert.Equal(2, _engine.Counter.Count);
     }
 
@@ -138,8 +140,10 @@ public sealed class LazyInputTests : IDisposable
     {
         Assert.Equal(
             ["required_input_missing", "required_input_missing"],
-            (await _engine.ValidateAsync("""{"1": {"class_type": "ToySwitch", "inputs": {"on": true}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}"""))
+            (await _engine.ValidateAsync(
+                """{"1": {"class_type": "ToySwitch", "inputs": {"on": true}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}"""))
                 .NodeErrors["1"].Errors.Select(error => error.Type));
-        Assert.True((await _engine.ValidateAsync("""{"1": {"class_type": "ToyFirst", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""")).CanRun);
+        Assert.True((await _engine.ValidateAsync(
+            """{"1": {"class_type": "ToyFirst", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""")).CanRun);
     }
 }

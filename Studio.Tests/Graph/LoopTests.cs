@@ -78,7 +78,8 @@ public sealed class LoopTests : IDisposable
                 stop.Cancel();
         };
 
-        var result = await _engine.RunAsync(While.Replace("100", "-1", StringComparison.Ordinal).Replace("\"value\": 0", "\"value\": 1", StringComparison.Ordinal), stop.Token);
+        var result = await _engine.RunAsync(While.Replace("100", "-1", StringComparison.Ordinal).Replace("\"value\": 0", "\"value\": 1",
+            StringComparison.Ordinal), stop.Token);
 
         Assert.Equal(RunEnd.Interrupted, result.End);
         Assert.Equal("5", Assert.IsType<ExecutionEvent.Interrupted>(_engine.Events[^1]).Node.Id);

@@ -52,7 +52,8 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
     {
         var error = (await ErrorOf("FaceDetailer", "Zyxwvut Quark", "IPAdapter", "FaceDetailer"))!;
 
-        Assert.EndsWith("\n3 classes of this prompt are not here: FaceDetailer, Zyxwvut Quark, IPAdapter.", error.Details, StringComparison.Ordinal);
+        Assert.EndsWith("\n3 classes of this prompt are not here: FaceDetailer, Zyxwvut Quark, IPAdapter.", error.Details,
+            StringComparison.Ordinal);
         Assert.Equal(3, error.ExtraInfo["help"]!.AsArray().Count);
         Assert.Equal("FaceDetailer", (string?)error.ExtraInfo["class_type"]);
     }
@@ -68,7 +69,8 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
 
     [Fact]
     public async Task Validate_NearNames_AreListed() =>
-        Assert.Contains("LatentUpscaleBy", (await ErrorOf("LatentUpscaleBi"))!.ExtraInfo["nearest_nodes"]!.AsArray().Select(name => (string?)name));
+        Assert.Contains("LatentUpscaleBy",
+            (await ErrorOf("LatentUpscaleBi"))!.ExtraInfo["nearest_nodes"]!.AsArray().Select(name => (string?)name));
 
     [Fact]
     public void Families_WhatTheyAdvise_IsThere()

@@ -102,7 +102,9 @@ public sealed class OutputCacheTests
         return cache;
     }
 
-    private static void Store(OutputCache cache, string key, long size, string? scope = null) => cache.Store(key, new NodeResult([[size]], null), scope);
+    private static void Store(OutputCache cache, string key, long size, string? scope = null) =>
+        cache.Store(key, new NodeResult([[size]], null), scope);
 
-    private static IEnumerable<string> Kept(OutputCache cache) => new[] { "a", "b", "c", "top", "inner" }.Where(key => cache.Find(key) is not null);
+    private static IEnumerable<string> Kept(OutputCache cache) =>
+        new[] { "a", "b", "c", "top", "inner" }.Where(key => cache.Find(key) is not null);
 }

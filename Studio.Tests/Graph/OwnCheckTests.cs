@@ -14,20 +14,24 @@ public sealed class OwnCheckTests : IDisposable
     [Theory]
     [InlineData("ToyOwnRange", """{"a": 5, "c": 0.5}""")]
     [InlineData("ToyOwnRange", """{"a": 7, "c": 0.5}""", "custom_validation_failed a - no sevens")]
-    [InlineData("ToyOwnRange", """{"a": 7, "b": 1, "c": 0.5}""", "custom_validation_failed a - no sevens", "custom_validation_failed b - no sevens")]
-    [InlineData("ToyOwnRange", """{"a": ["f", 0], "b": 7, "c": 0.5}""", "custom_validation_failed a - no sevens", "custom_validation_failed b - no sevens")]
+    [InlineData("ToyOwnRange", """{"a": 7, "b": 1, "c": 0.5}""", "custom_validation_failed a - no sevens",
+        "custom_validation_failed b - no sevens")]
+    [InlineData("ToyOwnRange", """{"a": ["f", 0], "b": 7, "c": 0.5}""", "custom_validation_failed a - no sevens",
+        "custom_validation_failed b - no sevens")]
     [InlineData("ToyOwnRange", """{"a": ["f", 0], "c": 0.5}""")]
     [InlineData("ToyOwnRange", """{"a": 7, "c": 5}""", "value_bigger_than_max c")]
     [InlineData("ToyOwnRange", """{"a": 8, "c": 0.5}""", "exception_during_validation eight")]
     [InlineData("ToyOwnTypes", """{"a": ["i", 0]}""")]
     [InlineData("ToyOwnTypes", """{"a": 3}""")]
-    [InlineData("ToyOwnTypes", """{"a": ["p", 0]}""", "custom_validation_failed a - only numbers", "custom_validation_failed input_types - only numbers")]
+    [InlineData("ToyOwnTypes", """{"a": ["p", 0]}""", "custom_validation_failed a - only numbers",
+        "custom_validation_failed input_types - only numbers")]
     [InlineData("ToyOwnAll", """{"a": 50, "b": "y"}""")]
     [InlineData("ToyOwnAll", """{"a": 50, "b": "bad"}""", "custom_validation_failed a", "custom_validation_failed b")]
     [InlineData("ToyAsyncCheck", """{"value": 1, "limit": 2}""")]
     [InlineData("ToyAsyncCheck", """{"value": 3, "limit": 2}""", "custom_validation_failed value - Value 3 is above 2")]
     [InlineData("ToySeveral", """{"chosen": {"__value__": ["a", "c"]}}""")]
-    [InlineData("ToySeveral", """{"chosen": {"__value__": ["a", "x", "y"]}}""", "value_not_in_list chosen: 'x', 'y' not in ['a', 'b', 'c']")]
+    [InlineData("ToySeveral", """{"chosen": {"__value__": ["a", "x", "y"]}}""",
+        "value_not_in_list chosen: 'x', 'y' not in ['a', 'b', 'c']")]
     [InlineData("ToySeveral", """{"chosen": ["a", "b", "c"]}""", "bad_linked_input chosen")]
     [InlineData("ToyVariadicList", """{"x": ["i", 0], "y": 3}""")]
     [InlineData("ToyVariadicList", """{"x": ["nowhere", 0]}""", "exception_during_validation 'nowhere'")]
@@ -56,7 +60,8 @@ public sealed class OwnCheckTests : IDisposable
 
         Assert.Equal("""["33"]""", await ShownAsync(prompt, "4"));
         Assert.Contains("executing 2", _engine.Story);
-        Assert.Equal("value_bigger_than_max", (await _engine.ValidateAsync(prompt.Replace("\"value2\": 7", "\"value2\": 51", StringComparison.Ordinal))).NodeErrors["3"].Errors[0].Type);
+        Assert.Equal("value_bigger_than_max", (await _engine.ValidateAsync(
+            prompt.Replace("\"value2\": 7", "\"value2\": 51", StringComparison.Ordinal))).NodeErrors["3"].Errors[0].Type);
     }
 
     [Fact]
@@ -84,7 +89,8 @@ public sealed class OwnCheckTests : IDisposable
     [InlineData("[\"l\", 0]", false)]
     public async Task Validate_UnionOfTypes_TakesEach(string value, bool accepted)
     {
-        var prompt = Prompt("ToyShow", """{"value": ["u", 0]}""")[..^1] + $$""", "u": {"class_type": "ToyUnion", "inputs": {"value": {{value}} } } }""";
+        var prompt = Prompt("ToyShow", """{"value": ["u", 0]}""")[..^1]
+            + $$""", "u": {"class_type": "ToyUnion", "inputs": {"value": {{value}} } } }""";
 
         Assert.Equal(accepted, (await _engine.ValidateAsync(prompt)).CanRun);
     }

@@ -8,7 +8,8 @@ internal static class ToyAnyNodes
 {
     public static readonly Type[] All =
     [
-        typeof(ToyBlock), typeof(ToyBlockList), typeof(ToyBlockAll), typeof(ToyVariadic), typeof(ToyVariadicList), typeof(ToyShow), typeof(ToyShowList),
+        typeof(ToyBlock), typeof(ToyBlockList), typeof(ToyBlockAll), typeof(ToyVariadic), typeof(ToyVariadicList), typeof(ToyShow),
+        typeof(ToyShowList),
         typeof(ToyUnion), typeof(ToyOnce),
     ];
 }
@@ -39,7 +40,8 @@ internal sealed class ToyBlockList : INode<NodeOutput<IReadOnlyList<ToyPicture>>
     public required int Blocked { get; init; }
 
     public NodeOutput<IReadOnlyList<ToyPicture>> Run(NodeContext context) =>
-        NodeOutput.Of([Enumerable.Range(0, Count).Select(object (i) => i == Blocked ? new ExecutionBlocker() : new ToyPicture(i)).ToList()]);
+        NodeOutput.Of(
+            [Enumerable.Range(0, Count).Select(object (i) => i == Blocked ? new ExecutionBlocker() : new ToyPicture(i)).ToList()]);
 }
 
 [Node("ToyBlockAll", Category = "test")]
@@ -64,7 +66,8 @@ internal sealed class ToyVariadic : INode<int>, IMoreInputs
     [MoreInputs]
     public IReadOnlyDictionary<string, object?> More { get; init; } = new Dictionary<string, object?>();
 
-    public int Run(NodeContext context) => Value1 + More.Values.Sum(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
+    public int Run(NodeContext context) =>
+        Value1 + More.Values.Sum(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
 }
 
 /// <summary>Names and sizes of the lists that it is given, undeclared literals too.</summary>
@@ -102,7 +105,8 @@ internal sealed class ToyShowList : INode<ShownValues>
     [Input]
     public required IReadOnlyList<object?> Values { get; init; }
 
-    public ShownValues Run(NodeContext context) => new(new JsonObject { ["vals"] = new JsonArray([.. Values.Select(value => (JsonNode)ToyShow.Text(value))]) });
+    public ShownValues Run(NodeContext context) =>
+        new(new JsonObject { ["vals"] = new JsonArray([.. Values.Select(value => (JsonNode)ToyShow.Text(value))]) });
 }
 
 [Node("ToyUnion", Category = "test")]

@@ -6,7 +6,8 @@ namespace Studio.Tests.Graph;
 /// <summary>Nodes that judge their inputs themselves.</summary>
 internal static class ToyCheckNodes
 {
-    public static readonly Type[] All = [typeof(ToyOwnRange), typeof(ToyOwnTypes), typeof(ToyOwnAll), typeof(ToyAsyncCheck), typeof(ToySeveral), typeof(ToyAsyncFile), typeof(ToyHalf)];
+    public static readonly Type[] All = [typeof(ToyOwnRange), typeof(ToyOwnTypes), typeof(ToyOwnAll), typeof(ToyAsyncCheck),
+        typeof(ToySeveral), typeof(ToyAsyncFile), typeof(ToyHalf)];
 }
 
 [Node("ToyOwnRange", Category = "test", IsOutput = true)]
@@ -75,7 +76,8 @@ internal sealed class ToySeveral : INode<ShownValues>
     [Input(Choices = ["a", "b", "c"], MultiSelect = true)]
     public required IReadOnlyList<string> Chosen { get; init; }
 
-    public ShownValues Run(NodeContext context) => new(new JsonObject { ["vals"] = new JsonArray([.. Chosen.Select(choice => (JsonNode)choice)]) });
+    public ShownValues Run(NodeContext context) =>
+        new(new JsonObject { ["vals"] = new JsonArray([.. Chosen.Select(choice => (JsonNode)choice)]) });
 }
 
 /// <summary>Depends on something outside the prompt and must wait to know; its state "bad" cannot be read.</summary>

@@ -15,7 +15,8 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
 
     public ToyEngine(int meetingSize = 2, ICachePolicy? policy = null)
     {
-        _services = new ServiceCollection().AddSingleton(Counter).AddSingleton(World).AddSingleton(new Meeting(meetingSize)).AddSingleton<ManyChoices>()
+        _services = new ServiceCollection().AddSingleton(Counter).AddSingleton(World).AddSingleton(new Meeting(meetingSize))
+            .AddSingleton<ManyChoices>()
             .BuildServiceProvider();
         Nodes = new NodeCatalog(ToyNodes.All, _services);
         var binder = new NodeBinder(_services);
@@ -49,7 +50,8 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
         var parsed = PromptParser.Parse(json);
         return parsed.Prompt is { } prompt
             ? await _validator.ValidateAsync(prompt, targets.Length > 0 ? targets : null)
-            : new PromptValidation(new Prompt(new Dictionary<string, PromptNode>(), []), parsed.Error, new Dictionary<string, NodeErrors>(), []);
+            : new PromptValidation(new Prompt(new Dictionary<string, PromptNode>(), []), parsed.Error,
+                new Dictionary<string, NodeErrors>(), []);
     }
 
     /// <summary>Runs a prompt that must be valid and returns the result; <see cref="Events"/> holds this run only.</summary>
@@ -72,7 +74,8 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
         OnEvent?.Invoke(value);
     }
 
-    public bool AllExist(JsonObject ui) => !DeletedFiles.Overlaps((ui["images"] as JsonArray ?? []).Select(image => (string)image!["filename"]!));
+    public bool AllExist(JsonObject ui) =>
+        !DeletedFiles.Overlaps((ui["images"] as JsonArray ?? []).Select(image => (string)image!["filename"]!));
 
     public void Dispose() => _services.Dispose();
 

@@ -7,7 +7,8 @@ internal static class ToyGraphNodes
 {
     public static readonly Type[] All =
     [
-        typeof(ToyTwice), typeof(ToyMixed), typeof(ToyTangle), typeof(ToyStray), typeof(ToyInnerOutput), typeof(ToyInnerWait), typeof(ToyInnerFault),
+        typeof(ToyTwice), typeof(ToyMixed), typeof(ToyTangle), typeof(ToyStray), typeof(ToyInnerOutput), typeof(ToyInnerWait),
+        typeof(ToyInnerFault),
         typeof(ToyLinkOf), typeof(ToyAsyncFault), typeof(ToyUntilStopped),
     ];
 }
@@ -93,7 +94,8 @@ internal sealed class ToyStray : INode<NodeOutput>, IMoreOutputs
             case "input":
                 return NodeOutput.Expand(graph, graph.Node("ToyAdd").Set("a", new InputValue.Link("nowhere", 0)).Set("b", 1).Out(0));
             case "slot":
-                return NodeOutput.Expand(graph, graph.Node("ToyAdd").Set("a", graph.Node("ToyInt").Set("value", 1).Out(3)).Set("b", 1).Out(0));
+                return NodeOutput.Expand(graph,
+                    graph.Node("ToyAdd").Set("a", graph.Node("ToyInt").Set("value", 1).Out(3)).Set("b", 1).Out(0));
             case "missing":
                 return NodeOutput.Expand(graph, graph.Node("PreviewImage").Out(0));
             case "type":
@@ -150,7 +152,9 @@ internal sealed class ToyInnerFault : INode<NodeOutput<ToyPicture>>
     public NodeOutput<ToyPicture> Run(NodeContext context)
     {
         var graph = context.NewGraph();
-        var inner = Depth == 0 ? graph.Node("ObsErr").Set("image", Image) : graph.Node("ToyInnerFault").Set("image", Image).Set("depth", Depth - 1);
+        var inner = Depth == 0
+            ? graph.Node("ObsErr").Set("image", Image)
+            : graph.Node("ToyInnerFault").Set("image", Image).Set("depth", Depth - 1);
         inner.DisplayId = Depth == 1 ? "3" : null;
         return NodeOutput.Expand(graph, inner.Out(0));
     }

@@ -5,7 +5,8 @@ namespace Studio.Tests.Graph;
 /// <summary>Nodes that choose what is computed for them.</summary>
 internal static class ToyLazyNodes
 {
-    public static readonly Type[] All = [typeof(ToySwitch), typeof(ToySwitchAsync), typeof(ToyEagerSwitch), typeof(ToyFirst), typeof(ToyLeave), typeof(ToyFaultyAsk), typeof(ToyCountdown)];
+    public static readonly Type[] All = [typeof(ToySwitch), typeof(ToySwitchAsync), typeof(ToyEagerSwitch), typeof(ToyFirst),
+        typeof(ToyLeave), typeof(ToyFaultyAsk), typeof(ToyCountdown)];
 }
 
 [Node("ToySwitch", Category = "test")]

@@ -5,15 +5,18 @@ namespace Studio.Tests.Graph;
 /// <summary>Loops made of nothing but expansion: the end puts a copy of everything between itself and the beginning in its place.</summary>
 internal static class ToyLoopNodes
 {
-    public static readonly Type[] All = [typeof(ToyWhileOpen), typeof(ToyWhileClose), typeof(ToyForOpen), typeof(ToyForClose), typeof(ToyAbove)];
+    public static readonly Type[] All = [typeof(ToyWhileOpen), typeof(ToyWhileClose), typeof(ToyForOpen), typeof(ToyForClose),
+        typeof(ToyAbove)];
 
     /// <summary>How many values a loop carries.</summary>
     public const int Width = 3;
 
     public static IReadOnlyList<InputSpec> Values(int first, bool isRawLink = false) =>
-        [.. Enumerable.Range(first, Width - first).Select(i => new InputSpec($"value{i}", "*", Options: new InputAttribute { RawLink = isRawLink }))];
+        [.. Enumerable.Range(first, Width - first)
+            .Select(i => new InputSpec($"value{i}", "*", Options: new InputAttribute { RawLink = isRawLink }))];
 
-    public static IReadOnlyList<OutputSchema> Slots(int first) => [.. Enumerable.Range(first, Width - first).Select(i => new OutputSchema($"value{i}", "*", false))];
+    public static IReadOnlyList<OutputSchema> Slots(int first) =>
+        [.. Enumerable.Range(first, Width - first).Select(i => new OutputSchema($"value{i}", "*", false))];
 
     /// <summary>The nodes that depend on one and that another depends on, both included.</summary>
     public static HashSet<string> Between(IDynamicPrompt prompt, string first, string last)
@@ -56,7 +59,8 @@ internal sealed class ToyWhileOpen : INode<NodeOutput>, IMoreInputs, IMoreOutput
     [MoreInputs]
     public required IReadOnlyDictionary<string, object?> More { get; init; }
 
-    public NodeOutput Run(NodeContext context) => NodeOutput.Of(["flow", .. Enumerable.Range(0, ToyLoopNodes.Width).Select(i => More.GetValueOrDefault($"value{i}"))]);
+    public NodeOutput Run(NodeContext context) =>
+        NodeOutput.Of(["flow", .. Enumerable.Range(0, ToyLoopNodes.Width).Select(i => More.GetValueOrDefault($"value{i}"))]);
 }
 
 [Node("ToyWhileClose", Category = "test", Hidden = ["dynprompt", "unique_id"])]
@@ -81,12 +85,14 @@ internal sealed class ToyWhileClose : INode<NodeOutput>, IMoreInputs, IMoreOutpu
             return NodeOutput.Of([.. Enumerable.Range(0, ToyLoopNodes.Width).Select(i => More.GetValueOrDefault($"value{i}"))]);
         var inside = ToyLoopNodes.Between(context.DynamicPrompt, Flow.NodeId, context.Node.Id);
         var graph = context.NewGraph();
-        var copies = inside.ToDictionary(id => id, id => graph.Node(context.DynamicPrompt.Find(id)!.ClassType, id == context.Node.Id ? "again" : id));
+        var copies = inside.ToDictionary(id => id,
+            id => graph.Node(context.DynamicPrompt.Find(id)!.ClassType, id == context.Node.Id ? "again" : id));
         foreach (var (id, copy) in copies)
         {
             copy.DisplayId = id;
             foreach (var (name, value) in context.DynamicPrompt.Find(id)!.Inputs)
-                copy.Set(name, value is InputValue.Link link && copies.TryGetValue(link.NodeId, out var producer) ? producer.Out(link.Slot) : value);
+                copy.Set(name,
+                    value is InputValue.Link link && copies.TryGetValue(link.NodeId, out var producer) ? producer.Out(link.Slot) : value);
         }
         foreach (var (name, value) in More)
             copies[Flow.NodeId].Set(name, value);
@@ -98,9 +104,11 @@ internal sealed class ToyWhileClose : INode<NodeOutput>, IMoreInputs, IMoreOutpu
 [Node("ToyForOpen", Category = "test")]
 internal sealed class ToyForOpen : INode<NodeOutput>, IMoreInputs, IMoreOutputs
 {
-    public static IReadOnlyList<InputSpec> MoreInputs => [.. ToyLoopNodes.Values(1), new("value0", "*", Options: new InputAttribute { Hidden = true })];
+    public static IReadOnlyList<InputSpec> MoreInputs =>
+        [.. ToyLoopNodes.Values(1), new("value0", "*", Options: new InputAttribute { Hidden = true })];
 
-    public static IReadOnlyList<OutputSchema> MoreOutputs => [new OutputSchema("flow", "FLOW", false), new OutputSchema("remaining", "INT", false), .. ToyLoopNodes.Slots(1)];
+    public static IReadOnlyList<OutputSchema> MoreOutputs =>
+        [new OutputSchema("flow", "FLOW", false), new OutputSchema("remaining", "INT", false), .. ToyLoopNodes.Slots(1)];
 
     [Input(Min = 1)]
     public required int Remaining { get; init; }
@@ -115,7 +123,8 @@ internal sealed class ToyForOpen : INode<NodeOutput>, IMoreInputs, IMoreOutputs
         var open = graph.Node("ToyWhileOpen").Set("condition", remaining).Set("value0", remaining);
         foreach (var (name, value) in More.Where(pair => pair.Key != "value0"))
             open.Set(name, value);
-        return NodeOutput.Expand(graph, ["flow", remaining, .. Enumerable.Range(1, ToyLoopNodes.Width - 1).Select(i => More.GetValueOrDefault($"value{i}"))]);
+        return NodeOutput.Expand(graph,
+            ["flow", remaining, .. Enumerable.Range(1, ToyLoopNodes.Width - 1).Select(i => More.GetValueOrDefault($"value{i}"))]);
     }
 }
 

@@ -11,7 +11,8 @@ internal static class ToyNodes
     public static readonly Type[] All =
     [
         typeof(StubImage), typeof(ObsErr), typeof(PreviewImage), typeof(ObsListOut), typeof(ToyInt), typeof(ToyAdd), typeof(ToySplit),
-        typeof(ToySum), typeof(ToySteps), typeof(ToyWait), typeof(ToyFile), typeof(ToyNamed), typeof(ToyLong), typeof(ToyGlimpse), typeof(ToyWarn), typeof(ToySignal),
+        typeof(ToySum), typeof(ToySteps), typeof(ToyWait), typeof(ToyFile), typeof(ToyNamed), typeof(ToyLong), typeof(ToyGlimpse),
+        typeof(ToyWarn), typeof(ToySignal),
         .. ToyLazyNodes.All, .. ToyGraphNodes.All, .. ToyAnyNodes.All, .. ToyLoopNodes.All, .. ToyCheckNodes.All,
     ];
 }
@@ -148,7 +149,8 @@ internal sealed class ToySum : INode<ShownValues>
     [Input]
     public IReadOnlyList<int> Values { get; init; } = [];
 
-    public ShownValues Run(NodeContext context) => new(new JsonObject { ["vals"] = new JsonArray([.. Values.Select(value => (JsonNode)value)]) });
+    public ShownValues Run(NodeContext context) =>
+        new(new JsonObject { ["vals"] = new JsonArray([.. Values.Select(value => (JsonNode)value)]) });
 }
 
 /// <summary>Works in steps, like a sampler.</summary>

@@ -23,8 +23,10 @@ public sealed class CapacityTests
     [Fact]
     public void Capacity_Chosen_IsKeptWithinWhatThereIs()
     {
-        Assert.Equal(new Capacity(100, 80, 10, 20), Capacity.Of(new() { Connections = 100, Sockets = 80, SocketsPerUser = 10, SocketsPerAddress = 20 }, null));
-        Assert.Equal(new Capacity(342, 342, 342, 342), Capacity.Of(new() { Connections = 5000, Sockets = 5000, SocketsPerUser = 5000, SocketsPerAddress = 5000 }, 1024));
+        Assert.Equal(new Capacity(100, 80, 10, 20),
+            Capacity.Of(new() { Connections = 100, Sockets = 80, SocketsPerUser = 10, SocketsPerAddress = 20 }, null));
+        Assert.Equal(new Capacity(342, 342, 342, 342),
+            Capacity.Of(new() { Connections = 5000, Sockets = 5000, SocketsPerUser = 5000, SocketsPerAddress = 5000 }, 1024));
     }
 
     [Theory]
@@ -63,9 +65,12 @@ public sealed class CapacityTests
     [Fact]
     public async Task Sockets_OverTheLimit_AreRefusedAtTheHandshakeAndFreeAgainAfterwards()
     {
-        await using var studio = await StudioApplication.StartAsync(options => (options.Limits.Sockets, options.Limits.SocketsPerUser, options.Limits.SocketsPerAddress) = (6, 2, 5));
-        string[] keys = [await studio.CreateKeyAsync(StudioApplication.User("anna")), await studio.CreateKeyAsync(StudioApplication.User("ben")), await studio.CreateKeyAsync(StudioApplication.User("cleo"))];
-        var open = new List<ClientWebSocket> { await studio.ConnectAsync("/ws", keys[0]), await studio.ConnectAsync("/api/run/ws", keys[0]) };
+        await using var studio = await StudioApplication.StartAsync(
+            options => (options.Limits.Sockets, options.Limits.SocketsPerUser, options.Limits.SocketsPerAddress) = (6, 2, 5));
+        string[] keys = [await studio.CreateKeyAsync(StudioApplication.User("anna")),
+            await studio.CreateKeyAsync(StudioApplication.User("ben")), await studio.CreateKeyAsync(StudioApplication.User("cleo"))];
+        var open = new List<ClientWebSocket> { await studio.ConnectAsync("/ws", keys[0]),
+            await studio.ConnectAsync("/api/run/ws", keys[0]) };
         foreach (var path in new[] { "/ws", "/api/ws", "/api/run/ws" })
             Assert.Equal((429, "Limits:SocketsPerUser"), await RefusedAsync(studio, path, keys[0]));
         open.Add(await studio.ConnectAsync("/ws", keys[1]));
@@ -153,7 +158,8 @@ public sealed class CapacityTests
     private static async Task<HttpResponseMessage> UpgradeAsync(HttpClient client, string path, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        foreach (var (name, value) in new[] { ("X-API-Key", key), ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==") })
+        foreach (var (name, value) in new[] { ("X-API-Key", key), ("Connection", "Upgrade"), ("Upgrade", "websocket"),
+            ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==") })
             request.Headers.TryAddWithoutValidation(name, value);
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); // an accepted socket has no end
     }

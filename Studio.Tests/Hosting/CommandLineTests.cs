@@ -45,10 +45,12 @@ public sealed class CommandLineTests
     [Fact]
     public void Parse_FlagsOfThingsThatAreNotHere_AreAcceptedAndListed()
     {
-        var line = Parse("--fast", "fp16_accumulation", "--lowvram", "--cuda-device", "1", "--front-end-version", "x@1", "--fp16-unet", "--log-stdout", "--default-hashing-function", "md5");
+        var line = Parse("--fast", "fp16_accumulation", "--lowvram", "--cuda-device", "1", "--front-end-version", "x@1", "--fp16-unet",
+            "--log-stdout", "--default-hashing-function", "md5");
         Assert.Empty(line.Errors);
         Assert.Empty(line.Settings);
-        Assert.Equal(["--fast", "--lowvram", "--cuda-device", "--front-end-version", "--fp16-unet", "--log-stdout (the log goes there)", "--default-hashing-function (uploads are compared byte by byte)"], line.Ignored);
+        Assert.Equal(["--fast", "--lowvram", "--cuda-device", "--front-end-version", "--fp16-unet", "--log-stdout (the log goes there)",
+            "--default-hashing-function (uploads are compared byte by byte)"], line.Ignored);
     }
 
     [Theory]

@@ -20,7 +20,9 @@ public sealed class CompressionTests(CompressionTests.Server server) : IClassFix
         Assert.Equal([encoding], response.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", response.Headers.Vary);
         await using var body = await response.Content.ReadAsStreamAsync();
-        await using Stream plain = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        await using Stream plain = encoding == "br"
+            ? new BrotliStream(body, CompressionMode.Decompress)
+            : new GZipStream(body, CompressionMode.Decompress);
         Assert.NotNull((await JsonNode.ParseAsync(plain))!["SaveImage"]);
     }
 
@@ -46,7 +48,8 @@ public sealed class CompressionTests(CompressionTests.Server server) : IClassFix
     public async Task WhatHoldsASecret_IsNeverCompressed(string path)
     {
         using var http = _studio.CreateClient(path == "/login" ? null : StudioApplication.Key);
-        using var response = await http.SendAsync(path == "/api/auth/login" ? HttpMethod.Post : HttpMethod.Get, path, "Accept-Encoding: gzip, br", "Accept: text/html, application/json");
+        using var response = await http.SendAsync(path == "/api/auth/login" ? HttpMethod.Post : HttpMethod.Get, path,
+            "Accept-Encoding: gzip, br", "Accept: text/html, application/json");
 
         Assert.Empty(response.Content.Headers.ContentEncoding);
     }
@@ -64,6 +67,7 @@ public sealed class CompressionTests(CompressionTests.Server server) : IClassFix
 
     public sealed class Server : SharedStudio
     {
-        protected override Task<StudioApplication> StartAsync() => StudioApplication.StartAsync(options => options.EnableCompressResponseBody = true);
+        protected override Task<StudioApplication> StartAsync() =>
+            StudioApplication.StartAsync(options => options.EnableCompressResponseBody = true);
     }
 }

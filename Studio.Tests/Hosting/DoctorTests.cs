@@ -27,10 +27,12 @@ public sealed class DoctorTests
     public async Task Nvidia_CardThatModelsDoNotRunOn_SaysWhatIsMissingAndWhatToType(bool hasDriver)
     {
         var output = new StringWriter();
-        var machine = new NvidiaMachine(hasDriver ? "580.65.06" : null, ["libcudnn.so.9 (cuDNN 9 for CUDA 13)"], ["first", "sudo apt-get install it"]);
+        var machine = new NvidiaMachine(hasDriver ? "580.65.06" : null, ["libcudnn.so.9 (cuDNN 9 for CUDA 13)"],
+            ["first", "sudo apt-get install it"]);
         await new Doctor(output).NvidiaAsync(machine, Report(isUsable: false));
         var lines = output.ToString().TrimEnd().Split('\n');
-        Assert.Contains($"{(hasDriver ? "driver 580.65.06" : "no driver loaded")}; missing: libcudnn.so.9 (cuDNN 9", lines[0], StringComparison.Ordinal);
+        Assert.Contains($"{(hasDriver ? "driver 580.65.06" : "no driver loaded")}; missing: libcudnn.so.9 (cuDNN 9", lines[0],
+            StringComparison.Ordinal);
         Assert.EndsWith("first", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("sudo apt-get install it", lines[2], StringComparison.Ordinal);
         Assert.EndsWith("./studio start --flavor cuda", lines[3], StringComparison.Ordinal);
@@ -54,7 +56,8 @@ public sealed class DoctorTests
         var file = Path.Combine(folder.Path, "not-a-folder");
         await File.WriteAllTextAsync(file, "");
         var output = new StringWriter();
-        var well = await new Doctor(output).ExamineAsync(new StudioOptions { StudioDir = Path.Combine(file, "inside") }, ["Port must be 0 to 65535."]);
+        var well = await new Doctor(output).ExamineAsync(new StudioOptions { StudioDir = Path.Combine(file, "inside") },
+            ["Port must be 0 to 65535."]);
         Assert.False(well);
         Assert.Contains("!!  Settings       Port must be 0 to 65535.", output.ToString(), StringComparison.Ordinal);
         Assert.Matches(@"!! +STUDIO_DIR .*cannot be written", output.ToString());

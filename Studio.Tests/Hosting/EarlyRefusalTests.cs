@@ -13,21 +13,25 @@ public sealed class EarlyRefusalTests(SharedStudio shared) : IClassFixture<Share
 
     public static TheoryData<string, string, string[], int> Refusals => new()
     {
-        { "POST", "/prompt", ["Content-Encoding: gzip", "Content-Length: 2", "Content-Type: application/json", "X-API-Key: " + StudioApplication.Key], 415 },
+        { "POST", "/prompt",
+            ["Content-Encoding: gzip", "Content-Length: 2", "Content-Type: application/json", "X-API-Key: " + StudioApplication.Key], 415 },
         { "POST", "/api/auth/login", ["Content-Encoding: br", "Content-Length: 2", "Content-Type: application/json"], 415 },
         { "POST", "/api/auth/login", ["Content-Length: 2", "Content-Type: text/plain"], 415 },
         { "POST", "/api/auth/login", ["Origin: https://evil.example", "Content-Length: 2", "Content-Type: application/json"], 403 },
         { "POST", "/api/auth/login", ["Content-Length: 2", "Content-Type: application/json"], 401 },
         { "POST", "/api/auth/login", ["Content-Length: 99999999999", "Content-Type: application/json"], 400 },
-        { "POST", "/prompt", ["Content-Length: 99999999999", "Content-Type: application/json", "X-API-Key: " + StudioApplication.Key], 413 },
+        { "POST", "/prompt", ["Content-Length: 99999999999", "Content-Type: application/json", "X-API-Key: " + StudioApplication.Key],
+            413 },
         { "POST", "/prompt", ["Transfer-Encoding: chunked", "X-API-Key: " + StudioApplication.Key, "", "FFFFFFFFFFFFFFFF"], 400 },
         { "POST", "/prompt", ["Transfer-Encoding: chunked", "X-API-Key: " + StudioApplication.Key, "", "7FFFFFFFFFFFFFFF"], 400 },
         { "POST", "/prompt", ["Transfer-Encoding: chunked", "X-API-Key: " + StudioApplication.Key, "", "-1"], 400 },
         { "POST", "/prompt", ["Transfer-Encoding: chunked", "X-API-Key: " + StudioApplication.Key, "", "xyz"], 400 },
         { "POST", "/api/auth/login", ["Transfer-Encoding: chunked", "Content-Type: application/json", "", "FFFFFFFFFFFFFFFF"], 400 },
         { "POST", "/api/auth/pair", ["Transfer-Encoding: chunked", "Content-Type: application/json", "", "FFFFFFFFFFFFFFFF"], 400 },
-        { "POST", "/login", ["Transfer-Encoding: chunked", "Content-Type: application/x-www-form-urlencoded", "", "FFFFFFFFFFFFFFFF"], 303 }, // a form without its token
-        { "POST", "/upload/image", ["Transfer-Encoding: chunked", "Content-Type: multipart/form-data; boundary=x", "X-API-Key: " + StudioApplication.Key, "", "FFFFFFFFFFFFFFFF"], 400 },
+        { "POST", "/login", ["Transfer-Encoding: chunked", "Content-Type: application/x-www-form-urlencoded", "", "FFFFFFFFFFFFFFFF"],
+            303 }, // a form without its token
+        { "POST", "/upload/image", ["Transfer-Encoding: chunked", "Content-Type: multipart/form-data; boundary=x",
+            "X-API-Key: " + StudioApplication.Key, "", "FFFFFFFFFFFFFFFF"], 400 },
         { "POST", "/userdata/x.json", ["Transfer-Encoding: chunked", "X-API-Key: " + StudioApplication.Key, "", "FFFFFFFFFFFFFFFF"], 400 },
         { "GET", "/queue", [], 401 },
         { "GET", "/queue", ["X-API-Key: wrong"], 401 },
@@ -42,9 +46,12 @@ public sealed class EarlyRefusalTests(SharedStudio shared) : IClassFixture<Share
     [MemberData(nameof(Refusals))]
     public async Task Refusal_BeforeAnythingElse_HasItsStatusAndTheHeaders(string method, string path, string[] lines, int expected)
     {
-        var answer = await AskAsync($"{method} {path} HTTP/1.1\r\nHost: {_studio.BaseAddress.Authority}\r\n{string.Join("\r\n", lines)}{(lines.Length > 0 ? "\r\n" : "")}\r\n{{}}");
+        var answer =
+            await AskAsync(
+                $"{method} {path} HTTP/1.1\r\nHost: {_studio.BaseAddress.Authority}\r\n{string.Join("\r\n", lines)}{(lines.Length > 0 ? "\r\n" : "")}\r\n{{}}");
         Assert.StartsWith($"HTTP/1.1 {expected} ", answer, StringComparison.Ordinal);
-        foreach (var header in new[] { "x-content-type-options: nosniff", "x-frame-options: deny", "content-security-policy: default-src 'none'", "referrer-policy: same-origin" })
+        foreach (var header in new[] { "x-content-type-options: nosniff", "x-frame-options: deny",
+            "content-security-policy: default-src 'none'", "referrer-policy: same-origin" })
             Assert.Contains(header, answer, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -55,7 +62,8 @@ public sealed class EarlyRefusalTests(SharedStudio shared) : IClassFixture<Share
         studio.Get<MaintenanceMode>().Enter(MaintenanceSwitch.Console("x"), null);
         using var client = studio.CreateClient();
         using var response = await client.GetAsync("/queue");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "nosniff"), (response.StatusCode, response.Headers.GetValues("X-Content-Type-Options").Single()));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "nosniff"),
+            (response.StatusCode, response.Headers.GetValues("X-Content-Type-Options").Single()));
     }
 
     /// <summary>The bytes as they are; what comes back until the server has said its headers.</summary>
@@ -66,7 +74,8 @@ public sealed class EarlyRefusalTests(SharedStudio shared) : IClassFixture<Share
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var (buffer, text) = (new byte[8192], new StringBuilder());
-        while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var read)
+        while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
+            && await client.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var read)
             text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         return text.ToString();
     }

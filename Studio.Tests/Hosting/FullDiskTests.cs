@@ -31,7 +31,8 @@ public sealed class FullDiskTests
 
         foreach (var (kind, client) in clients)
         {
-            foreach (var path in new[] { "/queue", "/api/auth/me", "/view?filename=first_00001_.png&type=output", "/api/gallery", "/history", "/api/queue/state", "/health/live", "/object_info/SaveImage" })
+            foreach (var path in new[] { "/queue", "/api/auth/me", "/view?filename=first_00001_.png&type=output", "/api/gallery",
+                "/history", "/api/queue/state", "/health/live", "/object_info/SaveImage" })
                 Assert.Equal((kind, path, HttpStatusCode.OK), (kind, path, (await client.GetAsync(path)).StatusCode));
         }
 
@@ -42,8 +43,10 @@ public sealed class FullDiskTests
         await RefusedAsync(await SignInAsync(studio), HttpStatusCode.InsufficientStorage, "disk is full");
         await RefusedAsync(await master.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable, "disk is full");
         var large = new string('x', 100_000);
-        await RefusedAsync(await master.PostAsync("/userdata/a.json", Json($"\"{large}\"")), HttpStatusCode.InsufficientStorage, "disk is full");
-        await RefusedAsync(await master.PostAsync("/settings", Json($$"""{"x": "{{large}}"}""")), HttpStatusCode.InsufficientStorage, "disk is full");
+        await RefusedAsync(await master.PostAsync("/userdata/a.json", Json($"\"{large}\"")), HttpStatusCode.InsufficientStorage,
+            "disk is full");
+        await RefusedAsync(await master.PostAsync("/settings", Json($$"""{"x": "{{large}}"}""")), HttpStatusCode.InsufficientStorage,
+            "disk is full");
         using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[100_000]), "image", "a.bin" } };
         await RefusedAsync(await master.PostAsync("/upload/image", form), HttpStatusCode.InsufficientStorage, "disk is full");
 
@@ -82,7 +85,8 @@ public sealed class FullDiskTests
         await UntilAsync(() =>
         {
             studio.Get<DiskWatch>().Look();
-            return queue.Find(Studio.Web.Auth.CurrentUser.Local with { Roles = new HashSet<string> { Studio.Web.Auth.Roles.Admin } }, job) is { State: JobState.Done };
+            return queue.Find(Studio.Web.Auth.CurrentUser.Local with { Roles = new HashSet<string> { Studio.Web.Auth.Roles.Admin } },
+                job) is { State: JobState.Done };
         });
         Assert.Null(queue.Pause);
         Assert.Equal(HttpStatusCode.OK, (await master.GetAsync("/view?filename=kept_00001_.png&type=output")).StatusCode);
@@ -96,10 +100,12 @@ public sealed class FullDiskTests
         var admin = StudioApplication.User("admin", Studio.Web.Auth.Roles.Admin);
         var key = await studio.CreateKeyAsync(admin);
         using var made = studio.CreateClient();
-        var token = (string)(await (await made.PostAsync("/api/auth/token", Json("""{"name": "t"}"""))).Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
+        var token = (string)(await (await made.PostAsync("/api/auth/token",
+            Json("""{"name": "t"}"""))).Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
         var bearer = studio.CreateAnonymousClient();
         bearer.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return [("cookie", await studio.CreateClientAsync(admin)), ("key", studio.CreateClient(key)), ("token", bearer), ("master", studio.CreateClient())];
+        return [("cookie", await studio.CreateClientAsync(admin)), ("key", studio.CreateClient(key)), ("token", bearer),
+            ("master", studio.CreateClient())];
     }
 
     /// <summary>As if nobody had been seen for a while: each request wants to note it.</summary>
@@ -136,7 +142,8 @@ public sealed class FullDiskTests
         Assert.DoesNotContain("studio-test-", text, StringComparison.Ordinal); // no path
     }
 
-    private static Task ReadyAsync(HttpClient client) => UntilAsync(() => client.GetAsync("/health/ready").GetAwaiter().GetResult().StatusCode == HttpStatusCode.OK);
+    private static Task ReadyAsync(HttpClient client) =>
+        UntilAsync(() => client.GetAsync("/health/ready").GetAwaiter().GetResult().StatusCode == HttpStatusCode.OK);
 
     private static async Task UntilAsync(Func<bool> happened)
     {

@@ -63,9 +63,11 @@ public sealed class HealthTests
     {
         public NodeCatalog Nodes => throw new NotSupportedException();
 
-        public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+            CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Free(bool unloadModels, bool clearCache)
         {

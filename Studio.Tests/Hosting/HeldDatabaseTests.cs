@@ -38,7 +38,8 @@ public sealed class HeldDatabaseTests(SharedStudio shared) : IClassFixture<Share
 
         var answers = await Task.WhenAll(
             stranger.PostAsync("/api/auth/login", Json($$"""{"api_key": "{{StudioApplication.Key}}"}""")),
-            master.PostAsync("/prompt", Json("""{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 16, "height": 16, "batch_size": 1, "color": 0}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "x"}}}}""")),
+            master.PostAsync("/prompt",
+                Json("""{"prompt": {"1": {"class_type": "EmptyImage", "inputs": {"width": 16, "height": 16, "batch_size": 1, "color": 0}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "x"}}}}""")),
             master.PostAsync("/queue", Json("""{"clear": true}""")),
             stranger.GetAsync("/health/ready"));
         foreach (var answer in answers)
@@ -98,14 +99,16 @@ public sealed class HeldDatabaseTests(SharedStudio shared) : IClassFixture<Share
         Assert.Equal((problem, status), (DatabaseFault.Of(error).Problem, DatabaseFault.Of(error).Status));
         Assert.Equal(problem, DatabaseFault.In(new InvalidOperationException("y", error))!.Problem);
         Assert.Null(DatabaseFault.In(new InvalidOperationException("y")));
-        Assert.Equal(problem is DatabaseProblem.NoRoom or DatabaseProblem.ReadOnly or DatabaseProblem.Unusable, DatabaseFault.Of(error).MayBeRoom);
+        Assert.Equal(problem is DatabaseProblem.NoRoom or DatabaseProblem.ReadOnly or DatabaseProblem.Unusable,
+            DatabaseFault.Of(error).MayBeRoom);
     }
 
     [Fact]
     public void Fault_OfAFileThatMayGrowNoMore_IsAFullDisk()
     {
         using var folder = new TemporaryFolder();
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Join(folder.Path, "x.db"), Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Join(folder.Path, "x.db"), Pooling = false }.ConnectionString);
         connection.Open();
         connection.Execute("CREATE TABLE t (x); PRAGMA max_page_count = 2");
         var error = Assert.Throws<SqliteException>(() => connection.Execute("INSERT INTO t VALUES (zeroblob(100000))"));

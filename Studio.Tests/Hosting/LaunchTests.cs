@@ -90,7 +90,8 @@ public sealed class LaunchTests : IDisposable
 
         Assert.Equal(0, server.ExitCode);
         var flags = System.Text.Json.Nodes.JsonNode.Parse(text)!;
-        Assert.Equal((1.5, true, "x", true), ((double)flags["a"]!, (bool)flags["b"]!, (string?)flags["c"], (bool)flags["supports_preview_metadata"]!));
+        Assert.Equal((1.5, true, "x", true),
+            ((double)flags["a"]!, (bool)flags["b"]!, (string?)flags["c"], (bool)flags["supports_preview_metadata"]!));
     }
 
     [Fact]
@@ -151,10 +152,12 @@ public sealed class LaunchTests : IDisposable
         await File.WriteAllTextAsync(certificateFile, certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
 
-        await using var studio = await StudioApplication.StartAsync(options => (options.TlsCertfile, options.TlsKeyfile) = (certificateFile, keyFile));
+        await using var studio =
+            await StudioApplication.StartAsync(options => (options.TlsCertfile, options.TlsKeyfile) = (certificateFile, keyFile));
 
         Assert.Equal("https", studio.BaseAddress.Scheme);
-        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, peer, _, _) => peer?.Subject == "CN=studio.test" } };
+        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions
+            { RemoteCertificateValidationCallback = (_, peer, _, _) => peer?.Subject == "CN=studio.test" } };
         using var client = new HttpClient(handler) { BaseAddress = studio.BaseAddress };
         using var response = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
         Assert.True(response.IsSuccessStatusCode);

@@ -71,7 +71,8 @@ public sealed class MovedDatabaseTests : IAsyncLifetime
         Assert.Equal(replaced ? "another" : null, System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File) : null);
         var rescued = Path.Join(_studio.StudioDir, StudioDb.RescuedName);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(rescued));
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = rescued, Pooling = false }.ConnectionString);
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = rescued, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         Assert.Equal(1, await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM users WHERE id = 'anna'"));
         Assert.Equal("ok", await connection.ExecuteScalarAsync<string>("PRAGMA integrity_check"));

@@ -48,7 +48,8 @@ public sealed class OneAdministratorTests
     private static async Task MakeAsync(StudioApplication studio, CurrentUser user, string picture)
     {
         studio.Get<JobQueue>().PauseByHand(user, "");
-        var asked = new TextToImage { Checkpoint = "studio-demo.safetensors", Width = 64, Height = 64, Steps = 1, Cfg = 1, Sampler = "euler", Scheduler = "normal", Seed = 1 };
+        var asked = new TextToImage { Checkpoint = "studio-demo.safetensors", Width = 64, Height = 64, Steps = 1, Cfg = 1,
+            Sampler = "euler", Scheduler = "normal", Seed = 1 };
         Assert.NotNull((await studio.Get<JobQueue>().EnqueueAsync(user, new(asked.ToPrompt()))).Job);
         Share(studio, picture, user);
     }
@@ -66,5 +67,6 @@ public sealed class OneAdministratorTests
 
     private static List<string> OwnersIn(StudioApplication studio) =>
         [.. studio.Get<PictureGallery>().List(CurrentUser.Administrator, new()).Pictures
-            .Select(picture => $"{picture.Image.FileName}: {string.Join(", ", picture.Owners.Select(owner => owner.Owner))}").Order(StringComparer.Ordinal)];
+            .Select(picture => $"{picture.Image.FileName}: {string.Join(", ", picture.Owners.Select(owner => owner.Owner))}")
+                .Order(StringComparer.Ordinal)];
 }

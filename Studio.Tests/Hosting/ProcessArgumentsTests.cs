@@ -13,7 +13,8 @@ public sealed class ProcessArgumentsTests
         if (!OperatingSystem.IsLinux())
             return; // other systems keep arguments where only they can write
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "studio-server.dll"), "--studio-dir", folder.Path, "--port", "0", "--api-key", Key])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Join(AppContext.BaseDirectory, "studio-server.dll"), "--studio-dir", folder.Path, "--port", "0", "--api-key", Key])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -23,7 +24,8 @@ public sealed class ProcessArgumentsTests
         try
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line && !line.Contains("ready in", StringComparison.Ordinal))
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line
+                && !line.Contains("ready in", StringComparison.Ordinal))
             {
                 // until it serves
             }

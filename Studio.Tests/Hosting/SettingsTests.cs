@@ -31,7 +31,9 @@ public sealed partial class SettingsTests : IDisposable
     [Fact]
     public void Read_FlagOverFile_FlagWins()
     {
-        var (options, errors) = Read("""{ "Port": 9000, /* c */ "PreviewSize": 256, "Auth": { "AllowedOrigins": ["https://a.example", "https://b.example"] }, }""", "--port", "9001");
+        var (options, errors) = Read(
+            """{ "Port": 9000, /* c */ "PreviewSize": 256, "Auth": { "AllowedOrigins": ["https://a.example", "https://b.example"] }, }""",
+            "--port", "9001");
         Assert.Empty(errors);
         Assert.Equal((9001, 256), (options.Port, options.PreviewSize));
         Assert.Equal(["https://a.example", "https://b.example"], options.Auth.AllowedOrigins);
@@ -46,13 +48,15 @@ public sealed partial class SettingsTests : IDisposable
         var (options, errors) = Read("{}", args);
         Assert.Empty(errors);
         Assert.Equal((CacheMode.Memory, headroom), (options.Cache, options.CacheHeadroom));
-        Assert.Contains("CacheHeadroom is 'much', which is not a number.", Assert.Single(Read("{}", "--cache-ram", "much").Errors), StringComparison.Ordinal);
+        Assert.Contains("CacheHeadroom is 'much', which is not a number.", Assert.Single(Read("{}", "--cache-ram", "much").Errors),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_RelativeFolders_FileFromStudioDirFlagFromWorkingDirectory()
     {
-        var (options, errors) = Read("""{ "OutputDirectory": "pictures" }""", "--input-directory", "in", "--base-directory", "base", "--temp-directory", "t");
+        var (options, errors) = Read("""{ "OutputDirectory": "pictures" }""", "--input-directory", "in", "--base-directory", "base",
+            "--temp-directory", "t");
         Assert.Empty(errors);
         Assert.Equal(Path.Join(_folder.Path, "pictures"), options.Paths.Output);
         Assert.Equal(Path.Join(_folder.Path, "in"), options.Paths.Input);
@@ -70,9 +74,12 @@ public sealed partial class SettingsTests : IDisposable
             "--output-directory", "file/sub", "--extra-model-paths-config", "gone.yaml", "--max-upload-size", "0", "--verbose", "LOUD");
         string[] expected =
         [
-            "there is no setting 'Prot'. Did you mean 'Port'?", "'Auth:InsecureCookies'. Did you mean 'Auth:InsecureCookie'?", "PreviewSize is 'big', which is not a whole number. Set --preview-size, Studio__PreviewSize",
-            "Cache is '7', which is not one of memory, classic, lru, none", "Listen is one value", "Port is 70000", "Set --port, Studio__Port or \"Port\" in studio.json.",
-            "Listen holds 'here'", "PreviewMethod is 'fancy'", "TlsCertfile is missing", "'changeme'", "OutputDirectory", "gone.yaml, which is not there",
+            "there is no setting 'Prot'. Did you mean 'Port'?", "'Auth:InsecureCookies'. Did you mean 'Auth:InsecureCookie'?",
+            "PreviewSize is 'big', which is not a whole number. Set --preview-size, Studio__PreviewSize",
+            "Cache is '7', which is not one of memory, classic, lru, none", "Listen is one value", "Port is 70000",
+            "Set --port, Studio__Port or \"Port\" in studio.json.",
+            "Listen holds 'here'", "PreviewMethod is 'fancy'", "TlsCertfile is missing", "'changeme'", "OutputDirectory",
+            "gone.yaml, which is not there",
             "MaxUploadSize is 0", "Verbose is 'LOUD'", "Auth:AllowedOrigins holds 'evil.example'",
         ];
         Assert.All(expected, part => Assert.Contains(errors, error => error.Contains(part, StringComparison.Ordinal)));
@@ -130,15 +137,18 @@ public sealed partial class SettingsTests : IDisposable
         var sample = File.ReadAllText(Path.Join(Repository.Root, "STUDIO_DIR.sample/studio.json"));
         var on = CommentedSetting().Replace(sample, "");
         on = MissingComma().Replace(on, "$1,$2");
-        on = on.Replace("\"extra_model_paths.yaml\"", "", StringComparison.Ordinal).Replace("\"https://studio.example.org\"", "", StringComparison.Ordinal).Replace("\"my-nodes\"", "", StringComparison.Ordinal);
+        on = on.Replace("\"extra_model_paths.yaml\"", "", StringComparison.Ordinal).Replace("\"https://studio.example.org\"", "",
+            StringComparison.Ordinal).Replace("\"my-nodes\"", "", StringComparison.Ordinal);
 
         var (options, errors) = Read(on);
 
         Assert.Equal("", string.Join(" ", errors));
         var defaults = new StudioOptions { StudioDir = _folder.Path };
-        var names = typeof(StudioOptions).GetProperties().Where(p => p.CanWrite && p.Name != nameof(StudioOptions.StudioDir)).Select(p => p.Name);
+        var names = typeof(StudioOptions).GetProperties().Where(p => p.CanWrite && p.Name != nameof(StudioOptions.StudioDir))
+            .Select(p => p.Name);
         Assert.All(names, name => Assert.Contains($"\"{name}\"", sample, StringComparison.Ordinal));
-        foreach (var property in typeof(StudioOptions).GetProperties().Where(p => p.CanWrite && (p.PropertyType.IsValueType || p.PropertyType == typeof(string)) && !p.Name.EndsWith("Directory", StringComparison.Ordinal)))
+        foreach (var property in typeof(StudioOptions).GetProperties().Where(p => p.CanWrite
+            && (p.PropertyType.IsValueType || p.PropertyType == typeof(string)) && !p.Name.EndsWith("Directory", StringComparison.Ordinal)))
             Assert.Equal(property.GetValue(defaults) ?? "", property.GetValue(options) ?? "");
         Assert.Equal(defaults.Paths.Writable, options.Paths.Writable);
     }

@@ -36,7 +36,8 @@ public sealed class StartErrorTests : IDisposable
     [Theory]
     [InlineData(11)]
     [InlineData(unchecked((int)0x80070020))]
-    public void LockFile_ThatSomebodyHolds_IsWaitedFor(int code) => Assert.Null(StudioFolder.LockSentence("/srv/studio", new IOException("x", code)));
+    public void LockFile_ThatSomebodyHolds_IsWaitedFor(int code) =>
+        Assert.Null(StudioFolder.LockSentence("/srv/studio", new IOException("x", code)));
 
     [Fact]
     public async Task LockFile_ThatIsAFolder_IsSaidSo()
@@ -59,13 +60,15 @@ public sealed class StartErrorTests : IDisposable
     {
         var sentence = StartSentence.Of(Path.Join(_folder.Path, "studio.db"), new SqliteException("x", code, extended));
         Assert.Contains(words, sentence, StringComparison.Ordinal);
-        Assert.Equal(restore, sentence.Contains("move it away", StringComparison.Ordinal) || sentence.Contains("backup, or", StringComparison.Ordinal));
+        Assert.Equal(restore,
+            sentence.Contains("move it away", StringComparison.Ordinal) || sentence.Contains("backup, or", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Database_WhoseFolderIsGone_SaysWhatTheSystemSays()
     {
-        var sentence = StartSentence.Of(Path.Join(_folder.Path, "gone", "studio.db"), new SqliteException("unable to open database file", 14));
+        var sentence = StartSentence.Of(Path.Join(_folder.Path, "gone", "studio.db"),
+            new SqliteException("unable to open database file", 14));
         Assert.Contains("not there any more", sentence, StringComparison.Ordinal);
     }
 
@@ -77,7 +80,8 @@ public sealed class StartErrorTests : IDisposable
         using (var connection = db.Open())
             connection.Execute("PRAGMA journal_mode = WAL; CREATE TABLE x (y)");
         using (HeldDatabase.Hold(file))
-            Assert.Contains("held by another program", Assert.Throws<StartupException>(() => db.Migrate(TimeProvider.System)).Message, StringComparison.Ordinal);
+            Assert.Contains("held by another program", Assert.Throws<StartupException>(() => db.Migrate(TimeProvider.System)).Message,
+                StringComparison.Ordinal);
         db.Close();
     }
 
@@ -89,17 +93,20 @@ public sealed class StartErrorTests : IDisposable
         var db = new StudioDb(file);
         db.Migrate(TimeProvider.System);
         using (var connection = db.Open())
-            connection.Execute("DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); DROP INDEX jobs_by_workflow; PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.Execute(
+                "DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); DROP INDEX jobs_by_workflow; PRAGMA wal_checkpoint(TRUNCATE)");
         db.Close();
         var before = File.ReadAllBytes(file);
         volume.Fill();
         Sentence("the disk is full", Assert.Throws<StartupException>(() => db.Migrate(TimeProvider.System)));
         db.Close();
         Assert.Equal(before, File.ReadAllBytes(file));
-        Sentence("the disk is full", await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(volume.Path, TimeProvider.System)));
+        Sentence("the disk is full",
+            await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(volume.Path, TimeProvider.System)));
         volume.MakeRoom();
         Assert.True(volume.Remount("ro"));
-        Sentence("can only be read", await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(volume.Path, TimeProvider.System)));
+        Sentence("can only be read",
+            await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(volume.Path, TimeProvider.System)));
         Sentence("can only be read", Assert.Throws<StartupException>(() => db.Migrate(TimeProvider.System)));
         db.Close();
 

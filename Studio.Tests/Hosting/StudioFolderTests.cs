@@ -29,7 +29,8 @@ public sealed class StudioFolderTests : IDisposable
         }
 
         using var again = await StudioFolder.OpenAsync(_folder.Path, TimeProvider.System);
-        Assert.Equal([".lock", ".lock-holder", "mine.txt"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal([".lock", ".lock-holder", "mine.txt"],
+            Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class StudioFolderTests : IDisposable
     {
         var file = Path.Join(_folder.Path, "file");
         File.WriteAllText(file, "");
-        Assert.Contains("--studio-dir", (await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(file, TimeProvider.System))).Message, StringComparison.Ordinal);
+        Assert.Contains("--studio-dir", (await Assert.ThrowsAsync<StartupException>(
+            () => StudioFolder.OpenAsync(file, TimeProvider.System))).Message, StringComparison.Ordinal);
     }
 
     private static async Task AdvanceUntilOverAsync(ManualTime time, Task task)

@@ -10,7 +10,8 @@ internal sealed class StudioScript : IDisposable
 {
     private static readonly string[] SystemCommands =
     [
-        "awk", "bash", "basename", "cat", "cut", "dirname", "env", "find", "grep", "head", "id", "mkdir", "mv", "rm", "sed", "sha256sum", "sort",
+        "awk", "bash", "basename", "cat", "cut", "dirname", "env", "find", "grep", "head", "id", "mkdir", "mv", "rm", "sed", "sha256sum",
+        "sort",
         "tail", "timeout", "touch", "tr", "uname",
     ];
 
@@ -82,7 +83,8 @@ internal sealed class StudioScript : IDisposable
 
     public async Task<(int Code, string Text)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("/bin/bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash") { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.WorkingDirectory = _folder.Path;
         start.ArgumentList.Add(Script);
         foreach (var argument in arguments)

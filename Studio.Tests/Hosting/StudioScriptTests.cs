@@ -110,7 +110,8 @@ public sealed class StudioScriptTests : IDisposable
         _studio.Command("node", "echo 22");
         _studio.Command("npm", "exit 1");
         // as the runner writes it: of a hang it names the test, of a crash it may know none
-        const string aborted = """echo '<Text>The active test run was aborted. Reason: Test host process crashed</Text>' >>"$results/r.trx" """;
+        const string aborted =
+            """echo '<Text>The active test run was aborted. Reason: Test host process crashed</Text>' >>"$results/r.trx" """;
         const string sequence = """
             printf '<Test Name="A.B.Done" Completed="True" />\n<Test Name="A.B.Hangs" Completed="False" />\n' >"$results/Sequence_1.xml"
             """;

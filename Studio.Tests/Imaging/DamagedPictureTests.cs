@@ -5,11 +5,15 @@ using static Studio.Tests.Imaging.SamplePictures;
 
 namespace Studio.Tests.Imaging;
 
-/// <summary>Files of which a part is missing or wrong: what is believed at an upload loads later, and what lies in a folder gives what it can.</summary>
+/// <summary>
+/// Files of which a part is missing or wrong: what is believed at an upload loads later, and what lies in a folder gives what it can.
+/// </summary>
 public sealed class DamagedPictureTests
 {
     public static TheoryData<string> Kinds() =>
-        [".png", ".png[interlace=true]", ".png[palette=true]", ".jpg", ".jpg[interlace=true]", ".webp", ".webp[lossless=true]", ".gif", ".tif", ".tif[compression=lzw]", ".tif[compression=deflate]", ".tif[tile=true,compression=lzw]", ".tif[compression=jpeg]", ".avif[compression=av1,effort=0]", "apng", "gif of frames", "webp of frames", "tif of pages"];
+        [".png", ".png[interlace=true]", ".png[palette=true]", ".jpg", ".jpg[interlace=true]", ".webp", ".webp[lossless=true]", ".gif",
+            ".tif", ".tif[compression=lzw]", ".tif[compression=deflate]", ".tif[tile=true,compression=lzw]", ".tif[compression=jpeg]",
+            ".avif[compression=av1,effort=0]", "apng", "gif of frames", "webp of frames", "tif of pages"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -49,7 +53,9 @@ public sealed class DamagedPictureTests
         }
     }
 
-    /// <summary>What a PNG's checksums cover is told wrong wherever it is: a picture of which thumbnails can be made may still not decode.</summary>
+    /// <summary>
+    /// What a PNG's checksums cover is told wrong wherever it is: a picture of which thumbnails can be made may still not decode.
+    /// </summary>
     [Fact]
     public void Verify_PngWithOneBitOfItsPixelsFlipped_IsRefused()
     {
@@ -88,7 +94,8 @@ public sealed class DamagedPictureTests
         Assert.Null(whole.Damage);
 
         // the library writes a TIFF's directory last; only one that comes first can be read from its beginning
-        var cut = ImageCodec.Load(kind == ".tif" ? TiffWithDirectoryFirst(picture)[..(picture.Pixels.Length / 2)] : file[..(file.Length / 2)], "half.img");
+        var cut = ImageCodec.Load(
+            kind == ".tif" ? TiffWithDirectoryFirst(picture)[..(picture.Pixels.Length / 2)] : file[..(file.Length / 2)], "half.img");
 
         Assert.StartsWith("half.img is ", cut.Damage, StringComparison.Ordinal);
         Assert.Equal((whole.Pixels.Width, whole.Pixels.Height), (cut.Pixels.Width, cut.Pixels.Height));
@@ -126,7 +133,8 @@ public sealed class DamagedPictureTests
 
     [Fact]
     public void Load_TooLarge_IsRefusedThoughItIsDamagedToo() =>
-        Assert.Contains("too large", Assert.Throws<EngineException>(() => ImageCodec.Load(HostileFileTests.DeclaringPng(60_000, 60_000))).Message, StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Throws<EngineException>(
+            () => ImageCodec.Load(HostileFileTests.DeclaringPng(60_000, 60_000))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(4, "leaves the picture")]

@@ -49,7 +49,8 @@ public sealed class DecodedColoursTests
     public void Decode_SixteenBitGrey_GivesTheHighByte()
     {
         var grey = Ramp(48, 32);
-        var file = Saved(grey, ".png", steps: image => image.ExtractBand(0).Linear([257], [100]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16));
+        var file = Saved(grey, ".png", steps: image =>
+            image.ExtractBand(0).Linear([257], [100]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16));
         Assert.Equal(16, file[24]);
         var decoded = ImageCodec.Decode(file).Pixels;
         Assert.Equal(3, decoded.Channels);
@@ -61,7 +62,8 @@ public sealed class DecodedColoursTests
     public void Decode_SixteenBitWithAlpha_KeepsAlpha()
     {
         var picture = Ramp(48, 32, 4);
-        var file = Saved(picture, ".png", steps: image => image.Linear([257], [0]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Rgb16));
+        var file = Saved(picture, ".png",
+            steps: image => image.Linear([257], [0]).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Rgb16));
         Assert.Equal(16, file[24]);
         Assert.Equal(picture.Pixels, ImageCodec.Decode(file).Pixels.Pixels);
     }
@@ -81,7 +83,8 @@ public sealed class DecodedColoursTests
     [Fact]
     public void Decode_Palette_GivesItsColours()
     {
-        var picture = new RgbImage([.. Enumerable.Range(0, 64).SelectMany(i => new byte[] { (byte)(i % 4 * 80), 0, (byte)(i / 32 * 255) })], 1, 8, 8, 3);
+        var picture = new RgbImage(
+            [.. Enumerable.Range(0, 64).SelectMany(i => new byte[] { (byte)(i % 4 * 80), 0, (byte)(i / 32 * 255) })], 1, 8, 8, 3);
         var file = Saved(picture, ".png[palette=true,dither=0]");
         Assert.Equal(3, file[25]);
         Assert.InRange(LargestDifference(picture.Pixels, ImageCodec.Decode(file).Pixels.WithoutAlpha().Pixels), 0, 4);

@@ -43,11 +43,15 @@ public sealed class EdgeDetectorTests
     [Fact]
     public void Find_BadSettings_SaysWhat()
     {
-        Assert.Contains("low_threshold is 0.8", Assert.Throws<EngineException>(() => EdgeDetector.Find(new Tensor(1, 9, 9, 3), 0.8, 0.4)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 x 3", Assert.Throws<EngineException>(() => EdgeDetector.Find(new Tensor(1, 2, 9, 3), 0.4, 0.8)).Message, StringComparison.Ordinal);
+        Assert.Contains("low_threshold is 0.8",
+            Assert.Throws<EngineException>(() => EdgeDetector.Find(new Tensor(1, 9, 9, 3), 0.8, 0.4)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 x 3", Assert.Throws<EngineException>(() => EdgeDetector.Find(new Tensor(1, 2, 9, 3), 0.4, 0.8)).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>The steps written out in double on a padded grid: blur, slopes, ridges, and the weak joined to the strong until nothing changes.</summary>
+    /// <summary>
+    /// The steps written out in double on a padded grid: blur, slopes, ridges, and the weak joined to the strong until nothing changes.
+    /// </summary>
     private static float[] Reference(Tensor picture, double low, double high)
     {
         var (height, width) = (picture.Size(1), picture.Size(2));
@@ -59,10 +63,13 @@ public sealed class EdgeDetectorTests
         int Mirror(int i, int n) => i < 0 ? -i : i >= n ? (2 * n) - 2 - i : i;
         double Weight(int t) => Math.Exp(-t * t / 2.0) / (1 + (2 * Math.Exp(-0.5)) + (2 * Math.Exp(-2)));
         var blurred = Grid(height, width, (y, x) =>
-            (from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2, 5) select Weight(dy) * Weight(dx) * grey[Mirror(y + dy, height), Mirror(x + dx, width)]).Sum());
+            (from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2,
+                5) select Weight(dy) * Weight(dx) * grey[Mirror(y + dy, height), Mirror(x + dx, width)]).Sum());
         double Near(int y, int x) => blurred[Math.Clamp(y, 0, height - 1), Math.Clamp(x, 0, width - 1)];
-        double Across(int y, int x) => (from t in new[] { -1, 0, 1 } select (2 - Math.Abs(t)) * (Near(y + t, x + 1) - Near(y + t, x - 1))).Sum();
-        double Down(int y, int x) => (from t in new[] { -1, 0, 1 } select (2 - Math.Abs(t)) * (Near(y + 1, x + t) - Near(y - 1, x + t))).Sum();
+        double Across(int y, int x) =>
+            (from t in new[] { -1, 0, 1 } select (2 - Math.Abs(t)) * (Near(y + t, x + 1) - Near(y + t, x - 1))).Sum();
+        double Down(int y, int x) =>
+            (from t in new[] { -1, 0, 1 } select (2 - Math.Abs(t)) * (Near(y + 1, x + t) - Near(y - 1, x + t))).Sum();
         var slope = Grid(height, width, (y, x) => Math.Sqrt(Math.Pow(Across(y, x), 2) + Math.Pow(Down(y, x), 2) + 1e-6));
         double Slope(int y, int x) => y < 0 || x < 0 || y >= height || x >= width ? 0 : slope[y, x];
         var ridge = Grid(height, width, (y, x) =>
@@ -80,7 +87,8 @@ public sealed class EdgeDetectorTests
                 var (y, x) = (i / width, i % width);
                 if (edges[y, x] == 1 || ridge[y, x] <= low)
                     continue;
-                if ((from dy in new[] { -1, 0, 1 } from dx in new[] { -1, 0, 1 } select (y + dy, x + dx)).Any(at => at.Item1 >= 0 && at.Item2 >= 0 && at.Item1 < height && at.Item2 < width && edges[at.Item1, at.Item2] == 1))
+                if ((from dy in new[] { -1, 0, 1 } from dx in new[] { -1, 0, 1 } select (y + dy, x + dx)).Any(
+                    at => at.Item1 >= 0 && at.Item2 >= 0 && at.Item1 < height && at.Item2 < width && edges[at.Item1, at.Item2] == 1))
                     (edges[y, x], changed) = (1, true);
             }
         }

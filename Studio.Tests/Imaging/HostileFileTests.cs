@@ -16,7 +16,8 @@ public sealed class HostileFileTests
     public void Decode_HeaderDeclaresTooMuch_IsRefusedBeforePixels(int width, int height, string reason)
     {
         var bomb = DeclaringPng(width, height);
-        foreach (var use in new Action[] { () => ImageCodec.Decode(bomb, "bomb.png"), () => ImageCodec.Probe(bomb, "bomb.png"), () => ImageCodec.Thumbnail(bomb, 64, name: "bomb.png") })
+        foreach (var use in new Action[] { () => ImageCodec.Decode(bomb, "bomb.png"), () => ImageCodec.Probe(bomb, "bomb.png"),
+            () => ImageCodec.Thumbnail(bomb, 64, name: "bomb.png") })
         {
             var failure = Assert.Throws<EngineException>(use);
             Assert.Equal(EngineError.BadFile, failure.Kind);
@@ -31,12 +32,14 @@ public sealed class HostileFileTests
         var gif = Saved(Ramp(8, 8, 3, frames: 5), ".gif");
         var failure = Assert.Throws<EngineException>(() => ImageCodec.Decode(gif, "long.gif", new DecodeLimits(MaxFrames: 4)));
         Assert.Contains("5 frames; at most 4", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("million", Assert.Throws<EngineException>(() => ImageCodec.Decode(gif, "long.gif", new DecodeLimits(MaxPixels: 300))).Message, StringComparison.Ordinal);
+        Assert.Contains("million", Assert.Throws<EngineException>(
+            () => ImageCodec.Decode(gif, "long.gif", new DecodeLimits(MaxPixels: 300))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_FileTooLong_IsRefused() => Assert.Contains("MiB",
-        Assert.Throws<EngineException>(() => ImageCodec.Decode(File(ImageFormat.Png), "a.png", new DecodeLimits(MaxBytes: 100))).Message, StringComparison.Ordinal);
+        Assert.Throws<EngineException>(() => ImageCodec.Decode(File(ImageFormat.Png), "a.png", new DecodeLimits(MaxBytes: 100))).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("", "x.txt is empty")]
@@ -153,7 +156,8 @@ public sealed class HostileFileTests
         return [.. bytes];
     }
 
-    private static string EndingOf(ImageFormat format) => format == ImageFormat.Avif ? ".avif[compression=av1,effort=0]" : $".{format.Name()}";
+    private static string EndingOf(ImageFormat format) =>
+        format == ImageFormat.Avif ? ".avif[compression=av1,effort=0]" : $".{format.Name()}";
 
     /// <summary>A whole PNG whose header claims a size that its pixels do not have.</summary>
     internal static byte[] DeclaringPng(int width, int height)

@@ -15,7 +15,8 @@ public sealed class ImageCodecTests
         foreach (var level in new[] { 0, 1, 4, 9, 99 })
         {
             var decoded = ImageCodec.Decode(ImageCodec.EncodePng(picture, level).Bytes);
-            Assert.Equal((61, 37, channels, 1), (decoded.Pixels.Width, decoded.Pixels.Height, decoded.Pixels.Channels, decoded.Pixels.Frames));
+            Assert.Equal((61, 37, channels, 1),
+                (decoded.Pixels.Width, decoded.Pixels.Height, decoded.Pixels.Channels, decoded.Pixels.Frames));
             Assert.Equal(picture.Pixels, decoded.Pixels.Pixels);
         }
     }

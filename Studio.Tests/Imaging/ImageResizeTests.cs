@@ -8,7 +8,8 @@ namespace Studio.Tests.Imaging;
 public sealed class ImageResizeTests
 {
     private static readonly JsonElement Golden =
-        JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("upscale");
+        JsonDocument.Parse(System.IO.File.ReadAllBytes(
+            Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("upscale");
 
     public static TheoryData<string> Cases() => [.. Golden.GetProperty("cases").EnumerateObject().Select(row => row.Name)
         .Where(name => !name.StartsWith("bislerp", StringComparison.Ordinal))];

@@ -58,7 +58,8 @@ public sealed class ImageTextTests
     [Fact]
     public void Png_TextThatInflatesWithoutEnd_IsPassedOver()
     {
-        byte[] png = [.. File(ImageFormat.Png)[..33], .. Chunk("zTXt", [.. "bomb\0\0"u8, .. Deflate(new byte[100 << 20])]), .. File(ImageFormat.Png)[33..]];
+        byte[] png = [.. File(ImageFormat.Png)[..33], .. Chunk("zTXt", [.. "bomb\0\0"u8, .. Deflate(new byte[100 << 20])]),
+            .. File(ImageFormat.Png)[33..]];
         Assert.Empty(ImageCodec.ReadText(png));
     }
 
@@ -76,7 +77,8 @@ public sealed class ImageTextTests
     [Fact]
     public void Exif_Prompt_StandsUnderModelAndWorkflowUnderMake()
     {
-        var webp = ImageCodec.EncodeWebp(Ramp(16, 16), text: new Dictionary<string, string> { ["prompt"] = "{}", ["workflow"] = "{}" }).Bytes;
+        var webp =
+            ImageCodec.EncodeWebp(Ramp(16, 16), text: new Dictionary<string, string> { ["prompt"] = "{}", ["workflow"] = "{}" }).Bytes;
         var tags = ExifTags(webp);
         Assert.Equal("prompt:{}", tags[0x0110]);
         Assert.Equal("workflow:{}", tags[0x010F]);
@@ -89,7 +91,8 @@ public sealed class ImageTextTests
     [InlineData(4, true)]
     public void Webp_MegabyteOfWorkflow_ComesBackWithThePicture(int channels, bool lossless)
     {
-        var text = new Dictionary<string, string> { ["prompt"] = Prompt, ["workflow"] = $"[{string.Concat(Enumerable.Repeat(Unicode, 30_000))}]" };
+        var text = new Dictionary<string, string> { ["prompt"] = Prompt,
+            ["workflow"] = $"[{string.Concat(Enumerable.Repeat(Unicode, 30_000))}]" };
         var plain = ImageCodec.EncodeWebp(Ramp(33, 17, channels), 90, lossless).Bytes;
         var described = ImageCodec.EncodeWebp(Ramp(33, 17, channels), 90, lossless, text).Bytes;
         Assert.Equal(text, ImageCodec.ReadText(described));
@@ -147,7 +150,8 @@ public sealed class ImageTextTests
             tiff = tiff[6..];
         var tags = new Dictionary<int, string>();
         var isLittle = tiff[0] == 'I';
-        int Short(ReadOnlySpan<byte> at) => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
+        int Short(ReadOnlySpan<byte> at) =>
+            isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
         int Long(ReadOnlySpan<byte> at) => isLittle ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt32BigEndian(at);
         var folder = Long(tiff[4..]);
         for (var i = 0; i < Short(tiff[folder..]); i++)

@@ -58,7 +58,8 @@ public sealed class LibVipsTests
     [InlineData("svgload_buffer", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")]
     public void Run_UntrustedLoader_IsBlocked(string loader, string content)
     {
-        var failure = Assert.Throws<EngineException>(() => LibVips.Run(() => Operation.Call(loader, System.Text.Encoding.Latin1.GetBytes(content))));
+        var failure = Assert.Throws<EngineException>(
+            () => LibVips.Run(() => Operation.Call(loader, System.Text.Encoding.Latin1.GetBytes(content))));
         Assert.Contains("blocked", failure.Message, StringComparison.Ordinal);
     }
 

@@ -13,19 +13,22 @@ public sealed class QuantizationTests
     private static readonly JsonArray Rows = JsonNode.Parse(File.ReadAllText("Golden/pillow_quantize.json"))!["rows"]!.AsArray();
 
     public static TheoryData<string, int, int> Pictures =>
-        new() { { "gradient", 61, 43 }, { "noise", 40, 30 }, { "few", 17, 11 }, { "soft", 50, 37 }, { "grey", 33, 21 }, { "noise", 320, 300 }, { "gradient", 1, 1 }, { "noise", 1, 9 }, { "noise", 9, 1 } };
+        new() { { "gradient", 61, 43 }, { "noise", 40, 30 }, { "few", 17, 11 }, { "soft", 50, 37 }, { "grey", 33, 21 },
+            { "noise", 320, 300 }, { "gradient", 1, 1 }, { "noise", 1, 9 }, { "noise", 9, 1 } };
 
     [Theory]
     [MemberData(nameof(Pictures))]
     public void Apply_AnyPicture_GivesPillowsBytes(string kind, int width, int height)
     {
         var picture = new RgbImage(Pixels(kind, width, height), 1, height, width, 3).ToTensor();
-        var rows = Rows.Where(row => (string?)row!["kind"] == kind && (int)row["width"]! == width && (int)row["height"]! == height).ToList();
+        var rows = Rows.Where(row => (string?)row!["kind"] == kind && (int)row["width"]! == width && (int)row["height"]! == height)
+            .ToList();
         Assert.True(rows.Count >= 6);
         foreach (var row in rows)
         {
             var result = RgbImage.FromTensor(Quantization.Apply(Exact(picture), (int)row!["colors"]!, (string)row["dither"]!)).Pixels;
-            Assert.True(Convert.ToHexStringLower(SHA256.HashData(result)) == (string?)row["sha256"], $"{row.ToJsonString()}: the last bytes are {string.Join(", ", result.TakeLast(6))}");
+            Assert.True(Convert.ToHexStringLower(SHA256.HashData(result)) == (string?)row["sha256"],
+                $"{row.ToJsonString()}: the last bytes are {string.Join(", ", result.TakeLast(6))}");
         }
     }
 
@@ -42,9 +45,12 @@ public sealed class QuantizationTests
 
     [Fact]
     public void Apply_UnknownDithering_SaysWhichThereAre() =>
-        Assert.Contains("bayer-8", Assert.Throws<EngineException>(() => Quantization.Apply(new Tensor(1, 1, 1, 3), 2, "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("bayer-8", Assert.Throws<EngineException>(() => Quantization.Apply(new Tensor(1, 1, 1, 3), 2, "x")).Message,
+            StringComparison.Ordinal);
 
-    /// <summary>A 255th times 255 may come out just below the whole number, and is then cut off: half a level up, the bytes stay as they are.</summary>
+    /// <summary>
+    /// A 255th times 255 may come out just below the whole number, and is then cut off: half a level up, the bytes stay as they are.
+    /// </summary>
     private static Tensor Exact(Tensor pixels)
     {
         var raised = pixels.Clone();
@@ -64,9 +70,11 @@ public sealed class QuantizationTests
             {
                 byte[] pixel = kind switch
                 {
-                    "gradient" => [(byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), (byte)((x * 7) + (y * 3))],
+                    "gradient" =>
+                        [(byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), (byte)((x * 7) + (y * 3))],
                     "noise" => [Random(), Random(), Random()],
-                    "few" => new byte[][] { [10, 20, 30], [200, 100, 50], [12, 22, 31], [255, 255, 255], [0, 0, 0] }[((x / 3) + (y / 2)) % 5],
+                    "few" =>
+                        new byte[][] { [10, 20, 30], [200, 100, 50], [12, 22, 31], [255, 255, 255], [0, 0, 0] }[((x / 3) + (y / 2)) % 5],
                     "soft" => [(byte)(128 + (x * y % 64)), (byte)(100 + ((x + y) % 50)), (byte)(90 + ((x - y + 300) % 30))],
                     _ => [(byte)((x * x) + y), (byte)((x * x) + y), (byte)((x * x) + y)],
                 };

@@ -35,7 +35,8 @@ public sealed class ReferencePicturesTests
     [InlineData("cmyk_ycck.jpg", 183, 137, 92)]
     public void Load_Inks_AreTakenOffWhite(string name, int red, int green, int blue)
     {
-        foreach (var picture in new[] { ImageCodec.Load(PathOf(name)).Pixels, ImageCodec.Decode(ImageCodec.Thumbnail(PathOf(name), 8, ImageFormat.Png).Bytes).Pixels })
+        foreach (var picture in new[] { ImageCodec.Load(PathOf(name)).Pixels,
+            ImageCodec.Decode(ImageCodec.Thumbnail(PathOf(name), 8, ImageFormat.Png).Bytes).Pixels })
         {
             Assert.Equal(3, picture.Channels);
             AssertNear([(byte)red, (byte)green, (byte)blue], picture.Pixels.AsSpan(0, 3));
@@ -47,7 +48,8 @@ public sealed class ReferencePicturesTests
     public void Thumbnail_DefaultImageThatIsNoFrame_IsTheFirstFrame()
     {
         var first = ImageCodec.Load(PathOf("apng_hidden.png")).Pixels.Frame(0);
-        Assert.Equal(first.Pixels, ImageCodec.Decode(ImageCodec.Thumbnail(PathOf("apng_hidden.png"), 64, ImageFormat.Png).Bytes).Pixels.Pixels);
+        Assert.Equal(first.Pixels,
+            ImageCodec.Decode(ImageCodec.Thumbnail(PathOf("apng_hidden.png"), 64, ImageFormat.Png).Bytes).Pixels.Pixels);
     }
 
     /// <summary>24 x 20, the second half missing: ComfyUI loads it, and the rest is grey.</summary>

@@ -9,7 +9,8 @@ public sealed class RgbImageTests
     [Fact]
     public void FromTensor_Values_AreTruncatedAndCut()
     {
-        var tensor = new Tensor(new float[] { 0.5f, 1f, 0.999f, -0.2f, 1.7f, float.NaN, 0.0039f, 1 / 255f, float.PositiveInfinity }, 1, 1, 3, 3);
+        var tensor = new Tensor(new float[] { 0.5f, 1f, 0.999f, -0.2f, 1.7f, float.NaN, 0.0039f, 1 / 255f, float.PositiveInfinity }, 1, 1,
+            3, 3);
         Assert.Equal([127, 255, 254, 0, 255, 0, 0, 1, 255], RgbImage.FromTensor(tensor).Pixels);
     }
 

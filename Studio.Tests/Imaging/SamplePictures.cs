@@ -14,7 +14,8 @@ internal static class SamplePictures
         for (var i = 0; i < pixels.Length; i++)
         {
             int c = i % channels, x = i / channels % width, y = i / channels / width % height, frame = i / channels / width / height;
-            pixels[i] = (byte)(c switch { 0 => x * 255 / width, 1 => y * 255 / height, 2 => (x + y) * 3, _ => 255 - x * 200 / width } + frame * 40);
+            pixels[i] = (byte)(c switch { 0 => x * 255 / width, 1 => y * 255 / height, 2 => (x + y) * 3, _ => 255 - x * 200 / width }
+                + frame * 40);
         }
         return new RgbImage(pixels, frames, height, width, channels);
     }
@@ -41,8 +42,10 @@ internal static class SamplePictures
 
     /// <summary>A file written by libvips with settings that the product does not use.</summary>
     /// <param name="ending">The kind of file with the library's own options: ".png[palette=true]".</param>
-    public static byte[] Saved(RgbImage picture, string ending, Action<MutableImage>? change = null, Func<VipsImage, VipsImage>? steps = null) => LibVips.Run(() =>
-        VipsImage.NewFromMemory<byte>(picture.Pixels, picture.Width, picture.Height * picture.Frames, picture.Channels, Enums.BandFormat.Uchar)
+    public static byte[] Saved(RgbImage picture, string ending, Action<MutableImage>? change = null,
+        Func<VipsImage, VipsImage>? steps = null) => LibVips.Run(() =>
+        VipsImage.NewFromMemory<byte>(picture.Pixels, picture.Width, picture.Height * picture.Frames, picture.Channels,
+            Enums.BandFormat.Uchar)
             .Then(numbers => numbers.Copy(interpretation: Enums.Interpretation.Srgb))
             .Then(image => steps?.Invoke(image) ?? image.Copy())
             .Then(image => image.Mutate(strip =>

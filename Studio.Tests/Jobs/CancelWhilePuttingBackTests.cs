@@ -3,7 +3,9 @@ using static Studio.Tests.Jobs.QueueHarness;
 
 namespace Studio.Tests.Jobs;
 
-/// <summary>The moment in which a job goes from running back into the line: whoever cancels it then must not be told yes and see it run again.</summary>
+/// <summary>
+/// The moment in which a job goes from running back into the line: whoever cancels it then must not be told yes and see it run again.
+/// </summary>
 public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
 {
     private readonly QueueHarness _studio = new();

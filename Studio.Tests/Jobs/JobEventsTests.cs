@@ -84,7 +84,8 @@ public sealed class JobEventsTests : IDisposable
         while (seen.Count < 5 && await again.MoveNextAsync())
             seen.Add(again.Current);
 
-        Assert.Equal(["job 3", "job 4", "job 5", "snapshot", "job 6"], seen.Select(one => one.Event is JobEvent.OfJob of ? of.Job.Id : "snapshot"));
+        Assert.Equal(["job 3", "job 4", "job 5", "snapshot", "job 6"],
+            seen.Select(one => one.Event is JobEvent.OfJob of ? of.Job.Id : "snapshot"));
         Assert.Equal(numbers[3..], seen[..3].Select(one => one.Id));
         Assert.Equal(seen.Select(one => one.Id).Order().Distinct(), seen.Select(one => one.Id));
     }
@@ -123,7 +124,8 @@ public sealed class JobEventsTests : IDisposable
         _events.Publish(new JobEvent.Ended(JobOf(9) with { ClientId = "c", State = JobState.Done }));
         Assert.Equal("job 9", Assert.Single(await WelcomeAsync(1)).Job.Id);
 
-        static string Name(JobEvent.OfJob told) => told is JobEvent.Progressed { Happened: ExecutionEvent.Executed shown } ? shown.Node.Id : "ended";
+        static string Name(JobEvent.OfJob told) =>
+            told is JobEvent.Progressed { Happened: ExecutionEvent.Executed shown } ? shown.Node.Id : "ended";
     }
 
     private async Task<List<JobEvent.OfJob>> WelcomeAsync(int count)
@@ -153,7 +155,8 @@ public sealed class JobEventsTests : IDisposable
                 ["executing"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Executing(Node)),
                 ["executed"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Executed(Node, [], false)),
                 ["warned"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Warned(Node, "x")),
-                ["failed"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Failed(new(Node, "x", "y", [], new JsonObject(), [], [], null))),
+                ["failed"] = (events, n) =>
+                    events.Progressed(JobOf(n), new ExecutionEvent.Failed(new(Node, "x", "y", [], new JsonObject(), [], [], null))),
                 ["picture"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Preview(Node, [1], "image/png")),
             }
             : new()

@@ -47,7 +47,8 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Fill(20);
 
-        Assert.Equal(_studio.Queue.List(Anna).Waiting.Select(job => (job.Id, job.Number, job.Created)), _studio.Queue.Line(Anna).Waiting.Select(job => (job.Id, job.Number, job.Created)));
+        Assert.Equal(_studio.Queue.List(Anna).Waiting.Select(job => (job.Id, job.Number, job.Created)),
+            _studio.Queue.Line(Anna).Waiting.Select(job => (job.Id, job.Number, job.Created)));
         Assert.NotEmpty(_studio.Queue.Line(Anna).Waiting);
     }
 
@@ -55,7 +56,8 @@ public sealed class JobListTests : IAsyncLifetime
     public void Find_MoreIdsThanADatabaseTakesAtOnce_OnlyTheUsersOwn()
     {
         Fill(30);
-        var ids = _studio.Queue.Keys(Operator, new() { Limit = 1000 }).Select(key => key.Id).Concat(Enumerable.Range(0, 2000).Select(i => $"no-{i}"));
+        var ids = _studio.Queue.Keys(Operator, new() { Limit = 1000 }).Select(key => key.Id)
+            .Concat(Enumerable.Range(0, 2000).Select(i => $"no-{i}"));
 
         Assert.Equal(15, _studio.Queue.Find(Anna, ids).Count);
     }
@@ -69,7 +71,8 @@ public sealed class JobListTests : IAsyncLifetime
         Fill(50);
         var texts = new JobTexts(_studio.Queue, bytes);
         var keys = _studio.Queue.Keys(Operator, new() { Limit = 1000 });
-        var expected = string.Join(',', keys.Select(key => _studio.Store.Find(key.Id)!).Select(job => Encoding.UTF8.GetString(JobTexts.QueueItem(job))));
+        var expected = string.Join(',',
+            keys.Select(key => _studio.Store.Find(key.Id)!).Select(job => Encoding.UTF8.GetString(JobTexts.QueueItem(job))));
 
         for (var round = 0; round < 3; round++)
             Assert.Equal(expected, await WriteAsync(texts, Operator, keys));
@@ -112,7 +115,8 @@ public sealed class JobListTests : IAsyncLifetime
             };
             _studio.Store.Add(job, job.Number, i);
             if (i % 3 != 0)
-                _studio.Store.Update(job with { State = Over[i / 3 % 3], Started = job.Created, Ended = job.Created.AddMilliseconds(i * 13 % 17), Result = JobResult.Empty });
+                _studio.Store.Update(job with { State = Over[i / 3 % 3], Started = job.Created,
+                    Ended = job.Created.AddMilliseconds(i * 13 % 17), Result = JobResult.Empty });
         }
     }
 }

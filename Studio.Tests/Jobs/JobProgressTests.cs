@@ -17,7 +17,8 @@ public sealed class JobProgressTests
             .After(new ExecutionEvent.Progress(Sampler, 1, 20), Start.AddSeconds(30));
         Assert.Null(progress.TimeLeft);
 
-        progress = progress.After(new ExecutionEvent.Progress(Sampler, 2, 20), Start.AddSeconds(30.5)).After(new ExecutionEvent.Progress(Sampler, 5, 20), Start.AddSeconds(32));
+        progress = progress.After(new ExecutionEvent.Progress(Sampler, 2, 20), Start.AddSeconds(30.5))
+            .After(new ExecutionEvent.Progress(Sampler, 5, 20), Start.AddSeconds(32));
 
         Assert.Equal((2.0, 7.5), (progress.StepsPerSecond, progress.TimeLeft!.Value.TotalSeconds));
     }
@@ -26,7 +27,8 @@ public sealed class JobProgressTests
     public void After_SecondRunOfSteps_StartsMeasuringAnew()
     {
         var progress = _begin.After(new ExecutionEvent.Executing(Sampler), Start)
-            .After(new ExecutionEvent.Progress(Sampler, 1, 4), Start.AddSeconds(1)).After(new ExecutionEvent.Progress(Sampler, 4, 4), Start.AddSeconds(2));
+            .After(new ExecutionEvent.Progress(Sampler, 1, 4), Start.AddSeconds(1)).After(new ExecutionEvent.Progress(Sampler, 4, 4),
+                Start.AddSeconds(2));
 
         progress = progress.After(new ExecutionEvent.Progress(Sampler, 1, 4), Start.AddSeconds(100));
 
@@ -39,7 +41,8 @@ public sealed class JobProgressTests
         var loader = new NodeRef("1", "Loader");
         var progress = _begin.After(new ExecutionEvent.Cached(["9"]), Start)
             .After(new ExecutionEvent.Executing(loader), Start).After(new ExecutionEvent.NodeFinished(loader), Start)
-            .After(new ExecutionEvent.Executing(Sampler), Start).After(new ExecutionEvent.Progress(Sampler, 2, 3), Start).After(new ExecutionEvent.NodeFinished(Sampler), Start);
+            .After(new ExecutionEvent.Executing(Sampler), Start).After(new ExecutionEvent.Progress(Sampler, 2, 3), Start)
+                .After(new ExecutionEvent.NodeFinished(Sampler), Start);
 
         Assert.Equal(
             [new(loader, 1, 1, false, NodeState.Finished), new(Sampler, 2, 3, true, NodeState.Finished)],

@@ -44,11 +44,13 @@ public sealed class JobQueueTests : IAsyncLifetime
     [Fact]
     public void Enqueue_SecretsInExtraData_AreNotKept()
     {
-        var extra = (JsonObject)JsonNode.Parse("""{"api_key_comfy_org": "s1", "auth_token_comfy_org": "s2", "extra_pnginfo": {"workflow": {"id": "w"}}}""")!;
+        var extra = (JsonObject)JsonNode.Parse(
+            """{"api_key_comfy_org": "s1", "auth_token_comfy_org": "s2", "extra_pnginfo": {"workflow": {"id": "w"}}}""")!;
 
         var job = Queue.Enqueue(Anna, new(Prompt()) { ExtraData = extra, ClientId = "c" }).Job!;
 
-        Assert.Equal(["extra_pnginfo", "client_id", "create_time"], ((JsonObject)JsonNode.Parse(job.ExtraData)!).Select(member => member.Key));
+        Assert.Equal(["extra_pnginfo", "client_id", "create_time"],
+            ((JsonObject)JsonNode.Parse(job.ExtraData)!).Select(member => member.Key));
         Assert.Equal("w", job.WorkflowId);
     }
 
@@ -162,7 +164,8 @@ public sealed class JobQueueTests : IAsyncLifetime
     {
         var done = _studio.Add(Anna, "a 100% red_fox");
         _studio.Add(Anna, "a dog");
-        _studio.Store.Update(done with { State = JobState.Done, Started = DateTimeOffset.UnixEpoch, Ended = DateTimeOffset.UnixEpoch, Result = JobResult.Empty });
+        _studio.Store.Update(done with { State = JobState.Done, Started = DateTimeOffset.UnixEpoch, Ended = DateTimeOffset.UnixEpoch,
+            Result = JobResult.Empty });
 
         Assert.Equal([done.Id], Queue.History(Anna, new() { States = [JobState.Done] }).Jobs.Select(job => job.Id));
         Assert.Equal([done.Id], Queue.History(Anna, new() { Text = "100% red_f" }).Jobs.Select(job => job.Id));
@@ -183,5 +186,6 @@ public sealed class JobQueueTests : IAsyncLifetime
         Assert.Equal(jobs.Skip(2).Select(job => job.Id), Queue.History(Anna, new() { Order = JobOrder.Oldest }).Jobs.Select(job => job.Id));
     }
 
-    private IEnumerable<string> Line() => Queue.List(Operator).Waiting.Select(job => (string)JsonNode.Parse(job.Prompt)!["1"]!["inputs"]!["name"]!);
+    private IEnumerable<string> Line() =>
+        Queue.List(Operator).Waiting.Select(job => (string)JsonNode.Parse(job.Prompt)!["1"]!["inputs"]!["name"]!);
 }

@@ -38,7 +38,8 @@ public sealed class JobRunnerTests : IAsyncLifetime
         var fine = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
         await UntilOverAsync(fine.Id);
 
-        Assert.Equal((JobState.Failed, "the engine broke"), (_studio.Queue.Find(Anna, broken.Id)!.State, _studio.Queue.Find(Anna, broken.Id)!.Error));
+        Assert.Equal((JobState.Failed, "the engine broke"),
+            (_studio.Queue.Find(Anna, broken.Id)!.State, _studio.Queue.Find(Anna, broken.Id)!.Error));
         Assert.Equal(JobState.Done, _studio.Queue.Find(Anna, fine.Id)!.State);
     }
 
@@ -191,7 +192,8 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await ben.MoveNextAsync();
 
         var seen = (JobEvent.Snapshot)anna.Current;
-        Assert.Equal((1, job.Id, "1", 1, 4), (seen.Remaining, seen.Running!.Id, seen.Progress!.Current!.Id, seen.Progress.Value, seen.Progress.Max));
+        Assert.Equal((1, job.Id, "1", 1, 4),
+            (seen.Remaining, seen.Running!.Id, seen.Progress!.Current!.Id, seen.Progress.Value, seen.Progress.Max));
         Assert.Equal(new JobEvent.Snapshot(1, null, null, null), ben.Current);
         Assert.NotNull(_studio.Queue.Progress(Anna, job.Id));
         Assert.Null(_studio.Queue.Progress(Ben, job.Id));

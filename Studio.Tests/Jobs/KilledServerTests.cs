@@ -15,7 +15,8 @@ public sealed class KilledServerTests : IDisposable
     public async Task Kill_DuringAJob_LosesNothingAndRunsItAgain()
     {
         var models = Directory.CreateDirectory(Path.Join(_folder.Path, "models", "checkpoints")).FullName;
-        File.Copy(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"), Path.Join(models, "studio-demo.safetensors"));
+        File.Copy(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"),
+            Path.Join(models, "studio-demo.safetensors"));
         string first, second;
         using (var server = await ServerProcess.StartAsync(_folder.Path))
         {
@@ -40,7 +41,8 @@ public sealed class KilledServerTests : IDisposable
 
     private static string Prompt(int steps)
     {
-        var prompt = JsonNode.Parse(File.ReadAllText(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/workflows/text-to-image.json")))!;
+        var prompt =
+            JsonNode.Parse(File.ReadAllText(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/workflows/text-to-image.json")))!;
         prompt["3"]!["inputs"]!["steps"] = steps;
         prompt["5"]!["inputs"]!["width"] = 64;
         prompt["5"]!["inputs"]!["height"] = 64;
@@ -63,7 +65,8 @@ public sealed class KilledServerTests : IDisposable
 
         public static async Task<ServerProcess> StartAsync(string folder)
         {
-            var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "studio-server.dll"), "--studio-dir", folder, "--port", "0"])
+            var start = new ProcessStartInfo("dotnet",
+                [Path.Join(AppContext.BaseDirectory, "studio-server.dll"), "--studio-dir", folder, "--port", "0"])
             {
                 RedirectStandardOutput = true,
                 UseShellExecute = false,

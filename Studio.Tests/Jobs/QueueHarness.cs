@@ -15,7 +15,9 @@ using Studio.Web.Jobs;
 
 namespace Studio.Tests.Jobs;
 
-/// <summary>A queue over a database of its own, with the fake engine. <see cref="Restart"/> is a new server on what the old one left.</summary>
+/// <summary>
+/// A queue over a database of its own, with the fake engine. <see cref="Restart"/> is a new server on what the old one left.
+/// </summary>
 internal sealed class QueueHarness : IAsyncDisposable
 {
     public static readonly CurrentUser Anna = StudioApplication.User("anna");
@@ -39,14 +41,17 @@ internal sealed class QueueHarness : IAsyncDisposable
         Events = new JobEvents(TimeProvider.System);
         var pictures = new ImageStore(Options, TimeProvider.System);
         _thumbnails = new Thumbnails(Options);
-        var engine = new FakeEngine(new EnginePictures(pictures, new PictureGallery(pictures, new GalleryIndex(_db), _thumbnails, TimeProvider.System)), World);
+        var engine = new FakeEngine(
+            new EnginePictures(pictures, new PictureGallery(pictures, new GalleryIndex(_db), _thumbnails, TimeProvider.System)), World);
         var users = new UserStore(_db);
         foreach (var user in new[] { Anna, Ben, Viewer, Operator })
-            users.AddAsync(new User(user.Id, user.Name, user.Roles.Single(), null, "stamp", true, null, Limits.None, default), default).GetAwaiter().GetResult();
+            users.AddAsync(new User(user.Id, user.Name, user.Roles.Single(), null, "stamp", true, null, Limits.None, default), default)
+                .GetAwaiter().GetResult();
         var limits = new DailyLimits(new UsageStore(_db), users, new ApiKeyStore(_db), TimeProvider.System);
         Queue = new JobQueue(Store, Events, engine, limits, TimeProvider.System);
         Room = new DiskRoom(Options, Volumes);
-        Runner = new JobRunner(Queue, Events, engine, [Recorder], users, limits, Room, Options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+        Runner = new JobRunner(Queue, Events, engine, [Recorder], users, limits, Room, Options, TimeProvider.System,
+            NullLogger<JobRunner>.Instance);
         Queue.Recover();
     }
 
@@ -69,7 +74,8 @@ internal sealed class QueueHarness : IAsyncDisposable
 
     public JobRunner Runner { get; }
 
-    public static JsonObject Prompt(string name = "x") => (JsonObject)JsonNode.Parse("""{"1": {"class_type": "Gate", "inputs": {"name": "NAME"}}}""".Replace("NAME", name))!;
+    public static JsonObject Prompt(string name = "x") =>
+        (JsonObject)JsonNode.Parse("""{"1": {"class_type": "Gate", "inputs": {"name": "NAME"}}}""".Replace("NAME", name))!;
 
     public static JsonObject Picture() => (JsonObject)JsonNode.Parse("""
         {"1": {"class_type": "StubImage", "inputs": {"content": "BLACK", "height": 8, "width": 8, "batch_size": 1}}, "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "pic"}}}
@@ -82,7 +88,8 @@ internal sealed class QueueHarness : IAsyncDisposable
         return result.Job ?? throw new InvalidOperationException(result.Error?.Message);
     }
 
-    public DiskWatch Watch(TimeProvider? time = null) => new(Queue, Room, _db, Options, time ?? TimeProvider.System, NullLogger<DiskWatch>.Instance);
+    public DiskWatch Watch(TimeProvider? time = null) =>
+        new(Queue, Room, _db, Options, time ?? TimeProvider.System, NullLogger<DiskWatch>.Instance);
 
     /// <summary>Holds the database's write lock until disposed, as another program does.</summary>
     public IDisposable HoldDatabase() => HeldDatabase.Hold(Options.Paths.Database);
@@ -112,7 +119,8 @@ internal sealed class QueueHarness : IAsyncDisposable
         throw new InvalidOperationException("The watch ended.");
     }
 
-    public Task<JobEvent> EndAsync(string id, Action? once = null) => WaitAsync(happened => happened is JobEvent.Released { Job: var job } && job.Id == id, once);
+    public Task<JobEvent> EndAsync(string id, Action? once = null) =>
+        WaitAsync(happened => happened is JobEvent.Released { Job: var job } && job.Id == id, once);
 
     public async ValueTask DisposeAsync()
     {
@@ -154,7 +162,9 @@ internal sealed class OutputListener : IJobOutputs
 /// <summary>The queue's calls without waiting: the fake engine's checks are done at once.</summary>
 internal static class QueueCalls
 {
-    public static EnqueueResult Enqueue(this JobQueue queue, CurrentUser user, JobRequest request) => queue.EnqueueAsync(user, request).GetAwaiter().GetResult();
+    public static EnqueueResult Enqueue(this JobQueue queue, CurrentUser user, JobRequest request) =>
+        queue.EnqueueAsync(user, request).GetAwaiter().GetResult();
 
-    public static EnqueueResult? Replay(this JobQueue queue, CurrentUser user, string id) => queue.ReplayAsync(user, id).GetAwaiter().GetResult();
+    public static EnqueueResult? Replay(this JobQueue queue, CurrentUser user, string id) =>
+        queue.ReplayAsync(user, id).GetAwaiter().GetResult();
 }

@@ -147,7 +147,8 @@ public sealed class StorageEffectTests : IAsyncDisposable
     public async Task FullDisk_ForOneVeryLargeFile_FailsItAtOnceWithSizes()
     {
         _studio.Volumes.Free = 5_100_000_000;
-        _studio.World.SavingFails = new EngineException(EngineError.Storage, "The file could not be saved: the disk is full.") { NeededBytes = 7_000_000_000 };
+        _studio.World.SavingFails = new EngineException(EngineError.Storage,
+            "The file could not be saved: the disk is full.") { NeededBytes = 7_000_000_000 };
         var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
 
         await _studio.EndAsync(job.Id, () => _ = _studio.Runner.StartAsync(default));
@@ -163,7 +164,8 @@ public sealed class StorageEffectTests : IAsyncDisposable
     public async Task FullDisk_WaitsForWhatThePictureNeedsAndNoLonger()
     {
         (_studio.Volumes.Total, _studio.Volumes.Free) = (300 << 20, 4 << 20);
-        _studio.World.SavingFails = new EngineException(EngineError.Storage, "The picture could not be saved: the disk is full.") { NeededBytes = 10 << 20 };
+        _studio.World.SavingFails = new EngineException(EngineError.Storage,
+            "The picture could not be saved: the disk is full.") { NeededBytes = 10 << 20 };
         var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
         await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
         var time = new ManualTime();

@@ -16,7 +16,8 @@ public sealed class UndeliveredEventsTests
         var first = Ended("a", "c");
         var second = new JobEvent.Released(first.Job);
         var others = Ended("b", "c");
-        foreach (var happened in new JobEvent[] { first, others, second, Ended("a", "d"), Ended("a", null), new JobEvent.Started(first.Job) })
+        foreach (var happened in new JobEvent[] { first, others, second, Ended("a", "d"), Ended("a", null),
+            new JobEvent.Started(first.Job) })
             _events.Add(happened);
 
         Assert.Equal([first, second], _events.Of("a", "c"));
@@ -54,7 +55,8 @@ public sealed class UndeliveredEventsTests
             _events.Add(Ended("a", $"c{i}", 1 << 20));
         }
 
-        Assert.Equal((0, 0, 1, 1), (_events.Of("a", "c").Count, _events.Of("a", "c0").Count, _events.Of("a", "c20").Count, _events.Of("a", "c39").Count));
+        Assert.Equal((0, 0, 1, 1),
+            (_events.Of("a", "c").Count, _events.Of("a", "c0").Count, _events.Of("a", "c20").Count, _events.Of("a", "c39").Count));
 
         _events.Add(Ended("a", "e", 64 << 20));
         Assert.False(_events.Of("a", "e").Count > 0);

@@ -17,7 +17,8 @@ public sealed class ConsoleLinesTests(SharedStudio shared) : IClassFixture<Share
         var thrown = new InvalidDataException($"'x\n12:00:00 info: forged\u001b[2J\0' {StudioApplication.Key}");
         using var written = new StringWriter();
 
-        formatter.Write(new LogEntry<string>(LogLevel.Error, "Test", 0, $"key {StudioApplication.Key}\u009b1m", thrown, (text, _) => text), null, written);
+        formatter.Write(new LogEntry<string>(LogLevel.Error, "Test", 0, $"key {StudioApplication.Key}\u009b1m", thrown, (text, _) => text),
+            null, written);
 
         var line = written.ToString();
         Assert.Contains("forged", line, StringComparison.Ordinal);
@@ -37,10 +38,12 @@ public sealed class JsonConsoleLinesTests
         var used = studio.Get<IOptions<ConsoleLoggerOptions>>().Value.FormatterName;
         var formatter = studio.Services.GetServices<ConsoleFormatter>().Single(formatter => formatter.Name == used);
         using var written = new StringWriter();
-        var state = new Dictionary<string, object?> { ["Path"] = $"/x?api_key={StudioApplication.Key}", ["Count"] = 3, ["Names"] = new[] { "a", "password=hunter2-hunter2" } };
+        var state = new Dictionary<string, object?> { ["Path"] = $"/x?api_key={StudioApplication.Key}", ["Count"] = 3,
+            ["Names"] = new[] { "a", "password=hunter2-hunter2" } };
 
         formatter.Write(
-            new LogEntry<Dictionary<string, object?>>(LogLevel.Error, "Test", 7, state, new InvalidDataException($"with {StudioApplication.Key}"), (_, _) => $"key {StudioApplication.Key}"), null, written);
+            new LogEntry<Dictionary<string, object?>>(LogLevel.Error, "Test", 7, state,
+                new InvalidDataException($"with {StudioApplication.Key}"), (_, _) => $"key {StudioApplication.Key}"), null, written);
 
         var line = System.Text.Json.Nodes.JsonNode.Parse(written.ToString())!;
         Assert.DoesNotContain(StudioApplication.Key, written.ToString(), StringComparison.Ordinal);

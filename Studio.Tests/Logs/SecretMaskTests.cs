@@ -23,7 +23,8 @@ public sealed class SecretMaskTests
     [InlineData("sk_123456789 sk_live_abcdefgh", "*** ***")]
     [InlineData("eyJhbGciOi.eyJzdWIiOi.c2ln", "***")]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "***")]
-    [InlineData("Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000", "Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000")]
+    [InlineData("Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000",
+        "Queued 77 tokens in session 5 for 1a2b3c4d-0000-4000-8000-000000000000")]
     public void Apply_SecretsGo_AndTheRestStays(string text, string masked)
     {
         var options = new StudioOptions();

@@ -25,7 +25,8 @@ public sealed class DemoGoldenTests : IDisposable
 
     [Fact]
     public void Encode_EmptyPrompt_EqualsGolden() =>
-        Compare.AssertMaximumError(DemoModel.Golden("empty_text"), Demo.Clip!.Encode("", CancellationToken.None).Entries.Single().Embedding, 2e-3);
+        Compare.AssertMaximumError(DemoModel.Golden("empty_text"),
+            Demo.Clip!.Encode("", CancellationToken.None).Entries.Single().Embedding, 2e-3);
 
     [Theory]
     [InlineData(0, 981)]
@@ -49,11 +50,13 @@ public sealed class DemoGoldenTests : IDisposable
 
     [Fact]
     public void Encode_Picture_EqualsGoldenMean() =>
-        Compare.AssertRelativeError(DemoModel.Golden("vae_mean"), DemoModel.InModelSpace(Demo.Vae!.Encode(Pictures.FromPlanes(DemoModel.Golden("vae_image")), CancellationToken.None)), 1e-3);
+        Compare.AssertRelativeError(DemoModel.Golden("vae_mean"),
+            DemoModel.InModelSpace(Demo.Vae!.Encode(Pictures.FromPlanes(DemoModel.Golden("vae_image")), CancellationToken.None)), 1e-3);
 
     [Fact]
     public void Decode_GoldenLatent_EqualsGoldenPicture() =>
-        Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden("vae_decoded")), Demo.Vae!.Decode(DemoModel.GoldenWire("vae_mean"), CancellationToken.None), 60);
+        Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden("vae_decoded")),
+            Demo.Vae!.Decode(DemoModel.GoldenWire("vae_mean"), CancellationToken.None), 60);
 
     [Theory]
     [InlineData(0)]
@@ -62,10 +65,12 @@ public sealed class DemoGoldenTests : IDisposable
     public void TextToImage_TwentyEulerSteps_EqualsGoldenPicture(int @case)
     {
         var (clip, model) = (Demo.Clip!, Demo.Model);
-        var latent = Euler(model, clip.Encode(Prompt(@case), CancellationToken.None), clip.Encode("", CancellationToken.None), DemoModel.Golden($"{@case}_noise"));
+        var latent = Euler(model, clip.Encode(Prompt(@case), CancellationToken.None), clip.Encode("", CancellationToken.None),
+            DemoModel.Golden($"{@case}_noise"));
 
         Compare.AssertRelativeError(DemoModel.Golden($"{@case}_latent"), latent, 1e-2);
-        Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden($"{@case}_image")), Demo.Vae!.Decode(Scale(latent, 1 / Demo.Model.Family.LatentScale), CancellationToken.None), 45);
+        Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden($"{@case}_image")),
+            Demo.Vae!.Decode(Scale(latent, 1 / Demo.Model.Family.LatentScale), CancellationToken.None), 45);
     }
 
     private static Tensor Euler(DiffusionModel model, Conditioning positive, Conditioning negative, Tensor noise)

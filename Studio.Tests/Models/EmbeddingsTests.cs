@@ -76,7 +76,9 @@ public sealed class EmbeddingsTests : IDisposable
         Assert.Empty(_warnings);
     }
 
-    /// <summary>1, 2, 3, ... stand for vectors full of these numbers, in the order of the file; behind each tensor stands how many it has.</summary>
+    /// <summary>
+    /// 1, 2, 3, ... stand for vectors full of these numbers, in the order of the file; behind each tensor stands how many it has.
+    /// </summary>
     [Theory]
     [InlineData("emb_params=2", "1 2")]
     [InlineData("clip_l=1 clip_g=2", "1")]
@@ -94,7 +96,8 @@ public sealed class EmbeddingsTests : IDisposable
         foreach (var tensor in tensors.Split(' '))
         {
             var (name, rows) = (tensor[..tensor.LastIndexOf('=')], int.Parse(tensor[(tensor.LastIndexOf('=') + 1)..]));
-            writer.Add(name, "F32", Enumerable.Range(next, rows).SelectMany(number => Enumerable.Repeat((float)number, Width)).ToArray(), rows, Width);
+            writer.Add(name, "F32", Enumerable.Range(next, rows).SelectMany(number => Enumerable.Repeat((float)number, Width)).ToArray(),
+                rows, Width);
             next += rows;
         }
         writer.Save(PathOf("x.safetensors"));
@@ -106,7 +109,8 @@ public sealed class EmbeddingsTests : IDisposable
     {
         var writer = new TorchWriter();
         writer.Pickle.Op("]")
-            .Append(pickle => pickle.Op("}").Item("a", _ => writer.Tensor([1, 1, 1, 1], Width)).Item("wide", _ => writer.Tensor(new float[8], 1, 8)))
+            .Append(pickle =>
+                pickle.Op("}").Item("a", _ => writer.Tensor([1, 1, 1, 1], Width)).Item("wide", _ => writer.Tensor(new float[8], 1, 8)))
             .Append(pickle => pickle.Op("}").Item("b", _ => writer.Tensor([2, 2, 2, 2, 3, 3, 3, 3], 2, Width)));
         writer.SaveArchive(PathOf("list.pt"));
         Assert.Equal([1f, 2, 3], Find("list")!.Select(vector => vector[0]));
@@ -151,7 +155,8 @@ public sealed class EmbeddingsTests : IDisposable
 
     private FolderModelFiles Files => new(_folder.Path);
 
-    private List<float[]>? Find(string name) => new Embeddings(Files, Width, _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
+    private List<float[]>? Find(string name) =>
+        new Embeddings(Files, Width, _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
 
     private string PathOf(string file)
     {

@@ -17,7 +17,8 @@ public sealed class FreeULayersTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Names => [.. PatchGoldens.All.Select(pair => pair.Key).Where(name => name.StartsWith("freeu", StringComparison.Ordinal))];
+    public static TheoryData<string> Names =>
+        [.. PatchGoldens.All.Select(pair => pair.Key).Where(name => name.StartsWith("freeu", StringComparison.Ordinal))];
 
     public void Dispose() => _folder.Dispose();
 
@@ -53,7 +54,8 @@ public sealed class FreeULayersTests : IDisposable
         using var weights = new Weights(file, "", keepHalf: false, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         var g = new OnnxGraph(graph, weights, new GraphOptions());
-        var (newX, newSkip) = freeU.Apply(g, g.Input("x", ElementType.Float32, -1, Channels, -1, -1), g.Input("skip", ElementType.Float32, -1, SkipChannels, -1, -1), Channels, modelChannels);
+        var (newX, newSkip) = freeU.Apply(g, g.Input("x", ElementType.Float32, -1, Channels, -1, -1),
+            g.Input("skip", ElementType.Float32, -1, SkipChannels, -1, -1), Channels, modelChannels);
         g.Output("new_x", newX);
         g.Output("new_skip", newSkip);
         using var session = graph.CreateSession(SessionSettings.Default);

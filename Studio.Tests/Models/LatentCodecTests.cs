@@ -27,7 +27,8 @@ public sealed class LatentCodecTests : IDisposable
     public void EncodeTiled_IsNearTheWhole()
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
-        Compare.AssertRelativeError(Vae.Encode(picture, CancellationToken.None), Vae.EncodeTiled(picture, 64, 16, CancellationToken.None), 0.05);
+        Compare.AssertRelativeError(Vae.Encode(picture, CancellationToken.None), Vae.EncodeTiled(picture, 64, 16, CancellationToken.None),
+            0.05);
     }
 
     [Fact]
@@ -80,9 +81,11 @@ public sealed class LatentCodecTests : IDisposable
     {
         var input = TinyModelTests.Waves(1, 1, 24, 40);
         var enlarged = Resample.Planes(input, 80, 48, ResampleMethod.NearestExact);
-        var up = new TileGrid(10, 4, up: 2, down: 1).Map(input, 1, part => Resample.Planes(part, part.Size(3) * 2, part.Size(2) * 2, ResampleMethod.NearestExact));
+        var up = new TileGrid(10, 4, up: 2, down: 1).Map(input, 1,
+            part => Resample.Planes(part, part.Size(3) * 2, part.Size(2) * 2, ResampleMethod.NearestExact));
         Compare.AssertMaximumError(enlarged, up, 1e-5);
-        var down = new TileGrid(20, 8, up: 1, down: 2).Map(enlarged, 1, part => Resample.Planes(part, part.Size(3) / 2, part.Size(2) / 2, ResampleMethod.NearestExact));
+        var down = new TileGrid(20, 8, up: 1, down: 2).Map(enlarged, 1,
+            part => Resample.Planes(part, part.Size(3) / 2, part.Size(2) / 2, ResampleMethod.NearestExact));
         Compare.AssertMaximumError(input, down, 1e-5);
     }
 
@@ -103,12 +106,14 @@ public sealed class LatentCodecTests : IDisposable
         var withAlpha = new Tensor(1, 16, 16, 4);
         for (var i = 0; i < 256; i++)
             opaque.Span.Slice(i * 3, 3).CopyTo(withAlpha.Span[(i * 4)..]);
-        Assert.Equal(Vae.Encode(opaque, CancellationToken.None).Span.ToArray(), Vae.Encode(withAlpha, CancellationToken.None).Span.ToArray());
+        Assert.Equal(Vae.Encode(opaque, CancellationToken.None).Span.ToArray(),
+            Vae.Encode(withAlpha, CancellationToken.None).Span.ToArray());
     }
 
     [Fact]
     public void Encode_TooSmall_SaysSo() =>
-        Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(() => Vae.Encode(new Tensor(1, 7, 64, 3), CancellationToken.None)).Kind);
+        Assert.Equal(EngineError.BadPrompt,
+            Assert.Throws<EngineException>(() => Vae.Encode(new Tensor(1, 7, 64, 3), CancellationToken.None)).Kind);
 
     [Fact]
     public void Decode_BatchOfNonSquares_HasTheirShape()
@@ -122,7 +127,8 @@ public sealed class LatentCodecTests : IDisposable
     public void Preview_OfAPicturesLatent_LooksLikeThePicture()
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
-        var preview = Demo.Model.Preview(DemoModel.InModelSpace(Vae.Encode(picture, CancellationToken.None)), CancellationToken.None).Pixels;
+        var preview =
+            Demo.Model.Preview(DemoModel.InModelSpace(Vae.Encode(picture, CancellationToken.None)), CancellationToken.None).Pixels;
         Compare.AssertPsnr(Resample.Pixels(picture, 16, 16, ResampleMethod.Area), preview, 20);
     }
 }

@@ -47,7 +47,8 @@ public sealed class LatentSamplingTests : IDisposable
             mask.Span.Slice(row * width, width / 2).Fill(1);
         var plan = new SamplingPlan(new NormalSchedule(), 6) { Sampler = SamplerCatalog.Default.Get(sampler), Denoise = 0.8 };
 
-        var request = Request(1, new Latent(original, mask)) with { Sampler = SamplerCatalog.Default.Get(sampler), Sigmas = plan.Sigmas(Demo.Model.Sigmas) };
+        var request = Request(1, new Latent(original, mask)) with { Sampler = SamplerCatalog.Default.Get(sampler),
+            Sigmas = plan.Sigmas(Demo.Model.Sigmas) };
         var latent = LatentSampling.Run(request);
 
         Assert.Same(mask, latent.NoiseMask);
@@ -97,7 +98,8 @@ public sealed class LatentSamplingTests : IDisposable
     public void Run_BatchIndex_MakesOnePictureOfABatchAgain()
     {
         var noise = DemoModel.Golden("0_noise");
-        var request = Request(2, new Latent(new Tensor(2, 4, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(4).Sigmas(Demo.Model.Sigmas) };
+        var request =
+            Request(2, new Latent(new Tensor(2, 4, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(4).Sigmas(Demo.Model.Sigmas) };
         var batch = LatentSampling.Run(request).Samples;
         var one = LatentSampling.Run(request with { Latent = new Latent(noise.ZerosLike(), BatchIndex: [1]) });
         Assert.Equal([1], one.BatchIndex!);
@@ -150,9 +152,11 @@ public sealed class LatentSamplingTests : IDisposable
     public void Run_EmptyLatentOfAnotherFamily_TakesTheModelsChannels()
     {
         var noise = DemoModel.Golden("0_noise");
-        var request = Request(0, new Latent(new Tensor(1, 16, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(2).Sigmas(Demo.Model.Sigmas) };
+        var request =
+            Request(0, new Latent(new Tensor(1, 16, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(2).Sigmas(Demo.Model.Sigmas) };
         Assert.Equal(noise.Shape.ToArray(), LatentSampling.Run(request).Samples.Shape.ToArray());
-        var full = Assert.Throws<EngineException>(() => LatentSampling.Run(request with { Latent = new Latent(Noise.Normal(1, 1, 16, 8, 8)) }));
+        var full = Assert.Throws<EngineException>(
+            () => LatentSampling.Run(request with { Latent = new Latent(Noise.Normal(1, 1, 16, 8, 8)) }));
         Assert.Equal(EngineError.BadPrompt, full.Kind);
     }
 

@@ -138,7 +138,8 @@ public sealed class ModelCatalogTests : IDisposable
         var file = Path.Join(_folder.Path, "extra.yaml");
         File.WriteAllText(file, $"x:\n  is_default: {written}\n  vae: own");
 
-        Assert.Equal(isFirst ? Path.Join(_folder.Path, "own/x.safetensors") : Path.Join(_folder.Path, "models/vae/x.safetensors"), Catalog(file).Find("vae", "x.safetensors"));
+        Assert.Equal(isFirst ? Path.Join(_folder.Path, "own/x.safetensors") : Path.Join(_folder.Path, "models/vae/x.safetensors"),
+            Catalog(file).Find("vae", "x.safetensors"));
     }
 
     [Fact]
@@ -188,7 +189,8 @@ public sealed class ModelCatalogTests : IDisposable
     [InlineData("", "")]
     public void ModelNames_OfOtherMachines_AreFound(string wanted, string found)
     {
-        string[] names = ["Anime/x.safetensors", "deep/down/only.safetensors", "a/twice.safetensors", "b/twice.safetensors", "c/Case.safetensors", "d/case.safetensors"];
+        string[] names = ["Anime/x.safetensors", "deep/down/only.safetensors", "a/twice.safetensors", "b/twice.safetensors",
+            "c/Case.safetensors", "d/case.safetensors"];
 
         Assert.Equal(found, string.Join('|', ModelNameMatches.Of(wanted, names)));
     }
@@ -217,7 +219,8 @@ public sealed class ModelCatalogTests : IDisposable
     public void Facts_OfTheDemoModel_SayWhatItIs()
     {
         var path = Put("models/checkpoints/demo.safetensors");
-        File.Copy(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"), path, overwrite: true);
+        File.Copy(Path.Join(Conventions.Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"), path,
+            overwrite: true);
         Put("models/checkpoints/broken.safetensors");
         var catalog = Catalog();
 
@@ -247,7 +250,8 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.Contains("'os.system'", facts.Problem);
     }
 
-    private ModelCatalog Catalog(params string[] extra) => new(new StudioOptions { StudioDir = _folder.Path, ExtraModelPathsConfig = extra });
+    private ModelCatalog Catalog(params string[] extra) =>
+        new(new StudioOptions { StudioDir = _folder.Path, ExtraModelPathsConfig = extra });
 
     private string Put(string relative)
     {

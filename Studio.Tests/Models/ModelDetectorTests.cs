@@ -21,13 +21,15 @@ public sealed class ModelDetectorTests : IDisposable
         var family = ModelDetector.Detect(TensorHeader.Read(DemoModel.Path));
 
         Assert.Equal(("SD 1.x", Prediction.Epsilon, 0.18215f), (family.Name, family.Prediction, family.LatentScale));
-        Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet!.ModelChannels, family.UNet!.InChannels, family.UNet!.OutChannels, family.UNet!.ContextWidth, family.UNet!.Heads, family.UNet!.MiddleDepth));
+        Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet!.ModelChannels, family.UNet!.InChannels, family.UNet!.OutChannels,
+            family.UNet!.ContextWidth, family.UNet!.Heads, family.UNet!.MiddleDepth));
         Assert.Equal([1, 2, 2], family.UNet!.ChannelMult);
         Assert.Equal([1, 1, 1], family.UNet!.ResBlocks);
         Assert.Equal([0, 1, 1], family.UNet!.TransformerDepth);
         Assert.Equal(new ClipTextShape("cond_stage_model.transformer.text_model.", 64, 3, 4, 256, 77, 49408), family.Text);
         Assert.Equal([1, 1, 1, 2], family.Autoencoder!.ChannelMult);
-        Assert.Equal((64, 1, 2, 4, true, 8), (family.Autoencoder.Channels, family.Autoencoder.EncoderBlocks, family.Autoencoder.DecoderBlocks, family.Autoencoder.LatentChannels, family.Autoencoder.QuantConv, family.Autoencoder.Factor));
+        Assert.Equal((64, 1, 2, 4, true, 8), (family.Autoencoder.Channels, family.Autoencoder.EncoderBlocks,
+            family.Autoencoder.DecoderBlocks, family.Autoencoder.LatentChannels, family.Autoencoder.QuantConv, family.Autoencoder.Factor));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class ModelDetectorTests : IDisposable
     [InlineData(UNet + "double_stream_modulation_img.lin.weight", "Flux.2")]
     public void Detect_TransformerModel_IsRecognisedAsUnsupported(string tensor, string name)
     {
-        var failure = Refused((tensor, [4]), (UNet + "x.1", [1]), (UNet + "x.2", [1]), (UNet + "x.3", [1]), (UNet + "x.4", [1]), (UNet + "x.5", [1]));
+        var failure = Refused((tensor, [4]), (UNet + "x.1", [1]), (UNet + "x.2", [1]), (UNet + "x.3", [1]), (UNet + "x.4", [1]),
+            (UNet + "x.5", [1]));
         Assert.Equal(EngineError.Unsupported, failure.Kind);
         Assert.Contains($"as {name},", failure.Message, StringComparison.Ordinal);
     }

@@ -53,7 +53,8 @@ public sealed class ModelPoolTests : IDisposable
     public void LoadCheckpoint_NoSuchFile_SaysSo()
     {
         using var pool = new ModelPool(new ModelPoolOptions());
-        Assert.Contains("no model file", Assert.Throws<EngineException>(() => pool.LoadCheckpoint(Path.Combine(_folder.Path, "x.safetensors"), CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("no model file", Assert.Throws<EngineException>(() =>
+            pool.LoadCheckpoint(Path.Combine(_folder.Path, "x.safetensors"), CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +158,8 @@ public sealed class ModelPoolTests : IDisposable
         using var pool = new ModelPool(new ModelPoolOptions());
         var loaded = pool.LoadCheckpoint(path, CancellationToken.None);
         File.Delete(path);
-        Assert.Equal(EngineError.BadFile, Assert.Throws<EngineException>(() => loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None)).Kind);
+        Assert.Equal(EngineError.BadFile,
+            Assert.Throws<EngineException>(() => loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None)).Kind);
         Assert.Equal(0, pool.MemoryUsed);
         Assert.Equal(before, OrtHandle.Live);
     }

@@ -7,7 +7,8 @@ namespace Studio.Tests.Models;
 
 /// <summary>
 /// A folder as Optimum exports it, with its input names and types, but networks small enough to know the answer:
-/// UNet: sample * timestep * mean of the text. Text: token id * (1..8) / 1000. Decoder: three channels enlarged. Encoder: means of 8x8 blocks.
+/// UNet: sample * timestep * mean of the text. Text: token id * (1..8) / 1000. Decoder: three channels enlarged. Encoder: means of 8x8
+/// blocks.
 /// </summary>
 public sealed class OnnxFolderTests : IDisposable
 {
@@ -149,24 +150,31 @@ public sealed class OnnxFolderTests : IDisposable
         Json("vae_decoder/config.json", """{"scaling_factor":0.2,"latent_channels":4}""");
         new OnnxWriter().Input("input_ids", OnnxWriter.Int32, "batch", 77).Output("last_hidden_state", OnnxWriter.Float, "batch", 77, Width)
             .Constant("scale", [.. Enumerable.Range(1, Width).Select(i => i / 1000f)]).Constant("last", 2L)
-            .Node("Cast", ["input_ids"], "ids", ("to", OnnxWriter.Float)).Node("Unsqueeze", ["ids", "last"], "column").Node("Mul", ["column", "scale"], "last_hidden_state")
+            .Node("Cast", ["input_ids"], "ids", ("to", OnnxWriter.Float)).Node("Unsqueeze", ["ids", "last"], "column").Node("Mul",
+                ["column", "scale"], "last_hidden_state")
             .Save(Path.Combine(Folder, "text_encoder", "model.onnx"));
-        new OnnxWriter().Input("latent_sample", OnnxWriter.Float, "batch", 4, "h", "w").Output("sample", OnnxWriter.Float, "batch", 3, "H", "W")
+        new OnnxWriter().Input("latent_sample", OnnxWriter.Float, "batch", 4, "h", "w").Output("sample", OnnxWriter.Float, "batch", 3, "H",
+            "W")
             .Constant("scales", 1f, 1f, 8f, 8f).Constant("zero", 0L).Constant("three", 3L).Constant("one", 1L)
-            .Node("Slice", ["latent_sample", "zero", "three", "one"], "rgb").Node("Resize", ["rgb", "", "scales"], "sample", ("mode", "nearest"))
+            .Node("Slice", ["latent_sample", "zero", "three", "one"], "rgb").Node("Resize", ["rgb", "", "scales"], "sample",
+                ("mode", "nearest"))
             .Save(Path.Combine(Folder, "vae_decoder", "model.onnx"));
-        new OnnxWriter().Input("sample", OnnxWriter.Float, "batch", 3, "H", "W").Output("latent_parameters", OnnxWriter.Float, "batch", 8, "h", "w")
+        new OnnxWriter().Input("sample", OnnxWriter.Float, "batch", 3, "H", "W").Output("latent_parameters", OnnxWriter.Float, "batch", 8,
+            "h", "w")
             .Constant("zero", 0L).Constant("eight", 8L).Constant("one", 1L)
-            .Node("AveragePool", ["sample"], "means", ("kernel_shape", new[] { 8, 8 }), ("strides", new[] { 8, 8 })).Node("Concat", ["means", "means", "means"], "nine", ("axis", 1))
+            .Node("AveragePool", ["sample"], "means", ("kernel_shape", new[] { 8, 8 }), ("strides", new[] { 8, 8 })).Node("Concat",
+                ["means", "means", "means"], "nine", ("axis", 1))
             .Node("Slice", ["nine", "zero", "eight", "one"], "latent_parameters")
             .Save(Path.Combine(Folder, "vae_encoder", "model.onnx"));
     }
 
     private void UNet()
     {
-        new OnnxWriter().Input("sample", OnnxWriter.Float, "batch", 4, "h", "w").Input("timestep", OnnxWriter.Int64, "steps").Input("encoder_hidden_states", OnnxWriter.Float, "batch", "tokens", Width)
+        new OnnxWriter().Input("sample", OnnxWriter.Float, "batch", 4, "h", "w").Input("timestep", OnnxWriter.Int64, "steps")
+            .Input("encoder_hidden_states", OnnxWriter.Float, "batch", "tokens", Width)
             .Output("out_sample", OnnxWriter.Float, "batch", 4, "h", "w")
-            .Node("Cast", ["timestep"], "time", ("to", OnnxWriter.Float)).Node("ReduceMean", ["encoder_hidden_states"], "mean", ("keepdims", 0))
+            .Node("Cast", ["timestep"], "time", ("to", OnnxWriter.Float)).Node("ReduceMean", ["encoder_hidden_states"], "mean",
+                ("keepdims", 0))
             .Node("Mul", ["time", "mean"], "factor").Node("Mul", ["sample", "factor"], "out_sample")
             .Save(Path.Combine(Folder, "unet", "model.onnx"));
         Json("unet/config.json", $$"""{"cross_attention_dim":{{Width}},"in_channels":4,"out_channels":4}""");

@@ -38,7 +38,8 @@ public sealed class SinglePartTests : IDisposable
         var picture = vae.Decode(latent, CancellationToken.None);
 
         Assert.Equal(_whole.Vae!.Decode(latent, CancellationToken.None).Span.ToArray(), picture.Span.ToArray());
-        Assert.Equal(_whole.Vae.Encode(picture, CancellationToken.None).Span.ToArray(), vae.Encode(picture, CancellationToken.None).Span.ToArray());
+        Assert.Equal(_whole.Vae.Encode(picture, CancellationToken.None).Span.ToArray(),
+            vae.Encode(picture, CancellationToken.None).Span.ToArray());
         Assert.Same(vae, _pool.LoadVae(path, CancellationToken.None));
     }
 
@@ -75,14 +76,16 @@ public sealed class SinglePartTests : IDisposable
     public void Load_WrongKindOfFile_SaysWhatItIs()
     {
         var vae = Write("vae.safetensors", VaePrefix, name => name);
-        AssertRefused("'vae.safetensors' is not a checkpoint: it was recognised as VAE", () => _pool.LoadCheckpoint(vae, CancellationToken.None));
+        AssertRefused("'vae.safetensors' is not a checkpoint: it was recognised as VAE",
+            () => _pool.LoadCheckpoint(vae, CancellationToken.None));
         AssertRefused("'vae.safetensors' is not a text encoder", () => _pool.LoadClip(vae, CancellationToken.None));
         _pool.LoadVae(vae, CancellationToken.None);
         AssertRefused("'vae.safetensors' (VAE) has no diffusion model", () => _pool.LoadModel(vae, CancellationToken.None));
         var bare = TinyModel.Write(_folder.Path, name: "bare.safetensors", clip: false, vae: false);
         AssertRefused("'bare.safetensors' is a checkpoint of SD 1.x, but has no VAE", () => _pool.LoadVae(bare, CancellationToken.None));
         var wide = Path.Combine(_folder.Path, "wide.safetensors");
-        new SafetensorsWriter().Add("text_model.encoder.layers.0.mlp.fc1.weight", "F32", [1f], 1).Add("text_model.embeddings.token_embedding.weight", "F32", new float[1280], 1, 1280)
+        new SafetensorsWriter().Add("text_model.encoder.layers.0.mlp.fc1.weight", "F32", [1f], 1)
+            .Add("text_model.embeddings.token_embedding.weight", "F32", new float[1280], 1, 1280)
             .Add("text_model.embeddings.position_embedding.weight", "F32", new float[1280], 1, 1280).Save(wide);
         AssertRefused("not supported yet. Use the CLIP-L text encoder", () => _pool.LoadClip(wide, CancellationToken.None));
     }
@@ -93,8 +96,10 @@ public sealed class SinglePartTests : IDisposable
         var folder = Path.Combine(_folder.Path, "model");
         foreach (var part in new[] { "unet", "vae", "text_encoder", "scheduler" })
             Directory.CreateDirectory(Path.Combine(folder, part));
-        SinglePartWriter.Write(Path.Combine(folder, "unet", "diffusion_pytorch_model.fp16.safetensors"), UNetPrefix, SinglePartWriter.DiffusersUNet);
-        SinglePartWriter.Write(Path.Combine(folder, "vae", "diffusion_pytorch_model.safetensors"), VaePrefix, SinglePartWriter.DiffusersVae);
+        SinglePartWriter.Write(Path.Combine(folder, "unet", "diffusion_pytorch_model.fp16.safetensors"), UNetPrefix,
+            SinglePartWriter.DiffusersUNet);
+        SinglePartWriter.Write(Path.Combine(folder, "vae", "diffusion_pytorch_model.safetensors"), VaePrefix,
+            SinglePartWriter.DiffusersVae);
         SinglePartWriter.Write(Path.Combine(folder, "text_encoder", "model.safetensors"), TextPrefix, name => "text_model." + name);
 
         var model = DiffusersFolder.Load(_pool, folder, CancellationToken.None);

@@ -43,18 +43,21 @@ public sealed class TextEncoderTests : IDisposable
         Assert.Equal([1, 154, Width], embedding.Shape.ToArray());
         var firstChunk = Encode(string.Join(' ', Enumerable.Repeat("star", 75)));
         Compare.AssertMaximumError(firstChunk.Reshape(77, Width), embedding.Reshape(154, Width).Slice(0, 77), 1e-5);
-        Compare.AssertMaximumError(Encode(string.Join(' ', Enumerable.Repeat("star", 25))).Reshape(77, Width), embedding.Reshape(154, Width).Slice(77, 77), 1e-5);
+        Compare.AssertMaximumError(Encode(string.Join(' ', Enumerable.Repeat("star", 25))).Reshape(77, Width),
+            embedding.Reshape(154, Width).Slice(77, 77), 1e-5);
     }
 
     [Fact]
     public void Encode_ClipSkip_DiffersPerLayerAndFallsBackToTheLast()
     {
         var last = Encode("a star");
-        var layers = new[] { -1, -2, -3 }.Select(layer => Clip.WithStopAtLayer(layer).Encode("a star", CancellationToken.None).Entries[0].Embedding).ToArray();
+        var layers = new[] { -1, -2, -3 }.Select(
+            layer => Clip.WithStopAtLayer(layer).Encode("a star", CancellationToken.None).Entries[0].Embedding).ToArray();
         Assert.Equal(last.Span.ToArray(), layers[0].Span.ToArray());
         Assert.NotEqual(layers[0].Span.ToArray(), layers[1].Span.ToArray());
         Assert.NotEqual(layers[1].Span.ToArray(), layers[2].Span.ToArray());
-        Assert.Equal(last.Span.ToArray(), Clip.WithStopAtLayer(-24).Encode("a star", CancellationToken.None).Entries[0].Embedding.Span.ToArray());
+        Assert.Equal(last.Span.ToArray(),
+            Clip.WithStopAtLayer(-24).Encode("a star", CancellationToken.None).Entries[0].Embedding.Span.ToArray());
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class TextEncoderTests : IDisposable
         new SafetensorsWriter().Add("emb_params", "F32", vectors, 2, Width).Save(Path.Combine(_folder.Path, "one.safetensors"));
         var writer = new TorchWriter();
         writer.Pickle.Op("}").Item("string_to_token", pickle => pickle.Op("}").Item("*", token => token.Int(265)))
-            .Item("string_to_param", pickle => pickle.Op("}").Item("*", _ => writer.Tensor(vectors, 2, Width))).Item("name", pickle => pickle.Text("two"));
+            .Item("string_to_param", pickle => pickle.Op("}").Item("*", _ => writer.Tensor(vectors, 2, Width))).Item("name",
+                pickle => pickle.Text("two"));
         writer.SaveArchive(Path.Combine(_folder.Path, "two.pt"));
         writer.SaveSequence(Path.Combine(_folder.Path, "three.bin"));
 
@@ -116,8 +120,10 @@ public sealed class TextEncoderTests : IDisposable
 
     private sealed class FolderFiles(string folder) : IModelFiles
     {
-        public IReadOnlyList<string> Names(string kind) => [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        public IReadOnlyList<string> Names(string kind) =>
+            [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-        public string? Find(string kind, string name) => kind == "embeddings" && File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : null;
+        public string? Find(string kind, string name) =>
+            kind == "embeddings" && File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : null;
     }
 }

@@ -41,7 +41,8 @@ public sealed class TinyModelTests : IDisposable
         }
         writer.Add(scaled + ".scale_weight", "F32", [4f], 1).Save(Path.Combine(_folder.Path, "scaled.safetensors"));
         using var pool = new ModelPool(new ModelPoolOptions());
-        Compare.AssertRelativeError(Run(pool, TinyModel.Write(_folder.Path)).Noise, Run(pool, Path.Combine(_folder.Path, "scaled.safetensors")).Noise, 1e-5);
+        Compare.AssertRelativeError(Run(pool, TinyModel.Write(_folder.Path)).Noise,
+            Run(pool, Path.Combine(_folder.Path, "scaled.safetensors")).Noise, 1e-5);
     }
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed class TinyModelTests : IDisposable
     {
         var path = TinyModel.Write(_folder.Path, "F16");
         using var usual = new ModelPool(new ModelPoolOptions());
-        using var other = new ModelPool(new ModelPoolOptions { Session = SessionSettings.Default with { Memory = policy }, PlainAttention = plainAttention });
+        using var other = new ModelPool(
+            new ModelPoolOptions { Session = SessionSettings.Default with { Memory = policy }, PlainAttention = plainAttention });
         var (expected, actual) = (Run(usual, path), Run(other, path));
         Compare.AssertRelativeError(expected.Noise, actual.Noise, 1e-4);
         Compare.AssertRelativeError(expected.Text, actual.Text, 1e-4);
@@ -148,7 +150,8 @@ public sealed class TinyModelTests : IDisposable
         writer.Save(path);
         using var pool = new ModelPool(new ModelPoolOptions());
         var model = pool.LoadCheckpoint(path, CancellationToken.None).Model;
-        var failure = Assert.Throws<EngineException>(() => model.Denoiser(new Conditioning([]), new Conditioning([]), 1, CancellationToken.None));
+        var failure = Assert.Throws<EngineException>(
+            () => model.Denoiser(new Conditioning([]), new Conditioning([]), 1, CancellationToken.None));
         Assert.Contains("[64, 128]", failure.Message, StringComparison.Ordinal);
         Assert.Contains("[128, 128]", failure.Message, StringComparison.Ordinal);
     }

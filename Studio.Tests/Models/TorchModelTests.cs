@@ -44,7 +44,8 @@ public sealed class TorchModelTests : IDisposable
         Compare.AssertMaximumError(Text(expected.Clip!), Text(loaded.Clip!), 0);
         Compare.AssertMaximumError(Noise(expected.Model), Noise(loaded.Model), 0);
         var latent = TinyModelTests.Waves(1, 4, 4, 4);
-        Compare.AssertMaximumError(expected.Vae!.Decode(latent, CancellationToken.None), loaded.Vae!.Decode(latent, CancellationToken.None), 0);
+        Compare.AssertMaximumError(expected.Vae!.Decode(latent, CancellationToken.None),
+            loaded.Vae!.Decode(latent, CancellationToken.None), 0);
     }
 
     /// <summary>Weights that were saved as they lay on a graphics card: channels last.</summary>
@@ -58,7 +59,8 @@ public sealed class TorchModelTests : IDisposable
             Assert.Contains(file.Header.Tensors.Values, tensor => tensor.Strides is not null);
 
         Compare.AssertMaximumError(
-            Noise(_pool.LoadCheckpoint(twin, CancellationToken.None).Model), Noise(_pool.LoadCheckpoint(path, CancellationToken.None).Model), 0);
+            Noise(_pool.LoadCheckpoint(twin, CancellationToken.None).Model),
+            Noise(_pool.LoadCheckpoint(path, CancellationToken.None).Model), 0);
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class TorchModelTests : IDisposable
             Array.Copy(bytes, i * 4, stored, ((row * taps * channels) + (tap * channels) + channel) * 4, 4);
         }
         var key = $"last{writer.Pickle.ToArray().Length}";
-        writer.Pickle.Tensor("FloatStorage", key, rows * channels * taps, 0, [.. shape], [channels * taps, 1, shape[3] * channels, channels]);
+        writer.Pickle.Tensor("FloatStorage", key, rows * channels * taps, 0, [.. shape],
+            [channels * taps, 1, shape[3] * channels, channels]);
         writer.Storage(key, stored, 4);
     }
 

@@ -75,7 +75,9 @@ public sealed class UNetDenoiserTests : IDisposable
         Compare.AssertRelativeError(Map(Predict(Red), Predict(Blue), (a, b, _, x) => x < Side / 2 ? a : b), masked, 1e-4);
     }
 
-    /// <summary>A batch with a text per picture: each is as alone with its own text, and a third picture begins again with the first.</summary>
+    /// <summary>
+    /// A batch with a text per picture: each is as alone with its own text, and a third picture begins again with the first.
+    /// </summary>
     [Fact]
     public void Denoise_OneTextPerPicture_IsThatOfThePicture()
     {
@@ -92,7 +94,9 @@ public sealed class UNetDenoiserTests : IDisposable
         Assert.True(MathF.Abs(denoised.Slice(0).Span[0] - denoised.Slice(1).Span[0]) > 1e-4f);
     }
 
-    /// <summary>A batch with a mask per picture: the first has the text on its left, the second on its right, the third as the first.</summary>
+    /// <summary>
+    /// A batch with a mask per picture: the first has the text on its left, the second on its right, the third as the first.
+    /// </summary>
     [Fact]
     public void Denoise_OneMaskPerPicture_IsThatOfThePicture()
     {
@@ -100,7 +104,8 @@ public sealed class UNetDenoiserTests : IDisposable
         for (var i = 0; i < masks.Length; i++)
             masks.Span[i] = i % Side < Side / 2 == i < Side * Side ? 1 : 0;
         var others = new Tensor(masks.Span.ToArray().Select(value => 1 - value).ToArray(), masks.Shape);
-        using var denoiser = Demo.Model.Denoiser(new([Red with { Mask = masks }, Blue with { Mask = others }]), new([]), 1, CancellationToken.None);
+        using var denoiser = Demo.Model.Denoiser(new([Red with { Mask = masks }, Blue with { Mask = others }]), new([]), 1,
+            CancellationToken.None);
 
         var denoised = denoiser.Denoise(Tensor.Stack([_x, _x, _x]), Sigma);
 
@@ -147,7 +152,8 @@ public sealed class UNetDenoiserTests : IDisposable
         var mask = new Tensor(1, Side, Side);
         for (var y = 4; y < 12; y++)
             mask.Span.Slice((y * Side) + 4, 10).Fill(1);
-        var bounded = ConditioningWindow.Lay(new([Blue with { Mask = mask, AreaFromMask = true }]), Side, Side, SigmaTable.StableDiffusion).Single();
+        var bounded = ConditioningWindow.Lay(new([Blue with { Mask = mask, AreaFromMask = true }]), Side, Side, SigmaTable.StableDiffusion)
+            .Single();
         Assert.Equal(new LatentArea(4, 4, 8, 10), bounded.Area);
         Assert.Equal([1, 8, 10], bounded.Weight!.Shape.ToArray());
         Assert.All(bounded.Weight.Span.ToArray(), weight => Assert.Equal(1, weight));
@@ -156,7 +162,8 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void Denoise_AreaOutside_SaysWhere()
     {
-        var failure = Assert.Throws<EngineException>(() => Predict(Red with { Area = new ConditioningArea(8, 8, Side, 0, IsFraction: false) }));
+        var failure = Assert.Throws<EngineException>(
+            () => Predict(Red with { Area = new ConditioningArea(8, 8, Side, 0, IsFraction: false) }));
         Assert.Equal(EngineError.BadPrompt, failure.Kind);
         Assert.Contains("y 128", failure.Message, StringComparison.Ordinal);
     }
@@ -164,7 +171,8 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void Denoise_AreaOfThePositive_GivesTheNegativeAnOpposite()
     {
-        var area = ConditioningWindow.Lay(new([Red with { Area = new ConditioningArea(8, 8, 0, 0, IsFraction: false) }]), Side, Side, SigmaTable.StableDiffusion);
+        var area = ConditioningWindow.Lay(new([Red with { Area = new ConditioningArea(8, 8, 0, 0, IsFraction: false) }]), Side, Side,
+            SigmaTable.StableDiffusion);
         var whole = ConditioningWindow.Lay(new([Blue]), Side, Side, SigmaTable.StableDiffusion);
         var opposites = ConditioningWindow.WithOpposites(whole, area);
         Assert.Equal(2, opposites.Count);
@@ -180,7 +188,8 @@ public sealed class UNetDenoiserTests : IDisposable
     [InlineData(0.5f, 1, 0.5f, true)]
     public void Denoise_TimestepRange_DecidesByNoiseLevel(float start, float end, float sigma, bool active)
     {
-        var window = ConditioningWindow.Lay(new([Red with { StartPercent = start, EndPercent = end }]), Side, Side, SigmaTable.StableDiffusion).Single();
+        var window = ConditioningWindow.Lay(new([Red with { StartPercent = start, EndPercent = end }]), Side, Side,
+            SigmaTable.StableDiffusion).Single();
         Assert.Equal(active, window.IsActive(sigma));
     }
 

@@ -105,9 +105,11 @@ public sealed class UNetVariantTests : IDisposable
         var blank = ConcatChannels.Of(Text, null, x, family).Slice(0).Span;
         Assert.Equal([1, 0.8223f, -0.6876f, 0.6364f, 0.1380f], new[] { blank[3], blank[4], blank[8], blank[12], blank[16] });
         var editing = family with { UNet = family.UNet! with { InChannels = 8 } };
-        Assert.Equal(picture.Span.ToArray(), ConcatChannels.Of(Text with { ConcatLatent = picture }, null, x, editing).Slice(0).Span.ToArray());
+        Assert.Equal(picture.Span.ToArray(),
+            ConcatChannels.Of(Text with { ConcatLatent = picture }, null, x, editing).Slice(0).Span.ToArray());
         Assert.All(ConcatChannels.Of(Text, new Latent(picture), x, editing).Span.ToArray(), value => Assert.Equal(0, value));
-        Assert.Throws<EngineException>(() => ConcatChannels.Of(Text with { ConcatLatent = new Tensor(1, 16, 2, 2), ConcatMask = mask }, null, x, family));
+        Assert.Throws<EngineException>(
+            () => ConcatChannels.Of(Text with { ConcatLatent = new Tensor(1, 16, 2, 2), ConcatMask = mask }, null, x, family));
     }
 
     [Fact]
@@ -130,7 +132,8 @@ public sealed class UNetVariantTests : IDisposable
 
     private static ConditioningEntry Text => new(TinyModelTests.Waves(1, 77, 8));
 
-    private static Tensor Sample(DiffusionModel model, Latent latent, float[] sigmas) => LatentSampling.Run(new SamplingRequest(model, new([Text]), new([Text]), 1, latent)
+    private static Tensor Sample(DiffusionModel model, Latent latent, float[] sigmas) =>
+        LatentSampling.Run(new SamplingRequest(model, new([Text]), new([Text]), 1, latent)
     {
         Sampler = SamplerCatalog.Default.Get("euler"),
         Sigmas = sigmas,

@@ -9,7 +9,8 @@ namespace Studio.Tests.Nodes;
 public sealed class ConditioningNodeTests
 {
     private static readonly Conditioning One = new([new ConditioningEntry(Filled(1, 1, 2, 2)) { Pooled = Filled(1, 1, 2) }]);
-    private static readonly Conditioning Three = new([new ConditioningEntry(Filled(3, 1, 3, 2)) { Pooled = Filled(3, 1, 2) }, new ConditioningEntry(Filled(9, 1, 1, 2))]);
+    private static readonly Conditioning Three = new(
+        [new ConditioningEntry(Filled(3, 1, 3, 2)) { Pooled = Filled(3, 1, 2) }, new ConditioningEntry(Filled(9, 1, 1, 2))]);
 
     [Fact]
     public void Combine_Entries_AreListed() =>
@@ -18,7 +19,8 @@ public sealed class ConditioningNodeTests
     [Fact]
     public void Average_ShorterText_CountsAsZero()
     {
-        var mixed = new ConditioningAverage { ConditioningTo = Three, ConditioningFrom = One, ConditioningToStrength = 0.5 }.Run(Context()).Entries;
+        var mixed =
+            new ConditioningAverage { ConditioningTo = Three, ConditioningFrom = One, ConditioningToStrength = 0.5 }.Run(Context()).Entries;
 
         AssertSame(Values([1, 3, 2], 2, 2, 2, 2, 1.5f, 1.5f), mixed[0].Embedding);
         AssertSame(Filled(2, 1, 2), mixed[0].Pooled!);
@@ -39,11 +41,13 @@ public sealed class ConditioningNodeTests
     [Fact]
     public void SetArea_Pixels_BecomeLatentUnits()
     {
-        var entry = new ConditioningSetArea { Conditioning = One, Width = 128, Height = 72, X = 16, Y = 8, Strength = 0.5 }.Run(Context()).Entries[0];
+        var entry = new ConditioningSetArea { Conditioning = One, Width = 128, Height = 72, X = 16, Y = 8, Strength = 0.5 }.Run(
+            Context()).Entries[0];
 
         Assert.Equal(new ConditioningArea(9, 16, 1, 2, IsFraction: false), entry.Area);
         Assert.Equal(0.5f, entry.Strength);
-        var fraction = new ConditioningSetAreaPercentage { Conditioning = One, Width = 0.5, Height = 0.25, X = 0.1 }.Run(Context()).Entries[0];
+        var fraction =
+            new ConditioningSetAreaPercentage { Conditioning = One, Width = 0.5, Height = 0.25, X = 0.1 }.Run(Context()).Entries[0];
         Assert.Equal(new ConditioningArea(0.25, 0.5, 0, 0.1, IsFraction: true), fraction.Area);
         Assert.Equal(2, new ConditioningSetAreaStrength { Conditioning = One, Strength = 2 }.Run(Context()).Entries[0].Strength);
     }
@@ -51,7 +55,8 @@ public sealed class ConditioningNodeTests
     [Fact]
     public void SetMask_SetTimestepRange_ZeroOut_ChangeOnlyTheirPart()
     {
-        var masked = new ConditioningSetMask { Conditioning = One, Mask = new Mask(Filled(1, 1, 2, 2)), Strength = 0.5, SetCondArea = "mask bounds" }.Run(Context()).Entries[0];
+        var masked = new ConditioningSetMask { Conditioning = One, Mask = new Mask(Filled(1, 1, 2, 2)), Strength = 0.5,
+            SetCondArea = "mask bounds" }.Run(Context()).Entries[0];
         Assert.True(masked is { AreaFromMask: true, MaskStrength: 0.5f, Mask: not null, Strength: 1 });
 
         var timed = new ConditioningSetTimestepRange { Conditioning = One, Start = 0.25, End = 0.75 }.Run(Context()).Entries[0];

@@ -43,8 +43,10 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
     [InlineData("lanczos")]
     public async Task ResizeImageMask_Masks_StayMasks(string method)
     {
-        var prompt = Prompt("ResizeImageMaskNode", $"\"input\": [\"3\", 0], \"resize_type\": \"scale width\", \"resize_type.width\": 6, \"scale_method\": \"{method}\"", "6")
-            .Replace("\"9\":", "\"6\": {\"class_type\": \"MaskToImage\", \"inputs\": {\"mask\": [\"5\", 0]}}, \"9\":", StringComparison.Ordinal);
+        var prompt = Prompt("ResizeImageMaskNode",
+            $"\"input\": [\"3\", 0], \"resize_type\": \"scale width\", \"resize_type.width\": 6, \"scale_method\": \"{method}\"", "6")
+            .Replace("\"9\":", "\"6\": {\"class_type\": \"MaskToImage\", \"inputs\": {\"mask\": [\"5\", 0]}}, \"9\":",
+                StringComparison.Ordinal);
 
         var picture = Assert.Single(fixture.Pictures(await fixture.RunAsync(prompt), "9")).Pixels;
 
@@ -56,7 +58,8 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
     [InlineData("""match size", "resize_type.crop": "center""", "required_input_missing", "resize_type.match")]
     [InlineData("""scale width", "resize_type.width": 99999, "x": "1""", "value_bigger_than_max", "resize_type.width")]
     [InlineData("""scale sideways", "x": "1""", "value_not_in_list", "resize_type: 'scale sideways' not in")]
-    [InlineData("""match size", "resize_type.match": ["4", 0], "resize_type.crop": "center""", "return_type_mismatch", "received_type(LATENT) mismatch input_type(IMAGE,MASK)")]
+    [InlineData("""match size", "resize_type.match": ["4", 0], "resize_type.crop": "center""", "return_type_mismatch",
+        "received_type(LATENT) mismatch input_type(IMAGE,MASK)")]
     public async Task ResizeImageMask_BadInputs_AreRefused(string resizing, string type, string details)
     {
         var error = await ErrorAsync(Resizing("1", resizing, "area"), "5");
@@ -70,7 +73,8 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
     {
         var prompt = Prompt("ResizeImageMaskNode", """
             "input": ["3", 0], "resize_type": "scale width", "scale_method": "area"
-            """, "6").Replace("\"9\":", "\"6\": {\"class_type\": \"MaskToImage\", \"inputs\": {\"mask\": [\"5\", 0]}}, \"9\":", StringComparison.Ordinal);
+            """, "6").Replace("\"9\":", "\"6\": {\"class_type\": \"MaskToImage\", \"inputs\": {\"mask\": [\"5\", 0]}}, \"9\":",
+                StringComparison.Ordinal);
 
         Assert.Equal(512, Assert.Single(fixture.Pictures(await fixture.RunAsync(prompt), "9")).Pixels.Width);
     }
@@ -116,7 +120,8 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
         var events = new Recorder();
         var prompt = Switching(value, "2", "1");
 
-        var result = await fixture.RunAsync(prompt.Replace("\"width\": 30", $"\"width\": {(value ? 31 : 32)}").Replace("\"width\": 12, \"height\": 12", $"\"width\": 12, \"height\": {(value ? 11 : 13)}"), events);
+        var result = await fixture.RunAsync(prompt.Replace("\"width\": 30", $"\"width\": {(value ? 31 : 32)}")
+            .Replace("\"width\": 12, \"height\": 12", $"\"width\": 12, \"height\": {(value ? 11 : 13)}"), events);
 
         Assert.Equal(count, fixture.Pictures(result, "9").Count);
         Assert.Equal(["5", side, "5", "9"], events.All.OfType<ExecutionEvent.Executing>().Select(run => run.Node.Id));
@@ -154,7 +159,8 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
     private async Task<RgbImage> ResizedAsync(string source, string resizing, string method)
     {
         var pictures = fixture.Pictures(await fixture.RunAsync(Resizing(source, resizing, method)), "9");
-        return new RgbImage([.. pictures.SelectMany(picture => picture.Pixels.Pixels)], pictures.Count, pictures[0].Pixels.Height, pictures[0].Pixels.Width, 3);
+        return new RgbImage([.. pictures.SelectMany(picture => picture.Pixels.Pixels)], pictures.Count, pictures[0].Pixels.Height,
+            pictures[0].Pixels.Width, 3);
     }
 
     private async Task<PromptError> ErrorAsync(string prompt, string node)

@@ -24,7 +24,8 @@ public sealed class ImageNodeTests
 
     [Fact]
     public void EmptyImage_Colour_IsRedGreenBlue() =>
-        AssertSame(Values([1, 1, 1, 3], 1, 128 / 255f, 0), new EmptyImage { Width = 1, Height = 1, Color = 0xFF8000 }.Run(Context()).Pixels);
+        AssertSame(Values([1, 1, 1, 3], 1, 128 / 255f, 0),
+            new EmptyImage { Width = 1, Height = 1, Color = 0xFF8000 }.Run(Context()).Pixels);
 
     [Fact]
     public void ImageInvert_Values_AreMirrored() =>
@@ -47,7 +48,8 @@ public sealed class ImageNodeTests
         AssertSame(image.Pixels.Slice(1, 2), new ImageFromBatch { Image = image, BatchIndex = 1, Length = 9 }.Run(Context()).Pixels);
         AssertSame(image.Pixels.Slice(2, 1), new ImageFromBatch { Image = image, BatchIndex = -1 }.Run(Context()).Pixels);
         Assert.Equal(6, new RepeatImageBatch { Image = image, Amount = 2 }.Run(Context()).Count);
-        Assert.Equal([2, 2, 1], new RebatchImages { Images = [image, Image(2, 1, 1, 3)], BatchSize = [2] }.Run(Context()).Select(batch => batch.Count));
+        Assert.Equal([2, 2, 1],
+            new RebatchImages { Images = [image, Image(2, 1, 1, 3)], BatchSize = [2] }.Run(Context()).Select(batch => batch.Count));
         Assert.Equal(new ImageSize(1, 1, 3), new GetImageSize { Image = image }.Run(Context()));
     }
 
@@ -63,9 +65,12 @@ public sealed class ImageNodeTests
     [Fact]
     public void ImageTurns_Pixels_StayWhole()
     {
-        AssertSame(Values([1, 2, 1, 3], 0, 1, 2, 3, 4, 5), new ImageRotate { Image = Image(1, 1, 2, 3), Rotation = "90 degrees" }.Run(Context()).Pixels);
-        AssertSame(Values([1, 1, 2, 3], 3, 4, 5, 0, 1, 2), new ImageFlip { Image = Image(1, 1, 2, 3), FlipMethod = "y-axis: horizontally" }.Run(Context()).Pixels);
-        AssertSame(Values([1, 1, 2, 3], 0, 1, 2, 3, 4, 5), new ImageFlip { Image = Image(1, 1, 2, 3), FlipMethod = "x-axis: vertically" }.Run(Context()).Pixels);
+        AssertSame(Values([1, 2, 1, 3], 0, 1, 2, 3, 4, 5),
+            new ImageRotate { Image = Image(1, 1, 2, 3), Rotation = "90 degrees" }.Run(Context()).Pixels);
+        AssertSame(Values([1, 1, 2, 3], 3, 4, 5, 0, 1, 2),
+            new ImageFlip { Image = Image(1, 1, 2, 3), FlipMethod = "y-axis: horizontally" }.Run(Context()).Pixels);
+        AssertSame(Values([1, 1, 2, 3], 0, 1, 2, 3, 4, 5),
+            new ImageFlip { Image = Image(1, 1, 2, 3), FlipMethod = "x-axis: vertically" }.Run(Context()).Pixels);
     }
 
     [Theory]
@@ -79,13 +84,15 @@ public sealed class ImageNodeTests
     {
         var (a, b) = (new Image(Filled(0.4f, 1, 1, 1, 3)), new Image(Filled(0.8f, 1, 1, 1, 3)));
 
-        AssertSame(Filled((float)expected, 1, 1, 1, 3), new ImageBlend { Image1 = a, Image2 = b, BlendFactor = 1, BlendMode = mode }.Run(Context()).Pixels);
+        AssertSame(Filled((float)expected, 1, 1, 1, 3),
+            new ImageBlend { Image1 = a, Image2 = b, BlendFactor = 1, BlendMode = mode }.Run(Context()).Pixels);
     }
 
     [Fact]
     public void ImageBlur_Plain_StaysPlainAndAPointSpreads()
     {
-        AssertSame(Filled(0.3f, 1, 5, 5, 3), new ImageBlur { Image = new Image(Filled(0.3f, 1, 5, 5, 3)), BlurRadius = 2 }.Run(Context()).Pixels);
+        AssertSame(Filled(0.3f, 1, 5, 5, 3),
+            new ImageBlur { Image = new Image(Filled(0.3f, 1, 5, 5, 3)), BlurRadius = 2 }.Run(Context()).Pixels);
         var point = Filled(0, 1, 3, 3, 1);
         point.Span[4] = 1;
         var weight = (float)Math.Exp(-0.5);
@@ -114,7 +121,8 @@ public sealed class ImageNodeTests
     {
         var (to, from) = (new Image(Filled(0, 1, 1, 3, 3)), new Image(Filled(1, 1, 1, 2, 4)));
 
-        var result = new ImageCompositeMasked { Destination = to, Source = from, X = 1, Mask = new Mask(Filled(0.5f, 1, 1, 2)) }.Run(Context()).Pixels;
+        var result = new ImageCompositeMasked { Destination = to, Source = from, X = 1, Mask = new Mask(Filled(0.5f, 1, 1, 2)) }.Run(
+            Context()).Pixels;
 
         AssertSame(Values([1, 1, 3, 3], 0, 0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f), result);
     }

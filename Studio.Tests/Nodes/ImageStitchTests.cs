@@ -26,7 +26,8 @@ public sealed class ImageStitchTests
 
     [Fact]
     public void ImageStitch_Lengths_AreCutOff() =>
-        Assert.Equal([1, 7, 5 + 3, 3], new ImageStitch { Image1 = Image(1, 7, 5, 3), Image2 = Image(1, 9, 5, 3) }.Run(Context()).Pixels.Shape.ToArray());
+        Assert.Equal([1, 7, 5 + 3, 3],
+            new ImageStitch { Image1 = Image(1, 7, 5, 3), Image2 = Image(1, 9, 5, 3) }.Run(Context()).Pixels.Shape.ToArray());
 
     [Theory]
     [InlineData("down", new[] { 0.2f, 0.2f, 1, 0, 0, 1, 0, 0, 0.6f })]
@@ -35,7 +36,8 @@ public sealed class ImageStitchTests
     {
         var bright = new Image(Filled(0.6f, 1, 1, 1, 3));
 
-        var pixels = new ImageStitch { Image1 = Dark, Image2 = bright, Direction = direction, SpacingWidth = 1, SpacingColor = "red", MatchImageSize = false }.Run(Context()).Pixels;
+        var pixels = new ImageStitch { Image1 = Dark, Image2 = bright, Direction = direction, SpacingWidth = 1, SpacingColor = "red",
+            MatchImageSize = false }.Run(Context()).Pixels;
 
         Assert.Equal([1, 5, 1, 3], pixels.Shape.ToArray());
         var column = pixels.Span.ToArray().Chunk(3).SelectMany(pixel => pixel[0] == pixel[1] ? pixel[..1] : pixel).ToArray();
@@ -53,7 +55,8 @@ public sealed class ImageStitchTests
         var pixels = new ImageStitch { Image1 = Dark, Image2 = tall, MatchImageSize = false, SpacingColor = colour }.Run(Context()).Pixels;
 
         Assert.Equal([1, 7, 2, 3], pixels.Shape.ToArray());
-        AssertSame(Values([7], margin, margin, 0.2f, 0.2f, margin, margin, margin), Values([7], [.. Enumerable.Range(0, 7).Select(row => pixels.Span[row * 6])]));
+        AssertSame(Values([7], margin, margin, 0.2f, 0.2f, margin, margin, margin),
+            Values([7], [.. Enumerable.Range(0, 7).Select(row => pixels.Span[row * 6])]));
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class ImageStitchTests
         var three = new Image(Counting(3, 2, 1, 3));
         var one = new Image(Filled(0, 1, 2, 1, 4));
 
-        var pixels = new ImageStitch { Image1 = three, Image2 = one, MatchImageSize = false, SpacingWidth = 2, SpacingColor = "blue" }.Run(Context()).Pixels;
+        var pixels = new ImageStitch { Image1 = three, Image2 = one, MatchImageSize = false, SpacingWidth = 2, SpacingColor = "blue" }.Run(
+            Context()).Pixels;
 
         Assert.Equal([3, 2, 4, 4], pixels.Shape.ToArray());
         AssertSame(Values([16], 12, 13, 14, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0), pixels.Slice(2).Reshape(32).Slice(0, 16));

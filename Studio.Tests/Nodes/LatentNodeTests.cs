@@ -20,7 +20,8 @@ public sealed class LatentNodeTests
     [Fact]
     public void EmptyLatentImage_BeyondMemory_IsRefusedInWords()
     {
-        var exception = Assert.Throws<EngineException>(() => new EmptyLatentImage { Width = 16384, Height = 16384, BatchSize = 4096 }.Run(Context()));
+        var exception = Assert.Throws<EngineException>(
+            () => new EmptyLatentImage { Width = 16384, Height = 16384, BatchSize = 4096 }.Run(Context()));
 
         Assert.Equal(EngineError.OutOfMemory, exception.Kind);
     }
@@ -50,7 +51,8 @@ public sealed class LatentNodeTests
 
     [Fact]
     public void LatentUpscaleBy_Factor_RoundsSides() =>
-        Assert.Equal([1, 4, 12, 4], new LatentUpscaleBy { Samples = Latent(1, 4, 8, 3), ScaleBy = 1.5 }.Run(Context()).Samples.Shape.ToArray());
+        Assert.Equal([1, 4, 12, 4],
+            new LatentUpscaleBy { Samples = Latent(1, 4, 8, 3), ScaleBy = 1.5 }.Run(Context()).Samples.Shape.ToArray());
 
     [Theory]
     [InlineData(1, 1, new[] { 1 })]
@@ -79,7 +81,8 @@ public sealed class LatentNodeTests
     [Fact]
     public void RebatchLatents_Entries_AreRegroupedBySizeAndCount()
     {
-        var batches = new RebatchLatents { Latents = [Latent(3, 1, 1, 1), Latent(1, 1, 1, 1), Latent(2, 1, 2, 2)], BatchSize = [2] }.Run(Context());
+        var batches = new RebatchLatents { Latents = [Latent(3, 1, 1, 1), Latent(1, 1, 1, 1), Latent(2, 1, 2, 2)], BatchSize = [2] }.Run(
+            Context());
 
         Assert.Equal([2, 2, 2], batches.Select(batch => batch.Samples.Size(0)));
         Assert.Equal([0, 1], batches[0].BatchIndex!);
@@ -89,16 +92,21 @@ public sealed class LatentNodeTests
     [Fact]
     public void LatentFlip_Axes_AreRowsAndColumns()
     {
-        AssertSame(Values([1, 1, 2, 2], 2, 3, 0, 1), new LatentFlip { Samples = Latent(1, 1, 2, 2), FlipMethod = "x-axis: vertically" }.Run(Context()).Samples);
-        AssertSame(Values([1, 1, 2, 2], 1, 0, 3, 2), new LatentFlip { Samples = Latent(1, 1, 2, 2), FlipMethod = "y-axis: horizontally" }.Run(Context()).Samples);
+        AssertSame(Values([1, 1, 2, 2], 2, 3, 0, 1),
+            new LatentFlip { Samples = Latent(1, 1, 2, 2), FlipMethod = "x-axis: vertically" }.Run(Context()).Samples);
+        AssertSame(Values([1, 1, 2, 2], 1, 0, 3, 2),
+            new LatentFlip { Samples = Latent(1, 1, 2, 2), FlipMethod = "y-axis: horizontally" }.Run(Context()).Samples);
     }
 
     [Fact]
     public void LatentRotate_QuarterTurns_GoClockwise()
     {
-        AssertSame(Values([1, 1, 3, 2], 3, 0, 4, 1, 5, 2), new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "90 degrees" }.Run(Context()).Samples);
-        AssertSame(Values([1, 1, 2, 3], 5, 4, 3, 2, 1, 0), new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "180 degrees" }.Run(Context()).Samples);
-        AssertSame(Values([1, 1, 3, 2], 2, 5, 1, 4, 0, 3), new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "270 degrees" }.Run(Context()).Samples);
+        AssertSame(Values([1, 1, 3, 2], 3, 0, 4, 1, 5, 2),
+            new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "90 degrees" }.Run(Context()).Samples);
+        AssertSame(Values([1, 1, 2, 3], 5, 4, 3, 2, 1, 0),
+            new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "180 degrees" }.Run(Context()).Samples);
+        AssertSame(Values([1, 1, 3, 2], 2, 5, 1, 4, 0, 3),
+            new LatentRotate { Samples = Latent(1, 1, 2, 3), Rotation = "270 degrees" }.Run(Context()).Samples);
     }
 
     [Fact]
@@ -127,7 +135,8 @@ public sealed class LatentNodeTests
     {
         var mask = new Studio.Engine.Imaging.Mask(Filled(0.25f, 1, 1, 1));
 
-        var result = new LatentCompositeMasked { Destination = new Latent(Filled(4, 1, 1, 2, 2)), Source = new Latent(Filled(8, 1, 1, 1, 1)), X = 8, Mask = mask }.Run(Context());
+        var result = new LatentCompositeMasked { Destination = new Latent(Filled(4, 1, 1, 2, 2)),
+            Source = new Latent(Filled(8, 1, 1, 1, 1)), X = 8, Mask = mask }.Run(Context());
 
         Assert.Equal([4, 5, 4, 4], result.Samples.Span.ToArray());
     }
@@ -140,7 +149,8 @@ public sealed class LatentNodeTests
         Assert.Equal([4, 4], new LatentAdd { Samples1 = a, Samples2 = b }.Run(Context()).Samples.Span.ToArray());
         Assert.Equal([2, 2], new LatentSubtract { Samples1 = a, Samples2 = b }.Run(Context()).Samples.Span.ToArray());
         Assert.Equal([-6, -6], new LatentMultiply { Samples = a, Multiplier = -2 }.Run(Context()).Samples.Span.ToArray());
-        Assert.Equal([1.5f, 1.5f], new LatentBlend { Samples1 = a, Samples2 = b, BlendFactor = 0.25 }.Run(Context()).Samples.Span.ToArray());
+        Assert.Equal([1.5f, 1.5f],
+            new LatentBlend { Samples1 = a, Samples2 = b, BlendFactor = 0.25 }.Run(Context()).Samples.Span.ToArray());
         Assert.Throws<EngineException>(() => new LatentAdd { Samples1 = a, Samples2 = Latent(1, 2, 1, 1) }.Run(Context()));
     }
 

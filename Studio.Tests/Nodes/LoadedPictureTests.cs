@@ -52,5 +52,6 @@ public sealed class LoadedPictureTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     private string Keep(string name, string type, ImageFolder folder = ImageFolder.Input) =>
-        _store.Save(folder, "case", 0, 0, [new EncodedImage(System.IO.File.ReadAllBytes(ReferencePicturesTests.PathOf(name)), type)])[0].FileName;
+        _store.Save(folder, "case", 0, 0,
+            [new EncodedImage(System.IO.File.ReadAllBytes(ReferencePicturesTests.PathOf(name)), type)])[0].FileName;
 }

@@ -19,7 +19,8 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
         _studio = studio;
         using var model = TensorFile.Open(DemoModel.Path);
         var weight = model.Header.Tensors["model.diffusion_model.middle_block.1.proj_out.weight"];
-        new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0], rank: 4, alpha: 8).Save(studio.PathOf("loras", File));
+        new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0], rank: 4, alpha: 8)
+            .Save(studio.PathOf("loras", File));
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
         var plain = await new DemoPrompt().PictureAsync(_studio);
         var changed = await WithLora(1, 1).PictureAsync(_studio);
         var zero = await WithLora(0, 0).PictureAsync(_studio);
-        var modelOnly = await new DemoPrompt().Add("10", "LoraLoaderModelOnly", ("model", Link("1", 0)), ("lora_name", File), ("strength_model", 1)).Model("10").PictureAsync(_studio);
+        var modelOnly = await new DemoPrompt().Add("10", "LoraLoaderModelOnly", ("model", Link("1", 0)), ("lora_name", File),
+            ("strength_model", 1)).Model("10").PictureAsync(_studio);
         _studio.Engine.Free(unloadModels: true, clearCache: true);
         var again = await new DemoPrompt().PictureAsync(_studio);
 
@@ -43,7 +45,8 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     {
         using var model = TensorFile.Open(DemoModel.Path);
         var weight = model.Header.Tensors["model.diffusion_model.middle_block.1.proj_out.weight"];
-        new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0]).Layer("lora_unet_of_another_model", 4, 4).Save(_studio.PathOf("loras", "part.safetensors"));
+        new SafetensorsWriter().Layer(Layer, (int)weight.Shape[0], weight.Count() / (int)weight.Shape[0])
+            .Layer("lora_unet_of_another_model", 4, 4).Save(_studio.PathOf("loras", "part.safetensors"));
         var events = new Recorder();
 
         await _studio.RunAsync(WithLora(1, 1).Set("10", "lora_name", "part.safetensors").Json, events);
@@ -56,12 +59,14 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
     [Fact]
     public async Task Prompt_WithAMissingLora_IsRefused()
     {
-        var verdict = await _studio.Engine.ValidateAsync(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);
+        var verdict =
+            await _studio.Engine.ValidateAsync(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);
         Assert.False(verdict.CanRun);
         Assert.Equal("value_not_in_list", Assert.Single(verdict.NodeErrors["10"].Errors).Type);
     }
 
     private static DemoPrompt WithLora(double model, double clip) => new DemoPrompt()
-        .Add("10", "LoraLoader", ("model", Link("1", 0)), ("clip", Link("1", 1)), ("lora_name", File), ("strength_model", model), ("strength_clip", clip))
+        .Add("10", "LoraLoader", ("model", Link("1", 0)), ("clip", Link("1", 1)), ("lora_name", File), ("strength_model", model),
+            ("strength_clip", clip))
         .Model("10").Clip("10", 1);
 }

@@ -14,12 +14,14 @@ public sealed class MaskNodeTests
 
         AssertSame(Values([1, 1, 2, 3], 0.25f, 0.25f, 0.25f, 1, 1, 1), new MaskToImage { Mask = mask }.Run(Context()).Pixels);
         AssertSame(Values([1, 1, 2], 1, 4), new ImageToMask { Image = Image(1, 1, 2, 3), Channel = "green" }.Run(Context()).Values);
-        Assert.Contains("no alpha", Assert.Throws<EngineException>(() => new ImageToMask { Image = Image(1, 1, 2, 3), Channel = "alpha" }.Run(Context())).Message, StringComparison.Ordinal);
+        Assert.Contains("no alpha", Assert.Throws<EngineException>(
+            () => new ImageToMask { Image = Image(1, 1, 2, 3), Channel = "alpha" }.Run(Context())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ImageColorToMask_ExactColour_IsOne() =>
-        AssertSame(Values([1, 1, 2], 1, 0), new ImageColorToMask { Image = new Image(Values([1, 1, 2, 3], 1, 0, 0, 0.99f, 0, 0)), Color = 0xFF0000 }.Run(Context()).Values);
+        AssertSame(Values([1, 1, 2], 1, 0),
+            new ImageColorToMask { Image = new Image(Values([1, 1, 2, 3], 1, 0, 0, 0.99f, 0, 0)), Color = 0xFF0000 }.Run(Context()).Values);
 
     [Fact]
     public void SolidMask_InvertMask_ThresholdMask_Values()
@@ -58,7 +60,8 @@ public sealed class MaskNodeTests
 
     [Fact]
     public void FeatherMask_Edges_RiseLinearly() =>
-        AssertSame(Values([1, 1, 4], 0.5f, 1, 1, 0.25f), new FeatherMask { Mask = new Mask(Values([1, 1, 4], 1, 1, 1, 0.5f)), Left = 2, Right = 2 }.Run(Context()).Values);
+        AssertSame(Values([1, 1, 4], 0.5f, 1, 1, 0.25f),
+            new FeatherMask { Mask = new Mask(Values([1, 1, 4], 1, 1, 1, 0.5f)), Left = 2, Right = 2 }.Run(Context()).Values);
 
     [Fact]
     public void GrowMask_Corners_TaperOnlyWhenAsked()

@@ -11,7 +11,8 @@ public sealed class MergingNodeTests(ModelFolderFixture studio) : IClassFixture<
     public async Task Prompt_SavedCheckpoint_GivesTheSamePicture()
     {
         var result = await studio.RunAsync(new DemoPrompt()
-            .Add("10", "CheckpointSave", ("model", Link("1", 0)), ("clip", Link("1", 1)), ("vae", Link("1", 2)), ("filename_prefix", "checkpoints/ComfyUI")).Json);
+            .Add("10", "CheckpointSave", ("model", Link("1", 0)), ("clip", Link("1", 1)), ("vae", Link("1", 2)),
+                ("filename_prefix", "checkpoints/ComfyUI")).Json);
         Assert.True(result.Failure is null, result.Failure?.Message);
         var saved = studio.Store.Find("checkpoints_ComfyUI_00001_.safetensors [output]");
         File.Copy(saved!, studio.PathOf("checkpoints", "saved.safetensors"));
@@ -24,7 +25,8 @@ public sealed class MergingNodeTests(ModelFolderFixture studio) : IClassFixture<
     [Fact]
     public async Task Prompt_MergedWithItself_GivesTheSamePicture()
     {
-        var merged = new DemoPrompt().Add("10", "ModelMergeSimple", ("model1", Link("1", 0)), ("model2", Link("1", 0)), ("ratio", 0.5)).Model("10");
+        var merged = new DemoPrompt().Add("10", "ModelMergeSimple", ("model1", Link("1", 0)), ("model2", Link("1", 0)), ("ratio", 0.5))
+            .Model("10");
         var (plain, same) = (await new DemoPrompt().PictureAsync(studio), await merged.PictureAsync(studio));
         Assert.All(plain.Zip(same), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1));
     }

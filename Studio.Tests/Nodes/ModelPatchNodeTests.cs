@@ -4,7 +4,10 @@ using static Studio.Tests.Support.DemoPrompt;
 
 namespace Studio.Tests.Nodes;
 
-/// <summary>The nodes that patch a model, in whole prompts on the demo model: with settings that mean nothing the picture stays, with others it changes.</summary>
+/// <summary>
+/// The nodes that patch a model, in whole prompts on the demo model: with settings that mean nothing the picture stays, with others it
+/// changes.
+/// </summary>
 public sealed class ModelPatchNodeTests(EngineFixture studio) : IClassFixture<EngineFixture>
 {
     [Theory]
@@ -38,7 +41,8 @@ public sealed class ModelPatchNodeTests(EngineFixture studio) : IClassFixture<En
     [Fact]
     public async Task Patch_ForAnotherFamily_SaysSo()
     {
-        var result = await studio.RunAsync(Patched("ModelSamplingContinuousEDM", """{"sampling": "cosmos_rflow", "sigma_max": 80, "sigma_min": 0.002}""").Json);
+        var result = await studio.RunAsync(
+            Patched("ModelSamplingContinuousEDM", """{"sampling": "cosmos_rflow", "sigma_max": 80, "sigma_min": 0.002}""").Json);
         Assert.Contains("another family", result.Failure!.Message, StringComparison.Ordinal);
         result = await studio.RunAsync(Patched("ModelSamplingSD3", """{"shift": 0}""").Json);
         Assert.Contains("shift above 0", result.Failure!.Message, StringComparison.Ordinal);
@@ -51,7 +55,8 @@ public sealed class ModelPatchNodeTests(EngineFixture studio) : IClassFixture<En
         var prompt = new DemoPrompt()
             .Add("20", "EmptyImage", ("width", 64), ("height", 64), ("batch_size", 1), ("color", 0x80C040))
             .Add("21", "SolidMask", ("value", 1.0), ("width", 64), ("height", 64))
-            .Add("22", "InpaintModelConditioning", ("positive", Link("2", 0)), ("negative", Link("3", 0)), ("vae", Link("1", 2)), ("pixels", Link("20", 0)), ("mask", Link("21", 0)), ("noise_mask", true))
+            .Add("22", "InpaintModelConditioning", ("positive", Link("2", 0)), ("negative", Link("3", 0)), ("vae", Link("1", 2)),
+                ("pixels", Link("20", 0)), ("mask", Link("21", 0)), ("noise_mask", true))
             .Set("5", "positive", Link("22", 0)).Set("5", "negative", Link("22", 1)).Set("5", "latent_image", Link("22", 2));
         Assert.Equal(plain.Length, (await prompt.PictureAsync(studio)).Length);
         var empty = await prompt.Set("21", "value", 0.0).PictureAsync(studio);
@@ -64,7 +69,8 @@ public sealed class ModelPatchNodeTests(EngineFixture studio) : IClassFixture<En
     {
         var prompt = new DemoPrompt()
             .Add("20", "EmptyImage", ("width", 64), ("height", 64), ("batch_size", 1), ("color", 0x80C040))
-            .Add("22", "InstructPixToPixConditioning", ("positive", Link("2", 0)), ("negative", Link("3", 0)), ("vae", Link("1", 2)), ("pixels", Link("20", 0)))
+            .Add("22", "InstructPixToPixConditioning", ("positive", Link("2", 0)), ("negative", Link("3", 0)), ("vae", Link("1", 2)),
+                ("pixels", Link("20", 0)))
             .Set("5", "positive", Link("22", 0)).Set("5", "negative", Link("22", 1)).Set("5", "latent_image", Link("22", 2));
         Assert.Equal(await new DemoPrompt().PictureAsync(studio), await prompt.PictureAsync(studio));
     }

@@ -13,7 +13,8 @@ public sealed partial class NodeTableTests(EngineFixture fixture) : IClassFixtur
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "comfyui-nodes.md"));
 
     private static readonly Dictionary<string, (bool IsHere, string Remark)> Rows = Row().Matches(Text)
-        .ToDictionary(row => row.Groups["class"].Value, row => (row.Groups["here"].Value == "yes", row.Groups["remark"].Value.Trim()), StringComparer.Ordinal);
+        .ToDictionary(row => row.Groups["class"].Value, row => (row.Groups["here"].Value == "yes", row.Groups["remark"].Value.Trim()),
+            StringComparer.Ordinal);
 
     [Fact]
     public void Table_EachClass_StandsAsTheCatalogHasIt()
@@ -29,7 +30,8 @@ public sealed partial class NodeTableTests(EngineFixture fixture) : IClassFixtur
     [Fact]
     public void Table_EveryClassOfComfyUi_HasARow()
     {
-        var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "object_info.json")))!.AsObject().Select(pair => pair.Key);
+        var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "object_info.json")))!.AsObject()
+            .Select(pair => pair.Key);
 
         Assert.Empty(recorded.Except(Rows.Keys));
         Assert.Empty(WithoutRow(fixture.Engine.Nodes.All));
@@ -52,7 +54,8 @@ public sealed partial class NodeTableTests(EngineFixture fixture) : IClassFixtur
         Assert.Equal(Rows.Count, int.Parse(counts.Groups["all"].Value, CultureInfo.InvariantCulture));
     }
 
-    [GeneratedRegex(@"^\| (?<class>\w+) \| (?<here>yes|no) \|(?<remark>.*)\|\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<class>\w+) \| (?<here>yes|no) \|(?<remark>.*)\|\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^(?<here>\d+) of (?<all>\d+) classes are here", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

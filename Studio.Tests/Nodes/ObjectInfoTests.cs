@@ -12,7 +12,8 @@ namespace Studio.Tests.Nodes;
 /// </summary>
 public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private static readonly JsonObject Recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "object_info.json")))!.AsObject();
+    private static readonly JsonObject Recorded =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "object_info.json")))!.AsObject();
 
     private static readonly string[] Prose = ["tooltip", "description"];
 
@@ -50,13 +51,16 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
 
     /// <summary>Clients tell the two styles of declaring nodes apart by what is there at all.</summary>
     [Theory]
-    [InlineData("ResizeImageMaskNode", "api_node dev_only essentials_category has_intermediate_output output_matchtypes output_tooltips price_badge search_aliases")]
-    [InlineData("LatentAdd", "api_node dev_only essentials_category has_intermediate_output output_matchtypes output_tooltips price_badge search_aliases")]
+    [InlineData("ResizeImageMaskNode",
+        "api_node dev_only essentials_category has_intermediate_output output_matchtypes output_tooltips price_badge search_aliases")]
+    [InlineData("LatentAdd",
+        "api_node dev_only essentials_category has_intermediate_output output_matchtypes output_tooltips price_badge search_aliases")]
     [InlineData("KSampler", "has_intermediate_output search_aliases")]
     [InlineData("SaveImage", "has_intermediate_output search_aliases")]
     public void Describe_NewerAndOlderStyle_SaysWhatBelongsToIt(string classType, string keys)
     {
-        string[] optional = ["api_node", "dev_only", "essentials_category", "has_intermediate_output", "output_matchtypes", "output_tooltips", "price_badge", "search_aliases"];
+        string[] optional = ["api_node", "dev_only", "essentials_category", "has_intermediate_output", "output_matchtypes",
+            "output_tooltips", "price_badge", "search_aliases"];
 
         var info = ObjectInfo.Describe(fixture.Engine.Nodes.Find(classType)!);
 
@@ -112,7 +116,9 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
     internal static JsonNode? WithoutOurs(JsonNode? choices)
     {
         var known = new[] { SamplerCatalog.ComfyOrder, ScheduleCatalog.ComfyOrder }.FirstOrDefault(order => IsListOf(choices, order));
-        return known is null ? choices?.DeepClone() : new JsonArray([.. choices!.AsArray().Where(name => known.Contains((string?)name)).Select(name => name?.DeepClone())]);
+        return known is null
+            ? choices?.DeepClone()
+            : new JsonArray([.. choices!.AsArray().Where(name => known.Contains((string?)name)).Select(name => name?.DeepClone())]);
     }
 
     private static bool IsListOf(JsonNode? choices, IReadOnlyList<string> order) =>
@@ -125,7 +131,9 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
             foreach (var word in Prose)
                 fields.Remove(word);
         }
-        foreach (var child in node is JsonObject { } map ? map.Select(pair => pair.Value) : node as JsonArray ?? Enumerable.Empty<JsonNode?>())
+        foreach (var child in node is JsonObject { } map
+            ? map.Select(pair => pair.Value)
+            : node as JsonArray ?? Enumerable.Empty<JsonNode?>())
             WithoutProse(child);
     }
 
@@ -137,7 +145,8 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         {
             foreach (var name in new[] { "ckpt_name", "image", "latent", "lora_name", "vae_name", "unet_name", "clip_name", "model_path" })
             {
-                if (copy is JsonObject fields && fields[group] is JsonObject inputs && inputs[name] is JsonArray { Count: 2 } config && config[0] is JsonArray)
+                if (copy is JsonObject fields && fields[group] is JsonObject inputs && inputs[name] is JsonArray { Count: 2 } config
+                    && config[0] is JsonArray)
                     config[0] = new JsonArray();
             }
         }

@@ -32,14 +32,16 @@ public sealed class ReferenceSemanticsTests
     {
         var (a, b) = (new Mask(Values([1, 1, 4], 0.5f, 0, 0.51f, 1)), new Mask(Values([1, 1, 4], 0.49f, 0.5f, 0.5f, 0.9f)));
 
-        Assert.Equal(expected, new MaskComposite { Destination = a, Source = b, Operation = operation }.Run(Context()).Values.Span.ToArray());
+        Assert.Equal(expected,
+            new MaskComposite { Destination = a, Source = b, Operation = operation }.Run(Context()).Values.Span.ToArray());
     }
 
     [Fact]
     public void ImagePadForOutpaint_FourSides_RiseFromTheNearestEdge()
     {
         const int side = 12, feather = 4, border = 8;
-        var mask = new ImagePadForOutpaint { Image = new Image(Filled(1, 1, side, side, 3)), Left = border, Top = border, Right = border, Bottom = border, Feathering = feather }
+        var mask = new ImagePadForOutpaint { Image = new Image(Filled(1, 1, side, side, 3)), Left = border, Top = border, Right = border,
+            Bottom = border, Feathering = feather }
             .Run(Context()).Mask.Values;
 
         for (var y = 0; y < side; y++)
@@ -55,14 +57,18 @@ public sealed class ReferenceSemanticsTests
 
     [Fact]
     public void ImagePadForOutpaint_FeatherOfHalfThePicture_IsNone() =>
-        Assert.Equal(8 * 8, new ImagePadForOutpaint { Image = new Image(Filled(1, 1, 8, 8, 3)), Left = 8, Feathering = 4 }.Run(Context()).Mask.Values.Span.ToArray().Count(value => value == 0));
+        Assert.Equal(8 * 8, new ImagePadForOutpaint { Image = new Image(Filled(1, 1, 8, 8, 3)), Left = 8, Feathering = 4 }.Run(
+            Context()).Mask.Values.Span.ToArray().Count(value => value == 0));
 
     [Fact]
     public void SaveImage_PromptAndWorkflow_AreWrittenAsPythonPrintsThem()
     {
         using var store = new FolderImageStore();
-        var prompt = PromptParser.Parse("""{"3":{"class_type":"KSampler","inputs":{"cfg":8.0,"steps":20,"denoise":1e-5,"text":"caf\u00e9 \ud83d\ude00 \"x\"","link":["4",0],"none":null,"yes":true}}}""").Prompt!;
-        var run = new RunRequest("prompt", prompt, [], new JsonObject { ["workflow"] = new JsonObject { ["nodes"] = new JsonArray(), ["version"] = 0.4 } }, "none");
+        var prompt =
+            PromptParser.Parse(
+                """{"3":{"class_type":"KSampler","inputs":{"cfg":8.0,"steps":20,"denoise":1e-5,"text":"caf\u00e9 \ud83d\ude00 \"x\"","link":["4",0],"none":null,"yes":true}}}""").Prompt!;
+        var run = new RunRequest("prompt", prompt, [],
+            new JsonObject { ["workflow"] = new JsonObject { ["nodes"] = new JsonArray(), ["version"] = 0.4 } }, "none");
 
         var shown = new SaveImage(new PictureWriter(store, withPrompt: true)) { Images = new Image(Filled(0.5f, 1, 2, 2, 3)) }
             .Run(new NodeContext(new NodeRef("9", "SaveImage"), run, new Recorder(), default));
@@ -90,5 +96,6 @@ public sealed class ReferenceSemanticsTests
 
     [Fact]
     public void ImageBlend_OtherSizes_AreCutToTheMiddle() =>
-        Assert.Equal([1, 2, 4, 3], new ImageBlend { Image1 = Image(1, 2, 4, 3), Image2 = Image(1, 6, 6, 3) }.Run(Context()).Pixels.Shape.ToArray());
+        Assert.Equal([1, 2, 4, 3],
+            new ImageBlend { Image1 = Image(1, 2, 4, 3), Image2 = Image(1, 6, 6, 3) }.Run(Context()).Pixels.Shape.ToArray());
 }

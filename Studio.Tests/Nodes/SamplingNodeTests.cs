@@ -41,7 +41,8 @@ public sealed class SamplingNodeTests
         Assert.Equal([2, 1, 0], low.Values.ToArray());
 
         Assert.Equal([0.0001f, 1, 2, 3, 4], new FlipSigmas { Sigmas = levels }.Run(Context()).Values.ToArray());
-        Assert.Contains("'x'", Assert.Throws<EngineException>(() => new ManualSigmas { Sigmas = "1, x" }.Run(Context())).Message, StringComparison.Ordinal);
+        Assert.Contains("'x'", Assert.Throws<EngineException>(() => new ManualSigmas { Sigmas = "1, x" }.Run(Context())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class SavedFileNodeTests : IDisposable
     [InlineData(false)]
     public void SaveAnimatedWebp_Batch_IsOneFileWithItsPrompt(bool lossless)
     {
-        var node = new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: true)) { Images = Ramp(3), Fps = 8, Lossless = lossless, Method = "fastest" };
+        var node = new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: true)) { Images = Ramp(3), Fps = 8, Lossless = lossless,
+            Method = "fastest" };
 
         var shown = node.Run(Context());
 
@@ -44,7 +45,8 @@ public sealed class SavedFileNodeTests : IDisposable
     public void SaveAnimatedWebp_Methods_DifferInSize()
     {
         long Size(string method) => new FileInfo(_store.Find(
-            (string)new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: false)) { Images = Noise(), Method = method }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!).Length;
+            (string)new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: false)) { Images = Noise(),
+                Method = method }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!).Length;
 
         Assert.True(Size("fastest") > Size("slowest"));
     }
@@ -73,7 +75,8 @@ public sealed class SavedFileNodeTests : IDisposable
     public void LoadLatent_FileOfComfyUi_IsReadWithItsScale(bool hasVersion, float factor)
     {
         var version = hasVersion ? """, "latent_format_version_0": {"dtype":"F32","shape":[0],"data_offsets":[8,8]}""" : "";
-        var path = Write($$"""{"latent_tensor": {"dtype":"F16","shape":[1,4,1,1],"data_offsets":[0,8]}{{version}}}""", [0, 0x3c, 0, 0x40, 0, 0xbc, 0, 0]);
+        var path = Write($$"""{"latent_tensor": {"dtype":"F16","shape":[1,4,1,1],"data_offsets":[0,8]}{{version}}}""",
+            [0, 0x3c, 0, 0x40, 0, 0xbc, 0, 0]);
 
         AssertSame(Values([1, 4, 1, 1], factor, 2 * factor, -factor, 0), LatentFile.Read(path).Samples);
     }
@@ -110,7 +113,8 @@ public sealed class SavedFileNodeTests : IDisposable
 
     private string Write(string header, byte[] data)
     {
-        var path = Path.Combine(Path.GetDirectoryName(_store.Find((string)new SaveImage(new PictureWriter(_store, withPrompt: false)) { Images = Ramp(1) }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!)!, "file.latent");
+        var path = Path.Combine(Path.GetDirectoryName(_store.Find((string)new SaveImage(new PictureWriter(_store, withPrompt: false))
+            { Images = Ramp(1) }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!)!, "file.latent");
         var length = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)Encoding.UTF8.GetByteCount(header));
         File.WriteAllBytes(path, [.. length, .. Encoding.UTF8.GetBytes(header), .. data]);

@@ -79,9 +79,11 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
     {
         // the first name is allowed, the second resolves to an address that is not
         using var http = new OutgoingHttp(
-            Options("127.0.0.1/32"), (host, _) => Task.FromResult(new[] { host == "inside.test" ? IPAddress.Parse("169.254.169.254") : IPAddress.Loopback }));
+            Options("127.0.0.1/32"),
+            (host, _) => Task.FromResult(new[] { host == "inside.test" ? IPAddress.Parse("169.254.169.254") : IPAddress.Loopback }));
         using var client = http.CreateClient();
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync($"http://outside.test:{_port}/to?http://inside.test:{_port}/ok"));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () => client.GetStringAsync($"http://outside.test:{_port}/to?http://inside.test:{_port}/ok"));
         Assert.Equal(["/to"], _asked);
     }
 
@@ -104,7 +106,8 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
         using var http = Allowing("127.0.0.1/32", IPAddress.Loopback);
         using var client = http.CreateClient();
         client.DefaultRequestHeaders.TryAddWithoutValidation(header, header == "Referer" ? "http://secret.test/" : "Bearer secret");
-        foreach (var (target, keeps) in new[] { ($"http://b.test:{_port}/ok", false), ($"http://a.test.:{_port}/ok", false), ($"http://A.TEST:{_port}/ok", true), ("/ok", true) })
+        foreach (var (target, keeps) in new[] { ($"http://b.test:{_port}/ok", false), ($"http://a.test.:{_port}/ok", false),
+            ($"http://A.TEST:{_port}/ok", true), ("/ok", true) })
         {
             _headers.Clear();
             Assert.Equal("ok", await client.GetStringAsync($"http://a.test:{_port}/to?{target}"));
@@ -120,7 +123,8 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
     {
         using var http = Allowing("127.0.0.1/32", IPAddress.Loopback);
         using var client = http.CreateClient();
-        var kept = new Dictionary<string, string> { ["Accept"] = "text/plain", ["Range"] = "bytes=0-9", ["If-None-Match"] = "\"x\"", ["Accept-Language"] = "en" };
+        var kept = new Dictionary<string, string> { ["Accept"] = "text/plain", ["Range"] = "bytes=0-9", ["If-None-Match"] = "\"x\"",
+            ["Accept-Language"] = "en" };
         foreach (var (name, value) in kept)
             client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         client.DefaultRequestHeaders.Host = "made-up.test";
@@ -149,9 +153,12 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
         using var http = Allowing("127.0.0.1/32", IPAddress.Loopback);
         using var client = http.CreateClient(new() { MaxBytes = 1000 });
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetByteArrayAsync($"http://a.test:{_port}{path}"));
-        using var answer = path == "/long" ? null : await client.GetAsync($"http://a.test:{_port}{path}", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = path == "/long"
+            ? null
+            : await client.GetAsync($"http://a.test:{_port}{path}", HttpCompletionOption.ResponseHeadersRead);
         if (answer is not null)
-            await Assert.ThrowsAnyAsync<HttpRequestException>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
+            await Assert.ThrowsAnyAsync<HttpRequestException>(
+                async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
@@ -163,12 +170,14 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
         return options;
     }
 
-    private static OutgoingHttp Allowing(string network, params IPAddress[] addresses) => new(Options(network), (_, _) => Task.FromResult(addresses));
+    private static OutgoingHttp Allowing(string network, params IPAddress[] addresses) =>
+        new(Options(network), (_, _) => Task.FromResult(addresses));
 
     private async Task AnswerAsync(HttpContext context)
     {
         _asked.Add(context.Request.Path);
-        _headers.Add(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        _headers.Add(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase));
         switch (context.Request.Path)
         {
             case "/to":

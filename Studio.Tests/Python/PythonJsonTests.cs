@@ -17,8 +17,10 @@ public sealed class PythonJsonTests
     [InlineData("[1e400, -1e400, 1e-400]", "[Infinity, -Infinity, 0.0]")]
     [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
     [InlineData("""{"a": 1, "b": 2, "a": {"x": 1, "x": [3]}}""", """{"a": {"x": [3]}, "b": 2}""")]
-    [InlineData("""{"a": 1.50, "a": 12345678901234567890123.0, "n": 18446744073709551617}""", """{"a": 1.2345678901234568e+22, "n": 18446744073709551617}""")]
-    [InlineData("""["\ud83d", "\ude00x", "\ud83d\ude00", "\\ud83d", "\uD83Dy", "\ud83d\ud83d\ude00"]""", """["\ufffd", "\ufffdx", "\ud83d\ude00", "\\ud83d", "\ufffdy", "\ufffd\ud83d\ude00"]""")]
+    [InlineData("""{"a": 1.50, "a": 12345678901234567890123.0, "n": 18446744073709551617}""",
+        """{"a": 1.2345678901234568e+22, "n": 18446744073709551617}""")]
+    [InlineData("""["\ud83d", "\ude00x", "\ud83d\ude00", "\\ud83d", "\uD83Dy", "\ud83d\ud83d\ude00"]""",
+        """["\ufffd", "\ufffdx", "\ud83d\ude00", "\\ud83d", "\ufffdy", "\ufffd\ud83d\ude00"]""")]
     [InlineData("""{"\ud83d": 1}""", """{"\ufffd": 1}""")]
     [InlineData("-NaN", null)]
     [InlineData("+Infinity", null)]
@@ -43,7 +45,8 @@ public sealed class PythonJsonTests
     }
 
     [Fact]
-    public void Parse_ForClients_HasNullForNaN() => Assert.Equal("""{"a":[null,1e9999]}""", PythonJson.Parse("""{"a": [NaN, Infinity]}""")!.ToJsonString());
+    public void Parse_ForClients_HasNullForNaN() =>
+        Assert.Equal("""{"a":[null,1e9999]}""", PythonJson.Parse("""{"a": [NaN, Infinity]}""")!.ToJsonString());
 
     [Fact]
     public void NaN_KeptThroughStorage_IsNaNInPythonsTextAndNullForClients()
@@ -60,10 +63,12 @@ public sealed class PythonJsonTests
     }
 
     [Fact]
-    public void Read_ByteOrderMark_IsNoPartOfTheText() => Assert.Equal("{}", PythonJson.Read(new byte[] { 0xef, 0xbb, 0xbf, (byte)'{', (byte)'}' }).Build()!.ToJsonString());
+    public void Read_ByteOrderMark_IsNoPartOfTheText() =>
+        Assert.Equal("{}", PythonJson.Read(new byte[] { 0xef, 0xbb, 0xbf, (byte)'{', (byte)'}' }).Build()!.ToJsonString());
 
     [Fact]
-    public void Read_BrokenUtf8_IsRefused() => Assert.ThrowsAny<JsonException>(() => PythonJson.Read(new byte[] { (byte)'"', 0xc3, 0x28, (byte)'"' }));
+    public void Read_BrokenUtf8_IsRefused() =>
+        Assert.ThrowsAny<JsonException>(() => PythonJson.Read(new byte[] { (byte)'"', 0xc3, 0x28, (byte)'"' }));
 
     [Fact]
     public void Read_SevenHundredThousandNodes_CountsThemAndBuildsNothing()
@@ -90,19 +95,23 @@ public sealed class PythonJsonTests
     [InlineData("""[{"prompt": {"1": 1}}]""", 0)]
     [InlineData("""{"prompt": {"1": 1, "2": 2}, "prompt": {}}""", 2)]
     [InlineData("""{"\u0070rompt": {"1": 1}}""", 1)]
-    public void MembersOf_CountsTheMembersOfThatObjectOnly(string text, int count) => Assert.Equal(count, PythonJson.Read(Encoding.UTF8.GetBytes(text)).MembersOf("prompt"));
+    public void MembersOf_CountsTheMembersOfThatObjectOnly(string text, int count) =>
+        Assert.Equal(count, PythonJson.Read(Encoding.UTF8.GetBytes(text)).MembersOf("prompt"));
 
     [Fact]
     public void Read_Depth_IsBounded()
     {
         Assert.NotNull(PythonJson.Parse(new string('[', PythonJson.MaxDepth) + new string(']', PythonJson.MaxDepth)));
-        Assert.ThrowsAny<JsonException>(() => PythonJson.Parse(new string('[', PythonJson.MaxDepth + 1) + new string(']', PythonJson.MaxDepth + 1)));
+        Assert.ThrowsAny<JsonException>(
+            () => PythonJson.Parse(new string('[', PythonJson.MaxDepth + 1) + new string(']', PythonJson.MaxDepth + 1)));
     }
 
     [Fact]
     public void Prompt_WithAKeyTwice_HasTheLastOnesValue()
     {
-        var prompt = PromptParser.Parse("""{"1": {"class_type": "A", "inputs": {"x": 1}}, "2": {"class_type": "C", "inputs": {}}, "1": {"class_type": "B", "inputs": {"x": 2, "x": 3}}}""").Prompt!;
+        var prompt =
+            PromptParser.Parse(
+                """{"1": {"class_type": "A", "inputs": {"x": 1}}, "2": {"class_type": "C", "inputs": {}}, "1": {"class_type": "B", "inputs": {"x": 2, "x": 3}}}""").Prompt!;
 
         Assert.Equal(["1", "2"], prompt.Nodes.Keys);
         Assert.Equal(("B", "3"), (prompt.Nodes["1"].ClassType, ((InputValue.Literal)prompt.Nodes["1"].Inputs["x"]).Value!.ToJsonString()));

@@ -28,7 +28,8 @@ public sealed class NvidiaLibrariesTests
 
     private static readonly string[] FilesThatNameVersions =
     [
-        "studio", "Dockerfile", "README.md", "docs/deploy.md", "Studio.Engine/Native.targets", "docs/decisions/0002-native-libraries-from-nuget.md",
+        "studio", "Dockerfile", "README.md", "docs/deploy.md", "Studio.Engine/Native.targets",
+        "docs/decisions/0002-native-libraries-from-nuget.md",
     ];
 
     /// <summary>Not linked but opened when used: cuDNN by every convolution; the driver by what is linked.</summary>
@@ -91,7 +92,8 @@ public sealed class NvidiaLibrariesTests
         var table = Text("docs/deploy.md");
         Assert.All(NvidiaLibraries.TensorRt, library => Assert.Contains($"`{library.Package}`", table, StringComparison.Ordinal));
         Assert.All(NvidiaLibraries.TensorRt, library => Assert.Contains($"`{library.Linux}`", table, StringComparison.Ordinal));
-        Assert.All(NvidiaLibraries.TensorRt, library => Assert.Contains(library.Windows is { } file ? $"`{file}`" : "inside", table, StringComparison.Ordinal));
+        Assert.All(NvidiaLibraries.TensorRt,
+            library => Assert.Contains(library.Windows is { } file ? $"`{file}`" : "inside", table, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class NvidiaLibrariesTests
         Assert.Null(NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.TensorRt, _ => true)));
     }
 
-    private static IEnumerable<string> Linked(params string[] files) => files.SelectMany(file => Facts[file]).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Linked(params string[] files) =>
+        files.SelectMany(file => Facts[file]).Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Listed(IEnumerable<NvidiaLibrary> libraries, Func<NvidiaLibrary, string?> file) =>
         libraries.Select(file).OfType<string>().Order(StringComparer.Ordinal);

@@ -36,11 +36,13 @@ public sealed partial class OrtApiSlotTests
     {
         var start = Header.IndexOf($"struct {table} {{", StringComparison.Ordinal);
         var body = Header[start..Header.IndexOf("\n};", start, StringComparison.Ordinal)];
-        return [.. Declarations().Matches(body).Select(match => (match.Groups["released"].Success ? "Release" : "") + match.Groups["name"].Value)];
+        return [.. Declarations().Matches(body)
+            .Select(match => (match.Groups["released"].Success ? "Release" : "") + match.Groups["name"].Value)];
     }
 
     // CreateCUDAProviderOptions is CreateCudaProviderOptions here, …_CUDA_V2 has no number
-    private static string Plain(string name) => Regex.Replace(name.Replace("_", "", StringComparison.Ordinal), "V2$", "").ToUpperInvariant();
+    private static string Plain(string name) =>
+        Regex.Replace(name.Replace("_", "", StringComparison.Ordinal), "V2$", "").ToUpperInvariant();
 
     private static string WithoutComments(string text) =>
         Regex.Replace(Regex.Replace(text, @"/\*.*?\*/", "", RegexOptions.Singleline), @"//[^\n]*", "");

@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 namespace Studio.Tests.Support;
 
 /// <summary>
-/// The names and shapes of a Stable Diffusion 1.x checkpoint, written down from the public layout and not from the engine's own description, so that a mistake there shows.
+/// The names and shapes of a Stable Diffusion 1.x checkpoint, written down from the public layout and not from the engine's own
+/// description, so that a mistake there shows.
 /// </summary>
 internal static class CheckpointLayout
 {
@@ -40,14 +41,16 @@ internal static class CheckpointLayout
     private static List<(string, long[])> UNet(UNetShape s)
     {
         var time = s.ModelChannels * 4;
-        List<(string, long[])> all = [.. Linear("time_embed.0", s.ModelChannels, time), .. Linear("time_embed.2", time, time), .. Conv("input_blocks.0.0", s.InChannels, s.ModelChannels, 3)];
+        List<(string, long[])> all = [.. Linear("time_embed.0", s.ModelChannels, time), .. Linear("time_embed.2", time, time),
+            .. Conv("input_blocks.0.0", s.InChannels, s.ModelChannels, 3)];
         var (channels, index) = (s.ModelChannels, 1);
         var skips = new Stack<int>([channels]);
         for (var level = 0; level < s.ChannelMult.Count; level++)
         {
             for (var i = 0; i < s.ResBlocks[level]; i++, index++)
             {
-                all.AddRange(Block(s, $"input_blocks.{index}", channels, s.ModelChannels * s.ChannelMult[level], s.TransformerDepth[level]));
+                all.AddRange(
+                    Block(s, $"input_blocks.{index}", channels, s.ModelChannels * s.ChannelMult[level], s.TransformerDepth[level]));
                 skips.Push(channels = s.ModelChannels * s.ChannelMult[level]);
             }
             if (level < s.ChannelMult.Count - 1)
@@ -56,7 +59,8 @@ internal static class CheckpointLayout
                 skips.Push(channels);
             }
         }
-        all.AddRange([.. Block(s, "middle_block", channels, channels, s.MiddleDepth), .. ResBlock("middle_block.2", channels, channels, time)]);
+        all.AddRange([.. Block(s, "middle_block", channels, channels, s.MiddleDepth),
+            .. ResBlock("middle_block.2", channels, channels, time)]);
         index = 0;
         for (var level = s.ChannelMult.Count - 1; level >= 0; level--)
         {
@@ -93,9 +97,11 @@ internal static class CheckpointLayout
         [
             .. Norm(name + ".norm", width), .. Conv(name + ".proj_in", width, width, 1), .. Conv(name + ".proj_out", width, width, 1),
             .. Norm(block + ".norm1", width), .. Norm(block + ".norm2", width), .. Norm(block + ".norm3", width),
-            (block + ".attn1.to_q.weight", [width, width]), (block + ".attn1.to_k.weight", [width, width]), (block + ".attn1.to_v.weight", [width, width]),
+            (block + ".attn1.to_q.weight", [width, width]), (block + ".attn1.to_k.weight", [width, width]),
+            (block + ".attn1.to_v.weight", [width, width]),
             .. Linear(block + ".attn1.to_out.0", width, width),
-            (block + ".attn2.to_q.weight", [width, width]), (block + ".attn2.to_k.weight", [width, context]), (block + ".attn2.to_v.weight", [width, context]),
+            (block + ".attn2.to_q.weight", [width, width]), (block + ".attn2.to_k.weight", [width, context]),
+            (block + ".attn2.to_v.weight", [width, context]),
             .. Linear(block + ".attn2.to_out.0", width, width),
             .. Linear(block + ".ff.net.0.proj", width, width * 8), .. Linear(block + ".ff.net.2", width * 4, width),
         ];
@@ -122,24 +128,30 @@ internal static class CheckpointLayout
         }
         foreach (var half in (string[])["encoder.mid.", "decoder.mid."])
         {
-            all.AddRange([.. VaeBlock(half + "block_1", top, top), .. VaeBlock(half + "block_2", top, top), .. Norm(half + "attn_1.norm", top)]);
+            all.AddRange([.. VaeBlock(half + "block_1", top, top), .. VaeBlock(half + "block_2", top, top),
+                .. Norm(half + "attn_1.norm", top)]);
             foreach (var projection in (string[])["q", "k", "v", "proj_out"])
                 all.AddRange(Conv(half + "attn_1." + projection, top, top, 1));
         }
-        all.AddRange([.. Norm("encoder.norm_out", top), .. Conv("encoder.conv_out", top, s.LatentChannels * 2, 3), .. Norm("decoder.norm_out", s.Channels), .. Conv("decoder.conv_out", s.Channels, 3, 3)]);
-        all.AddRange([.. Conv("quant_conv", s.LatentChannels * 2, s.LatentChannels * 2, 1), .. Conv("post_quant_conv", s.LatentChannels, s.LatentChannels, 1)]);
+        all.AddRange([.. Norm("encoder.norm_out", top), .. Conv("encoder.conv_out", top, s.LatentChannels * 2, 3),
+            .. Norm("decoder.norm_out", s.Channels), .. Conv("decoder.conv_out", s.Channels, 3, 3)]);
+        all.AddRange([.. Conv("quant_conv", s.LatentChannels * 2, s.LatentChannels * 2, 1),
+            .. Conv("post_quant_conv", s.LatentChannels, s.LatentChannels, 1)]);
         return all;
     }
 
     private static IEnumerable<(string, long[])> VaeBlock(string name, int from, int to) =>
     [
-        .. Norm(name + ".norm1", from), .. Conv(name + ".conv1", from, to, 3), .. Norm(name + ".norm2", to), .. Conv(name + ".conv2", to, to, 3),
+        .. Norm(name + ".norm1", from), .. Conv(name + ".conv1", from, to, 3), .. Norm(name + ".norm2", to),
+        .. Conv(name + ".conv2", to, to, 3),
         .. from == to ? [] : Conv(name + ".nin_shortcut", from, to, 1),
     ];
 
     private static IEnumerable<(string, long[])> Norm(string name, long size) => [(name + ".weight", [size]), (name + ".bias", [size])];
 
-    private static IEnumerable<(string, long[])> Linear(string name, long from, long to) => [(name + ".weight", [to, from]), (name + ".bias", [to])];
+    private static IEnumerable<(string, long[])> Linear(string name, long from, long to) =>
+        [(name + ".weight", [to, from]), (name + ".bias", [to])];
 
-    private static IEnumerable<(string, long[])> Conv(string name, long from, long to, long kernel) => [(name + ".weight", [to, from, kernel, kernel]), (name + ".bias", [to])];
+    private static IEnumerable<(string, long[])> Conv(string name, long from, long to, long kernel) =>
+        [(name + ".weight", [to, from, kernel, kernel]), (name + ".bias", [to])];
 }

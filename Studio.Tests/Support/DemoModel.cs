@@ -7,7 +7,8 @@ namespace Studio.Tests.Support;
 /// <summary>The demo checkpoint of the repository and the numbers that its trainer computed with it.</summary>
 internal static class DemoModel
 {
-    public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models", "checkpoints", "studio-demo.safetensors");
+    public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models", "checkpoints",
+        "studio-demo.safetensors");
 
     private const float LatentScale = 0.18215f;
 

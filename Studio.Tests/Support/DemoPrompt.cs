@@ -14,7 +14,8 @@ internal sealed class DemoPrompt
         Add("3", "CLIPTextEncode", ("text", ""), ("clip", Link("1", 1)));
         Add("4", "EmptyLatentImage", ("width", 64), ("height", 64), ("batch_size", 1));
         Add(
-            "5", "KSampler", ("model", Link("1", 0)), ("seed", 5), ("steps", 4), ("cfg", 4), ("sampler_name", "euler"), ("scheduler", "normal"),
+            "5", "KSampler", ("model", Link("1", 0)), ("seed", 5), ("steps", 4), ("cfg", 4), ("sampler_name", "euler"),
+            ("scheduler", "normal"),
             ("positive", Link("2", 0)), ("negative", Link("3", 0)), ("latent_image", Link("4", 0)), ("denoise", 1));
         Add("6", "VAEDecode", ("samples", Link("5", 0)), ("vae", Link("1", 2)));
         Add("9", "SaveImage", ("images", Link("6", 0)), ("filename_prefix", "test"));

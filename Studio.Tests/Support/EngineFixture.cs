@@ -35,16 +35,19 @@ public class EngineFixture : IDisposable
     public IImageStore Store => _store;
 
     /// <summary>Runs a prompt that must be valid.</summary>
-    public async Task<RunResult> RunAsync(string json, IProgress<ExecutionEvent>? events = null, string preview = "none", CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(string json, IProgress<ExecutionEvent>? events = null, string preview = "none",
+        CancellationToken cancellationToken = default)
     {
         var valid = await Engine.ValidateAsync(PromptParser.Parse(json).Prompt!, cancellationToken: cancellationToken);
         Assert.True(valid.CanRun, valid.Error?.Details);
-        return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(), cancellationToken);
+        return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(),
+            cancellationToken);
     }
 
     /// <summary>The pictures that an output node has shown.</summary>
     internal IReadOnlyList<DecodedImage> Pictures(RunResult result, string nodeId) =>
-        [.. result.Outputs[nodeId]["images"]!.AsArray().Select(image => ImageCodec.Decode(_store.Find($"{image!["filename"]} [{image["type"]}]")!))];
+        [.. result.Outputs[nodeId]["images"]!.AsArray()
+            .Select(image => ImageCodec.Decode(_store.Find($"{image!["filename"]} [{image["type"]}]")!))];
 
     public void Dispose()
     {

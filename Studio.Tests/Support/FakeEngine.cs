@@ -33,7 +33,8 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public NodeCatalog Nodes { get; }
 
-    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null, CancellationToken cancellationToken = default) =>
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+        CancellationToken cancellationToken = default) =>
         _validator.ValidateAsync(prompt, targets, cancellationToken);
 
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
@@ -46,10 +47,12 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public EngineStatus Status() => new("cpu", "Fake processor", "1.30.0", null, null, 0, null);
 
-    public bool AllExist(JsonObject ui) => (ui["images"] as JsonArray ?? []).All(image => _images.Find($"{image!["filename"]} [{image["type"]}]") is not null);
+    public bool AllExist(JsonObject ui) =>
+        (ui["images"] as JsonArray ?? []).All(image => _images.Find($"{image!["filename"]} [{image["type"]}]") is not null);
 
     /// <summary>Pass as <c>services</c> of <see cref="StudioApplication.StartAsync"/>.</summary>
-    public static Action<IServiceCollection> With(FakeWorld world) => services => services.AddSingleton(world).AddSingleton<IEngine, FakeEngine>();
+    public static Action<IServiceCollection> With(FakeWorld world) =>
+        services => services.AddSingleton(world).AddSingleton<IEngine, FakeEngine>();
 }
 
 /// <summary>What a test does to the nodes, and what they did.</summary>

@@ -5,7 +5,8 @@ namespace Studio.Tests.Support;
 /// <summary>Nodes that choose, expand and block, named as in the recordings of ComfyUI.</summary>
 internal static class FakeGraphNodes
 {
-    public static readonly Type[] All = [typeof(FakeMixedExpansion), typeof(FakeLazyMix), typeof(FakeBlocker), typeof(FakeLoop), typeof(FakeInnerFault)];
+    public static readonly Type[] All = [typeof(FakeMixedExpansion), typeof(FakeLazyMix), typeof(FakeBlocker), typeof(FakeLoop),
+        typeof(FakeInnerFault)];
 }
 
 /// <summary>A mixture of two pictures, made inside.</summary>

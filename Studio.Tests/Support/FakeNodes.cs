@@ -8,7 +8,8 @@ namespace Studio.Tests.Support;
 /// <summary>The nodes of <see cref="FakeEngine"/>, named as in the recordings of ComfyUI.</summary>
 internal static class FakeNodes
 {
-    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage), typeof(SaveImage), typeof(ManySteps), typeof(ManyResults), typeof(Warner), .. FakeGraphNodes.All];
+    public static readonly Type[] All = [typeof(StubImage), typeof(ObsSampler), typeof(ObsErr), typeof(Gate), typeof(PreviewImage),
+        typeof(SaveImage), typeof(ManySteps), typeof(ManyResults), typeof(Warner), .. FakeGraphNodes.All];
 
     public static readonly byte[] Jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
 }

@@ -9,5 +9,6 @@ internal sealed class FixedSignIn(CurrentUser? user = null) : AuthenticationStat
 {
     public CurrentUser? User { get; set; } = user;
 
-    public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(User?.ToPrincipal("test") ?? new ClaimsPrincipal()));
+    public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+        Task.FromResult(new AuthenticationState(User?.ToPrincipal("test") ?? new ClaimsPrincipal()));
 }

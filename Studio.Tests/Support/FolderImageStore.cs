@@ -9,11 +9,13 @@ internal sealed class FolderImageStore : IImageStore, IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("pictures").FullName;
 
     public IReadOnlyList<string> InputNames(string? extension = null) =>
-        Directory.Exists(FolderOf(ImageFolder.Input)) ? [.. Directory.EnumerateFiles(FolderOf(ImageFolder.Input), "*" + extension).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(FolderOf(ImageFolder.Input)) ? [.. Directory.EnumerateFiles(FolderOf(ImageFolder.Input), "*" + extension)
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 
     public string? Find(string annotatedName)
     {
-        var folder = Enum.GetValues<ImageFolder>().FirstOrDefault(folder => annotatedName.EndsWith($" [{folder}]", StringComparison.OrdinalIgnoreCase), ImageFolder.Input);
+        var folder = Enum.GetValues<ImageFolder>()
+            .FirstOrDefault(folder => annotatedName.EndsWith($" [{folder}]", StringComparison.OrdinalIgnoreCase), ImageFolder.Input);
         var path = Path.Combine(FolderOf(folder), annotatedName.Split(" [")[0].Replace('/', '_'));
         return File.Exists(path) ? path : null;
     }
@@ -35,13 +37,15 @@ internal sealed class FolderImageStore : IImageStore, IDisposable
     public StoredImage SaveLarge(ImageFolder folder, string prefix, string extension, Action<Stream> write)
     {
         Directory.CreateDirectory(FolderOf(folder));
-        var name = string.Create(CultureInfo.InvariantCulture, $"{prefix.Replace('/', '_')}_{Directory.GetFiles(FolderOf(folder)).Length + 1:00000}_{extension}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"{prefix.Replace('/', '_')}_{Directory.GetFiles(FolderOf(folder)).Length + 1:00000}_{extension}");
         using var file = File.Create(Path.Combine(FolderOf(folder), name));
         write(file);
         return new StoredImage(name, "", folder);
     }
 
-    private static string ExtensionOf(EncodedImage image) => image.MimeType switch { "image/png" => ".png", "image/webp" => ".webp", _ => ".latent" };
+    private static string ExtensionOf(EncodedImage image) =>
+        image.MimeType switch { "image/png" => ".png", "image/webp" => ".webp", _ => ".latent" };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

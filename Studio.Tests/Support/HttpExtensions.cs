@@ -8,7 +8,8 @@ public static class HttpExtensions
     public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, string json) =>
         client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
 
-    public static async Task<HttpResponseMessage> GetWithCookieAsync(this HttpClient client, string path, string session, string? accept = null)
+    public static async Task<HttpResponseMessage> GetWithCookieAsync(this HttpClient client, string path, string session,
+        string? accept = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Cookie", $"session={session}");
@@ -23,7 +24,8 @@ public static class HttpExtensions
         using var request = new HttpRequestMessage(method, path);
         foreach (var header in headers)
         {
-            var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
+            var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)],
+                header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
             if (name == "Host")
                 request.Headers.Host = value;
             else
@@ -33,7 +35,9 @@ public static class HttpExtensions
         return await client.SendAsync(request);
     }
 
-    /// <summary>The whole Set-Cookie line of a cookie, attributes in lower case as the server writes them; null when it is not set.</summary>
+    /// <summary>
+    /// The whole Set-Cookie line of a cookie, attributes in lower case as the server writes them; null when it is not set.
+    /// </summary>
     public static string? Cookie(this HttpResponseMessage response, string name = "session") =>
         response.Headers.TryGetValues("Set-Cookie", out var lines)
             ? lines.SingleOrDefault(line => line.StartsWith($"{name}=", StringComparison.Ordinal))

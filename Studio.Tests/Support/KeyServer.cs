@@ -53,6 +53,7 @@ public sealed class KeyServer : IAsyncDisposable
         Fetches++;
         if (IsDown)
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
-        return context.Response.WriteAsync(Answer ?? new JsonObject { ["keys"] = new JsonArray([.. Keys.Select(key => key.DeepClone())]) }.ToJsonString());
+        return context.Response.WriteAsync(Answer
+            ?? new JsonObject { ["keys"] = new JsonArray([.. Keys.Select(key => key.DeepClone())]) }.ToJsonString());
     }
 }

@@ -13,7 +13,8 @@ internal static class NodeRuns
     public static NodeContext Context(IProgress<ExecutionEvent>? events = null, CancellationToken cancellationToken = default)
     {
         var prompt = PromptParser.Parse("{}").Prompt!;
-        return new NodeContext(new NodeRef("1", "Node"), new RunRequest("prompt", prompt, [], PreviewMethod: "none"), events ?? new Recorder(), cancellationToken);
+        return new NodeContext(new NodeRef("1", "Node"), new RunRequest("prompt", prompt, [], PreviewMethod: "none"),
+            events ?? new Recorder(), cancellationToken);
     }
 
     /// <summary>Numbers 0, 1, 2, ... of a shape.</summary>

@@ -33,7 +33,8 @@ public sealed class OidcServer : IAsyncDisposable
     public TokenSigner Signer { get; set; }
 
     /// <summary>Who sits at the provider.</summary>
-    public JsonObject Person { get; set; } = new() { ["sub"] = "248289761001", ["email"] = "anna@example.org", ["email_verified"] = true, ["groups"] = new JsonArray("crew") };
+    public JsonObject Person { get; set; } = new() { ["sub"] = "248289761001", ["email"] = "anna@example.org", ["email_verified"] = true,
+        ["groups"] = new JsonArray("crew") };
 
     /// <summary>Falsifies the ID token's claims.</summary>
     public Action<JsonObject> Change { get; set; } = _ => { };
@@ -75,7 +76,8 @@ public sealed class OidcServer : IAsyncDisposable
             "/jwks" => WriteAsync(context, new() { ["keys"] = new JsonArray(Signer.PublicKey) }),
             "/authorize" => AuthorizeAsync(context),
             "/token" => TokenAsync(context),
-            "/userinfo" when context.Request.Headers.Authorization == "Bearer access" => WriteAsync(context, UserInfo!.DeepClone().AsObject()),
+            "/userinfo" when context.Request.Headers.Authorization == "Bearer access" =>
+                WriteAsync(context, UserInfo!.DeepClone().AsObject()),
             _ => Task.FromResult(context.Response.StatusCode = StatusCodes.Status404NotFound),
         };
     }
@@ -84,7 +86,8 @@ public sealed class OidcServer : IAsyncDisposable
     {
         var description = new JsonObject
         {
-            ["issuer"] = SaysIssuer ?? Address, ["authorization_endpoint"] = $"{Address}/authorize", ["token_endpoint"] = $"{Address}/token", ["jwks_uri"] = $"{Address}/jwks",
+            ["issuer"] = SaysIssuer ?? Address, ["authorization_endpoint"] = $"{Address}/authorize",
+            ["token_endpoint"] = $"{Address}/token", ["jwks_uri"] = $"{Address}/jwks",
             ["authorization_response_iss_parameter_supported"] = true,
         };
         if (UserInfo is not null)
@@ -95,7 +98,8 @@ public sealed class OidcServer : IAsyncDisposable
     private Task AuthorizeAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        Assert.Equal(("code", ClientId, "S256"), (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString()));
+        Assert.Equal(("code", ClientId, "S256"),
+            (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString()));
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         _codes[code] = (query["code_challenge"]!, query["nonce"]!, query["redirect_uri"]!);
         context.Response.Redirect($"{query["redirect_uri"]}?code={code}&state={query["state"]}&iss={Uri.EscapeDataString(Address)}");
@@ -108,7 +112,8 @@ public sealed class OidcServer : IAsyncDisposable
         var form = await context.Request.ReadFormAsync();
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClientId}:{Secret}"));
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-        if (context.Request.Headers.Authorization != basic || !_codes.Remove(form["code"].ToString(), out var known) || known.Challenge != challenge || known.RedirectUri != form["redirect_uri"])
+        if (context.Request.Headers.Authorization != basic || !_codes.Remove(form["code"].ToString(), out var known)
+            || known.Challenge != challenge || known.RedirectUri != form["redirect_uri"])
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await WriteAsync(context, new() { ["error"] = "invalid_grant" });
@@ -119,7 +124,8 @@ public sealed class OidcServer : IAsyncDisposable
         var claims = Person.DeepClone().AsObject();
         (claims["iss"], claims["aud"], claims["iat"], claims["exp"], claims["nonce"]) = (Address, ClientId, now, now + 300, known.Nonce);
         Change(claims);
-        await WriteAsync(context, new() { ["id_token"] = (Sign ?? (it => Signer.Sign(it)))(claims), ["access_token"] = "access", ["token_type"] = "Bearer" });
+        await WriteAsync(context,
+            new() { ["id_token"] = (Sign ?? (it => Signer.Sign(it)))(claims), ["access_token"] = "access", ["token_type"] = "Bearer" });
     }
 
     private static Task WriteAsync(HttpContext context, JsonObject value)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Studio.Tests.Support;
 
-/// <summary>Writes small .onnx files: the few messages of ONNX's protobuf that a graph of plain nodes needs (onnx.proto3), field by field.</summary>
+/// <summary>
+/// Writes small .onnx files: the few messages of ONNX's protobuf that a graph of plain nodes needs (onnx.proto3), field by field.
+/// </summary>
 internal sealed class OnnxWriter
 {
     public const int Float = 1;
@@ -29,9 +31,11 @@ internal sealed class OnnxWriter
         return this;
     }
 
-    public OnnxWriter Constant(string name, params float[] numbers) => Constant(name, Float, numbers.SelectMany(BitConverter.GetBytes), numbers.Length);
+    public OnnxWriter Constant(string name, params float[] numbers) =>
+        Constant(name, Float, numbers.SelectMany(BitConverter.GetBytes), numbers.Length);
 
-    public OnnxWriter Constant(string name, params long[] numbers) => Constant(name, Int64, numbers.SelectMany(BitConverter.GetBytes), numbers.Length);
+    public OnnxWriter Constant(string name, params long[] numbers) =>
+        Constant(name, Int64, numbers.SelectMany(BitConverter.GetBytes), numbers.Length);
 
     public void Save(string path)
     {

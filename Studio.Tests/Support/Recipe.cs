@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Studio.Tests.Support;
 
 /// <summary>
-/// Tensors written down as a rule instead of numbers: the i-th number of a seed is its splitmix64 (Steele et al. 2014), the upper bits as a fraction from -1 to 1
-/// times a scale. Every number is exact in the type it is stored in.
+/// Tensors written down as a rule instead of numbers: the i-th number of a seed is its splitmix64 (Steele et al. 2014), the upper bits as a
+/// fraction from -1 to 1 times a scale. Every number is exact in the type it is stored in.
 /// </summary>
 internal static class Recipe
 {
@@ -15,12 +15,14 @@ internal static class Recipe
     {
         foreach (var tensor in recipe.AsArray())
         {
-            var (name, dtype, shape) = ((string)tensor!["n"]!, (string)tensor["t"]!, tensor["s"]!.AsArray().Select(size => (long)size!).ToArray());
+            var (name, dtype, shape) = ((string)tensor!["n"]!, (string)tensor["t"]!,
+                tensor["s"]!.AsArray().Select(size => (long)size!).ToArray());
             if (wanted?.Invoke(name) == false)
                 continue;
             var numbers = Numbers(tensor, shape.Aggregate(1L, (product, size) => product * size));
             if (dtype == "I64")
-                writer.AddBytes(name, dtype, MemoryMarshal.AsBytes<long>(Array.ConvertAll(numbers, number => (long)number)).ToArray(), shape);
+                writer.AddBytes(name, dtype, MemoryMarshal.AsBytes<long>(Array.ConvertAll(numbers, number => (long)number)).ToArray(),
+                    shape);
             else
                 writer.Add(name, dtype, numbers, shape);
         }
@@ -31,7 +33,8 @@ internal static class Recipe
     {
         if (tensor["v"] is JsonArray values)
             return values.Count == 1 ? [.. Enumerable.Repeat((float)values[0]!, (int)count)] : [.. values.Select(value => (float)value!)];
-        var (seed, scale, offset) = (ulong.Parse((string)tensor["seed"]!, CultureInfo.InvariantCulture), (double)tensor["scale"]!, (double?)tensor["offset"] ?? 0);
+        var (seed, scale, offset) = (ulong.Parse((string)tensor["seed"]!, CultureInfo.InvariantCulture), (double)tensor["scale"]!,
+            (double?)tensor["offset"] ?? 0);
         var bits = (int?)tensor["bits"] ?? 8;
         var (half, numbers) = (1L << (bits - 1), new float[count]);
         for (var i = 0; i < numbers.Length; i++)

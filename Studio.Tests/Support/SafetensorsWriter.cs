@@ -20,7 +20,8 @@ internal sealed class SafetensorsWriter
     }
 
     /// <summary>Adds numbers in a type of the format: F32, F16, BF16, F8_E4M3 or F8_E5M2.</summary>
-    public SafetensorsWriter Add(string name, string dtype, ReadOnlySpan<float> numbers, params long[] shape) => AddBytes(name, dtype, Encode(dtype, numbers), shape);
+    public SafetensorsWriter Add(string name, string dtype, ReadOnlySpan<float> numbers, params long[] shape) =>
+        AddBytes(name, dtype, Encode(dtype, numbers), shape);
 
     public SafetensorsWriter AddBytes(string name, string dtype, byte[] bytes, long[] shape)
     {
@@ -55,7 +56,8 @@ internal sealed class SafetensorsWriter
             case "F16":
                 return MemoryMarshal.AsBytes<Half>(numbers.ToArray().Select(number => (Half)number).ToArray()).ToArray();
             case "BF16":
-                return MemoryMarshal.AsBytes<ushort>(numbers.ToArray().Select(number => (ushort)((BitConverter.SingleToUInt32Bits(number) + 0x8000) >> 16)).ToArray()).ToArray();
+                return MemoryMarshal.AsBytes<ushort>(numbers.ToArray()
+                    .Select(number => (ushort)((BitConverter.SingleToUInt32Bits(number) + 0x8000) >> 16)).ToArray()).ToArray();
             case "F8_E5M2":
                 // the upper byte of a half, rounded
                 return numbers.ToArray().Select(number => (byte)((BitConverter.HalfToUInt16Bits((Half)number) + 0x80) >> 8)).ToArray();

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Tests.Support;
 
-/// <summary>Holds a value against a JSON Schema (2020-12): the keywords that the API document uses. An unknown keyword is a mistake, not a pass.</summary>
+/// <summary>
+/// Holds a value against a JSON Schema (2020-12): the keywords that the API document uses. An unknown keyword is a mistake, not a pass.
+/// </summary>
 internal sealed class SchemaCheck(JsonObject document)
 {
     private static readonly HashSet<string> Annotations = ["description", "format", "maxLength", "default", "title"];
@@ -30,30 +32,45 @@ internal sealed class SchemaCheck(JsonObject document)
             case "const":
                 return JsonNode.DeepEquals(rule, value) ? [] : [$"{at} is {Short(value)}, not {rule?.ToJsonString()}"];
             case "enum":
-                return rule!.AsArray().Any(choice => JsonNode.DeepEquals(choice, value)) ? [] : [$"{at} is {Short(value)}, none of {rule.ToJsonString()}"];
+                return rule!.AsArray().Any(choice => JsonNode.DeepEquals(choice, value))
+                    ? []
+                    : [$"{at} is {Short(value)}, none of {rule.ToJsonString()}"];
             case "anyOf":
-                return rule!.AsArray().Any(choice => !Mistakes(value, choice!, at).Any()) ? [] : [$"{at} is {Short(value)}, which fits no choice"];
+                return rule!.AsArray().Any(choice => !Mistakes(value, choice!, at).Any())
+                    ? []
+                    : [$"{at} is {Short(value)}, which fits no choice"];
             case "required":
-                return value is JsonObject o ? rule!.AsArray().Where(name => !o.ContainsKey((string)name!)).Select(name => $"{at}.{name} is missing") : [];
+                return value is JsonObject o
+                    ? rule!.AsArray().Where(name => !o.ContainsKey((string)name!)).Select(name => $"{at}.{name} is missing")
+                    : [];
             case "properties":
-                return value is JsonObject members ? members.Where(member => rule![member.Key] is not null).SelectMany(member => Mistakes(member.Value, rule![member.Key]!, $"{at}.{member.Key}")) : [];
+                return value is JsonObject members ? members.Where(member => rule![member.Key] is not null)
+                    .SelectMany(member => Mistakes(member.Value, rule![member.Key]!, $"{at}.{member.Key}")) : [];
             case "additionalProperties":
                 return value is JsonObject all
-                    ? all.Where(member => schema["properties"]?[member.Key] is null).SelectMany(member => Mistakes(member.Value, rule!, $"{at}.{member.Key}"))
+                    ? all.Where(member => schema["properties"]?[member.Key] is null)
+                        .SelectMany(member => Mistakes(member.Value, rule!, $"{at}.{member.Key}"))
                     : [];
             case "prefixItems":
-                return value is JsonArray tuple ? tuple.Take(rule!.AsArray().Count).SelectMany((item, i) => Mistakes(item, rule![i]!, $"{at}[{i}]")) : [];
+                return value is JsonArray tuple
+                    ? tuple.Take(rule!.AsArray().Count).SelectMany((item, i) => Mistakes(item, rule![i]!, $"{at}[{i}]"))
+                    : [];
             case "items":
                 return value is JsonArray items ? items.SelectMany((item, i) => Mistakes(item, rule!, $"{at}[{i}]")) : [];
             case "minItems" or "maxItems":
-                return value is JsonArray counted && (keyword == "minItems" ? counted.Count < (int)rule! : counted.Count > (int)rule!) ? [$"{at} has {counted.Count} items"] : [];
+                return value is JsonArray counted && (keyword == "minItems" ? counted.Count < (int)rule! : counted.Count > (int)rule!)
+                    ? [$"{at} has {counted.Count} items"]
+                    : [];
             default:
-                return Annotations.Contains(keyword) ? [] : throw new NotSupportedException($"The keyword {keyword} is not known to this check.");
+                return Annotations.Contains(keyword)
+                    ? []
+                    : throw new NotSupportedException($"The keyword {keyword} is not known to this check.");
         }
     }
 
     private JsonNode Resolve(string reference) =>
-        reference[2..].Split('/').Aggregate((JsonNode)document, (node, part) => node[part] ?? throw new InvalidOperationException($"{reference} names nothing."));
+        reference[2..].Split('/').Aggregate((JsonNode)document,
+            (node, part) => node[part] ?? throw new InvalidOperationException($"{reference} names nothing."));
 
     private static bool IsOf(JsonNode? value, string type) => (value?.GetValueKind() ?? JsonValueKind.Null) switch
     {

@@ -17,7 +17,8 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
     protected SignedInContext(SharedStudio shared)
     {
         Studio = shared.Studio;
-        Services.AddSingleton(Studio.Get<UserManagement>()).AddSingleton(Studio.Get<GroupManagement>()).AddSingleton(Studio.Get<KeyManagement>())
+        Services.AddSingleton(Studio.Get<UserManagement>()).AddSingleton(Studio.Get<GroupManagement>())
+            .AddSingleton(Studio.Get<KeyManagement>())
             .AddSingleton(Studio.Get<SessionManagement>()).AddSingleton(Studio.Get<UserAccounts>()).AddSingleton(Studio.Get<DailyLimits>())
             .AddSingleton(Studio.Get<TimeProvider>()).AddSingleton(new CircuitUser(_somebody, Studio.Get<SessionWatch>()));
         Services.AddMudServices();
@@ -29,7 +30,8 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
     protected StudioApplication Studio { get; }
 
     /// <summary>Signs in and shows the page.</summary>
-    protected async Task<IRenderedComponent<TPage>> OpenAsync<TPage>(CurrentUser user, Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
+    protected async Task<IRenderedComponent<TPage>> OpenAsync<TPage>(CurrentUser user,
+        Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
         where TPage : IComponent
     {
         _somebody.User = await SignInAsync(user);

@@ -3,7 +3,10 @@ using Studio.Engine.Models;
 
 namespace Studio.Tests.Support;
 
-/// <summary>Writes one network of the tiny model into a file of its own, in the names of the latent diffusion code or of diffusers. The names are written out by hand, not taken from the engine.</summary>
+/// <summary>
+/// Writes one network of the tiny model into a file of its own, in the names of the latent diffusion code or of diffusers. The names are
+/// written out by hand, not taken from the engine.
+/// </summary>
 internal static class SinglePartWriter
 {
     private static readonly Dictionary<string, string> UNetBlocks = new(StringComparer.Ordinal)
@@ -59,29 +62,36 @@ internal static class SinglePartWriter
     public static void Write(string path, string prefix, Func<string, string> rename)
     {
         var writer = new SafetensorsWriter().Metadata("text.heads", "2");
-        foreach (var (name, shape) in CheckpointLayout.Tensors(TinyModel.Family).Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var (name, shape) in CheckpointLayout.Tensors(TinyModel.Family)
+            .Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             var isAttention = Regex.IsMatch(name, @"attn_1\.(q|k|v|proj_out)\.weight", RegexOptions.None, TimeSpan.FromSeconds(1));
             var renamed = rename(name[prefix.Length..]);
             // diffusers has matrices where the other layout has 1x1 convolutions
-            writer.Add(renamed, "F32", TinyModel.Numbers(name, shape, 1), isAttention && renamed.Contains(".to_", StringComparison.Ordinal) ? shape[..2] : shape);
+            writer.Add(renamed, "F32", TinyModel.Numbers(name, shape, 1),
+                isAttention && renamed.Contains(".to_", StringComparison.Ordinal) ? shape[..2] : shape);
         }
         writer.Save(path);
     }
 
     public static string DiffusersUNet(string name)
     {
-        var (here, there) = UNetBlocks.Where(block => name.StartsWith(block.Key + ".", StringComparison.Ordinal)).MaxBy(block => block.Key.Length);
+        var (here, there) = UNetBlocks.Where(block => name.StartsWith(block.Key + ".", StringComparison.Ordinal))
+            .MaxBy(block => block.Key.Length);
         return Replace(there + name[here.Length..], ResBlock);
     }
 
     public static string DiffusersVae(string name)
     {
         var levels = TinyModel.Family.Autoencoder!.ChannelMult.Count;
-        name = Regex.Replace(name, @"^encoder\.down\.(\d)\.block\.(\d)", "encoder.down_blocks.$1.resnets.$2", RegexOptions.None, TimeSpan.FromSeconds(1));
-        name = Regex.Replace(name, @"^decoder\.up\.(\d)\.block\.(\d)", match => $"decoder.up_blocks.{levels - 1 - (match.Groups[1].Value[0] - '0')}.resnets.{match.Groups[2].Value}", RegexOptions.None, TimeSpan.FromSeconds(1));
+        name = Regex.Replace(name, @"^encoder\.down\.(\d)\.block\.(\d)", "encoder.down_blocks.$1.resnets.$2", RegexOptions.None,
+            TimeSpan.FromSeconds(1));
+        name = Regex.Replace(name, @"^decoder\.up\.(\d)\.block\.(\d)",
+            match => $"decoder.up_blocks.{levels - 1 - (match.Groups[1].Value[0] - '0')}.resnets.{match.Groups[2].Value}",
+            RegexOptions.None, TimeSpan.FromSeconds(1));
         name = Regex.Replace(name, @"^encoder\.down\.(\d)\.", "encoder.down_blocks.$1.", RegexOptions.None, TimeSpan.FromSeconds(1));
-        name = Regex.Replace(name, @"^decoder\.up\.(\d)\.", match => $"decoder.up_blocks.{levels - 1 - (match.Groups[1].Value[0] - '0')}.", RegexOptions.None, TimeSpan.FromSeconds(1));
+        name = Regex.Replace(name, @"^decoder\.up\.(\d)\.", match => $"decoder.up_blocks.{levels - 1 - (match.Groups[1].Value[0] - '0')}.",
+            RegexOptions.None, TimeSpan.FromSeconds(1));
         return Replace(name, Autoencoder);
     }
 

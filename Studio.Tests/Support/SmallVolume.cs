@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Studio.Tests.Support;
 
-/// <summary>A true volume of a few megabytes, which can be filled to its end. Needs the right to mount: <see cref="SmallVolumeFactAttribute"/>.</summary>
+/// <summary>
+/// A true volume of a few megabytes, which can be filled to its end. Needs the right to mount: <see cref="SmallVolumeFactAttribute"/>.
+/// </summary>
 internal sealed class SmallVolume : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -24,10 +24,12 @@ internal sealed class StoredZip
         {
             var at = file.Position;
             var encoded = Encoding.UTF8.GetBytes(name);
-            Write(file, "PK\u0003\u0004"u8, Short(45), Short(flags), Short(method), Int(0), Int(0), Int(bytes.Length), Int(bytes.Length), Short(encoded.Length), Short(0), encoded, bytes);
+            Write(file, "PK\u0003\u0004"u8, Short(45), Short(flags), Short(method), Int(0), Int(0), Int(bytes.Length), Int(bytes.Length),
+                Short(encoded.Length), Short(0), encoded, bytes);
             byte[] extra = IsZip64 ? [.. Short(1), .. Short(24), .. Long(bytes.Length), .. Long(bytes.Length), .. Long(at)] : [];
             var length = IsZip64 ? -1 : bytes.Length;
-            Write(directory, "PK\u0001\u0002"u8, Short(45), Short(45), Short(flags), Short(method), Int(0), Int(0), Int(length), Int(length), Short(encoded.Length),
+            Write(directory, "PK\u0001\u0002"u8, Short(45), Short(45), Short(flags), Short(method), Int(0), Int(0), Int(length),
+                Int(length), Short(encoded.Length),
                 Short(extra.Length), Short(0), Short(0), Short(0), Int(0), Int(IsZip64 ? -1 : at), encoded, extra);
         }
         var (start, size, count) = (file.Position, directory.Length, _files.Count);
@@ -35,7 +37,8 @@ internal sealed class StoredZip
         if (IsZip64)
         {
             var end = file.Position;
-            Write(file, "PK\u0006\u0006"u8, Long(44), Short(45), Short(45), Int(0), Int(0), Long(count), Long(count), Long(size), Long(start));
+            Write(file, "PK\u0006\u0006"u8, Long(44), Short(45), Short(45), Int(0), Int(0), Long(count), Long(count), Long(size),
+                Long(start));
             Write(file, "PK\u0006\u0007"u8, Int(0), Long(end), Int(1));
             (start, size, count) = (-1, -1, -1);
         }

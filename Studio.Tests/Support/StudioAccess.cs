@@ -16,14 +16,16 @@ internal static class StudioAccess
     public static async Task<string> CreateKeyAsync(this StudioApplication studio, CurrentUser owner, params string[] scopes) =>
         (await studio.CreateKeyAsync(owner, new KeyRequest("test", scopes.Length == 0 ? null : scopes))).Secret;
 
-    public static async Task<(ApiKey Key, string Secret)> CreateKeyAsync(this StudioApplication studio, CurrentUser owner, KeyRequest request)
+    public static async Task<(ApiKey Key, string Secret)> CreateKeyAsync(this StudioApplication studio, CurrentUser owner,
+        KeyRequest request)
     {
         await studio.AddUserAsync(owner);
         return await studio.Get<ApiKeys>().CreateAsync(owner.Id, request, CancellationToken.None);
     }
 
     /// <summary>An account with a password, by the rules.</summary>
-    public static async Task<CurrentUser> CreateUserAsync(this StudioApplication studio, string name, string password, string role = Roles.Artist) =>
+    public static async Task<CurrentUser> CreateUserAsync(this StudioApplication studio, string name, string password,
+        string role = Roles.Artist) =>
         (await studio.Get<UserAccounts>().CreateAsync(name, role, password, null, Limits.None, CancellationToken.None)).ToCurrentUser();
 
     /// <summary>A client without a credential whose requests come from this address of the machine, e.g. 127.0.0.2.</summary>

@@ -95,7 +95,8 @@ public sealed class StudioApplication : IAsyncDisposable
         var store = Get<UserStore>();
         if (await store.FindAsync(user.Id) is not null)
             return;
-        var account = new User(user.Id, user.Name, user.Roles.Single(), null, Passwords.NewStamp(), true, null, Limits.None, Get<TimeProvider>().GetUtcNow());
+        var account = new User(user.Id, user.Name, user.Roles.Single(), null, Passwords.NewStamp(), true, null, Limits.None,
+            Get<TimeProvider>().GetUtcNow());
         for (var number = 2; !await store.AddAsync(account, CancellationToken.None); number++)
             account = account with { Name = $"{user.Name} {number}" };
     }
@@ -104,7 +105,8 @@ public sealed class StudioApplication : IAsyncDisposable
     public static CurrentUser User(string name, string role = Roles.Artist) => new(name, name, new HashSet<string> { role });
 
     /// <param name="path">E.g. "/ws?clientId=a".</param>
-    public async Task<ClientWebSocket> ConnectAsync(string path, string? key = Key, string? cookie = null, CancellationToken cancellationToken = default)
+    public async Task<ClientWebSocket> ConnectAsync(string path, string? key = Key, string? cookie = null,
+        CancellationToken cancellationToken = default)
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -132,6 +134,7 @@ public sealed class StudioApplication : IAsyncDisposable
     private static void CopyDemoModel(string models)
     {
         var checkpoints = Directory.CreateDirectory(Path.Join(models, "checkpoints"));
-        File.Copy(Path.Join(Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"), Path.Join(checkpoints.FullName, "studio-demo.safetensors"));
+        File.Copy(Path.Join(Repository.Root, "STUDIO_DIR.sample/models/checkpoints/studio-demo.safetensors"),
+            Path.Join(checkpoints.FullName, "studio-demo.safetensors"));
     }
 }

@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 namespace Studio.Tests.Support;
 
 /// <summary>
-/// A checkpoint in the Stable Diffusion 1.x layout with random numbers from a seed: a few megabytes (most of them the vocabulary's 49408 rows) that go the same way as the real thing.
+/// A checkpoint in the Stable Diffusion 1.x layout with random numbers from a seed: a few megabytes (most of them the vocabulary's 49408
+/// rows) that go the same way as the real thing.
 /// </summary>
 internal static class TinyModel
 {
@@ -27,7 +28,8 @@ internal static class TinyModel
 
     /// <summary>Writes a tiny checkpoint with all parts.</summary>
     /// <param name="dtype">F32, F16, BF16, F8_E4M3 or F8_E5M2.</param>
-    public static string Write(string folder, string dtype = "F32", int seed = 1, string name = "tiny.safetensors", bool clip = true, bool vae = true)
+    public static string Write(string folder, string dtype = "F32", int seed = 1, string name = "tiny.safetensors", bool clip = true,
+        bool vae = true)
     {
         var path = Path.Combine(folder, name);
         var writer = new SafetensorsWriter().Metadata("text.heads", $"{Family.Text!.Heads}");

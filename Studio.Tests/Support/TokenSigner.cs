@@ -41,7 +41,8 @@ public sealed class TokenSigner(string keyId)
     /// <summary>A good signature over a payload of any bytes.</summary>
     public string SignText(string payload)
     {
-        var signed = $"{Encode(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId })}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        var signed =
+            $"{Encode(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId })}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
         return $"{signed}.{Base64Url.EncodeToString(Signature("RS256", Encoding.ASCII.GetBytes(signed)))}";
     }
 

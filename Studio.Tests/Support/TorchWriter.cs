@@ -45,7 +45,8 @@ internal sealed class TorchWriter
         return Storage(key, bytes, size);
     }
 
-    public TorchWriter Tensor(ReadOnlySpan<float> numbers, params long[] shape) => Tensor("F32", MemoryMarshal.AsBytes(numbers).ToArray(), shape);
+    public TorchWriter Tensor(ReadOnlySpan<float> numbers, params long[] shape) =>
+        Tensor("F32", MemoryMarshal.AsBytes(numbers).ToArray(), shape);
 
     public TorchWriter Storage(string key, byte[] bytes, int size)
     {
@@ -56,7 +57,8 @@ internal sealed class TorchWriter
     /// <summary>The layout of version 1.6 and later.</summary>
     public void SaveArchive(string path, string order = "little", bool isZip64 = false)
     {
-        var zip = new StoredZip { IsZip64 = isZip64 }.Add("archive/data.pkl", [.. Pickle.ToArray(), (byte)'.']).Add("archive/byteorder", Encoding.ASCII.GetBytes(order));
+        var zip = new StoredZip { IsZip64 = isZip64 }.Add("archive/data.pkl", [.. Pickle.ToArray(), (byte)'.']).Add("archive/byteorder",
+            Encoding.ASCII.GetBytes(order));
         foreach (var (key, bytes, _) in _storages)
             zip.Add($"archive/data/{key}", bytes);
         zip.Add("archive/version", "3\n"u8.ToArray()).Save(path);
@@ -69,8 +71,10 @@ internal sealed class TorchWriter
         foreach (var (key, _, _) in _storages)
             keys.Text(key).Op("a");
         using var file = File.Create(path);
-        file.Write([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.']);
-        file.Write(new PickleWriter().Protocol(2).Op("}").Item("protocol_version", pickle => pickle.Int(1001)).Item("little_endian", pickle => pickle.Raw(0x88)).Op(".").ToArray());
+        file.Write([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3,
+            (byte)'.']);
+        file.Write(new PickleWriter().Protocol(2).Op("}").Item("protocol_version", pickle => pickle.Int(1001)).Item("little_endian",
+            pickle => pickle.Raw(0x88)).Op(".").ToArray());
         file.Write([.. Pickle.ToArray(), (byte)'.']);
         file.Write(keys.Op(".").ToArray());
         foreach (var (_, bytes, size) in _storages)

@@ -6,7 +6,8 @@ namespace Studio.Tests.Tensors;
 public sealed class ResampleTests
 {
     private static readonly JsonElement Golden =
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("upscale");
+        JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("upscale");
 
     public static TheoryData<string> Cases() => [.. Golden.GetProperty("cases").EnumerateObject().Select(row => row.Name)
         .Where(name => !name.StartsWith("lanczos", StringComparison.Ordinal) && !name.StartsWith("bislerp", StringComparison.Ordinal))];
@@ -77,7 +78,8 @@ public sealed class ResampleTests
     {
         var parts = name.Split('/');
         var size = parts[1].Split('x').Select(int.Parse).ToArray();
-        return (Enum.Parse<ResampleMethod>(parts[0].Replace("-", "", StringComparison.Ordinal), ignoreCase: true), size[0], size[1], parts[2] == "center");
+        return (Enum.Parse<ResampleMethod>(parts[0].Replace("-", "", StringComparison.Ordinal), ignoreCase: true), size[0], size[1],
+            parts[2] == "center");
     }
 
     private static float[] Floats(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetSingle())];

@@ -41,7 +41,8 @@ public sealed class MixedExpansionReturns : INode<NodeOutput<MixedExpansionRetur
             return NodeOutput.Of(Pixels.Constant(0.2), white);
         var graph = context.NewGraph();
         var mask = graph.Node("StubMask").Set("value", 0.3).Set("height", 512L).Set("width", 512L).Set("batch_size", 1L);
-        var images = Array.ConvertAll(["BLACK", "WHITE"], content => graph.Node("StubImage").Set("content", content).Set("height", 512L).Set("width", 512L).Set("batch_size", 1L));
+        var images = Array.ConvertAll(["BLACK", "WHITE"],
+            content => graph.Node("StubImage").Set("content", content).Set("height", 512L).Set("width", 512L).Set("batch_size", 1L));
         var mix = graph.Node("TestLazyMixImages").Set("image1", images[0].Out(0)).Set("image2", images[1].Out(0)).Set("mask", mask.Out(0));
         return NodeOutput.Expand(graph, mix.Out(0), white);
     }
@@ -83,8 +84,10 @@ public sealed class SamplingInExpansion : INode<NodeOutput<Image>>
         var positive = graph.Node("CLIPTextEncode").Set("text", Prompt).Set("clip", Clip);
         var negative = graph.Node("CLIPTextEncode").Set("text", NegativePrompt).Set("clip", Clip);
         var latent = graph.Node("EmptyLatentImage").Set("width", 512L).Set("height", 512L).Set("batch_size", 1L);
-        var sampler = graph.Node("KSampler").Set("model", Model).Set("positive", positive.Out(0)).Set("negative", negative.Out(0)).Set("latent_image", latent.Out(0))
-            .Set("seed", Seed).Set("steps", (long)Steps).Set("cfg", Cfg).Set("sampler_name", "euler_ancestral").Set("scheduler", "normal").Set("denoise", 1.0);
+        var sampler = graph.Node("KSampler").Set("model", Model).Set("positive", positive.Out(0)).Set("negative", negative.Out(0))
+            .Set("latent_image", latent.Out(0))
+            .Set("seed", Seed).Set("steps", (long)Steps).Set("cfg", Cfg).Set("sampler_name", "euler_ancestral").Set("scheduler", "normal")
+                .Set("denoise", 1.0);
         var image = graph.Node("VAEDecode").Set("samples", sampler.Out(0)).Set("vae", Vae);
         return NodeOutput.Expand(graph, image.Out(0));
     }
@@ -133,7 +136,8 @@ public sealed class DynamicAsyncGeneration : INode<NodeOutput<Image>>
     public double SleepDuration { get; init; } = 0.2;
 
     public NodeOutput<Image> Run(NodeContext context) =>
-        Sleepers.Average(context.NewGraph(), [.. Enumerable.Range(0, NumAsyncNodes).Select(n => (n % 2 == 0 ? First : Second, SleepDuration))]);
+        Sleepers.Average(context.NewGraph(),
+            [.. Enumerable.Range(0, NumAsyncNodes).Select(n => (n % 2 == 0 ? First : Second, SleepDuration))]);
 }
 
 internal static class Sleepers

@@ -43,7 +43,8 @@ public sealed class AccumulationHead : INode<Taken>
     [Input]
     public required Accumulation Accumulation { get; init; }
 
-    public Taken Run(NodeContext context) => Accumulation.Items is [var head, ..] ? new(new([.. Accumulation.Items.Skip(1)]), head) : new(Accumulation, null);
+    public Taken Run(NodeContext context) =>
+        Accumulation.Items is [var head, ..] ? new(new([.. Accumulation.Items.Skip(1)]), head) : new(Accumulation, null);
 }
 
 [Node("TestAccumulationTailNode", DisplayName = "Accumulation tail", Category = "Testing/Lists")]
@@ -52,7 +53,8 @@ public sealed class AccumulationTail : INode<Taken>
     [Input]
     public required Accumulation Accumulation { get; init; }
 
-    public Taken Run(NodeContext context) => Accumulation.Items is [.., var tail] ? new(new([.. Accumulation.Items.SkipLast(1)]), tail) : new(null, Accumulation);
+    public Taken Run(NodeContext context) =>
+        Accumulation.Items is [.., var tail] ? new(new([.. Accumulation.Items.SkipLast(1)]), tail) : new(null, Accumulation);
 }
 
 [Node("TestAccumulationToListNode", DisplayName = "Accumulation to list", Category = "Testing/Lists")]

@@ -11,7 +11,8 @@ internal static class Sockets
     public static string Name(int number) => $"initial_value{number}";
 
     public static IReadOnlyList<InputSpec> Inputs(int from, bool rawLinks = false) =>
-        [.. Enumerable.Range(from, Count - from).Select(n => new InputSpec(Name(n), "*", Options: new InputAttribute { RawLink = rawLinks }))];
+        [.. Enumerable.Range(from, Count - from)
+            .Select(n => new InputSpec(Name(n), "*", Options: new InputAttribute { RawLink = rawLinks }))];
 
     public static IReadOnlyList<OutputSchema> Outputs(int from, params IEnumerable<OutputSchema> before) =>
         [.. before, .. Enumerable.Range(from, Count - from).Select(n => new OutputSchema($"value{n}", "*", IsList: false))];
@@ -22,7 +23,8 @@ public sealed class WhileLoopOpen : INode<NodeOutput>, IMoreInputs, IMoreOutputs
 {
     public static IReadOnlyList<InputSpec> MoreInputs { get; } = Sockets.Inputs(0);
 
-    public static IReadOnlyList<OutputSchema> MoreOutputs { get; } = Sockets.Outputs(0, new OutputSchema("FLOW_CONTROL", "FLOW_CONTROL", IsList: false));
+    public static IReadOnlyList<OutputSchema> MoreOutputs { get; } = Sockets.Outputs(0,
+        new OutputSchema("FLOW_CONTROL", "FLOW_CONTROL", IsList: false));
 
     [Input]
     public bool Condition { get; init; } = true;
@@ -67,7 +69,9 @@ public sealed class WhileLoopClose : INode<NodeOutput>, IMoreInputs, IMoreOutput
         {
             var copy = graph.Find(NameOf(id, context))!;
             foreach (var (input, value) in context.DynamicPrompt.Find(id)!.Inputs)
-                copy.Set(input, value is InputValue.Link link && inside.Contains(link.NodeId) ? graph.Find(NameOf(link.NodeId, context))!.Out(link.Slot) : value);
+                copy.Set(input, value is InputValue.Link link && inside.Contains(link.NodeId)
+                    ? graph.Find(NameOf(link.NodeId, context))!.Out(link.Slot)
+                    : value);
         }
 
         var open = graph.Find(FlowControl.NodeId)!;
@@ -110,7 +114,8 @@ public sealed class ForLoopOpen : INode<NodeOutput>, IMoreInputs, IMoreOutputs
         [.. Sockets.Inputs(1), new InputSpec(Sockets.Name(0), "*", Options: new InputAttribute { Hidden = true })];
 
     public static IReadOnlyList<OutputSchema> MoreOutputs { get; } =
-        Sockets.Outputs(1, new OutputSchema("flow_control", "FLOW_CONTROL", IsList: false), new OutputSchema("remaining", WireTypes.Int, IsList: false));
+        Sockets.Outputs(1, new OutputSchema("flow_control", "FLOW_CONTROL", IsList: false),
+            new OutputSchema("remaining", WireTypes.Int, IsList: false));
 
     [Input(Min = 0, Max = 100000, Step = 1)]
     public int Remaining { get; init; } = 1;
@@ -147,9 +152,11 @@ public sealed class ForLoopClose : INode<NodeOutput>, IMoreInputs, IMoreOutputs
     public NodeOutput Run(NodeContext context)
     {
         var graph = context.NewGraph();
-        var left = graph.Node("TestIntMathOperation").Set("operation", "subtract").Set("a", new InputValue.Link(FlowControl.NodeId, 1)).Set("b", 1L);
+        var left = graph.Node("TestIntMathOperation").Set("operation", "subtract").Set("a", new InputValue.Link(FlowControl.NodeId, 1))
+            .Set("b", 1L);
         var more = graph.Node("TestToBoolNode").Set("value", left.Out(0));
-        var close = graph.Node("TestWhileLoopClose").Set("flow_control", FlowControl).Set("condition", more.Out(0)).Set(Sockets.Name(0), left.Out(0));
+        var close = graph.Node("TestWhileLoopClose").Set("flow_control", FlowControl).Set("condition", more.Out(0)).Set(Sockets.Name(0),
+            left.Out(0));
         for (var n = 1; n < Sockets.Count; n++)
             close.Set(Sockets.Name(n), Values.GetValueOrDefault(Sockets.Name(n)));
         return NodeOutput.Expand(graph, [.. Enumerable.Range(1, Sockets.Count - 1).Select(close.Out)]);

@@ -58,7 +58,8 @@ public sealed class CustomValidation2 : INode<Image>, ICheckInputs
     public required object Second { get; init; }
 
     public string? Check(InputCheck inputs) =>
-        Factors.Check(inputs) ?? inputs.LinkTypes.Where(link => link.Value is not ("IMAGE" or "FLOAT")).Select(link => $"{link.Key} is a {link.Value}").FirstOrDefault();
+        Factors.Check(inputs) ?? inputs.LinkTypes.Where(link => link.Value is not ("IMAGE" or "FLOAT"))
+            .Select(link => $"{link.Key} is a {link.Value}").FirstOrDefault();
 
     public Image Run(NodeContext context) => Factors.Product(First, Second);
 }

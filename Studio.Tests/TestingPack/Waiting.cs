@@ -103,7 +103,8 @@ public sealed class AsyncTimeout : INodeAsync<NodeOutput<object>>
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The operation ran into its timeout of {Timeout} s."), exception);
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The operation ran into its timeout of {Timeout} s."),
+                exception);
         }
 
         return NodeOutput.Of([Value]);
@@ -222,7 +223,8 @@ internal static class Waits
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    public static Task ForAsync(double seconds, NodeContext context) => Task.Delay(TimeSpan.FromSeconds(seconds), context.CancellationToken);
+    public static Task ForAsync(double seconds, NodeContext context) =>
+        Task.Delay(TimeSpan.FromSeconds(seconds), context.CancellationToken);
 
     public static async Task TellAsync(NodeContext context, double seconds)
     {

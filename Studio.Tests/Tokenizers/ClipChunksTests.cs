@@ -53,7 +53,8 @@ public sealed class ClipChunksTests
     [Fact]
     public void Build_Embedding_TakesTheTokensPlace()
     {
-        var chunk = Assert.Single(ClipChunks.Build("cat (embedding:bad, dog:1.5)", ClipTokenizer.Shared, embeddings: name => name == "bad" ? TwoVectors : null));
+        var chunk = Assert.Single(
+            ClipChunks.Build("cat (embedding:bad, dog:1.5)", ClipTokenizer.Shared, embeddings: name => name == "bad" ? TwoVectors : null));
         Assert.Equal([2, 3], chunk.Embeddings.Keys.Order());
         Assert.Equal(new float[] { 3, 4 }, chunk.Embeddings[3].ToArray());
         Assert.Equal([49406, 2368, 49407, 49407, 267, 1929, 49407], chunk.Ids.Take(7));
@@ -72,7 +73,9 @@ public sealed class ClipChunksTests
     public void Build_EmbeddingInsideAWord_IsText() =>
         Assert.Empty(Assert.Single(ClipChunks.Build("catembedding:bad", ClipTokenizer.Shared, embeddings: _ => TwoVectors)).Embeddings);
 
-    /// <summary>Where a name begins and ends: E stands for the embedding's vectors, and what is in angle brackets is looked for in vain.</summary>
+    /// <summary>
+    /// Where a name begins and ends: E stands for the embedding's vectors, and what is in angle brackets is looked for in vain.
+    /// </summary>
     [Theory]
     [InlineData("embedding:bad", "E", "")]
     [InlineData("cat\tembedding:bad", "cat E", "")]
@@ -107,10 +110,12 @@ public sealed class ClipChunksTests
     public void Build_EmbeddingsInText_BeginAndEndAsInComfyUi(string text, string read, string missing)
     {
         var missed = new List<string>();
-        var chunk = Assert.Single(ClipChunks.Build(text, ClipTokenizer.Shared, embeddings: name => name == "bad" ? TwoVectors : null, missing: missed.Add));
+        var chunk = Assert.Single(
+            ClipChunks.Build(text, ClipTokenizer.Shared, embeddings: name => name == "bad" ? TwoVectors : null, missing: missed.Add));
 
         var expected = read.Split(' ').SelectMany(word => word == "E" ? [-1, -2] : ClipTokenizer.Shared.Encode(word));
-        var ids = chunk.Ids.Select((id, at) => chunk.Embeddings.TryGetValue(at, out var vector) ? -(int)((vector.Span[0] + 1) / 2) : id).Skip(1).TakeWhile(id => id != 49407);
+        var ids = chunk.Ids.Select((id, at) => chunk.Embeddings.TryGetValue(at, out var vector) ? -(int)((vector.Span[0] + 1) / 2) : id)
+            .Skip(1).TakeWhile(id => id != 49407);
         Assert.Equal(expected, ids);
         Assert.Equal(missing.Length == 0 ? [] : [missing == "-" ? "" : missing], missed);
     }

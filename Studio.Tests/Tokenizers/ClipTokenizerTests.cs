@@ -8,7 +8,8 @@ public sealed class ClipTokenizerTests
     private static readonly JsonElement Demo =
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "demo", "index.json"))).RootElement;
 
-    public static TheoryData<string> Prompts() => [.. Demo.GetProperty("cases").EnumerateArray().Select(row => row.GetProperty("prompt").GetString()!)];
+    public static TheoryData<string> Prompts() =>
+        [.. Demo.GetProperty("cases").EnumerateArray().Select(row => row.GetProperty("prompt").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Prompts))]
@@ -26,17 +27,21 @@ public sealed class ClipTokenizerTests
 
     public static TheoryData<string, int[]> Reference() => new()
     {
-        { "it's we'll they've i'm he'd you're don't 'tis", [585, 568, 649, 1342, 889, 1200, 328, 880, 797, 1896, 592, 982, 847, 713, 713, 533] },
+        { "it's we'll they've i'm he'd you're don't 'tis",
+            [585, 568, 649, 1342, 889, 1200, 328, 880, 797, 1896, 592, 982, 847, 713, 713, 533] },
         { "3 cats, 12.5% off 2024", [274, 3989, 267, 272, 273, 269, 276, 260, 1007, 273, 271, 273, 275] },
         { "\u00f1and\u00fa stra\u00dfe \u00c9COLE", [6445, 672, 36019, 1894, 127, 253, 324, 3459, 8166] },
         { "\u65e5\u672c\u306e\u5bcc\u58eb\u5c71", [39121, 44353, 21575, 161, 107, 234, 161, 96, 104, 46096, 365] },
         { "\U0001f319\u2728 night \U0001f469\u200d\U0001f680", [42330, 3531, 930, 26304, 13542] },
         { "a\U0001d49cb", [64, 43387, 250, 321] },
         { "!!'s !?...", [1443, 262, 338, 0, 22641] },
-        { "supercalifragilisticexpialidocious antidisestablishmentarianism", [1642, 2857, 13093, 2076, 5868, 26850, 835, 639, 38466, 3120, 4262, 7726, 12658, 1585, 44351] },
+        { "supercalifragilisticexpialidocious antidisestablishmentarianism",
+            [1642, 2857, 13093, 2076, 5868, 26850, 835, 639, 38466, 3120, 4262, 7726, 12658, 1585, 44351] },
         { "x\u00b2\u00bd\u2167", [343, 41175, 33613, 158, 227, 371] },
-        { "(masterpiece), best-quality; 8k_uhd <lora:x:1>", [263, 12066, 2361, 949, 268, 3027, 282, 279, 330, 318, 84, 4414, 283, 2179, 320, 281, 343, 281, 272, 285] },
-        { "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645", [12986, 10948, 25722, 16378, 22625, 16378, 12973, 18843, 12973, 29945] },
+        { "(masterpiece), best-quality; 8k_uhd <lora:x:1>",
+            [263, 12066, 2361, 949, 268, 3027, 282, 279, 330, 318, 84, 4414, 283, 2179, 320, 281, 343, 281, 272, 285] },
+        { "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645",
+            [12986, 10948, 25722, 16378, 22625, 16378, 12973, 18843, 12973, 29945] },
         { "aaaaaaaaaaaaaaaaaaaaaaaa", [23126, 23126, 6727, 19336] },
         { "\u00dcn\u00efc\u00f6d\u00e9 \ufb01", [6522, 77, 35689, 66, 7255, 67, 4166, 171, 105, 479] },
         { "don\u2019t \u201cquote\u201d", [847, 728, 503, 339, 728, 506, 4020, 728, 507] },
@@ -68,8 +73,10 @@ public sealed class ClipTokenizerTests
     public void Lower_EveryCharacter_IsAsUnicodeHasIt()
     {
         // letters that Unicode got after version 14, of which the table is
-        (int First, int Last)[] younger = [(0x1c89, 0x1c89), (0xa7cb, 0xa7cc), (0xa7da, 0xa7dc), (0x10d50, 0x10d65), (0x16ea0, 0x16eb8), (0xa7ce, 0xa7d4)];
-        var table = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "unicode", "lower-case-14.txt")).Where(line => line[0] != '#')
+        (int First, int Last)[] younger = [(0x1c89, 0x1c89), (0xa7cb, 0xa7cc), (0xa7da, 0xa7dc), (0x10d50, 0x10d65), (0x16ea0, 0x16eb8),
+            (0xa7ce, 0xa7d4)];
+        var table =
+            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "unicode", "lower-case-14.txt")).Where(line => line[0] != '#')
             .Select(line => line.Split(' ').Select(code => Convert.ToInt32(code, 16)).ToArray())
             .ToDictionary(codes => codes[0], codes => string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
         Assert.Equal(1433, table.Count);
@@ -80,7 +87,8 @@ public sealed class ClipTokenizerTests
             var letter = char.ConvertFromUtf32(code);
             var expected = table.GetValueOrDefault(code, letter);
             var lower = ClipTokenizer.Lower(letter);
-            Assert.True(expected == lower, $"U+{code:X4} became {string.Join(' ', lower.EnumerateRunes().Select(rune => $"U+{rune.Value:X4}"))}");
+            Assert.True(expected == lower,
+                $"U+{code:X4} became {string.Join(' ', lower.EnumerateRunes().Select(rune => $"U+{rune.Value:X4}"))}");
         }
     }
 

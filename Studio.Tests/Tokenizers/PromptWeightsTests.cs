@@ -7,7 +7,8 @@ namespace Studio.Tests.Tokenizers;
 public sealed class PromptWeightsTests
 {
     private static readonly JsonElement Golden =
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("prompt_weights");
+        JsonDocument.Parse(File.ReadAllBytes(
+            Path.Combine(AppContext.BaseDirectory, "Golden", "comfy_numbers2.json"))).RootElement.GetProperty("prompt_weights");
 
     public static TheoryData<string> Prompts() => [.. Golden.EnumerateObject().Select(row => row.Name)];
 

@@ -36,7 +36,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
         using var client = _studio.CreateClient();
         await SwitchAsync(client, """{"on":true,"reason":"new models"}""");
 
-        foreach (var path in new[] { "/queue", "/api/queue", "/api/queue/state", "/object_info", "/api/no-such-thing", "/ws", "/api/admin/audit" })
+        foreach (var path in new[] { "/queue", "/api/queue", "/api/queue/state", "/object_info", "/api/no-such-thing", "/ws",
+            "/api/admin/audit" })
         {
             using var response = await client.GetAsync(path);
             Assert.Equal((path, HttpStatusCode.ServiceUnavailable), (path, response.StatusCode));
@@ -122,7 +123,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
         var state = await StateAsync(client);
         await SwitchAsync(client, """{"on":false}""");
 
-        Assert.Equal((true, "disk", "admin", true), ((bool)state["on"]!, (string?)state["reason"], (string?)state["by"], (bool)state["quiet"]!));
+        Assert.Equal((true, "disk", "admin", true),
+            ((bool)state["on"]!, (string?)state["reason"], (string?)state["by"], (bool)state["quiet"]!));
         var lines = JsonNode.Parse(await client.GetStringAsync("/api/admin/audit?action=maintenance"))!["entries"]!.AsArray();
         Assert.Equal(["maintenance.off", "maintenance.on"], lines.Select(line => (string)line!["action"]!));
         Assert.Equal(("disk", "127.0.0.1"), ((string?)lines[1]!["detail"], (string?)lines[1]!["address"]));
@@ -138,7 +140,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.False(_studio.Get<MaintenanceMode>().State.On);
         // a page's handler passes no policy: the service refuses, too
-        Assert.Throws<MaintenanceRefusedException>(() => _studio.Get<MaintenanceMode>().Enter(MaintenanceSwitch.By(StudioApplication.User("anna", role)), null));
+        Assert.Throws<MaintenanceRefusedException>(
+            () => _studio.Get<MaintenanceMode>().Enter(MaintenanceSwitch.By(StudioApplication.User("anna", role)), null));
     }
 
     [Theory]
@@ -161,7 +164,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
 
         Assert.Equal((JobRefusal.Maintenance, "System is updating, please wait..."), (refused.Refusal, refused.Message));
         Assert.Throws<UnauthorizedAccessException>(() =>
-            _studio.Get<Studio.Web.Gallery.PictureGallery>().Upload(CurrentUser.Administrator, Studio.Engine.Imaging.ImageFolder.Input, "", "a.png", [1], overwrite: false));
+            _studio.Get<Studio.Web.Gallery.PictureGallery>().Upload(CurrentUser.Administrator, Studio.Engine.Imaging.ImageFolder.Input, "",
+                "a.png", [1], overwrite: false));
         mode.Leave(MaintenanceSwitch.By(CurrentUser.Administrator));
         Assert.NotNull((await EnqueueAsync()).Job);
         _world.LetGo();
@@ -202,7 +206,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
         mode.Leave(MaintenanceSwitch.By(CurrentUser.Administrator));
         await _world.ArrivalAsync();
         await UntilAsync(happened => happened is JobEvent.Released, () => _world.LetGo());
-        Assert.Equal((JobState.Done, 1), (queue.Find(CurrentUser.Administrator, id)!.State, queue.Find(CurrentUser.Administrator, id)!.Attempt));
+        Assert.Equal((JobState.Done, 1),
+            (queue.Find(CurrentUser.Administrator, id)!.State, queue.Find(CurrentUser.Administrator, id)!.Attempt));
     }
 
     [Theory]
@@ -258,7 +263,8 @@ public sealed class MaintenanceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static async Task<JsonNode> StateAsync(HttpClient client) => JsonNode.Parse(await client.GetStringAsync("/api/admin/maintenance"))!;
+    private static async Task<JsonNode> StateAsync(HttpClient client) =>
+        JsonNode.Parse(await client.GetStringAsync("/api/admin/maintenance"))!;
 
     private Task<EnqueueResult> EnqueueAsync(string name = "a") =>
         _studio.Get<JobQueue>().EnqueueAsync(CurrentUser.Administrator, new((JsonObject)JsonNode.Parse(ComfySequenceTests.Waiting(name))!));

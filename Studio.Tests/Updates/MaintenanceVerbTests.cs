@@ -11,7 +11,8 @@ public sealed class MaintenanceVerbTests : IAsyncLifetime
 {
     private StudioApplication _studio = null!;
 
-    public async Task InitializeAsync() => _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(new ManualTime()));
+    public async Task InitializeAsync() =>
+        _studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(new ManualTime()));
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
 
@@ -64,7 +65,8 @@ public sealed class MaintenanceVerbTests : IAsyncLifetime
         return (code, errors.ToString().Trim());
     }
 
-    private static async Task<(int Code, string Said, string Errors)> SayAsync(MaintenanceOrders orders, StudioPaths paths, params string[] words)
+    private static async Task<(int Code, string Said, string Errors)> SayAsync(MaintenanceOrders orders, StudioPaths paths,
+        params string[] words)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -21,10 +21,14 @@ internal sealed class OutgoingSocket(WebSocket socket, TimeProvider time) : IDis
         KeepAliveTimeout = TimeSpan.FromSeconds(20),
     });
 
-    /// <summary>Runs <paramref name="tell"/> until it or <paramref name="end"/> ends, the client leaves, or the token is cancelled; then says the farewell.</summary>
+    /// <summary>
+    /// Runs <paramref name="tell"/> until it or <paramref name="end"/> ends, the client leaves, or the token is cancelled; then says the
+    /// farewell.
+    /// </summary>
     /// <param name="farewell">Asked at the end.</param>
     public async Task RunAsync(
-        Func<CancellationToken, Task> tell, Task end, Func<(WebSocketCloseStatus Status, string Reason)> farewell, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> tell, Task end, Func<(WebSocketCloseStatus Status, string Reason)> farewell,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = ListenAsync();

@@ -2,7 +2,9 @@ namespace Studio.Web.Auth;
 
 internal enum AccessMode
 {
-    /// <summary>No key, only loopback addresses and nobody in front who lets others in: everybody on this machine is the administrator.</summary>
+    /// <summary>
+    /// No key, only loopback addresses and nobody in front who lets others in: everybody on this machine is the administrator.
+    /// </summary>
     Local,
 
     /// <summary>Everything that is not public needs a credential.</summary>
@@ -16,7 +18,8 @@ internal sealed class Access
     {
         if (options.Auth.KeySource is { } source)
             MasterKey = MasterKey.Load(source);
-        else if (!options.IsLoopbackOnly || options.Auth.TrustedProxies.Length > 0 || options.Auth.CloudflareAccess.IsOn || options.Auth.Oidc.IsOn)
+        else if (!options.IsLoopbackOnly || options.Auth.TrustedProxies.Length > 0 || options.Auth.CloudflareAccess.IsOn
+            || options.Auth.Oidc.IsOn)
             MasterKey = MasterKey.Generate(options.Paths.ApiKey);
     }
 

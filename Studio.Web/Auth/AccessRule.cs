@@ -57,7 +57,10 @@ internal sealed record NoTokenRule : AccessRule
         : "A token cannot make another token; use what it was made with.";
 }
 
-/// <summary>For endpoints that declare no policy. An address without an endpoint is not one of them: whoever is known may hear that nothing is there.</summary>
+/// <summary>
+/// For endpoints that declare no policy. An address without an endpoint is not one of them: whoever is known may hear that nothing is
+/// there.
+/// </summary>
 internal sealed record UndeclaredRule : IAuthorizationRequirement;
 
 internal sealed class AccessRuleHandler : IAuthorizationHandler
@@ -68,7 +71,8 @@ internal sealed class AccessRuleHandler : IAuthorizationHandler
             return Task.CompletedTask;
         foreach (var rule in context.PendingRequirements.OfType<AccessRule>().Where(rule => rule.Admits(user)).ToList())
             context.Succeed(rule);
-        foreach (var rule in context.PendingRequirements.OfType<UndeclaredRule>().Where(_ => user.IsAdmin || IsNowhere(context.Resource)).ToList())
+        foreach (var rule in context.PendingRequirements.OfType<UndeclaredRule>().Where(_ => user.IsAdmin || IsNowhere(context.Resource))
+            .ToList())
             context.Succeed(rule);
         return Task.CompletedTask;
     }

@@ -36,7 +36,8 @@ public static class ActingUser
 /// <summary>The same for what happens in a page.</summary>
 internal sealed class ActingInCircuit(AuthenticationStateProvider state) : CircuitHandler
 {
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
+    public override Func<CircuitInboundActivityContext,
+        Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
     {
         using (ActingUser.Begin(CurrentUser.From((await state.GetAuthenticationStateAsync()).User)?.InPages()))
             await next(context);

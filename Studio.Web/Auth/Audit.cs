@@ -19,7 +19,8 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
 
     private readonly ILogger _log = loggers.CreateLogger("Studio.Audit");
     private readonly LogText _text = new(options);
-    private readonly Channel<AuditPost> _posts = Channel.CreateBounded<AuditPost>(new BoundedChannelOptions(Backlog) { SingleReader = true });
+    private readonly Channel<AuditPost> _posts = Channel.CreateBounded<AuditPost>(
+        new BoundedChannelOptions(Backlog) { SingleReader = true });
     private readonly RequestRate _shown = new(time);
     private int _lost;
 
@@ -28,7 +29,8 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
     public void Record(AuditEntry entry)
     {
         var line = new AuditLine(
-            0, time.GetUtcNow(), entry.Action, entry.Result, Clean(entry.UserId), Clean(entry.UserName), Clean(entry.Address), Clean(entry.UserAgent),
+            0, time.GetUtcNow(), entry.Action, entry.Result, Clean(entry.UserId), Clean(entry.UserName), Clean(entry.Address),
+            Clean(entry.UserAgent),
             Clean(entry.Target), Clean(entry.Detail), 1);
         if (!_posts.Writer.TryWrite(new(line, null)))
             Interlocked.Increment(ref _lost);
@@ -41,7 +43,8 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
     }
 
     /// <summary>The same from a request: its user, address and browser are filled in.</summary>
-    public void Record(HttpContext context, string action, AuditResult result = AuditResult.Ok, string? target = null, string? detail = null) =>
+    public void Record(HttpContext context, string action, AuditResult result = AuditResult.Ok, string? target = null,
+        string? detail = null) =>
         Record(AuditEntry.From(context, action) with { Result = result, Target = target, Detail = detail });
 
     internal void SignedIn(HttpContext context, CurrentUser user, string how) =>
@@ -90,7 +93,8 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
 /// <summary>A line as it is kept.</summary>
 /// <param name="Times">How often the same was refused within a moment.</param>
 internal sealed record AuditLine(
-    long Id, DateTimeOffset At, string Action, AuditResult Result, string? UserId, string? UserName, string? Address, string? UserAgent, string? Target, string? Detail, int Times);
+    long Id, DateTimeOffset At, string Action, AuditResult Result, string? UserId, string? UserName, string? Address, string? UserAgent,
+    string? Target, string? Detail, int Times);
 
 /// <summary>A line on its way to the database, or somebody who waits until those before are there.</summary>
 internal sealed record AuditPost(AuditLine? Line, TaskCompletionSource? Written);

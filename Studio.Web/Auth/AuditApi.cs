@@ -24,7 +24,8 @@ internal static class AuditApi
     }
 
     public static void MapAudit(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/admin/audit", ReadAsync).WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect();
+        app.MapGet("/api/admin/audit", ReadAsync).WithTags("Administration").RequireAuthorization(Policies.Administer)
+            .DisableCookieRedirect();
 
     private static async Task<IResult> ReadAsync(HttpContext context, Audit audit, AuditStore store, [AsParameters] Query query)
     {
@@ -42,7 +43,8 @@ internal static class AuditApi
         format is "ndjson" || (format is null && request.Headers.Accept.ToString().Contains(JsonLines, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Page by page, so that a long log is never in memory as a whole; without a limit everything.</summary>
-    private static async Task WriteLinesAsync(Stream body, AuditStore store, AuditFilter filter, int? limit, CancellationToken cancellationToken)
+    private static async Task WriteLinesAsync(Stream body, AuditStore store, AuditFilter filter, int? limit,
+        CancellationToken cancellationToken)
     {
         for (var left = limit ?? int.MaxValue; left > 0;)
         {
@@ -108,7 +110,8 @@ internal static class AuditApi
             Until = TimeOf(Until),
         };
 
-        private bool TryResult(out AuditResult result) => Enum.TryParse(Result, ignoreCase: true, out result) && Enum.IsDefined(result) && !char.IsAsciiDigit(Result![0]);
+        private bool TryResult(out AuditResult result) =>
+            Enum.TryParse(Result, ignoreCase: true, out result) && Enum.IsDefined(result) && !char.IsAsciiDigit(Result![0]);
 
         private static DateTimeOffset? TimeOf(string? text) =>
             DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
@@ -116,10 +119,12 @@ internal static class AuditApi
 
     /// <summary>A line on the wire.</summary>
     private sealed record Shown(
-        long Id, string At, string Action, string Result, string? User, string? UserId, string? Address, string? UserAgent, string? Target, string? Detail, int Times)
+        long Id, string At, string Action, string Result, string? User, string? UserId, string? Address, string? UserAgent, string? Target,
+        string? Detail, int Times)
     {
         public static Shown Of(AuditLine line) => new(
-            line.Id, line.At.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), line.Action, AuditStore.NameOf(line.Result), line.UserName, line.UserId,
+            line.Id, line.At.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), line.Action,
+            AuditStore.NameOf(line.Result), line.UserName, line.UserId,
             line.Address, line.UserAgent, line.Target, line.Detail, line.Times);
     }
 }

@@ -57,7 +57,8 @@ public sealed record AuditEntry(string Action)
     /// <summary>By the server itself.</summary>
     public static AuditEntry BySystem(string action) => new(action) { UserName = "server" };
 
-    private static string? Plain(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+    private static string? Plain(IPAddress? address) =>
+        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 }
 
 /// <summary>The names of what is recorded.</summary>

@@ -5,7 +5,8 @@ internal sealed class AuditLog(Audit audit, AuditStore store)
 {
     /// <summary>Newest first; what has just happened is in it.</summary>
     /// <exception cref="UnauthorizedAccessException">Not an administrator.</exception>
-    public async Task<IReadOnlyList<AuditLine>> ReadAsync(CurrentUser user, AuditFilter filter, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AuditLine>> ReadAsync(CurrentUser user, AuditFilter filter,
+        CancellationToken cancellationToken = default)
     {
         if (!user.IsAdmin)
             throw new UnauthorizedAccessException("Only administrators read the audit log.");

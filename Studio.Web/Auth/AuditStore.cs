@@ -86,7 +86,9 @@ internal sealed class AuditStore(StudioDb db)
         return rows.Select(row => row.ToLine()).ToList();
     }
 
-    /// <summary>Forgets what is older, then the oldest beyond the number; refusals, which strangers can make, only ever fill half of it.</summary>
+    /// <summary>
+    /// Forgets what is older, then the oldest beyond the number; refusals, which strangers can make, only ever fill half of it.
+    /// </summary>
     public async Task TrimAsync(DateTimeOffset oldest, int most)
     {
         await using var connection = await db.OpenAsync();
@@ -130,6 +132,7 @@ internal sealed class AuditStore(StudioDb db)
         public int Times { get; set; }
 
         public AuditLine ToLine() => new(
-            Id, DateTimeOffset.FromUnixTimeMilliseconds(At), Action, Enum.Parse<AuditResult>(Result, ignoreCase: true), UserId, UserName, Address, UserAgent, Target, Detail, Times);
+            Id, DateTimeOffset.FromUnixTimeMilliseconds(At), Action, Enum.Parse<AuditResult>(Result, ignoreCase: true), UserId, UserName,
+            Address, UserAgent, Target, Detail, Times);
     }
 }

@@ -3,7 +3,8 @@ using System.Data.Common;
 namespace Studio.Web.Auth;
 
 /// <summary>The one writer of the audit log, and the one who forgets what is too old or too much.</summary>
-internal sealed class AuditWriter(Audit audit, AuditStore store, StudioOptions options, TimeProvider time, ILogger<AuditWriter> log) : BackgroundService
+internal sealed class AuditWriter(Audit audit, AuditStore store, StudioOptions options, TimeProvider time,
+    ILogger<AuditWriter> log) : BackgroundService
 {
     private const int LargestBatch = 500;
 
@@ -45,7 +46,8 @@ internal sealed class AuditWriter(Audit audit, AuditStore store, StudioOptions o
     {
         var (lines, waiting) = Take();
         if (audit.TakeLost() is > 0 and var lost)
-            lines.Add(new(0, time.GetUtcNow(), "audit.lost", AuditResult.Failed, null, "server", null, null, null, "More happened at once than could be written.", lost));
+            lines.Add(new(0, time.GetUtcNow(), "audit.lost", AuditResult.Failed, null, "server", null, null, null,
+                "More happened at once than could be written.", lost));
         if (lines.Count > 0)
             await TryAsync(() => store.AddAsync(lines), stopping);
         _sinceTrim += lines.Count;
@@ -54,7 +56,9 @@ internal sealed class AuditWriter(Audit audit, AuditStore store, StudioOptions o
         waiting.ForEach(one => one.TrySetResult());
     }
 
-    /// <summary>What waits, in order. The same refusal again and again is one line with a number, so that a flood does not wash the rest away.</summary>
+    /// <summary>
+    /// What waits, in order. The same refusal again and again is one line with a number, so that a flood does not wash the rest away.
+    /// </summary>
     private (List<AuditLine> Lines, List<TaskCompletionSource> Waiting) Take()
     {
         var lines = new List<AuditLine>();

@@ -24,7 +24,8 @@ public static class AuthApi
         services.AddSingleton<UserAccounts>().AddSingleton<Groups>().AddSingleton<ApiKeys>();
         services.AddSingleton<Guard>().AddSingleton<UserManagement>().AddSingleton<GroupManagement>().AddSingleton<KeyManagement>();
         services.AddSingleton<SessionManagement>().AddSingleton<OwnPassword>();
-        services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton<OpenSockets>().AddSingleton(provider => new DailyLimits(
+        services.AddSingleton<UsageStore>().AddSingleton<RequestRate>().AddSingleton<OpenSockets>()
+            .AddSingleton(provider => new DailyLimits(
             provider.GetRequiredService<UsageStore>(),
             provider.GetRequiredService<UserStore>(),
             provider.GetRequiredService<ApiKeyStore>(),
@@ -48,7 +49,9 @@ public static class AuthApi
         return services;
     }
 
-    /// <summary>After routing, before everything else: foreign origins, keys in the query, CORS, bodies of routes that are open to all.</summary>
+    /// <summary>
+    /// After routing, before everything else: foreign origins, keys in the query, CORS, bodies of routes that are open to all.
+    /// </summary>
     public static IApplicationBuilder UseOriginRules(this IApplicationBuilder app) => app.UseMiddleware<OriginRules>();
 
     /// <summary>
@@ -58,7 +61,8 @@ public static class AuthApi
     public static IApplicationBuilder UseForms(this IApplicationBuilder app) => app.UseAntiforgery().Use((context, next) =>
     {
         var request = context.Request;
-        if (!HttpMethods.IsPost(request.Method) || request.Path != "/login" || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+        if (!HttpMethods.IsPost(request.Method) || request.Path != "/login"
+            || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
             return next(context);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = $"/login?expired=true{(request.Query["with"] == "key" ? "&with=key" : "")}&next={Uri.EscapeDataString(LocalPath.OrRoot(request.Query["next"]))}";
@@ -72,7 +76,8 @@ public static class AuthApi
         app.MapSignIn();
         app.MapExternalIdentity();
         app.MapOwnAccount();
-        var admin = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect().DisableAntiforgery();
+        var admin = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect()
+            .DisableAntiforgery();
         admin.AddEndpointFilter(AccountBody.Filter);
         admin.MapUserAdministration();
         admin.MapAccessAdministration();
@@ -147,6 +152,7 @@ internal static class SessionSecret
         var secret = SecretFile.ReadOrCreate(path, () => System.Security.Cryptography.RandomNumberGenerator.GetBytes(Length));
         return secret.Length >= Length
             ? secret
-            : throw new StartupException($"{path} holds {secret.Length} bytes instead of {Length}. Delete it: a new one is made and everybody signs in again.");
+            : throw new StartupException(
+                $"{path} holds {secret.Length} bytes instead of {Length}. Delete it: a new one is made and everybody signs in again.");
     }
 }

@@ -3,7 +3,9 @@ namespace Studio.Web.Auth;
 /// <summary>What a browser says of the page behind a request. Programs say none of it, and a page cannot take it back.</summary>
 internal static class BrowserMarks
 {
-    /// <summary>Whether these say so and no Origin does, which would be asked first: another site, another port, another name below ours.</summary>
+    /// <summary>
+    /// Whether these say so and no Origin does, which would be asked first: another site, another port, another name below ours.
+    /// </summary>
     public static bool AreOfElsewhere(HttpRequest request)
     {
         if (request.Headers.Origin.ToString().Length > 0)

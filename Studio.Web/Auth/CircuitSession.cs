@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components.Server;
 
 namespace Studio.Web.Auth;
 
-/// <summary>A circuit outlives the request that opened it: it signs out when its session ends, and asks each minute whether it still exists.</summary>
+/// <summary>
+/// A circuit outlives the request that opened it: it signs out when its session ends, and asks each minute whether it still exists.
+/// </summary>
 internal sealed class CircuitSession : RevalidatingServerAuthenticationStateProvider
 {
     private readonly SessionWatch _sessions;
@@ -19,7 +21,8 @@ internal sealed class CircuitSession : RevalidatingServerAuthenticationStateProv
 
     protected override TimeSpan RevalidationInterval => SessionWatch.Every;
 
-    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
+    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState,
+        CancellationToken cancellationToken) =>
         _sessions.IsLiveAsync(authenticationState.User, cancellationToken);
 
     protected override void Dispose(bool disposing)

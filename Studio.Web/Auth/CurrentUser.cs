@@ -38,7 +38,9 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>The id (jti) of the token that was sent; null when there is none.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>The session of the cookie; null for header keys. Says nothing without the secret, but is not shown to anybody either.</summary>
+    /// <summary>
+    /// The session of the cookie; null for header keys. Says nothing without the secret, but is not shown to anybody either.
+    /// </summary>
     public string? SessionId { get; init; }
 
     /// <summary>When the key or token ends; null when it does not end by itself.</summary>
@@ -47,10 +49,15 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>What all this stands on (<see cref="Credentials.Standing"/>); null in local mode.</summary>
     internal string? Credential { get; init; }
 
-    /// <summary>Requests a minute: of the account, and of the key on top of it. Counted where the request comes in, so not carried any further.</summary>
+    /// <summary>
+    /// Requests a minute: of the account, and of the key on top of it. Counted where the request comes in, so not carried any further.
+    /// </summary>
     internal (int? Account, int? Key) RequestsPerMinute { get; init; }
 
-    /// <summary>The only addresses that the key behind this may be used from; null: any. Looked at where a request comes in, so not carried any further.</summary>
+    /// <summary>
+    /// The only addresses that the key behind this may be used from; null: any. Looked at where a request comes in, so not carried any
+    /// further.
+    /// </summary>
     internal IReadOnlyList<IPNetwork>? Addresses { get; init; }
 
     public bool IsAdmin => Roles.Contains(Auth.Roles.Admin) && May(Auth.Scopes.Admin);
@@ -61,20 +68,26 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     /// <summary>May queue, upload and cancel; a viewer only looks.</summary>
     public bool MayRun => May(Auth.Scopes.ComfyRun) || May(Auth.Scopes.StudioRun);
 
-    /// <summary>A key or token that was given to a program, or a program without any; not a person's own sign-in or the master key.</summary>
+    /// <summary>
+    /// A key or token that was given to a program, or a program without any; not a person's own sign-in or the master key.
+    /// </summary>
     public bool IsDelegated => KeyId is not null || TokenId is not null || IsService;
 
-    /// <summary>A program that a network or a proxy vouches for (<see cref="External.ServicePrincipal"/>): it may not make itself a credential.</summary>
+    /// <summary>
+    /// A program that a network or a proxy vouches for (<see cref="External.ServicePrincipal"/>): it may not make itself a credential.
+    /// </summary>
     internal bool IsService => Credential?.StartsWith($"{External.ServicePrincipal.Provider}:", StringComparison.Ordinal) == true;
 
     public bool May(string scope) => Scopes.Contains(scope);
 
-    /// <summary>Whether something that belongs to <paramref name="ownerId"/> is this user's to see; if not, it does not exist for them (404).</summary>
+    /// <summary>
+    /// Whether something that belongs to <paramref name="ownerId"/> is this user's to see; if not, it does not exist for them (404).
+    /// </summary>
     public bool MaySee(string ownerId) => SeesAll || ownerId == Id;
 
     /// <summary>
-    /// The same with these scopes at most. What a role may do beyond its scopes, such as seeing everybody's jobs, goes with the scopes that make
-    /// the role: a key for one thing does not carry its owner's office.
+    /// The same with these scopes at most. What a role may do beyond its scopes, such as seeing everybody's jobs, goes with the scopes that
+    /// make the role: a key for one thing does not carry its owner's office.
     /// </summary>
     internal CurrentUser Within(IReadOnlySet<string> scopes)
     {
@@ -82,7 +95,9 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
         return this with { Scopes = left, Roles = Auth.Roles.Within(Roles, left) };
     }
 
-    /// <summary>Null when what this stands on may be used from there: the key itself, and every session, token and ticket made with it.</summary>
+    /// <summary>
+    /// Null when what this stands on may be used from there: the key itself, and every session, token and ticket made with it.
+    /// </summary>
     internal Decision? RefusalFrom(IPAddress? address)
     {
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
@@ -92,9 +107,12 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
     }
 
     /// <summary>The same user in a page: what only ComfyUI's surface allows is not allowed there.</summary>
-    internal CurrentUser InPages() => this with { Scopes = Scopes.Where(scope => scope is not (Auth.Scopes.ComfyRun or Auth.Scopes.ComfyRead)).ToHashSet() };
+    internal CurrentUser InPages() =>
+        this with { Scopes = Scopes.Where(scope => scope is not (Auth.Scopes.ComfyRun or Auth.Scopes.ComfyRead)).ToHashSet() };
 
-    /// <summary>What this stands on. When any of it ends (<see cref="EndedAccess"/>), sockets and circuits that came with it end too.</summary>
+    /// <summary>
+    /// What this stands on. When any of it ends (<see cref="EndedAccess"/>), sockets and circuits that came with it end too.
+    /// </summary>
     internal IReadOnlyList<string> Grounds =>
     [
         EndedAccess.User(Id),
@@ -145,5 +163,6 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Ro
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
     }
 
-    private static HashSet<string> Values(ClaimsPrincipal principal, string type) => principal.FindAll(type).Select(claim => claim.Value).ToHashSet();
+    private static HashSet<string> Values(ClaimsPrincipal principal, string type) =>
+        principal.FindAll(type).Select(claim => claim.Value).ToHashSet();
 }

@@ -19,7 +19,8 @@ internal sealed class Guard(Audit audit, SessionStore sessions, MaintenanceGate 
     /// <param name="about">Target and detail of the line in the audit log.</param>
     /// <exception cref="AccountException">A rule refuses, or it is not possible.</exception>
     public async Task<T> DoAsync<T>(
-        Actor by, IEnumerable<AccessRule> rules, string action, string target, Func<Task<T>> work, Func<T, (string Target, string? Detail)>? about = null)
+        Actor by, IEnumerable<AccessRule> rules, string action, string target, Func<Task<T>> work,
+        Func<T, (string Target, string? Detail)>? about = null)
     {
         Require(by, rules, $"{action} {target}");
         // an open page has no request to tell from where; its session has
@@ -41,7 +42,8 @@ internal sealed class Guard(Audit audit, SessionStore sessions, MaintenanceGate 
 
     private void Refuse(Actor by, string what, string rule, string detail)
     {
-        audit.Record(by.Entry with { Action = AuditActions.Refusal, Result = AuditResult.Refused, Target = what, Detail = $"not allowed: {rule}" });
+        audit.Record(
+            by.Entry with { Action = AuditActions.Refusal, Result = AuditResult.Refused, Target = what, Detail = $"not allowed: {rule}" });
         throw AccountException.Forbidden(detail);
     }
 }

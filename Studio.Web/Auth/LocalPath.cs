@@ -8,10 +8,11 @@ internal static class LocalPath
     private static readonly Uri Here = new("http://here");
 
     /// <summary>
-    /// The path itself, or "/" for anything that could leave this host (//x, /\x, a scheme, control characters, dot segments, which browsers
-    /// resolve) or loop back to signing in.
+    /// The path itself, or "/" for anything that could leave this host (//x, /\x, a scheme, control characters, dot segments, which
+    /// browsers resolve) or loop back to signing in.
     /// </summary>
-    public static string OrRoot(string? next) => IsLocal(next) && Resolved(next!) is { } target && IsLocal(target) && !IsSignIn(target) ? next! : "/";
+    public static string OrRoot(string? next) =>
+        IsLocal(next) && Resolved(next!) is { } target && IsLocal(target) && !IsSignIn(target) ? next! : "/";
 
     /// <summary>The same as an address holds it, for a header: escaped, and checked once more as it is sent.</summary>
     public static string Escaped(string? next) => Resolved(OrRoot(next)) is { } target && IsLocal(target) ? target : "/";
@@ -24,7 +25,9 @@ internal static class LocalPath
         && !Bare(path).Split('/').Any(IsDots);
 
     private static string? Resolved(string path) =>
-        Uri.TryCreate(Here, path, out var uri) && uri.Scheme == Here.Scheme && uri.Authority == Here.Authority ? uri.PathAndQuery + uri.Fragment : null;
+        Uri.TryCreate(Here, path, out var uri) && uri.Scheme == Here.Scheme && uri.Authority == Here.Authority
+            ? uri.PathAndQuery + uri.Fragment
+            : null;
 
     private static bool IsDots(string segment) => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..";
 

@@ -41,7 +41,8 @@ internal sealed record LoginRequest(string? ApiKey, string? User, string? Passwo
         var fields = reader.ReadForm();
         // of two keys neither is meant
         return fields.Values.All(values => values.Count == 1)
-            ? new(Field(fields, "api_key"), Field(fields, "user"), Field(fields, "password"), Field(fields, "next"), Remembers(Field(fields, "remember")))
+            ? new(Field(fields, "api_key"), Field(fields, "user"), Field(fields, "password"), Field(fields, "next"),
+                Remembers(Field(fields, "remember")))
             : null;
     }
 

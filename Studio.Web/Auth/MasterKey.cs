@@ -30,7 +30,9 @@ internal sealed class MasterKey
 
     /// <exception cref="StartupException">The key is unusable; <see cref="Problem"/> says the same earlier.</exception>
     public static MasterKey Load(KeySource source) =>
-        Problem(source) is { } problem ? throw new StartupException(problem) : new MasterKey(Read(source), source.Origin, wasGenerated: false);
+        Problem(source) is { } problem
+            ? throw new StartupException(problem)
+            : new MasterKey(Read(source), source.Origin, wasGenerated: false);
 
     /// <summary>256 random bits in a file of mode 0600.</summary>
     public static MasterKey Generate(string file)

@@ -8,7 +8,8 @@ internal sealed class NamedRefusals(Audit audit) : IAuthorizationMiddlewareResul
 {
     private readonly AuthorizationMiddlewareResultHandler _usual = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (!authorizeResult.Forbidden || CurrentUser.From(context.User) is not { } user)
             return _usual.HandleAsync(next, context, policy, authorizeResult);

@@ -5,7 +5,8 @@ namespace Studio.Web.Auth;
 
 /// <summary>
 /// What a browser on another site may do here. Local mode: nothing (DNS rebinding, pages that call 127.0.0.1). Keyed mode: nothing that
-/// changes state or opens a socket on the strength of a cookie, and nothing at all on the routes that are open to everybody. Also answers for --enable-cors-header.
+/// changes state or opens a socket on the strength of a cookie, and nothing at all on the routes that are open to everybody. Also answers
+/// for --enable-cors-header.
 /// </summary>
 internal sealed class OriginRules(RequestDelegate next, StudioOptions options, Access access, Audit audit)
 {
@@ -23,7 +24,9 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
 
         if (HttpMethods.IsOptions(context.Request.Method))
             return Task.CompletedTask;
-        return PublicBodies.Takes(context) ? next(context) : Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, PublicBodies.Sentence);
+        return PublicBodies.Takes(context)
+            ? next(context)
+            : Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, PublicBodies.Sentence);
     }
 
     private string? Objection(HttpContext context)
@@ -48,7 +51,9 @@ internal sealed class OriginRules(RequestDelegate next, StudioOptions options, A
             return "This came through a proxy. Set an API key before others can reach the server.";
         if (isForeign)
             return "A page of another site may not call this server. If it is yours, name its origin with --enable-cors-header.";
-        return IsCrossSite(request) || (Changes(context) && options.EnableCorsHeader is null && BrowserMarks.AreOfElsewhere(request)) ? "A page of another site may not use this server." : null;
+        return IsCrossSite(request) || (Changes(context) && options.EnableCorsHeader is null && BrowserMarks.AreOfElsewhere(request))
+            ? "A page of another site may not use this server."
+            : null;
     }
 
     // following a link to a page is harmless; embedding, fetching and posting are not

@@ -26,5 +26,6 @@ internal sealed class PlainCookies : ICookieManager
 
     // one answer says one thing: a sign-out must not also carry the renewal that came before it
     private static void Forget(HttpResponse response, string key) =>
-        response.Headers.SetCookie = response.Headers.SetCookie.Where(line => line?.StartsWith($"{key}=", StringComparison.Ordinal) == false).ToArray();
+        response.Headers.SetCookie = response.Headers.SetCookie.Where(
+            line => line?.StartsWith($"{key}=", StringComparison.Ordinal) == false).ToArray();
 }

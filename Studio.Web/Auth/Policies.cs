@@ -11,7 +11,9 @@ public static class Policies
     /// <summary>Anybody known, whatever the scopes: who am I, sign out, a ticket for a socket.</summary>
     public const string SignedIn = "signed-in";
 
-    /// <summary>One's own keys and sessions: a person who signed in, or the master key. A managed key or token cannot make itself another.</summary>
+    /// <summary>
+    /// One's own keys and sessions: a person who signed in, or the master key. A managed key or token cannot make itself another.
+    /// </summary>
     public const string OwnAccount = "own-account";
 
     /// <summary>Anybody known but a token: one that could make its successor would outlive its revocation.</summary>
@@ -42,7 +44,8 @@ public static class Policies
     }
 
     /// <summary>
-    /// A rule for a whole group: what only reads (GET, HEAD, or marked <see cref="ReadsAttribute"/>) needs one scope, everything else the other.
+    /// A rule for a whole group: what only reads (GET, HEAD, or marked <see cref="ReadsAttribute"/>) needs one scope, everything else the
+    /// other.
     /// </summary>
     public static TBuilder RequireScopes<TBuilder>(this TBuilder group, string toRead, string toChange)
         where TBuilder : IEndpointConventionBuilder

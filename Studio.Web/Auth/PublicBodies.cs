@@ -35,7 +35,8 @@ internal static class PublicBodies
         && type.MediaType.Equals(wanted, StringComparison.OrdinalIgnoreCase)
         && type.Parameters.All(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase));
 
-    private static bool HasOwnToken(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
+    private static bool HasOwnToken(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
 
     private static bool HasBody(HttpContext context) =>
         context.Request.ContentLength is not 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };

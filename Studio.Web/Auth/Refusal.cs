@@ -4,7 +4,9 @@ using Studio.Web.Auth.Credentials;
 
 namespace Studio.Web.Auth;
 
-/// <summary>How the server says no: a browser that asked for a page goes to the sign-in page, everything else gets JSON and a status.</summary>
+/// <summary>
+/// How the server says no: a browser that asked for a page goes to the sign-in page, everything else gets JSON and a status.
+/// </summary>
 internal static class Refusal
 {
     public static Task NotAuthenticatedAsync(HttpContext context)
@@ -36,7 +38,8 @@ internal static class Refusal
     public static Task ForbiddenAsync(HttpContext context, string? rule = null, string? detail = null)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsJsonAsync(new { detail = detail ?? "You may not do this.", rule = rule ?? "policy" }, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new { detail = detail ?? "You may not do this.", rule = rule ?? "policy" },
+            context.RequestAborted);
     }
 
     /// <summary>The value of Retry-After.</summary>

@@ -11,8 +11,8 @@ public static class Roles
     public static IReadOnlyList<string> All { get; } = [Admin, Operator, Artist, Viewer];
 
     /// <summary>
-    /// The roles that are left to a credential with these scopes: an administrator's without admin:* is an operator's, and without any one of an
-    /// operator's scopes an artist's, who has no say over others.
+    /// The roles that are left to a credential with these scopes: an administrator's without admin:* is an operator's, and without any one
+    /// of an operator's scopes an artist's, who has no say over others.
     /// </summary>
     internal static IReadOnlySet<string> Within(IReadOnlySet<string> roles, IReadOnlySet<string> scopes)
     {

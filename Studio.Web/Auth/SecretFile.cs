@@ -5,7 +5,9 @@ namespace Studio.Web.Auth;
 /// <summary>Small files that only this user may read: made once, whole or not at all, and kept.</summary>
 internal static class SecretFile
 {
-    /// <summary>The bytes of the file; <paramref name="make"/> provides them the first time. When two processes race, both get the winner's.</summary>
+    /// <summary>
+    /// The bytes of the file; <paramref name="make"/> provides them the first time. When two processes race, both get the winner's.
+    /// </summary>
     /// <exception cref="StartupException">The file cannot be read or written.</exception>
     public static byte[] ReadOrCreate(string path, Func<byte[]> make)
     {

@@ -20,15 +20,20 @@ internal sealed class SessionEvents(SessionStore sessions, Standing standing, Ti
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     /// <summary>The request limits of the session that this request came with.</summary>
-    public static (int? Account, int? Key) RateOf(HttpContext context) => context.Items.TryGetValue(RateItem, out var rate) ? ((int?, int?))rate! : default;
+    public static (int? Account, int? Key) RateOf(HttpContext context) =>
+        context.Items.TryGetValue(RateItem, out var rate) ? ((int?, int?))rate! : default;
 
-    /// <summary>Why the session that this request came with does not count here although it is good; null when there is none such.</summary>
-    public static Decision? RefusalOf(HttpContext context) => context.Items.TryGetValue(RefusalItem, out var refusal) ? (Decision)refusal! : null;
+    /// <summary>
+    /// Why the session that this request came with does not count here although it is good; null when there is none such.
+    /// </summary>
+    public static Decision? RefusalOf(HttpContext context) =>
+        context.Items.TryGetValue(RefusalItem, out var refusal) ? (Decision)refusal! : null;
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         var id = CurrentUser.From(context.Principal)!.SessionId!;
-        if (await FindLiveAsync(id, context.HttpContext.RequestAborted) is not var (session, user) || IsFromTheFuture(context.Properties.IssuedUtc, session))
+        if (await FindLiveAsync(id, context.HttpContext.RequestAborted) is not var (session, user)
+            || IsFromTheFuture(context.Properties.IssuedUtc, session))
         {
             context.RejectPrincipal();
             return;
@@ -53,7 +58,9 @@ internal sealed class SessionEvents(SessionStore sessions, Standing standing, Ti
     {
         if (await sessions.FindAsync(id, cancellationToken) is not { } session)
             return null;
-        return await standing.FindAsync(session.UserId, session.Credential, cancellationToken) is { } user ? (session, user with { SessionId = id }) : null;
+        return await standing.FindAsync(session.UserId, session.Credential, cancellationToken) is { } user
+            ? (session, user with { SessionId = id })
+            : null;
     }
 
     public override Task SigningIn(CookieSigningInContext context)
@@ -70,13 +77,15 @@ internal sealed class SessionEvents(SessionStore sessions, Standing standing, Ti
             await sessions.RemoveAsync(id, CancellationToken.None);
     }
 
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) => Refusal.NotAuthenticatedAsync(context.HttpContext);
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
+        Refusal.NotAuthenticatedAsync(context.HttpContext);
 
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) => Refusal.ForbiddenAsync(context.HttpContext);
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
+        Refusal.ForbiddenAsync(context.HttpContext);
 
     /// <summary>
-    /// A minute ahead is a difference between clocks. More than that is a cookie of our own making only if the server was at that time itself,
-    /// as the row says: then the clock was set back, and nobody is shut out until it has caught up.
+    /// A minute ahead is a difference between clocks. More than that is a cookie of our own making only if the server was at that time
+    /// itself, as the row says: then the clock was set back, and nobody is shut out until it has caught up.
     /// </summary>
     private bool IsFromTheFuture(DateTimeOffset? stamp, SessionRow session)
     {

@@ -1,6 +1,8 @@
 namespace Studio.Web.Auth;
 
-/// <summary>Signed-in browsers, through every door: those of a user, which is oneself, or for administrators anybody (null: everybody).</summary>
+/// <summary>
+/// Signed-in browsers, through every door: those of a user, which is oneself, or for administrators anybody (null: everybody).
+/// </summary>
 internal sealed class SessionManagement(SessionStore sessions, Guard guard)
 {
     /// <summary>The session somebody is looking from; null for header keys and in local mode.</summary>
@@ -15,7 +17,9 @@ internal sealed class SessionManagement(SessionStore sessions, Guard guard)
     /// <exception cref="AccountException">There is no such session.</exception>
     public Task EndAsync(Actor by, string? userId, string handle, CancellationToken cancellationToken = default) => guard.DoAsync(
         by, RulesFor(by, userId), AuditActions.SessionsEnded, handle,
-        async () => await sessions.RemoveAsync(userId, id => SessionStore.HandleOf(id) == handle, cancellationToken) is > 0 and var ended ? ended : throw AccountException.Missing("session"));
+        async () => await sessions.RemoveAsync(userId, id => SessionStore.HandleOf(id) == handle, cancellationToken) is > 0 and var ended
+            ? ended
+            : throw AccountException.Missing("session"));
 
     /// <summary>Ends all of them but the one that asks, and says how many.</summary>
     public Task<int> EndOthersAsync(Actor by, string? userId, CancellationToken cancellationToken = default) => guard.DoAsync(
@@ -23,5 +27,6 @@ internal sealed class SessionManagement(SessionStore sessions, Guard guard)
         () => sessions.RemoveAsync(userId, id => id != by.User.SessionId, cancellationToken),
         ended => (userId ?? "everybody", $"{ended} sessions"));
 
-    private static IReadOnlyList<AccessRule> RulesFor(Actor by, string? userId) => userId == by.User.Id ? [Policies.OwnRule] : Policies.AdministerRules;
+    private static IReadOnlyList<AccessRule> RulesFor(Actor by, string? userId) =>
+        userId == by.User.Id ? [Policies.OwnRule] : Policies.AdministerRules;
 }

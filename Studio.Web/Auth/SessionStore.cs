@@ -12,9 +12,12 @@ internal sealed record SessionRow(string Id, string UserId, string Credential, b
 
 /// <summary>The same as its user and administrators may see it: without the id that the cookie holds.</summary>
 /// <param name="Handle">Names the session in lists; worth nothing as a credential.</param>
-internal sealed record SessionEntry(string Handle, string UserId, DateTimeOffset Created, DateTimeOffset LastSeen, string UserAgent, string Address);
+internal sealed record SessionEntry(string Handle, string UserId, DateTimeOffset Created, DateTimeOffset LastSeen, string UserAgent,
+    string Address);
 
-/// <summary>The server's side of the session cookie. Deleting a row ends that session at once, on every node that shares the database.</summary>
+/// <summary>
+/// The server's side of the session cookie. Deleting a row ends that session at once, on every node that shares the database.
+/// </summary>
 internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore seen, TimeProvider time)
 {
     /// <summary>How long a session may be idle.</summary>
@@ -28,7 +31,8 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
     /// <summary>How exact the time is at which a session was last seen.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
-    public static string HandleOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"session handle:{id}")))[..16];
+    public static string HandleOf(string id) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"session handle:{id}")))[..16];
 
     public async Task AddAsync(SessionRow session, string userAgent, string address, CancellationToken cancellationToken)
     {
@@ -47,11 +51,14 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
             });
     }
 
-    /// <summary>The session of this id; null when it was ended. Notes that it was seen, at most once a minute, where that can be written.</summary>
+    /// <summary>
+    /// The session of this id; null when it was ended. Notes that it was seen, at most once a minute, where that can be written.
+    /// </summary>
     public async Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>("SELECT id, user_id, credential, persistent, last_seen_at FROM sessions WHERE id = @id", new { id });
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            "SELECT id, user_id, credential, persistent, last_seen_at FROM sessions WHERE id = @id", new { id });
         if (row is null)
             return null;
         var now = Now();
@@ -81,7 +88,8 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         return [.. (await RowsAsync(connection, userId)).Select(row => new SessionEntry(
-            HandleOf(row.Id), row.UserId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.LastSeenAt), row.UserAgent, row.Address))];
+            HandleOf(row.Id), row.UserId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.LastSeenAt), row.UserAgent, row.Address))];
     }
 
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
@@ -107,7 +115,8 @@ internal sealed class SessionStore(StudioDb db, EndedAccess ended, LastSeenStore
         return removed;
     }
 
-    private async Task<IEnumerable<Row>> RowsAsync(System.Data.Common.DbConnection connection, string? userId) => await connection.QueryAsync<Row>(
+    private async Task<IEnumerable<Row>> RowsAsync(System.Data.Common.DbConnection connection, string? userId) =>
+        await connection.QueryAsync<Row>(
         "SELECT * FROM sessions WHERE last_seen_at >= @cutoff AND (@userId IS NULL OR user_id = @userId) ORDER BY last_seen_at DESC, id",
         new { userId, cutoff = OldestLive(Now()) });
 

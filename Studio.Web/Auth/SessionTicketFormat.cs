@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Authentication;
 namespace Studio.Web.Auth;
 
 /// <summary>
-/// The value of the session cookie: <c>authenticated:&lt;unix seconds&gt;:&lt;session id&gt;.&lt;HMAC-SHA256, 64 hex&gt;</c>. It proves which session
-/// this is and when it was last used; whether the session still exists, and whether that time can be, is for the database to say.
+/// The value of the session cookie: <c>authenticated:&lt;unix seconds&gt;:&lt;session id&gt;.&lt;HMAC-SHA256, 64 hex&gt;</c>. It proves
+/// which session this is and when it was last used; whether the session still exists, and whether that time can be, is for the database to
+/// say.
 /// </summary>
 internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : ISecureDataFormat<AuthenticationTicket>
 {
@@ -42,7 +43,8 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
         var used = DateTimeOffset.FromUnixTimeSeconds(seconds);
         var nobodyYet = new CurrentUser("", "", new HashSet<string>()) { SessionId = parts[1] };
         return new AuthenticationTicket(
-            nobodyYet.ToPrincipal(SessionEvents.Scheme), new AuthenticationProperties { IssuedUtc = used, ExpiresUtc = used + SessionStore.Idle, AllowRefresh = false }, SessionEvents.Scheme);
+            nobodyYet.ToPrincipal(SessionEvents.Scheme), new AuthenticationProperties { IssuedUtc = used,
+                ExpiresUtc = used + SessionStore.Idle, AllowRefresh = false }, SessionEvents.Scheme);
     }
 
     public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => Unprotect(protectedText);
@@ -52,7 +54,8 @@ internal sealed class SessionTicketFormat(byte[] secret, TimeProvider time) : IS
         var dot = text.Length - SignatureLength - 1;
         if (dot <= Prefix.Length || text[dot] != '.' || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(text[..dot])), Encoding.UTF8.GetBytes(text[(dot + 1)..]));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(text[..dot])),
+            Encoding.UTF8.GetBytes(text[(dot + 1)..]));
     }
 
     private string Sign(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(text)));

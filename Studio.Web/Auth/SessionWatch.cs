@@ -25,7 +25,8 @@ public sealed class SessionWatch
         CurrentUser.From(principal) is { } user ? IsLiveAsync(user, cancellationToken) : Task.FromResult(false);
 
     /// <summary>Whether session, key, token and account still count. In local mode everything does.</summary>
-    public async Task<bool> IsLiveAsync(CurrentUser user, CancellationToken cancellationToken = default) => await FindAsync(user, cancellationToken) is not null;
+    public async Task<bool> IsLiveAsync(CurrentUser user, CancellationToken cancellationToken = default) =>
+        await FindAsync(user, cancellationToken) is not null;
 
     /// <summary>What this user's session, key or token comes to now; null when it counts no more.</summary>
     internal async Task<CurrentUser?> FindAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -39,7 +40,9 @@ public sealed class SessionWatch
         return user.Credential is { } credential ? await _standing.FindAsync(user.Id, credential, cancellationToken) : user;
     }
 
-    /// <summary>Returns when what this principal came with has ended; a socket then closes with 4001. Runs until cancelled otherwise.</summary>
+    /// <summary>
+    /// Returns when what this principal came with has ended; a socket then closes with 4001. Runs until cancelled otherwise.
+    /// </summary>
     public async Task EndedAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         var user = CurrentUser.From(principal) ?? throw new ArgumentException("Nobody is signed in.", nameof(principal));

@@ -15,9 +15,12 @@ internal enum SignInResult
 }
 
 /// <summary>Signing in and out, the same for the form and for the API.</summary>
-internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwords, SessionStore sessions, SignInThrottle throttle, Audit audit)
+internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwords, SessionStore sessions, SignInThrottle throttle,
+    Audit audit)
 {
-    /// <summary>Checks the key, makes the session and sets the cookie. On <see cref="SignInResult.TooMany"/> and Busy Retry-After is set.</summary>
+    /// <summary>
+    /// Checks the key, makes the session and sets the cookie. On <see cref="SignInResult.TooMany"/> and Busy Retry-After is set.
+    /// </summary>
     public async Task<SignInResult> WithKeyAsync(HttpContext context, string? key, bool remember)
     {
         // in local mode there is nothing to check against: everybody is in already
@@ -64,10 +67,12 @@ internal sealed class SignIn(Access access, KeyCheck keys, PasswordCheck passwor
     {
         var session = new SessionRow(SessionTicketFormat.NewId(), user.Id, credential, remember);
         await sessions.AddAsync(
-            session, context.Request.Headers.UserAgent.ToString(), context.Connection.RemoteIpAddress?.ToString() ?? "", context.RequestAborted);
+            session, context.Request.Headers.UserAgent.ToString(), context.Connection.RemoteIpAddress?.ToString() ?? "",
+            context.RequestAborted);
         var properties = new AuthenticationProperties();
         properties.SetParameter(SessionEvents.Remember, remember);
-        await context.SignInAsync(SessionEvents.Scheme, (user with { SessionId = session.Id }).ToPrincipal(SessionEvents.Scheme), properties);
+        await context.SignInAsync(SessionEvents.Scheme, (user with { SessionId = session.Id }).ToPrincipal(SessionEvents.Scheme),
+            properties);
         audit.SignedIn(context, user, how);
     }
 

@@ -27,7 +27,8 @@ internal static class SignInApi
         {
             SignInResult.Success => Results.Json(new { status = "ok", redirect = LocalPath.OrRoot(request.Next) }),
             SignInResult.TooMany => Detail(StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again."),
-            SignInResult.Busy => Detail(StatusCodes.Status503ServiceUnavailable, "Too many people are signing in at this moment. Try again in a few seconds."),
+            SignInResult.Busy => Detail(StatusCodes.Status503ServiceUnavailable,
+                "Too many people are signing in at this moment. Try again in a few seconds."),
             _ when request.User is { Length: > 0 } => Detail(StatusCodes.Status401Unauthorized, "Wrong user name or password"),
             _ => Detail(StatusCodes.Status401Unauthorized, "Invalid API key"),
         };
@@ -40,7 +41,9 @@ internal static class SignInApi
         await signIn.OutAsync(context);
         // a form in the navigation posts here too, and a person wants a page as answer
         var fromForm = context.Request.HasFormContentType;
-        return fromForm ? Results.LocalRedirect(CloudflareAccessSource.SignOutPath(context) ?? "/login") : Results.Json(new { status = "ok" });
+        return fromForm
+            ? Results.LocalRedirect(CloudflareAccessSource.SignOutPath(context) ?? "/login")
+            : Results.Json(new { status = "ok" });
     }
 
     /// <summary>A GET that signs out is done for nobody else's page: a picture's address there would be enough.</summary>

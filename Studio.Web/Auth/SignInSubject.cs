@@ -1,6 +1,9 @@
 namespace Studio.Web.Auth;
 
-/// <summary>What one address or account has done lately, and who waits on its account. Times are since the throttle began; its lock guards all of it.</summary>
+/// <summary>
+/// What one address or account has done lately, and who waits on its account. Times are since the throttle began; its lock guards all of
+/// it.
+/// </summary>
 internal sealed class SignInSubject(string name)
 {
     private const int Allowed = 5;
@@ -49,5 +52,6 @@ internal sealed class SignInSubject(string name)
 
     public bool IsIdle(TimeSpan now) => Pending == 0 && Line.Count == 0 && IsOver(now);
 
-    private bool IsOver(TimeSpan now) => (_failures == 0 && _blocks == 0) || (now - _windowStart > Window && now - _blockedUntil > LongestWait);
+    private bool IsOver(TimeSpan now) =>
+        (_failures == 0 && _blocks == 0) || (now - _windowStart > Window && now - _blockedUntil > LongestWait);
 }

@@ -12,7 +12,8 @@ internal readonly record struct SignInAdmission(SignInAttempt? Attempt, TimeSpan
 /// <summary>
 /// Five failures a minute, then a wait that doubles from one minute to fifteen. An attempt counts from its beginning and is given back when
 /// it succeeds, so that many at once are no more than many in a row; those for which there is no room stand in a short line, one for each
-/// address and each account. It counts sign-ins only: valid sessions and header keys never pass here, so nobody can lock the owner out of those.
+/// address and each account. It counts sign-ins only: valid sessions and header keys never pass here, so nobody can lock the owner out of
+/// those.
 /// </summary>
 internal sealed class SignInThrottle(TimeProvider time)
 {
@@ -54,7 +55,9 @@ internal sealed class SignInThrottle(TimeProvider time)
             return _subjects.TryGetValue(subject, out var known) ? known.Wait(Now) : TimeSpan.Zero;
     }
 
-    /// <summary>Begins an attempt, at once or when there is room. Dispose it; what is not told to have failed by then does not count.</summary>
+    /// <summary>
+    /// Begins an attempt, at once or when there is room. Dispose it; what is not told to have failed by then does not count.
+    /// </summary>
     public async Task<SignInAdmission> EnterAsync(CancellationToken cancellationToken, params IReadOnlyList<string> subjects)
     {
         SignInAttempt attempt;

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Studio.Web.Components;
 
-/// <summary>The document around every page. Pages marked [ExcludeFromInteractiveRouting], such as signing in, are plain HTML without a circuit.</summary>
+/// <summary>
+/// The document around every page. Pages marked [ExcludeFromInteractiveRouting], such as signing in, are plain HTML without a circuit.
+/// </summary>
 public sealed partial class App
 {
     [CascadingParameter]

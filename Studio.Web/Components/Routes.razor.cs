@@ -4,7 +4,9 @@ using Studio.Web.Auth;
 
 namespace Studio.Web.Components;
 
-/// <summary>Finds the page and gives every page its <see cref="CurrentUser"/>; when a session ends the next render leads to signing in.</summary>
+/// <summary>
+/// Finds the page and gives every page its <see cref="CurrentUser"/>; when a session ends the next render leads to signing in.
+/// </summary>
 public sealed partial class Routes
 {
     private CurrentUser? _user;

@@ -35,7 +35,8 @@ public static class ShellApi
     {
         await next(context);
         if (context.Features.Get<RefusedPage>() is { } refused && !context.Response.HasStarted)
-            await new RazorComponentResult<RefusedDocument>(new { refused.Reason }) { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(context);
+            await new RazorComponentResult<RefusedDocument>(new { refused.Reason })
+                { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(context);
     });
 
     /// <summary>
@@ -69,7 +70,8 @@ public static class ShellApi
     {
         app.MapStaticAssets().AllowAnonymous();
         // SecurityHeaders has the whole policy; the framework would send a weaker one of its own instead
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets()
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)
+            .WithStaticAssets()
             .AnswerHead().RequireAuthorization(Scopes.StudioRead); // the circuit too; a page of its own policy says so beside it
     }
 }

@@ -29,7 +29,9 @@ public enum DatabaseProblem
     Other,
 }
 
-/// <summary>An error of the database in words, and as a status code, for every door. The codes are SQLite's result codes (sqlite.org/rescode.html).</summary>
+/// <summary>
+/// An error of the database in words, and as a status code, for every door. The codes are SQLite's result codes (sqlite.org/rescode.html).
+/// </summary>
 public sealed record DatabaseFault(DatabaseProblem Problem)
 {
     /// <summary>When it is worth trying again while another program holds the database.</summary>
@@ -89,4 +91,5 @@ public sealed record DatabaseFault(DatabaseProblem Problem)
 }
 
 /// <summary>The file on disk is not the one that the server has open any more.</summary>
-public sealed class DatabaseGoneException() : DbException($"The database file is not where it was: {new DatabaseFault(DatabaseProblem.Gone).Sentence}");
+public sealed class DatabaseGoneException() : DbException(
+    $"The database file is not where it was: {new DatabaseFault(DatabaseProblem.Gone).Sentence}");

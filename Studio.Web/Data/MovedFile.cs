@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Studio.Web.Data;
 
 /// <summary>
-/// Asks SQLite whether the file of a connection is still the one under its name. The wrapper has no such call. Opening the file ourselves to
-/// compare would be worse than not knowing: on Unix, closing it again lets go of SQLite's own locks.
+/// Asks SQLite whether the file of a connection is still the one under its name. The wrapper has no such call. Opening the file ourselves
+/// to compare would be worse than not knowing: on Unix, closing it again lets go of SQLite's own locks.
 /// </summary>
 internal static class MovedFile
 {
@@ -21,5 +21,6 @@ internal static class MovedFile
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int FileControl(SQLitePCL.sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int argument);
+    private static extern int FileControl(SQLitePCL.sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation,
+        ref int argument);
 }

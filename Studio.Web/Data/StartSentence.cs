@@ -3,7 +3,9 @@ using Studio.Engine;
 
 namespace Studio.Web.Data;
 
-/// <summary>Why the database cannot be opened at the start, for the operator who reads it. Only a damaged file is one to move away.</summary>
+/// <summary>
+/// Why the database cannot be opened at the start, for the operator who reads it. Only a damaged file is one to move away.
+/// </summary>
 internal static class StartSentence
 {
     // more than a page and the files beside the database ask for
@@ -18,10 +20,14 @@ internal static class StartSentence
         return problem switch
         {
             DatabaseProblem.NoRoom => Of(file, StorageProblem.NoRoom),
-            DatabaseProblem.ReadOnly => $"The database {file} can only be read. Let the server's user write it, then start again. Nothing in it is lost.",
-            DatabaseProblem.Busy => $"The database {file} is held by another program, such as a backup or a database shell. Let that end, then start again.",
-            DatabaseProblem.Damaged => $"The database {file} cannot be opened: {cause.Message} Restore it from a backup, or move it away to start with an empty one.",
-            DatabaseProblem.Unusable => $"The database {file} cannot be opened: {cause.Message} Look at its disk, and whether the server's user may write the file and those beside it, "
+            DatabaseProblem.ReadOnly =>
+                $"The database {file} can only be read. Let the server's user write it, then start again. Nothing in it is lost.",
+            DatabaseProblem.Busy =>
+                $"The database {file} is held by another program, such as a backup or a database shell. Let that end, then start again.",
+            DatabaseProblem.Damaged =>
+                $"The database {file} cannot be opened: {cause.Message} Restore it from a backup, or move it away to start with an empty one.",
+            DatabaseProblem.Unusable =>
+                $"The database {file} cannot be opened: {cause.Message} Look at its disk, and whether the server's user may write the file and those beside it, "
                 + "then start again. Leave the file where it is.",
             _ => $"The database {file} cannot be brought up to this version: {cause.Message} Start the version before, and keep the file: nothing was changed in it.",
         };
@@ -31,8 +37,10 @@ internal static class StartSentence
 
     private static string Of(string file, StorageProblem problem) => problem switch
     {
-        StorageProblem.NoRoom => $"The database {file} cannot be written: the disk is full, or a quota is used up. Free space, then start again. Nothing in it is lost.",
-        StorageProblem.Unknown => $"The database {file} cannot be opened. Look at its disk and its folder, then start again. Leave the file where it is.",
+        StorageProblem.NoRoom =>
+            $"The database {file} cannot be written: the disk is full, or a quota is used up. Free space, then start again. Nothing in it is lost.",
+        StorageProblem.Unknown =>
+            $"The database {file} cannot be opened. Look at its disk and its folder, then start again. Leave the file where it is.",
         _ => $"The database {file} cannot be written: {StorageFault.Reason(problem)} Then start again. Nothing in it is lost.",
     };
 
@@ -41,7 +49,8 @@ internal static class StartSentence
     {
         try
         {
-            using var file = new FileStream(Path.Join(folder, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(Path.Join(folder, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write,
+                FileShare.None, 1, FileOptions.DeleteOnClose);
             file.Write(new byte[ProbeBytes]);
             file.Flush(flushToDisk: true);
             return null;

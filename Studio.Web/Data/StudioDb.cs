@@ -7,7 +7,8 @@ namespace Studio.Web.Data;
 
 /// <summary>
 /// The one database, STUDIO_DIR/studio.db. Stores open a connection per operation (they are pooled) and use Dapper on it. Times are
-/// unix milliseconds (INTEGER), identifiers TEXT, JSON TEXT. Every error is a <see cref="DbException"/>; <see cref="DatabaseFault"/> reads it.
+/// unix milliseconds (INTEGER), identifiers TEXT, JSON TEXT. Every error is a <see cref="DbException"/>; <see cref="DatabaseFault"/> reads
+/// it.
 /// </summary>
 public sealed class StudioDb
 {
@@ -39,7 +40,10 @@ public sealed class StudioDb
         _file = file;
     }
 
-    /// <summary>An open connection with foreign keys on, which waits for another writer as long as a person would; dispose it to give it back to the pool.</summary>
+    /// <summary>
+    /// An open connection with foreign keys on, which waits for another writer as long as a person would; dispose it to give it back to the
+    /// pool.
+    /// </summary>
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default) => OpenAsync(Patience, cancellationToken);
 
     /// <summary>The same with a patience of its own.</summary>
@@ -105,7 +109,9 @@ public sealed class StudioDb
         connection.Execute($"PRAGMA user_version = {time.GetUtcNow().ToUnixTimeSeconds() & int.MaxValue}");
     }
 
-    /// <summary>Whether the file under the database's name is the one that was opened at the start. False keeps a copy of what the server had, once.</summary>
+    /// <summary>
+    /// Whether the file under the database's name is the one that was opened at the start. False keeps a copy of what the server had, once.
+    /// </summary>
     public bool IsInPlace()
     {
         lock (_gate)
@@ -187,9 +193,11 @@ public sealed class StudioDb
     private static void MakePrivate(string file)
     {
         if (!OperatingSystem.IsWindows() && !File.Exists(file))
-            new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
     }
 
     // synchronous=NORMAL: with WAL a power cut can lose the last commits but never harms the file; busy_timeout in milliseconds
-    private static string PerConnection(TimeSpan patience) => $"PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}; PRAGMA synchronous = NORMAL";
+    private static string PerConnection(TimeSpan patience) =>
+        $"PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}; PRAGMA synchronous = NORMAL";
 }

@@ -7,20 +7,23 @@ internal static class ExtensionAdminApi
 {
     public static void MapExtensionAdmin(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/admin/extensions").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect().DisableAntiforgery();
+        var group = routes.MapGroup("/api/admin/extensions").WithTags("Administration").RequireAuthorization(Policies.Administer)
+            .DisableCookieRedirect().DisableAntiforgery();
         group.MapGet("", State);
         group.MapGet("/catalogue", CatalogueAsync);
         group.MapPost("/install", InstallAsync);
         group.MapPost("/upload", UploadAsync);
         group.MapDelete("/{name}", (string name, HttpContext context, CurrentUser user, ExtensionSecurity security) =>
             AnswerAsync(security, () => security.RemoveAsync(By(context, user), name)));
-        group.MapPost("/{name}/update", (string name, HttpContext context, CurrentUser user, ExtensionSecurity security, CancellationToken cancel) =>
+        group.MapPost("/{name}/update",
+            (string name, HttpContext context, CurrentUser user, ExtensionSecurity security, CancellationToken cancel) =>
             AnswerAsync(security, () => security.InstallListedAsync(By(context, user), name, null, cancel)));
         group.MapPost("/{name}/enable", (string name, HttpContext context, CurrentUser user, ExtensionSecurity security) =>
             AnswerAsync(security, () => security.SwitchAsync(By(context, user), name, on: true)));
         group.MapPost("/{name}/disable", (string name, HttpContext context, CurrentUser user, ExtensionSecurity security) =>
             AnswerAsync(security, () => security.SwitchAsync(By(context, user), name, on: false)));
-        group.MapPost("/restart", (HttpContext context, CurrentUser user, ExtensionSecurity security) => AnswerAsync(security, () => security.RestartAsync(By(context, user))));
+        group.MapPost("/restart", (HttpContext context, CurrentUser user, ExtensionSecurity security) =>
+            AnswerAsync(security, () => security.RestartAsync(By(context, user))));
     }
 
     private static IResult State(ExtensionSecurity security) => Results.Json(new
@@ -40,7 +43,8 @@ internal static class ExtensionAdminApi
         try
         {
             var entries = await security.CatalogueAsync(cancellationToken);
-            return Results.Json(new { packages = entries.Select(entry => new { name = entry.Name, version = entry.Version, description = entry.Description, sha256 = entry.Sha256 }) });
+            return Results.Json(new { packages = entries.Select(
+                entry => new { name = entry.Name, version = entry.Version, description = entry.Description, sha256 = entry.Sha256 }) });
         }
         catch (ExtensionException e)
         {
@@ -48,7 +52,8 @@ internal static class ExtensionAdminApi
         }
     }
 
-    private static Task<IResult> InstallAsync(InstallBody body, HttpContext context, CurrentUser user, ExtensionSecurity security, CancellationToken cancel) => AnswerAsync(security, () =>
+    private static Task<IResult> InstallAsync(InstallBody body, HttpContext context, CurrentUser user, ExtensionSecurity security,
+        CancellationToken cancel) => AnswerAsync(security, () =>
     {
         if (body.Url is { } url)
         {

@@ -8,7 +8,8 @@ namespace Studio.Web.Extensions;
 public sealed record ExtensionReport(Extension Extension, IReadOnlyList<string> Nodes, IReadOnlyList<RefusedNode> Refused);
 
 /// <summary>The extensions of this server. They are loaded once, at start.</summary>
-public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions, NodeCatalog nodes, IServiceProvider services, ILogger<ExtensionCatalog> log)
+public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions, NodeCatalog nodes, IServiceProvider services,
+    ILogger<ExtensionCatalog> log)
 {
     private readonly Dictionary<string, string> _unmade = new(StringComparer.Ordinal);
 
@@ -17,9 +18,12 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
         [.. extensions.Select(extension => new ExtensionReport(extension, NodesOf(extension), [.. RefusedOf(extension)]))];
 
     /// <summary>The loaded extension of that name; null when there is none.</summary>
-    public Extension? Loaded(string name) => extensions.FirstOrDefault(extension => extension.Name == name && extension.State == ExtensionState.Loaded);
+    public Extension? Loaded(string name) =>
+        extensions.FirstOrDefault(extension => extension.Name == name && extension.State == ExtensionState.Loaded);
 
-    /// <summary>Tries each node once, since a constructor that fails would else be noticed in the middle of a run, and tells the log.</summary>
+    /// <summary>
+    /// Tries each node once, since a constructor that fails would else be noticed in the middle of a run, and tells the log.
+    /// </summary>
     internal void Report()
     {
         foreach (var schema in nodes.All.Where(schema => schema.PythonModule.StartsWith("custom_nodes.", StringComparison.Ordinal)))
@@ -42,7 +46,8 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
     }
 
     private List<string> NodesOf(Extension extension) =>
-        [.. nodes.All.Where(schema => schema.PythonModule == extension.Module && !_unmade.ContainsKey(schema.Name)).Select(schema => schema.Name)];
+        [.. nodes.All.Where(schema => schema.PythonModule == extension.Module && !_unmade.ContainsKey(schema.Name))
+            .Select(schema => schema.Name)];
 
     private IEnumerable<RefusedNode> RefusedOf(Extension extension) => nodes.Refused.Where(refused => refused.Module == extension.Module)
         .Concat(nodes.All.Where(schema => schema.PythonModule == extension.Module && _unmade.ContainsKey(schema.Name))

@@ -53,7 +53,9 @@ internal sealed class ExtensionLoadContext : AssemblyLoadContext
     {
         if (FromServer.Contains(assemblyName.Name!))
             return null; // the default context answers, or nobody does
-        return Own(_resolver.ResolveAssemblyToPath(assemblyName) ?? Path.Join(_folder, assemblyName.Name + ".dll")) is { } path ? LoadFromAssemblyPath(path) : null;
+        return Own(_resolver.ResolveAssemblyToPath(assemblyName) ?? Path.Join(_folder, assemblyName.Name + ".dll")) is { } path
+            ? LoadFromAssemblyPath(path)
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

@@ -4,7 +4,9 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Extensions;
 
-/// <summary>Folders become extensions: loaded, failed with a reason, or off. Nothing that is wrong with one of them stops another.</summary>
+/// <summary>
+/// Folders become extensions: loaded, failed with a reason, or off. Nothing that is wrong with one of them stops another.
+/// </summary>
 internal sealed class ExtensionLoader(StudioOptions options)
 {
     private const string OffEnding = ".disabled";
@@ -29,7 +31,8 @@ internal sealed class ExtensionLoader(StudioOptions options)
         try
         {
             if (SafePath.Below(options.Paths.Extensions, name) is null)
-                throw new ExtensionException("The folder is a link to somewhere else, or has a name that not every system can store. Copy the extension here, under a plain name.");
+                throw new ExtensionException(
+                    "The folder is a link to somewhere else, or has a name that not every system can store. Copy the extension here, under a plain name.");
             manifest = ExtensionManifest.Read(InFolder(folder, ExtensionManifest.FileName));
             CheckContract(manifest);
             return Open(new Extension(name, folder, ExtensionState.Loaded, manifest));
@@ -44,7 +47,9 @@ internal sealed class ExtensionLoader(StudioOptions options)
     {
         if (name.EndsWith(OffEnding, StringComparison.OrdinalIgnoreCase))
             return $"The folder's name ends in {OffEnding}.";
-        return options.DisableAllCustomNodes && !options.WhitelistCustomNodes.Contains(name, StringComparer.Ordinal) ? "--disable-all-custom-nodes is given and --whitelist-custom-nodes does not name it." : null;
+        return options.DisableAllCustomNodes && !options.WhitelistCustomNodes.Contains(name, StringComparer.Ordinal)
+            ? "--disable-all-custom-nodes is given and --whitelist-custom-nodes does not name it."
+            : null;
     }
 
     private static void CheckContract(ExtensionManifest manifest)
@@ -52,13 +57,15 @@ internal sealed class ExtensionLoader(StudioOptions options)
         if (NodeContract.Supports(manifest.Contract))
             return;
         var remedy = manifest.Contract > NodeContract.Version ? "Update Studio" : "Get a newer release of the extension";
-        throw new ExtensionException($"It was built for version {manifest.Contract} of the node contract; this Studio has {NodeContract.Version}. {remedy}.");
+        throw new ExtensionException(
+            $"It was built for version {manifest.Contract} of the node contract; this Studio has {NodeContract.Version}. {remedy}.");
     }
 
     private static Extension Open(Extension extension)
     {
         if (extension.Manifest!.Assembly is not { } file)
-            return Directory.Exists(extension.Web) ? extension : throw new ExtensionException($"{ExtensionManifest.FileName}: \"assembly\" is missing, and there is no folder web with scripts either.");
+            return Directory.Exists(extension.Web) ? extension : throw new ExtensionException(
+                $"{ExtensionManifest.FileName}: \"assembly\" is missing, and there is no folder web with scripts either.");
         var path = InFolder(extension.Folder, file);
         if (!File.Exists(path))
             throw new ExtensionException($"Its assembly {file} is not in the folder.");
@@ -68,7 +75,8 @@ internal sealed class ExtensionLoader(StudioOptions options)
             throw new ExtensionException($"It needs {string.Join(" and ", missing)}. Put what is missing into its folder.");
         var nodes = NodeCatalog.NodesIn(assembly).ToList();
         if (nodes.Count == 0)
-            throw new ExtensionException($"{file} has no class with a [Node] attribute. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
+            throw new ExtensionException(
+                $"{file} has no class with a [Node] attribute. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
         return extension with { NodeTypes = nodes, Services = ExtensionServices.Of(assembly) };
     }
 
@@ -81,7 +89,8 @@ internal sealed class ExtensionLoader(StudioOptions options)
     {
         ExtensionException => exception.Message,
         BadImageFormatException => "Its assembly is not a .NET assembly for this system.",
-        ReflectionTypeLoadException types => $"Some of its classes cannot be loaded: {string.Join(' ', types.LoaderExceptions.Select(inner => inner?.Message).Distinct().Take(3))}",
+        ReflectionTypeLoadException types =>
+            $"Some of its classes cannot be loaded: {string.Join(' ', types.LoaderExceptions.Select(inner => inner?.Message).Distinct().Take(3))}",
         TargetInvocationException { InnerException: { } inner } => Reason(inner),
         _ => $"{exception.GetType().Name}: {exception.Message}",
     };

@@ -7,7 +7,8 @@ namespace Studio.Web.Extensions;
 /// <param name="Name">For people; the folder's name is what programs use.</param>
 /// <param name="Assembly">The file with the nodes, in the same folder; null for an extension that only has scripts.</param>
 /// <param name="Contract">The version of the node contract it was built for.</param>
-public sealed record ExtensionManifest(string Name, string Version, string? Assembly, System.Version Contract, string Description, string Author)
+public sealed record ExtensionManifest(string Name, string Version, string? Assembly, System.Version Contract, string Description,
+    string Author)
 {
     public const string FileName = "extension.json";
 
@@ -15,7 +16,8 @@ public sealed record ExtensionManifest(string Name, string Version, string? Asse
 
     private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <exception cref="ExtensionException">The file is not there or not such a file; the message names every member that is wrong.</exception>
+    /// <exception cref="ExtensionException">The file is not there or not such a file; the message names every member that is
+    /// wrong.</exception>
     internal static ExtensionManifest Read(string file)
     {
         using var document = Parse(file);

@@ -43,7 +43,8 @@ internal sealed class ExtensionSecurity(
 
     /// <summary>From the catalogue, by name; the newest listed unless a version is given. Replaces what is installed.</summary>
     public Task InstallListedAsync(ExtensionRequest by, string name, string? version, CancellationToken cancellationToken) =>
-        DoAsync(by, ExtensionOperation.InstallListed, installer.Exists(name) ? AuditActions.ExtensionUpdated : AuditActions.ExtensionInstalled, name, async () =>
+        DoAsync(by, ExtensionOperation.InstallListed,
+            installer.Exists(name) ? AuditActions.ExtensionUpdated : AuditActions.ExtensionInstalled, name, async () =>
         {
             var entry = await FindAsync(name, version, cancellationToken);
             await using var file = NewTemporary();
@@ -53,7 +54,8 @@ internal sealed class ExtensionSecurity(
 
     /// <summary>A package that somebody sends. At the level normal it must be one that the catalogue lists, byte for byte.</summary>
     public Task InstallSentAsync(ExtensionRequest by, Stream package, string? name, CancellationToken cancellationToken) =>
-        DoAsync(by, Allows(ExtensionOperation.InstallAny) ? ExtensionOperation.InstallAny : ExtensionOperation.InstallListed, AuditActions.ExtensionInstalled, name ?? "a package", async () =>
+        DoAsync(by, Allows(ExtensionOperation.InstallAny) ? ExtensionOperation.InstallAny : ExtensionOperation.InstallListed,
+            AuditActions.ExtensionInstalled, name ?? "a package", async () =>
         {
             await using var file = NewTemporary();
             await package.CopyToAsync(file, cancellationToken);
@@ -64,7 +66,8 @@ internal sealed class ExtensionSecurity(
 
     /// <summary>Whatever lies at an address; only at the level weak.</summary>
     public Task InstallFromAsync(ExtensionRequest by, Uri address, string? name, CancellationToken cancellationToken) =>
-        DoAsync(by, ExtensionOperation.InstallAny, AuditActions.ExtensionInstalled, name ?? address.GetLeftPart(UriPartial.Path), async () =>
+        DoAsync(by, ExtensionOperation.InstallAny, AuditActions.ExtensionInstalled, name ?? address.GetLeftPart(UriPartial.Path),
+            async () =>
         {
             await using var file = NewTemporary();
             await catalogue.FetchAsync(address, file, cancellationToken);
@@ -75,7 +78,8 @@ internal sealed class ExtensionSecurity(
         DoAsync(by, ExtensionOperation.Remove, AuditActions.ExtensionRemoved, name, () => Change(() => installer.Remove(name)));
 
     public Task SwitchAsync(ExtensionRequest by, string name, bool on) => DoAsync(
-        by, on ? ExtensionOperation.Enable : ExtensionOperation.Disable, on ? AuditActions.ExtensionEnabled : AuditActions.ExtensionDisabled, name,
+        by, on ? ExtensionOperation.Enable : ExtensionOperation.Disable,
+        on ? AuditActions.ExtensionEnabled : AuditActions.ExtensionDisabled, name,
         () => Change(() => installer.Switch(name, on)));
 
     /// <summary>Ends the server with the code that asks whoever started it to start it again.</summary>
@@ -85,7 +89,8 @@ internal sealed class ExtensionSecurity(
         return Task.CompletedTask;
     });
 
-    public Task<IReadOnlyList<CatalogueEntry>> CatalogueAsync(CancellationToken cancellationToken) => catalogue.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<CatalogueEntry>> CatalogueAsync(CancellationToken cancellationToken) =>
+        catalogue.ListAsync(cancellationToken);
 
     /// <summary>Asks the rules, does it, and writes down how it went.</summary>
     private async Task DoAsync(ExtensionRequest by, ExtensionOperation operation, string action, string target, Func<Task> work)
@@ -129,10 +134,12 @@ internal sealed class ExtensionSecurity(
             using var key = catalogue.Key();
             package.RequireSignature(key);
             if (package.Contents!.Name != entry.Name || package.Contents.Version != entry.Version)
-                throw new ExtensionException($"The package is {package.Contents.Name} {package.Contents.Version}, not {entry.Name} {entry.Version}.");
+                throw new ExtensionException(
+                    $"The package is {package.Contents.Name} {package.Contents.Version}, not {entry.Name} {entry.Version}.");
         }
 
-        installer.Install(package, package.Contents?.Name ?? name ?? throw new ExtensionException($"Say what the extension is to be called with ?name=; the package does not."));
+        installer.Install(package, package.Contents?.Name
+            ?? name ?? throw new ExtensionException($"Say what the extension is to be called with ?name=; the package does not."));
         NeedsRestart = true;
     }
 
@@ -145,7 +152,8 @@ internal sealed class ExtensionSecurity(
 
     private async Task<CatalogueEntry> FindAsync(string name, string? version, CancellationToken cancellationToken)
     {
-        var entries = (await catalogue.ListAsync(cancellationToken)).Where(entry => entry.Name == name && (version is null || entry.Version == version)).ToList();
+        var entries = (await catalogue.ListAsync(cancellationToken)).Where(
+            entry => entry.Name == name && (version is null || entry.Version == version)).ToList();
         return entries.Count > 0
             ? entries.MaxBy(entry => Version.TryParse(entry.Version, out var number) ? number : new Version(0, 0))!
             : throw new ExtensionException($"The catalogue does not list {name}{(version is null ? "" : " " + version)}.");
@@ -155,7 +163,8 @@ internal sealed class ExtensionSecurity(
     {
         var hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellationToken));
         file.Position = 0;
-        return (await catalogue.ListAsync(cancellationToken)).FirstOrDefault(entry => entry.Sha256.Equals(hash, StringComparison.OrdinalIgnoreCase))
+        return (await catalogue.ListAsync(cancellationToken)).FirstOrDefault(
+            entry => entry.Sha256.Equals(hash, StringComparison.OrdinalIgnoreCase))
             ?? throw new ExtensionException("The catalogue does not list this package.");
     }
 

@@ -5,7 +5,9 @@ using Studio.Web.Extensions.Packages;
 
 namespace Studio.Web.Extensions;
 
-/// <summary>The extensions' door. /extensions and /api/extensions are ComfyUI's list of scripts; the Studio's own list is below it.</summary>
+/// <summary>
+/// The extensions' door. /extensions and /api/extensions are ComfyUI's list of scripts; the Studio's own list is below it.
+/// </summary>
 public static class ExtensionsApi
 {
     /// <summary>Loads what lies in STUDIO_DIR/extensions: services have to be known before the server is built.</summary>
@@ -33,8 +35,10 @@ public static class ExtensionsApi
     public static IEndpointRouteBuilder MapExtensions(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ExtensionCatalog>().Report();
-        var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireScopes(Scopes.StudioRead, Scopes.Admin).DisableCookieRedirect();
-        group.MapGet("", (ExtensionCatalog catalog, CurrentUser user) => TypedResults.Json(catalog.All.Select(report => ShapeOf(report, user))));
+        var group = routes.MapGroup("/api/extensions/installed").WithTags("Extensions").RequireScopes(Scopes.StudioRead, Scopes.Admin)
+            .DisableCookieRedirect();
+        group.MapGet("",
+            (ExtensionCatalog catalog, CurrentUser user) => TypedResults.Json(catalog.All.Select(report => ShapeOf(report, user))));
         routes.MapExtensionAdmin();
         return routes;
     }

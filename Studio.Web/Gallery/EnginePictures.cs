@@ -6,10 +6,14 @@ using Studio.Web.Data;
 
 namespace Studio.Web.Gallery;
 
-/// <summary>The pictures as the engine sees them: those of the user on whose behalf it works (<see cref="ActingUser"/>), under the names that user knows.</summary>
+/// <summary>
+/// The pictures as the engine sees them: those of the user on whose behalf it works (<see cref="ActingUser"/>), under the names that user
+/// knows.
+/// </summary>
 internal sealed class EnginePictures(ImageStore store, PictureGallery gallery) : IImageStore
 {
-    public IReadOnlyList<string> InputNames(string? extension = null) => ActingUser.Current is { } user ? gallery.InputNames(user, extension) : [];
+    public IReadOnlyList<string> InputNames(string? extension = null) =>
+        ActingUser.Current is { } user ? gallery.InputNames(user, extension) : [];
 
     public string? Find(string annotatedName)
     {
@@ -44,7 +48,8 @@ internal sealed class EnginePictures(ImageStore store, PictureGallery gallery) :
             foreach (var image in saved)
                 store.Delete(image);
             var fault = DatabaseFault.Of(e);
-            throw new EngineException(fault.MayBeRoom ? EngineError.Storage : EngineError.Unwritable, $"The picture could not be recorded: {fault.Reason}", e);
+            throw new EngineException(fault.MayBeRoom ? EngineError.Storage : EngineError.Unwritable,
+                $"The picture could not be recorded: {fault.Reason}", e);
         }
     }
 }

@@ -57,7 +57,8 @@ internal sealed class FileNaming
                 continue;
             var digits = name[start.Length..];
             var end = digits.IndexOfAny('_', '.');
-            if (int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue)
+            if (int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number < int.MaxValue)
                 highest = Math.Max(highest, number);
         }
 
@@ -87,5 +88,6 @@ internal sealed class FileNaming
         .Replace("%second%", $"{now.Second:00}");
 
     private static EngineException Refused(string prefix, string why) =>
-        new(EngineError.BadPrompt, $"The filename_prefix '{prefix}' cannot be used. {why} Use letters, digits, '-' and '_', and '/' for sub folders.");
+        new(EngineError.BadPrompt,
+            $"The filename_prefix '{prefix}' cannot be used. {why} Use letters, digits, '-' and '_', and '/' for sub folders.");
 }

@@ -26,7 +26,8 @@ public static class GalleryApi
 
     public static IEndpointRouteBuilder MapGallery(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/gallery").WithTags("Gallery").RequireScopes(Scopes.GalleryRead, Scopes.GalleryWrite).DisableCookieRedirect();
+        var group = routes.MapGroup("/api/gallery").WithTags("Gallery").RequireScopes(Scopes.GalleryRead, Scopes.GalleryWrite)
+            .DisableCookieRedirect();
         group.MapGet("", List);
         group.MapGet("/item", Describe);
         group.MapGet("/thumbnail", ThumbnailAsync);
@@ -35,13 +36,15 @@ public static class GalleryApi
         return routes;
     }
 
-    private static IResult List(CurrentUser user, PictureGallery gallery, string? text, string? job, string? type, bool? oldest, int offset = 0, int limit = 50)
+    private static IResult List(CurrentUser user, PictureGallery gallery, string? text, string? job, string? type, bool? oldest,
+        int offset = 0, int limit = 50)
     {
         if (ImageNames.Folder(type ?? "output") is not { } folder)
             return TypedResults.BadRequest(new { detail = "type must be output, input or temp." });
         if (offset < 0 || limit is < 1 or > 1000)
             return TypedResults.BadRequest(new { detail = "offset must not be negative, and limit must be 1 to 1000." });
-        var page = gallery.List(user, new() { Folder = folder, Text = text, JobId = job, OldestFirst = oldest ?? false, Offset = offset, Limit = limit });
+        var page = gallery.List(user,
+            new() { Folder = folder, Text = text, JobId = job, OldestFirst = oldest ?? false, Offset = offset, Limit = limit });
         return TypedResults.Json(new { items = page.Pictures.Select(ShapeOf), total = page.Total, offset, limit });
     }
 
@@ -58,18 +61,21 @@ public static class GalleryApi
     private static async Task<IResult> ThumbnailAsync(
         HttpContext context, CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type, int size = 256)
     {
-        if (Named(filename, subfolder, type) is not { } image || await gallery.ThumbnailAsync(user, image, size, context.RequestAborted) is not { } path)
+        if (Named(filename, subfolder, type) is not { } image
+            || await gallery.ThumbnailAsync(user, image, size, context.RequestAborted) is not { } path)
             return Missing();
         context.Response.Headers.CacheControl = "private, max-age=86400";
         return TypedResults.PhysicalFile(path, "image/webp", lastModified: new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
     }
 
-    private static IResult Download(HttpContext context, CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type)
+    private static IResult Download(HttpContext context, CurrentUser user, PictureGallery gallery, string filename, string? subfolder,
+        string? type)
     {
         if (Named(filename, subfolder, type) is not { } image || gallery.Open(user, image) is not { } path)
             return Missing();
         SecurityHeaders.IsSomebodysFile(context);
-        return TypedResults.PhysicalFile(path, "application/octet-stream", image.FileName, new DateTimeOffset(File.GetLastWriteTimeUtc(path)), enableRangeProcessing: true);
+        return TypedResults.PhysicalFile(path, "application/octet-stream", image.FileName,
+            new DateTimeOffset(File.GetLastWriteTimeUtc(path)), enableRangeProcessing: true);
     }
 
     private static IResult Delete(CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type) =>

@@ -51,7 +51,8 @@ public sealed class GalleryIndex(StudioDb db)
     {
         using var connection = db.Open();
         var key = Key(image);
-        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {IsPicture}", new { key.folder, key.subfolder, key.fileName }).AsList();
+        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {IsPicture}",
+            new { key.folder, key.subfolder, key.fileName }).AsList();
         return WithOwners(connection, rows).SingleOrDefault();
     }
 
@@ -80,8 +81,10 @@ public sealed class GalleryIndex(StudioDb db)
 
         var order = query.OldestFirst ? "p.created_at, p.id" : "p.created_at DESC, p.id DESC";
         using var connection = db.Open();
-        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {where} ORDER BY {order} LIMIT @Limit OFFSET @Offset", parameters).AsList();
-        return new(WithOwners(connection, rows), connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM pictures p WHERE {where}", parameters));
+        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {where} ORDER BY {order} LIMIT @Limit OFFSET @Offset",
+            parameters).AsList();
+        return new(WithOwners(connection, rows),
+            connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM pictures p WHERE {where}", parameters));
     }
 
     /// <summary>File name → owners, for the pictures outside sub folders.</summary>
@@ -110,8 +113,11 @@ public sealed class GalleryIndex(StudioDb db)
         using var transaction = connection.BeginTransaction();
         var key = Key(image);
         var parameters = new { key.folder, key.subfolder, key.fileName, owner };
-        connection.Execute($"DELETE FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture}) AND (@owner IS NULL OR owner = @owner)", parameters, transaction);
-        var left = connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture})", parameters, transaction);
+        connection.Execute(
+            $"DELETE FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture}) AND (@owner IS NULL OR owner = @owner)", parameters, transaction);
+        var left = connection.ExecuteScalar<int>(
+            $"SELECT COUNT(*) FROM picture_owners WHERE picture_id IN (SELECT id FROM pictures WHERE {IsPicture})", parameters,
+            transaction);
         if (left == 0)
             connection.Execute($"DELETE FROM pictures WHERE {IsPicture}", parameters, transaction);
         transaction.Commit();
@@ -122,7 +128,8 @@ public sealed class GalleryIndex(StudioDb db)
     public IReadOnlyList<StoredImage> All(ImageFolder folder)
     {
         using var connection = db.Open();
-        return connection.Query<(string Subfolder, string FileName)>("SELECT subfolder, file_name FROM pictures WHERE folder = @folder", new { folder = folder.WireName() })
+        return connection.Query<(string Subfolder, string FileName)>("SELECT subfolder, file_name FROM pictures WHERE folder = @folder",
+            new { folder = folder.WireName() })
             .Select(row => new StoredImage(row.FileName, row.Subfolder, folder))
             .ToList();
     }
@@ -130,12 +137,14 @@ public sealed class GalleryIndex(StudioDb db)
     private static List<Picture> WithOwners(System.Data.Common.DbConnection connection, List<Row> rows)
     {
         var owners = connection.Query<(long PictureId, string Owner, string? JobId, string? NodeId)>(
-            "SELECT picture_id, owner, job_id, node_id FROM picture_owners WHERE picture_id IN @ids", new { ids = rows.Select(row => row.Id).ToArray() })
+            "SELECT picture_id, owner, job_id, node_id FROM picture_owners WHERE picture_id IN @ids",
+            new { ids = rows.Select(row => row.Id).ToArray() })
             .ToLookup(row => row.PictureId, row => new PictureOwner(row.Owner, row.JobId, row.NodeId));
         return rows.ConvertAll(row => row.ToPicture([.. owners[row.Id]]));
     }
 
-    private static (string folder, string subfolder, string fileName) Key(StoredImage image) => (image.Folder.WireName(), image.Subfolder, image.FileName);
+    private static (string folder, string subfolder, string fileName) Key(StoredImage image) =>
+        (image.Folder.WireName(), image.Subfolder, image.FileName);
 
     private sealed class Row
     {

@@ -70,7 +70,8 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
     private static Picture Describe(StoredImage image, string path)
     {
         var file = new FileInfo(path);
-        return new() { Image = image, Bytes = file.Length, Created = new DateTimeOffset(file.LastWriteTimeUtc), Settings = SettingsIn(path) };
+        return new() { Image = image, Bytes = file.Length, Created = new DateTimeOffset(file.LastWriteTimeUtc),
+            Settings = SettingsIn(path) };
     }
 
     private static PictureSettings? SettingsIn(string path)
@@ -80,7 +81,9 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
             using var file = File.OpenRead(path);
             var head = new byte[Math.Min(HeadBytes, file.Length)];
             file.ReadExactly(head);
-            return ImageCodec.ReadText(head).TryGetValue("prompt", out var prompt) && PythonJson.Parse(prompt) is JsonObject nodes ? PictureSettings.From(nodes, null) : null;
+            return ImageCodec.ReadText(head).TryGetValue("prompt", out var prompt) && PythonJson.Parse(prompt) is JsonObject nodes
+                ? PictureSettings.From(nodes, null)
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or Engine.EngineException)
         {

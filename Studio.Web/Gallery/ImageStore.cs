@@ -4,7 +4,9 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Web.Gallery;
 
-/// <summary>The three folders of pictures on disk. Knows names and bytes, not people: who may do what is <see cref="PictureGallery"/>'s.</summary>
+/// <summary>
+/// The three folders of pictures on disk. Knows names and bytes, not people: who may do what is <see cref="PictureGallery"/>'s.
+/// </summary>
 public sealed class ImageStore(StudioOptions options, TimeProvider time)
 {
     private const int NotADirectory = 20; // ENOTDIR
@@ -30,11 +32,16 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         return SafePath.Below(PathOf(image.Folder), relative) is { } path && OrdinaryFile.Exists(path) ? path : null;
     }
 
-    /// <summary>What a LoadImage node offers from a folder below input: pictures at its top, sorted; or the files there with an extension such as .latent.</summary>
+    /// <summary>
+    /// What a LoadImage node offers from a folder below input: pictures at its top, sorted; or the files there with an extension such as
+    /// .latent.
+    /// </summary>
     public IReadOnlyList<string> InputNames(string subfolder, string? extension = null)
     {
         return FolderListing.Files(Path.Join(PathOf(ImageFolder.Input), subfolder), new() { WithHidden = false })
-            .Where(file => extension is null ? InputExtensions.Contains(Path.GetExtension(file.Name).ToLowerInvariant()) : file.Name.EndsWith(extension, StringComparison.Ordinal))
+            .Where(file => extension is null
+                ? InputExtensions.Contains(Path.GetExtension(file.Name).ToLowerInvariant())
+                : file.Name.EndsWith(extension, StringComparison.Ordinal))
             .Select(file => file.Name)
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -61,7 +68,9 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             saved.ForEach(DeleteQuietly); // the run will be tried again as a whole
-            throw CannotSave(folder == ImageFolder.Temp ? "The preview could not be saved in the temporary folder" : "The picture could not be saved", folder, naming, e, images.Sum(image => (long)image.Bytes.Length));
+            throw CannotSave(folder == ImageFolder.Temp
+                ? "The preview could not be saved in the temporary folder"
+                : "The picture could not be saved", folder, naming, e, images.Sum(image => (long)image.Bytes.Length));
         }
 
         return saved;
@@ -108,7 +117,8 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
     /// </summary>
     /// <param name="isOurs">Whether the file already there may be shared with the sender.</param>
     /// <exception cref="EngineException">Storage: the disk is full or cannot be written.</exception>
-    public (StoredImage Image, bool IsNew)? Keep(ImageFolder folder, string subfolder, string fileName, byte[] bytes, Func<StoredImage, bool> mayReplace, Func<StoredImage, bool> isOurs)
+    public (StoredImage Image, bool IsNew)? Keep(ImageFolder folder, string subfolder, string fileName, byte[] bytes,
+        Func<StoredImage, bool> mayReplace, Func<StoredImage, bool> isOurs)
     {
         var where = subfolder.Length == 0 ? PathOf(folder) : SafePath.Below(PathOf(folder), subfolder);
         if (where is null || !SafePath.IsName(fileName))
@@ -156,10 +166,14 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
     private EngineException CannotSave(string what, ImageFolder folder, FileNaming naming, Exception cause, long bytes)
     {
         if (File.Exists(PathOf(folder)))
-            return new(EngineError.Unwritable, $"{what}: a file is where the {folder.WireName()} folder should be. Let an administrator move it away.", cause);
+            return new(EngineError.Unwritable,
+                $"{what}: a file is where the {folder.WireName()} folder should be. Let an administrator move it away.", cause);
         if (StorageFault.Of(cause) == StorageProblem.Missing && HasFileInTheWay(naming.Folder))
-            cause = new IOException(cause.Message, OperatingSystem.IsWindows() ? WindowsNotADirectory : NotADirectory); // what the system says of a deeper folder
-        return StorageFault.Of(cause) is { } problem && !StorageFault.MayPass(problem) ? CannotStore($"{what} as '{naming}'", cause, bytes) : CannotStore(what, cause, bytes);
+            cause = new IOException(cause.Message,
+                OperatingSystem.IsWindows() ? WindowsNotADirectory : NotADirectory); // what the system says of a deeper folder
+        return StorageFault.Of(cause) is { } problem && !StorageFault.MayPass(problem)
+            ? CannotStore($"{what} as '{naming}'", cause, bytes)
+            : CannotStore(what, cause, bytes);
     }
 
     /// <summary>
@@ -169,7 +183,8 @@ public sealed class ImageStore(StudioOptions options, TimeProvider time)
     private static EngineException CannotStore(string what, Exception cause, long bytes)
     {
         var problem = StorageFault.Of(cause) ?? StorageProblem.Unknown;
-        return new(StorageFault.MayPass(problem) ? EngineError.Storage : EngineError.Unwritable, $"{what}: {StorageFault.Reason(problem)}", cause) { NeededBytes = bytes };
+        return new(StorageFault.MayPass(problem) ? EngineError.Storage : EngineError.Unwritable, $"{what}: {StorageFault.Reason(problem)}",
+            cause) { NeededBytes = bytes };
     }
 
     private static bool HasFileInTheWay(string folder)

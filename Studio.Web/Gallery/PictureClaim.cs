@@ -14,7 +14,8 @@ public sealed class NotAPictureException(string message, Exception inner) : Exce
 internal static class PictureClaim
 {
     private static readonly HashSet<string> Extensions = new(
-        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".heic", ".heif", ".jxl"], StringComparer.OrdinalIgnoreCase);
+        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp", ".ico", ".heic", ".heif", ".jxl"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="NotAPictureException">It claims to be one and cannot be decoded.</exception>
     public static void Check(string fileName, string? contentType, byte[] bytes)
@@ -32,5 +33,6 @@ internal static class PictureClaim
     }
 
     private static bool IsPictureType(string? contentType) =>
-        contentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true && !contentType.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase);
+        contentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true
+            && !contentType.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,8 @@ namespace Studio.Web.Gallery;
 /// a folder of one's own (<see cref="PersonalFolder"/>): a name means one's own file, and another's does not exist. Output and temp are
 /// shared folders, where the index says whose a file is. Names are as their user knows them; only in here they become places on the disk.
 /// </summary>
-public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbnails thumbnails, TimeProvider time, MaintenanceGate? maintenance = null)
+public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbnails thumbnails, TimeProvider time,
+    MaintenanceGate? maintenance = null)
 {
     /// <summary>Pictures of the user, of everybody when the user sees all.</summary>
     public PicturePage List(CurrentUser user, PictureQuery query)
@@ -19,7 +20,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         // taken off the disk, by hand or while the database could not be written: it must not seem to be there
         var gone = page.Pictures.Where(picture => store.PathOf(picture.Image) is null).ToList();
         gone.ForEach(picture => ForgetQuietly(picture.Image));
-        return new([.. page.Pictures.Except(gone).Select(picture => picture with { Image = AsKnownTo(user, picture.Image) })], page.Total - gone.Count);
+        return new([.. page.Pictures.Except(gone).Select(picture => picture with { Image = AsKnownTo(user, picture.Image) })],
+            page.Total - gone.Count);
     }
 
     /// <summary>What is known of a picture; null when it is not there or not the user's.</summary>
@@ -51,17 +53,22 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <summary>The file to send; null when it is not there or not the user's.</summary>
     public string? Open(CurrentUser user, StoredImage image) => Locate(user, image) is { } place ? store.PathOf(place) : null;
 
-    /// <summary>A WebP of at most <paramref name="side"/> pixels, from the cache when it is there; null as for <see cref="Open"/> or when it is no picture.</summary>
+    /// <summary>
+    /// A WebP of at most <paramref name="side"/> pixels, from the cache when it is there; null as for <see cref="Open"/> or when it is no
+    /// picture.
+    /// </summary>
     public async Task<string?> ThumbnailAsync(CurrentUser user, StoredImage image, int side, CancellationToken cancellationToken) =>
         Open(user, image) is { } path ? await thumbnails.GetAsync(path, side, cancellationToken) : null;
 
     /// <summary>The texts inside the file: "prompt", "workflow" and whatever else was written there.</summary>
-    public IReadOnlyDictionary<string, string>? Texts(CurrentUser user, StoredImage image) => Open(user, image) is { } path ? ImageCodec.ReadText(path) : null;
+    public IReadOnlyDictionary<string, string>? Texts(CurrentUser user, StoredImage image) =>
+        Open(user, image) is { } path ? ImageCodec.ReadText(path) : null;
 
     /// <summary>Deletes one's own picture. It stays for others whose prompt gave the same file. False when it is not the user's.</summary>
     public bool Delete(CurrentUser user, StoredImage image)
     {
-        if (maintenance is { IsClosed: true } || !(user.MayRun || user.May(Scopes.GalleryWrite)) || Locate(user, image) is not { } place || store.PathOf(place) is not { } path)
+        if (maintenance is { IsClosed: true } || !(user.MayRun || user.May(Scopes.GalleryWrite)) || Locate(user, image) is not { } place
+            || store.PathOf(place) is not { } path)
             return false;
         if (!user.SeesAll && index.Find(place) is { } known && known.Owners.Any(owner => owner.Owner != user.Id))
             return index.Remove(place, user.Id) > 0 || Unstore(place, path);
@@ -96,7 +103,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     /// <exception cref="EngineException">Storage: the disk is full.</exception>
     /// <exception cref="NotAPictureException">It claims to be a picture and is none.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may only look.</exception>
-    public StoredImage? Upload(CurrentUser user, ImageFolder folder, string subfolder, string fileName, byte[] bytes, bool overwrite, string? contentType = null)
+    public StoredImage? Upload(CurrentUser user, ImageFolder folder, string subfolder, string fileName, byte[] bytes, bool overwrite,
+        string? contentType = null)
     {
         if (!user.MayRun)
             throw new UnauthorizedAccessException("Your role lets you look but not upload; ask an administrator for the role artist.");
@@ -110,7 +118,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         PictureClaim.Check(fileName, contentType, bytes);
         var isReplaced = false;
         var kept = store.Keep(
-            folder, where, fileName, bytes, there => isReplaced = overwrite && MaySee(user, there, index.Find(there)), there => MaySee(user, there, index.Find(there)));
+            folder, where, fileName, bytes, there => isReplaced = overwrite && MaySee(user, there, index.Find(there)),
+            there => MaySee(user, there, index.Find(there)));
         if (kept is not var (place, isNew))
             return null;
         if (isNew && !isReplaced)
@@ -131,7 +140,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     }
 
     /// <summary>
-    /// A file that has just been made has no owners yet: those that the index knows had another file of that name, which somebody took off the disk.
+    /// A file that has just been made has no owners yet: those that the index knows had another file of that name, which somebody took off
+    /// the disk.
     /// </summary>
     internal void ForgetFormer(StoredImage made)
     {
@@ -152,10 +162,13 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         }
     }
 
-    /// <summary>Where a picture is that this user calls so: one's own first, then whatever the user may see. Null when there is none.</summary>
+    /// <summary>
+    /// Where a picture is that this user calls so: one's own first, then whatever the user may see. Null when there is none.
+    /// </summary>
     private StoredImage? Locate(CurrentUser user, StoredImage image)
     {
-        image = image with { Subfolder = SafePath.Normal(image.Subfolder) ?? image.Subfolder }; // one spelling; what leads out finds nothing
+        image = image with { Subfolder = SafePath.Normal(image.Subfolder)
+            ?? image.Subfolder }; // one spelling; what leads out finds nothing
         if (image.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own)
         {
             var place = image with { Subfolder = Joined(own, image.Subfolder) };
@@ -169,20 +182,23 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
     private static StoredImage AsKnownTo(CurrentUser user, StoredImage place)
     {
         var own = InputFolder(user);
-        if (own.Length == 0 || place.Folder != ImageFolder.Input || !(place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal))
+        if (own.Length == 0 || place.Folder != ImageFolder.Input
+            || !(place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal))
             return place;
         return place with { Subfolder = place.Subfolder.Length == own.Length ? "" : place.Subfolder[(own.Length + 1)..] };
     }
 
     private static string InputFolder(CurrentUser user) => PersonalFolder.Of(user);
 
-    private static string Joined(string folder, string subfolder) => folder.Length == 0 ? subfolder : subfolder.Length == 0 ? folder : $"{folder}/{subfolder}";
+    private static string Joined(string folder, string subfolder) =>
+        folder.Length == 0 ? subfolder : subfolder.Length == 0 ? folder : $"{folder}/{subfolder}";
 
     private static bool MaySee(CurrentUser user, StoredImage place, Picture? known) =>
         user.SeesAll || IsInOwnFolder(user, place) || (known?.Owners.Any(owner => owner.Owner == user.Id) ?? false);
 
     private static bool IsInOwnFolder(CurrentUser user, StoredImage place) =>
-        place.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own && (place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal);
+        place.Folder == ImageFolder.Input && InputFolder(user) is { Length: > 0 } own
+            && (place.Subfolder + "/").StartsWith(own + "/", StringComparison.Ordinal);
 
     private static Picture Unindexed(StoredImage image, string path)
     {

@@ -15,7 +15,8 @@ public static class PictureMask
         if ((colours.Width, colours.Height) != (alpha.Width, alpha.Height))
         {
             throw new EngineException(
-                EngineError.BadFile, $"The mask has {alpha.Width} x {alpha.Height} pixels and its original {colours.Width} x {colours.Height}; they must have the same size.");
+                EngineError.BadFile,
+                $"The mask has {alpha.Width} x {alpha.Height} pixels and its original {colours.Width} x {colours.Height}; they must have the same size.");
         }
 
         return ImageCodec.EncodePng(colours.WithAlpha(alpha.Alpha()), text: ImageCodec.ReadText(original)).Bytes;

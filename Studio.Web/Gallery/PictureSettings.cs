@@ -7,7 +7,9 @@ namespace Studio.Web.Gallery;
 /// <param name="Name">Below models/loras.</param>
 public sealed record LoraUse(string Name, double Model, double Clip);
 
-/// <summary>The few things people want to know of a picture, read from the prompt that made it. Null where the prompt does not say.</summary>
+/// <summary>
+/// The few things people want to know of a picture, read from the prompt that made it. Null where the prompt does not say.
+/// </summary>
 public sealed record PictureSettings
 {
     public string? Model { get; init; }
@@ -40,7 +42,8 @@ public sealed record PictureSettings
     /// <param name="nodeId">Null starts at every node.</param>
     public static PictureSettings? From(JsonObject prompt, string? nodeId)
     {
-        var ancestors = Ancestors(prompt, nodeId is not null && prompt[nodeId] is JsonObject ? [nodeId] : prompt.Select(node => node.Key)).ToList();
+        var ancestors = Ancestors(prompt, nodeId is not null && prompt[nodeId] is JsonObject ? [nodeId] : prompt.Select(node => node.Key))
+            .ToList();
         var sampler = ancestors.FirstOrDefault(node => node["steps"] is JsonValue && (node["seed"] ?? node["noise_seed"]) is not null);
         var loader = ancestors.FirstOrDefault(node => Text(node["ckpt_name"]) is not null || Text(node["unet_name"]) is not null);
         if (sampler is null && loader is null)
@@ -50,7 +53,9 @@ public sealed record PictureSettings
             Model = Text(loader?["ckpt_name"]) ?? Text(loader?["unet_name"]),
             Positive = Words(prompt, sampler?["positive"]),
             Negative = Words(prompt, sampler?["negative"]),
-            Seed = (sampler?["seed"] ?? sampler?["noise_seed"]) is JsonValue seed && seed.GetValueKind() == JsonValueKind.Number ? seed.ToJsonString() : null,
+            Seed = (sampler?["seed"] ?? sampler?["noise_seed"]) is JsonValue seed && seed.GetValueKind() == JsonValueKind.Number
+                ? seed.ToJsonString()
+                : null,
             Steps = (int?)Number(sampler?["steps"]),
             Cfg = Number(sampler?["cfg"]),
             Sampler = Text(sampler?["sampler_name"]),
@@ -62,7 +67,9 @@ public sealed record PictureSettings
     }
 
     /// <summary>What a search looks through.</summary>
-    internal string SearchWords(string fileName) => string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Concat((Loras ?? []).Select(lora => lora.Name)).Where(part => part is not null)).ToLowerInvariant();
+    internal string SearchWords(string fileName) =>
+        string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Concat((Loras ?? []).Select(lora => lora.Name))
+            .Where(part => part is not null)).ToLowerInvariant();
 
     private static List<LoraUse>? LorasBefore(JsonObject prompt, JsonNode? link)
     {
@@ -73,10 +80,12 @@ public sealed record PictureSettings
     private static LoraUse? LoraOf(JsonObject node) => Text(node["lora_name"]) is not { } name ? null
         : new(name, Number(node["strength_model"]) ?? 1, Number(node["strength_clip"]) ?? 0);
 
-    private static string? Words(JsonObject prompt, JsonNode? link) => Before(prompt, link).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
+    private static string? Words(JsonObject prompt, JsonNode? link) =>
+        Before(prompt, link).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
 
     /// <summary>The same from the node that a link comes from; nothing when it is no link.</summary>
-    private static IEnumerable<JsonObject> Before(JsonObject prompt, JsonNode? link) => Ancestors(prompt, LinkedNode(link) is { } start ? [start] : []);
+    private static IEnumerable<JsonObject> Before(JsonObject prompt, JsonNode? link) =>
+        Ancestors(prompt, LinkedNode(link) is { } start ? [start] : []);
 
     /// <summary>The inputs of the nodes reached, nearest first, each once.</summary>
     private static IEnumerable<JsonObject> Ancestors(JsonObject prompt, IEnumerable<string> from)

@@ -29,7 +29,9 @@ public sealed class PictureView : IDisposable
         }
     }
 
-    /// <summary>A picture that is no file of the store as a WebP of at most <paramref name="side"/> pixels; null when it is no picture.</summary>
+    /// <summary>
+    /// A picture that is no file of the store as a WebP of at most <paramref name="side"/> pixels; null when it is no picture.
+    /// </summary>
     public async Task<EncodedImage?> ShrinkAsync(byte[] picture, int side, CancellationToken cancellationToken)
     {
         await _atOnce.WaitAsync(cancellationToken);
@@ -57,7 +59,9 @@ public sealed class PictureView : IDisposable
             var parts = preview.Split(';');
             var quality = parts.Length > 1 && int.TryParse(parts[^1], out var asked) ? Math.Clamp(asked, 1, 100) : UsualQuality;
             var jpeg = parts[0] == "jpeg" && channel?.Contains('a') != true;
-            return jpeg ? ImageCodec.EncodeJpeg(picture, quality) : ImageCodec.EncodeWebp(channel == "rgb" ? picture.WithoutAlpha() : picture, quality);
+            return jpeg
+                ? ImageCodec.EncodeJpeg(picture, quality)
+                : ImageCodec.EncodeWebp(channel == "rgb" ? picture.WithoutAlpha() : picture, quality);
         }
 
         if (channel == "rgb")

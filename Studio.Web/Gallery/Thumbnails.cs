@@ -5,7 +5,9 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Web.Gallery;
 
-/// <summary>Small WebPs of pictures, made when first asked for and kept under STUDIO_DIR/thumbnails. A changed file gets a new one.</summary>
+/// <summary>
+/// Small WebPs of pictures, made when first asked for and kept under STUDIO_DIR/thumbnails. A changed file gets a new one.
+/// </summary>
 public sealed class Thumbnails(StudioOptions options) : IDisposable
 {
     private static readonly int[] Sides = [128, 256, 512, 1024];
@@ -23,7 +25,8 @@ public sealed class Thumbnails(StudioOptions options) : IDisposable
         await _atOnce.WaitAsync(cancellationToken);
         try
         {
-            var small = await Task.Run(() => ImageCodec.Thumbnail(picture, Sides.FirstOrDefault(step => step >= side, Sides[^1])), cancellationToken);
+            var small = await Task.Run(() => ImageCodec.Thumbnail(picture, Sides.FirstOrDefault(step => step >= side, Sides[^1])),
+                cancellationToken);
             Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
             AtomicFile.Replace(cached, small.Bytes);
             return cached;
@@ -53,7 +56,9 @@ public sealed class Thumbnails(StudioOptions options) : IDisposable
 
     private string PathFor(FileInfo picture, int side)
     {
-        var identity = picture.Exists ? $"{picture.FullName}\n{picture.LastWriteTimeUtc.Ticks}\n{picture.Length}\n{side}" : picture.FullName;
+        var identity = picture.Exists
+            ? $"{picture.FullName}\n{picture.LastWriteTimeUtc.Ticks}\n{picture.Length}\n{side}"
+            : picture.FullName;
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
         return Path.Join(options.Paths.Thumbnails, name[..2], name + ".webp");
     }

@@ -12,7 +12,8 @@ public sealed record Shortage(string Place, StorageProblem Problem, long Wanted,
     /// <summary>What is missing, with numbers where numbers say it.</summary>
     public string Sentence => Problem switch
     {
-        StorageProblem.NoRoom when Free >= Wanted => $"{Place} has {Bytes(Free)} free, but not for the server's user: a quota is used up, or there is no room for more files.",
+        StorageProblem.NoRoom when Free >= Wanted =>
+            $"{Place} has {Bytes(Free)} free, but not for the server's user: a quota is used up, or there is no room for more files.",
         StorageProblem.NoRoom => $"{Place} has {Bytes(Free)} free; {Bytes(Wanted)} are wanted.",
         StorageProblem.ReadOnly => $"{Place} is on a disk that can only be read.",
         StorageProblem.NotAllowed => $"{Place} cannot be written by the server's user.",
@@ -31,8 +32,8 @@ public sealed record Shortage(string Place, StorageProblem Problem, long Wanted,
 }
 
 /// <summary>
-/// Whether there is room for what every job writes: pictures in the output folder, rows in STUDIO_DIR. How much is wanted goes by the volume:
-/// a hundredth of it, which a small one can give too.
+/// Whether there is room for what every job writes: pictures in the output folder, rows in STUDIO_DIR. How much is wanted goes by the
+/// volume: a hundredth of it, which a small one can give too.
 /// </summary>
 public sealed class DiskRoom(StudioOptions options, IVolumes volumes)
 {
@@ -43,7 +44,8 @@ public sealed class DiskRoom(StudioOptions options, IVolumes volumes)
 
     /// <summary>What is missing in the output folder or STUDIO_DIR; null when a job can go on.</summary>
     /// <param name="needed">Bytes that found no room in the output folder before.</param>
-    public Shortage? Look(long needed = 0) => Look("The output folder", options.Paths.Output, needed) ?? Look("STUDIO_DIR", options.Paths.Root, 0);
+    public Shortage? Look(long needed = 0) =>
+        Look("The output folder", options.Paths.Output, needed) ?? Look("STUDIO_DIR", options.Paths.Root, 0);
 
     /// <summary>Bytes free in the output folder; null when nobody knows.</summary>
     public long? Free()
@@ -63,7 +65,8 @@ public sealed class DiskRoom(StudioOptions options, IVolumes volumes)
         try
         {
             var (total, free) = volumes.SpaceOf(folder);
-            var wanted = Math.Max(Math.Clamp(total / 100, total > 0 ? Math.Min(Least, total / 4) : Least, Ordinary), Math.Min(needed, Ordinary));
+            var wanted = Math.Max(Math.Clamp(total / 100, total > 0 ? Math.Min(Least, total / 4) : Least, Ordinary),
+                Math.Min(needed, Ordinary));
             if (total > 0 && free < wanted) // some file systems know neither
                 return new(place, StorageProblem.NoRoom, wanted, free);
             return volumes.TryWrite(folder, (int)wanted) is { } problem ? new(place, problem, wanted, free) : null;

@@ -29,7 +29,8 @@ public static class HealthApi
             return Results.Json(new { status = "unhealthy", error, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
         var (queue, unread) = Counts(context.RequestServices.GetService<IQueueCounts>());
         if (unread is not null)
-            return Results.Json(new { status = "unhealthy", error = unread, timestamp }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new { status = "unhealthy", error = unread, timestamp },
+                statusCode: StatusCodes.Status503ServiceUnavailable);
         var (total, free) = Memory(engine!);
         return Results.Json(new
         {

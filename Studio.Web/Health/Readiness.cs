@@ -5,8 +5,8 @@ using Studio.Web.Data;
 namespace Studio.Web.Health;
 
 /// <summary>
-/// Whether anything can be stored: a row in the database, a picture in the output folder. Looks by writing a little, and not more often than
-/// every few seconds, since everybody may ask.
+/// Whether anything can be stored: a row in the database, a picture in the output folder. Looks by writing a little, and not more often
+/// than every few seconds, since everybody may ask.
 /// </summary>
 public sealed class Readiness(StudioDb db, StudioOptions options, IVolumes volumes, TimeProvider time)
 {

@@ -8,7 +8,9 @@ public interface IVolumes
     /// <summary>Bytes of the volume that holds a folder, and how many of them this user may still fill.</summary>
     (long Total, long Free) SpaceOf(string folder);
 
-    /// <summary>Writes so many bytes into a folder and takes them away again: what a system reports as free says nothing of quotas and rights.</summary>
+    /// <summary>
+    /// Writes so many bytes into a folder and takes them away again: what a system reports as free says nothing of quotas and rights.
+    /// </summary>
     /// <returns>What stood in the way; null when nothing did.</returns>
     StorageProblem? TryWrite(string folder, int bytes);
 }

@@ -16,7 +16,8 @@ internal static class Banner
         if (options.LogFormat == LogFormat.Json)
         {
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Studio").LogInformation(
-                "Studio {Version} is ready at {Addresses} after {Seconds:0.00} s in {Mode} mode", ProductVersion.Text, addresses, elapsed.TotalSeconds, access.Mode);
+                "Studio {Version} is ready at {Addresses} after {Seconds:0.00} s in {Mode} mode", ProductVersion.Text, addresses,
+                elapsed.TotalSeconds, access.Mode);
         }
 
         var lines = new List<string>

@@ -1,8 +1,8 @@
 namespace Studio.Web.Hosting;
 
 /// <summary>
-/// A body that comes in chunks. Kestrel says of a chunk whose length is no number that a file could not be read, more or less (IOException):
-/// whoever writes the body to disk would take that for a full one. Here it is what it is, a bad request.
+/// A body that comes in chunks. Kestrel says of a chunk whose length is no number that a file could not be read, more or less
+/// (IOException): whoever writes the body to disk would take that for a full one. Here it is what it is, a bad request.
 /// </summary>
 internal sealed class ChunkedBody(Stream inner) : Stream
 {

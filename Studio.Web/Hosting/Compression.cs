@@ -23,7 +23,9 @@ public static class Compression
     }
 
     /// <summary>After routing, before anything answers.</summary>
-    public static IApplicationBuilder UseCompression(this IApplicationBuilder app) => app.ApplicationServices.GetRequiredService<StudioOptions>().EnableCompressResponseBody
-        ? app.UseWhen(context => !Array.Exists(Never, start => context.Request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase)), branch => branch.UseResponseCompression())
+    public static IApplicationBuilder UseCompression(this IApplicationBuilder app) =>
+        app.ApplicationServices.GetRequiredService<StudioOptions>().EnableCompressResponseBody
+        ? app.UseWhen(context => !Array.Exists(Never, start =>
+            context.Request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase)), branch => branch.UseResponseCompression())
         : app;
 }

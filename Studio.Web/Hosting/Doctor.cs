@@ -34,7 +34,8 @@ internal sealed class Doctor(TextWriter output)
     /// <returns>Whether jobs can run.</returns>
     public async Task<bool> ExamineAsync(StudioOptions options, IReadOnlyList<string> errors)
     {
-        await GoodAsync("Studio", $"{ProductVersion.Text} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+        await GoodAsync("Studio",
+            $"{ProductVersion.Text} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
         if (errors.Count == 0)
             await GoodAsync("Settings", "no mistakes");
         foreach (var error in errors)
@@ -43,7 +44,9 @@ internal sealed class Doctor(TextWriter output)
         await FolderAsync("Pictures", options.Paths.Output);
         await FolderAsync("Models", options.Paths.Models);
         await LibrariesAsync(options);
-        await (File.Exists(BrowserPath) ? GoodAsync("Browser", BrowserPath) : NoteAsync("Browser", $"no {BrowserPath}; only the browser tests need it"));
+        await (File.Exists(BrowserPath)
+            ? GoodAsync("Browser", BrowserPath)
+            : NoteAsync("Browser", $"no {BrowserPath}; only the browser tests need it"));
         return _isWell;
     }
 
@@ -72,7 +75,9 @@ internal sealed class Doctor(TextWriter output)
             var report = RuntimeReport.Create();
             await GoodAsync("ONNX Runtime", $"{report.Version} ({report.LibraryPath}), {report.Threads} threads");
             foreach (var provider in report.Providers)
-                await (provider.Usable ? GoodAsync("  " + provider.Name, Abilities(provider)) : NoteAsync("  " + provider.Name, provider.Reason ?? "cannot be used"));
+                await (provider.Usable
+                    ? GoodAsync("  " + provider.Name, Abilities(provider))
+                    : NoteAsync("  " + provider.Name, provider.Reason ?? "cannot be used"));
             if (NvidiaMachine.Find() is { } nvidia)
                 await NvidiaAsync(nvidia, report);
         }

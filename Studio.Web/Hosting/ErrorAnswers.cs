@@ -14,8 +14,10 @@ internal static class ErrorAnswers
         {
             ChunkedBody.Watch(context.Request);
             // nobody sends compressed bodies here, and a small one can unfold to more than there is memory for
-            if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body as it is: Content-Encoding is not taken.");
+            if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+                && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType,
+                    "Send the body as it is: Content-Encoding is not taken.");
             else
                 await next(context);
             // the framework refuses a media type with an empty page
@@ -43,7 +45,8 @@ internal static class ErrorAnswers
         catch (Exception e) when (!context.Response.HasStarted && StorageFault.Of(e) is { } problem && StorageFault.MayPass(problem))
         {
             app.Logger.LogWarning(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-            await AnswerAsync(context, StatusCodes.Status507InsufficientStorage, $"Nothing could be stored: {StorageFault.Reason(problem)}");
+            await AnswerAsync(context, StatusCodes.Status507InsufficientStorage,
+                $"Nothing could be stored: {StorageFault.Reason(problem)}");
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -57,7 +60,8 @@ internal static class ErrorAnswers
         app.Services.GetRequiredService<StudioDb>().Migrate(app.Services.GetRequiredService<TimeProvider>());
 
     /// <summary>
-    /// What the framework's readers throw at a body that is cut, or framed wrongly: not all of it is a BadHttpRequestException. The same exceptions from elsewhere (files, databases) are mistakes of ours.
+    /// What the framework's readers throw at a body that is cut, or framed wrongly: not all of it is a BadHttpRequestException. The same
+    /// exceptions from elsewhere (files, databases) are mistakes of ours.
     /// </summary>
     private static bool IsOfTheBody(Exception e) =>
         e is IOException or InvalidDataException
@@ -66,10 +70,12 @@ internal static class ErrorAnswers
     /// <summary>What is wrong with a request; the framework's own words name types of the program.</summary>
     private static string Sentence(BadHttpRequestException e) => e switch
     {
-        { InnerException: System.Text.Json.JsonException json } => $"The body is not the JSON that was expected: {json.Message.Split(" Path:")[0]}",
+        { InnerException: System.Text.Json.JsonException json } =>
+            $"The body is not the JSON that was expected: {json.Message.Split(" Path:")[0]}",
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is larger than this route takes.",
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => NoJson,
-        { Message: var message } when message.Contains("parameter", StringComparison.Ordinal) => "A value of the request is missing or cannot be read.",
+        { Message: var message } when message.Contains("parameter", StringComparison.Ordinal) =>
+            "A value of the request is missing or cannot be read.",
         _ => e.Message,
     };
 

@@ -25,7 +25,8 @@ internal static class ExtensionVerb
                 _ => await FailAsync(2, Usage),
             };
         }
-        catch (Exception e) when (e is ExtensionException or StartupException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception e) when (e is ExtensionException or StartupException or IOException or UnauthorizedAccessException
+            or CryptographicException or ArgumentException)
         {
             return await FailAsync(1, e.Message);
         }

@@ -13,7 +13,8 @@ internal enum FlagValues
 /// <param name="Key">The setting it writes; null when the flag is accepted for ComfyUI's sake and changes nothing here.</param>
 /// <param name="Implied">What is written when no value follows.</param>
 /// <param name="Choices">The only values there are; null for any.</param>
-internal sealed record Flag(string Name, FlagValues Values, string? Key = null, string? Implied = null, bool IsPath = false, string Help = "", string[]? Choices = null);
+internal sealed record Flag(string Name, FlagValues Values, string? Key = null, string? Implied = null, bool IsPath = false,
+    string Help = "", string[]? Choices = null);
 
 /// <summary>The flags of the server: ComfyUI's names wherever ComfyUI has the thing.</summary>
 internal static class Flags
@@ -50,36 +51,46 @@ internal static class Flags
 
     private static IEnumerable<Flag> Ours() =>
     [
-        new("--studio-dir", FlagValues.One, nameof(StudioOptions.StudioDir), IsPath: true, Help: "where everything lives (default: $STUDIO_DIR, else ~/.studio)"),
-        new("--listen", FlagValues.Optional, nameof(StudioOptions.Listen), "0.0.0.0,::", Help: "addresses, comma-separated (default 127.0.0.1; alone: all)"),
+        new("--studio-dir", FlagValues.One, nameof(StudioOptions.StudioDir), IsPath: true,
+            Help: "where everything lives (default: $STUDIO_DIR, else ~/.studio)"),
+        new("--listen", FlagValues.Optional, nameof(StudioOptions.Listen), "0.0.0.0,::",
+            Help: "addresses, comma-separated (default 127.0.0.1; alone: all)"),
         new("--port", FlagValues.One, nameof(StudioOptions.Port), Help: "port (default 8188; 0: any free one)"),
         new("--tls-keyfile", FlagValues.One, nameof(StudioOptions.TlsKeyfile), IsPath: true, Help: "PEM private key"),
         new("--tls-certfile", FlagValues.One, nameof(StudioOptions.TlsCertfile), IsPath: true, Help: "PEM certificate with its chain"),
-        new("--enable-cors-header", FlagValues.Optional, nameof(StudioOptions.EnableCorsHeader), "*", Help: "let pages of this origin call (alone: any)"),
+        new("--enable-cors-header", FlagValues.Optional, nameof(StudioOptions.EnableCorsHeader), "*",
+            Help: "let pages of this origin call (alone: any)"),
         new("--max-upload-size", FlagValues.One, nameof(StudioOptions.MaxUploadSize), Help: "MB one request may hold (default 100)"),
-        new("--base-directory", FlagValues.One, nameof(StudioOptions.BaseDirectory), IsPath: true, Help: "holds models, input, output, temp, user"),
+        new("--base-directory", FlagValues.One, nameof(StudioOptions.BaseDirectory), IsPath: true,
+            Help: "holds models, input, output, temp, user"),
         new("--output-directory", FlagValues.One, nameof(StudioOptions.OutputDirectory), IsPath: true),
         new("--input-directory", FlagValues.One, nameof(StudioOptions.InputDirectory), IsPath: true),
         new("--temp-directory", FlagValues.One, nameof(StudioOptions.TempDirectory), IsPath: true),
         new("--user-directory", FlagValues.One, nameof(StudioOptions.UserDirectory), IsPath: true),
         new("--models-directory", FlagValues.One, nameof(StudioOptions.ModelsDirectory), IsPath: true),
-        new("--extra-model-paths-config", FlagValues.Many, nameof(StudioOptions.ExtraModelPathsConfig), IsPath: true, Help: "YAML files, as for ComfyUI"),
+        new("--extra-model-paths-config", FlagValues.Many, nameof(StudioOptions.ExtraModelPathsConfig), IsPath: true,
+            Help: "YAML files, as for ComfyUI"),
         new(ApiKeyFlag, FlagValues.One, ApiKey, Help: "master key (visible in the process list; prefer a file)"),
         new("--api-key-file", FlagValues.One, ApiKeyFile, IsPath: true, Help: "file that holds the master key"),
         new("--cpu", FlagValues.None, nameof(StudioOptions.Device), "cpu", Help: "run on the processor"),
         new("--device", FlagValues.One, nameof(StudioOptions.Device), Help: "auto, cpu, cuda:0, webgpu:0 …"),
         new("--preview-method", FlagValues.One, nameof(StudioOptions.PreviewMethod), Help: "none, auto, latent2rgb or taesd"),
         new("--preview-size", FlagValues.One, nameof(StudioOptions.PreviewSize), Help: "longest side in pixels (default 512)"),
-        new("--cache-ram", FlagValues.Many, nameof(StudioOptions.CacheHeadroom), Help: "keep results until this many GB are free (default)"),
+        new("--cache-ram", FlagValues.Many, nameof(StudioOptions.CacheHeadroom),
+            Help: "keep results until this many GB are free (default)"),
         new("--cache-classic", FlagValues.None, nameof(StudioOptions.Cache), nameof(CacheMode.Classic)),
         new("--cache-lru", FlagValues.One, nameof(StudioOptions.CacheSize), Help: "keep this many results"),
         new("--cache-none", FlagValues.None, nameof(StudioOptions.Cache), nameof(CacheMode.None)),
-        new("--disable-metadata", FlagValues.None, nameof(StudioOptions.DisableMetadata), "true", Help: "save pictures without their prompt"),
+        new("--disable-metadata", FlagValues.None, nameof(StudioOptions.DisableMetadata), "true",
+            Help: "save pictures without their prompt"),
         new("--disable-all-custom-nodes", FlagValues.None, nameof(StudioOptions.DisableAllCustomNodes), "true", Help: "load no extension"),
-        new("--whitelist-custom-nodes", FlagValues.Many, nameof(StudioOptions.WhitelistCustomNodes), Help: "extensions to load all the same"),
+        new("--whitelist-custom-nodes", FlagValues.Many, nameof(StudioOptions.WhitelistCustomNodes),
+            Help: "extensions to load all the same"),
         new("--multi-user", FlagValues.None, nameof(StudioOptions.MultiUser), "true"),
-        new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG", Help: "TRACE, DEBUG, INFO, WARNING, ERROR; then a file for the log"),
-        new("--enable-compress-response-body", FlagValues.None, nameof(StudioOptions.EnableCompressResponseBody), "true", Help: "compress JSON and text for who asks"),
+        new("--verbose", FlagValues.Many, nameof(StudioOptions.Verbose), "DEBUG",
+            Help: "TRACE, DEBUG, INFO, WARNING, ERROR; then a file for the log"),
+        new("--enable-compress-response-body", FlagValues.None, nameof(StudioOptions.EnableCompressResponseBody), "true",
+            Help: "compress JSON and text for who asks"),
         new("--feature-flag", FlagValues.Many, nameof(StudioOptions.FeatureFlags), Help: "KEY or KEY=VALUE for /features; may be repeated"),
         new("--list-feature-flags", FlagValues.None, ListFeatureFlags, "true", Help: "print what /features says and stop"),
         new("--quick-test-for-ci", FlagValues.None, QuickTest, "true", Help: "start, load everything, stop"),
@@ -95,15 +106,19 @@ internal static class Flags
     {
         string[] none =
         [
-            "--auto-launch", "--disable-auto-launch", "--gpu-only", "--highvram", "--normalvram", "--lowvram", "--novram", "--force-fp32", "--force-fp16",
+            "--auto-launch", "--disable-auto-launch", "--gpu-only", "--highvram", "--normalvram", "--lowvram", "--novram", "--force-fp32",
+            "--force-fp16",
             "--fp32-unet", "--fp64-unet", "--bf16-unet", "--fp16-unet", "--fp8_e4m3fn-unet", "--fp8_e5m2-unet", "--fp8_e8m0fnu-unet",
             "--fp16-vae", "--fp32-vae", "--bf16-vae", "--cpu-vae", "--fp8_e4m3fn-text-enc", "--fp8_e5m2-text-enc", "--fp16-text-enc",
             "--fp32-text-enc", "--bf16-text-enc", "--force-channels-last", "--use-split-cross-attention", "--use-quad-cross-attention",
-            "--use-pytorch-cross-attention", "--use-sage-attention", "--use-flash-attention", "--disable-xformers", "--force-upcast-attention",
+            "--use-pytorch-cross-attention", "--use-sage-attention", "--use-flash-attention", "--disable-xformers",
+            "--force-upcast-attention",
             "--dont-upcast-attention", "--force-non-blocking", "--disable-smart-memory", "--deterministic",
             "--disable-api-nodes", "--log-stdout", "--enable-assets", "--windows-standalone-build", "--disable-async-offload",
-            "--disable-pinned-memory", "--disable-mmap", "--mmap-torch-files", "--supports-fp8-compute", "--enable-manager", "--disable-manager-ui",
-            "--disable-ipex-optimize", "--enable-manager-legacy-ui", "--fp16-intermediates", "--enable-dynamic-vram", "--disable-dynamic-vram",
+            "--disable-pinned-memory", "--disable-mmap", "--mmap-torch-files", "--supports-fp8-compute", "--enable-manager",
+            "--disable-manager-ui",
+            "--disable-ipex-optimize", "--enable-manager-legacy-ui", "--fp16-intermediates", "--enable-dynamic-vram",
+            "--disable-dynamic-vram",
             "--enable-triton-backend", "--disable-triton-backend", "--high-ram", "--debug-hang", "--fast-disk",
         ];
         string[] one =
@@ -115,6 +130,7 @@ internal static class Flags
         return none.Select(name => new Flag(name, FlagValues.None, Help: Always.GetValueOrDefault(name, "")))
             .Concat(one.Select(name => new Flag(name, FlagValues.One)))
             .Concat(many.Select(name => new Flag(name, FlagValues.Many)))
-            .Append(new("--default-hashing-function", FlagValues.One, Help: "uploads are compared byte by byte", Choices: ["md5", "sha1", "sha256", "sha512"]));
+            .Append(new("--default-hashing-function", FlagValues.One, Help: "uploads are compared byte by byte",
+                Choices: ["md5", "sha1", "sha256", "sha512"]));
     }
 }

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Studio.Web.Hosting;
 
-/// <summary>Asks a running server on this machine whether it is ready: exit code 0 or 1. For container health checks, which may have no curl.</summary>
+/// <summary>
+/// Asks a running server on this machine whether it is ready: exit code 0 or 1. For container health checks, which may have no curl.
+/// </summary>
 internal static class HealthCheck
 {
     // containers give a check five seconds
@@ -25,14 +27,17 @@ internal static class HealthCheck
             // the certificate is made out to the public name, not to loopback: it must be the configured one itself
             using var own = X509CertificateLoader.LoadCertificateFromFile(file);
             var expected = own.GetCertHash(HashAlgorithmName.SHA256);
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(expected) == true;
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                shown?.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(expected) == true;
         }
 
         using var client = new HttpClient(handler) { Timeout = patience };
         try
         {
             using var answer = await client.GetAsync(new Uri($"{scheme}://{IPAddress.Loopback}:{options.Port}/health/ready"));
-            return answer.IsSuccessStatusCode ? 0 : await FailAsync(1, $"The server answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            return answer.IsSuccessStatusCode
+                ? 0
+                : await FailAsync(1, $"The server answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

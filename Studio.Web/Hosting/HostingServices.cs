@@ -17,7 +17,8 @@ public static class HostingServices
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenAddress.Configure(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => ListenAddress.Configure(kestrel, options));
         // without this only a published server finds its scripts and styles; a published one has no such manifest and is not touched
         builder.WebHost.UseStaticWebAssets();
         // watching files for changes would map a route that matches every path: a wrong verb there is 405 where it should be 404
@@ -52,7 +53,8 @@ public static class HostingServices
         if (options.Paths.Resolve(options.LogFile) is { } file)
             log.AddProvider(new LogFile(file, options, TimeProvider.System));
         log.AddJsonConsole(json => json.UseUtcTimestamp = true);
-        log.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
+        log.AddSimpleConsole(
+            simple => (simple.SingleLine, simple.TimestampFormat, simple.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Default));
         log.AddConsole(console => console.FormatterName = ConsoleLines.FormatterName);
         log.Services.AddSingleton<ConsoleFormatter, ConsoleLines>();
     }

@@ -34,7 +34,8 @@ public static class Launch
         if (commandLine.WantsHelp || commandLine.WantsVersion)
             return await SayAsync(commandLine.WantsHelp ? Usage.Text : $"studio-server {ProductVersion.Text}\n");
 
-        var modes = new Modes(Takes(commandLine, Flags.ListFeatureFlags), Takes(commandLine, Flags.QuickTest), Takes(commandLine, Flags.DontPrintServer));
+        var modes = new Modes(Takes(commandLine, Flags.ListFeatureFlags), Takes(commandLine, Flags.QuickTest),
+            Takes(commandLine, Flags.DontPrintServer));
         try
         {
             using var folder = await StudioFolder.OpenAsync(Settings.FindStudioDir(commandLine), TimeProvider.System);
@@ -107,7 +108,9 @@ public static class Launch
 
     private static async Task<int> FailAsync(int code, IReadOnlyList<string> errors)
     {
-        await Console.Error.WriteLineAsync(errors.Count == 1 || code == 2 ? "studio-server cannot start:" : $"studio-server cannot start, {errors.Count} things are wrong:");
+        await Console.Error.WriteLineAsync(errors.Count == 1 || code == 2
+            ? "studio-server cannot start:"
+            : $"studio-server cannot start, {errors.Count} things are wrong:");
         foreach (var error in errors)
             await Console.Error.WriteLineAsync($"  - {error}");
         return code;

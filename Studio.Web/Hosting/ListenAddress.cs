@@ -39,7 +39,8 @@ internal static class TlsCertificate
 {
     public static (X509Certificate2? Certificate, X509Certificate2Collection? Chain) Load(StudioOptions options)
     {
-        if (options.Paths.Resolve(options.TlsCertfile) is not { } certificateFile || options.Paths.Resolve(options.TlsKeyfile) is not { } keyFile)
+        if (options.Paths.Resolve(options.TlsCertfile) is not { } certificateFile
+            || options.Paths.Resolve(options.TlsKeyfile) is not { } keyFile)
             return (null, null);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(certificateFile);
@@ -55,7 +56,8 @@ internal static class TlsCertificate
             Load(options).Certificate?.Dispose();
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
+            or ArgumentException)
         {
             return e.Message;
         }

@@ -3,7 +3,9 @@ using Studio.Web.Updates;
 
 namespace Studio.Web.Hosting;
 
-/// <summary><c>studio-server maintenance on|off|status [reason]</c>: tells the server that uses this STUDIO_DIR, and waits for its answer.</summary>
+/// <summary>
+/// <c>studio-server maintenance on|off|status [reason]</c>: tells the server that uses this STUDIO_DIR, and waits for its answer.
+/// </summary>
 internal sealed class MaintenanceVerb(StudioPaths paths, TimeProvider time, TextWriter output, TextWriter errors)
 {
     private const string Usage = "usage: maintenance on [REASON...] | off | status   [--studio-dir PATH]";
@@ -34,7 +36,8 @@ internal sealed class MaintenanceVerb(StudioPaths paths, TimeProvider time, Text
             return await FailAsync(1, $"No server uses {paths.Root}. Name its folder with --studio-dir or STUDIO_DIR.");
         if (words[0] == "status")
             return await TellAsync(Read());
-        var order = new MaintenanceOrder(Guid.NewGuid().ToString("N"), words[0] == "on", string.Join(' ', words.Skip(1)), Environment.UserName);
+        var order = new MaintenanceOrder(Guid.NewGuid().ToString("N"), words[0] == "on", string.Join(' ', words.Skip(1)),
+            Environment.UserName);
         AtomicFile.Replace(paths.MaintenanceOrder, JsonSerializer.SerializeToUtf8Bytes(order));
         var sent = time.GetTimestamp();
         while (time.GetElapsedTime(sent) < Patience)
@@ -50,7 +53,9 @@ internal sealed class MaintenanceVerb(StudioPaths paths, TimeProvider time, Text
 
     private async Task<int> TellAsync(MaintenanceAnswer? answer)
     {
-        await output.WriteLineAsync(answer is { On: true } ? $"Maintenance is on since {answer.Since:yyyy-MM-dd HH:mm:ss} UTC: {answer.Reason}" : "Maintenance is off.");
+        await output.WriteLineAsync(answer is { On: true }
+            ? $"Maintenance is on since {answer.Since:yyyy-MM-dd HH:mm:ss} UTC: {answer.Reason}"
+            : "Maintenance is off.");
         return 0;
     }
 

@@ -11,6 +11,8 @@ internal static class NearName
         var best = known.Select(candidate => (candidate, distance: NearestNames.Distance(name, candidate)))
             .OrderBy(pair => pair.distance)
             .FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3) && best.distance < name.Length - 1 ? best.candidate : null;
+        return best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3) && best.distance < name.Length - 1
+            ? best.candidate
+            : null;
     }
 }

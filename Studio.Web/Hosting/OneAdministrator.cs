@@ -14,7 +14,9 @@ internal static class OneAdministrator
     public static void UniteBuiltInUsers(this WebApplication app)
     {
         var isLocal = app.Services.GetRequiredService<Access>().Mode == AccessMode.Local;
-        var (other, mine) = isLocal ? (CurrentUser.Administrator.Id, CurrentUser.Local.Id) : (CurrentUser.Local.Id, CurrentUser.Administrator.Id);
+        var (other, mine) = isLocal
+            ? (CurrentUser.Administrator.Id, CurrentUser.Local.Id)
+            : (CurrentUser.Local.Id, CurrentUser.Administrator.Id);
         app.Services.GetRequiredService<JobStore>().ChangeOwner(other, mine);
         app.Services.GetRequiredService<GalleryIndex>().ChangeOwner(other, mine);
     }

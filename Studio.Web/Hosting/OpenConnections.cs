@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Studio.Web.Hosting;
 
 /// <summary>
-/// The connections that are open. When there are as many as may be, a new one takes the place of one that does nothing: first of those on which
-/// nobody was ever known, of the address that holds most of them, the oldest. So whoever opens connections and leaves them shuts out themselves.
-/// One on which nothing was asked for half a minute by anybody known is ended in any case.
+/// The connections that are open. When there are as many as may be, a new one takes the place of one that does nothing: first of those on
+/// which nobody was ever known, of the address that holds most of them, the oldest. So whoever opens connections and leaves them shuts out
+/// themselves. One on which nothing was asked for half a minute by anybody known is ended in any case.
 /// </summary>
 internal sealed class OpenConnections : IDisposable
 {
@@ -100,7 +100,8 @@ internal sealed class OpenConnections : IDisposable
     {
         var idle = _open.Where(connection => connection.Requests == 0).ToList();
         var strangers = idle.Where(connection => !connection.IsKnown).ToList();
-        var victim = (strangers.Count > 0 ? strangers : idle).GroupBy(connection => connection.Address).MaxBy(group => group.Count())?.MinBy(connection => connection.Since);
+        var victim = (strangers.Count > 0 ? strangers : idle).GroupBy(connection => connection.Address)
+            .MaxBy(group => group.Count())?.MinBy(connection => connection.Since);
         if (victim is null)
             return false;
         End(victim);
@@ -111,7 +112,8 @@ internal sealed class OpenConnections : IDisposable
     {
         lock (_gate)
         {
-            foreach (var one in _open.Where(one => one is { Requests: 0, IsKnown: false } && _time.GetElapsedTime(one.Since) >= IdleStranger).ToList())
+            foreach (var one in _open.Where(
+                one => one is { Requests: 0, IsKnown: false } && _time.GetElapsedTime(one.Since) >= IdleStranger).ToList())
                 End(one);
         }
     }

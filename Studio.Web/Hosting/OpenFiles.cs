@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Studio.Web.Hosting;
 
-/// <summary>How many files and sockets the system lets this process have open. At its start .NET raises the limit as far as it may.</summary>
+/// <summary>
+/// How many files and sockets the system lets this process have open. At its start .NET raises the limit as far as it may.
+/// </summary>
 internal static class OpenFiles
 {
     private const string Limits = "/proc/self/limits";
@@ -29,7 +31,8 @@ internal static class OpenFiles
         : null;
 
     internal static int? Most(IEnumerable<string> lines) =>
-        lines.FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal))?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
+        lines.FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal))?[Row.Length..].Split(' ',
+            StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
         && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             ? (int)Math.Min(most, int.MaxValue)
             : null;

@@ -52,7 +52,8 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
         foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             var near = NearName.Of(child.Key, known);
-            _errors.Add($"{layer.Name}: there is no setting '{prefix}{child.Key}'.{(near is null ? "" : $" Did you mean '{prefix}{near}'?")}");
+            _errors.Add(
+                $"{layer.Name}: there is no setting '{prefix}{child.Key}'.{(near is null ? "" : $" Did you mean '{prefix}{near}'?")}");
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
             else if (TryConvert(text, property.PropertyType, out var value))
                 property.SetValue(target, value);
             else
-                _errors.Add($"{layer.Name}: {key} is '{text}', which is not {Expected(property.PropertyType)}. Set {Flags.WaysToSet(key)}.");
+                _errors.Add(
+                    $"{layer.Name}: {key} is '{text}', which is not {Expected(property.PropertyType)}. Set {Flags.WaysToSet(key)}.");
         }
     }
 
@@ -93,7 +95,8 @@ internal sealed class OptionsReader(IReadOnlyList<OptionsLayer> layers)
             value = text;
         else if (type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             value = whole;
-        else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number))
             value = number;
         else if (type == typeof(bool) && bool.TryParse(text, out var truth))
             value = truth;

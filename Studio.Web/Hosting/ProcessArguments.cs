@@ -32,7 +32,8 @@ internal static class ProcessArguments
             memory.ReadExactly(arguments);
             return Overwrite(memory, start, arguments, Encoding.UTF8.GetBytes(secret));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException
+            or NotSupportedException or ArgumentException)
         {
             return false;
         }

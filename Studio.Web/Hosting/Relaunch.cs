@@ -24,13 +24,16 @@ internal static class Relaunch
 
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}");
         _ = Execute(program, [program, .. line, null], [.. environment, null]);
-        await Console.Error.WriteLineAsync($"studio-server could not start itself again (error {Marshal.GetLastPInvokeError()}); whoever started it has to.");
+        await Console.Error.WriteLineAsync(
+            $"studio-server could not start itself again (error {Marshal.GetLastPInvokeError()}); whoever started it has to.");
         return RestartRequest.ExitCode;
     }
 
     /// <summary>What stands between the program and its own arguments: the assembly, when the program is dotnet.</summary>
     private static IEnumerable<string> Host(string program) =>
-        Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [Environment.GetCommandLineArgs()[0]] : [];
+        Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? [Environment.GetCommandLineArgs()[0]]
+            : [];
 
     // LPStr is UTF-8 on Unix, and what arrays of texts can be
     [DllImport("libc", EntryPoint = "execve", SetLastError = true)]

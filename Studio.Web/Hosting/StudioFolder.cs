@@ -37,7 +37,8 @@ internal sealed class StudioFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"STUDIO_DIR {path} cannot be made: {e.Message} Name a folder that can be written with --studio-dir or STUDIO_DIR.", e);
+            throw new StartupException(
+                $"STUDIO_DIR {path} cannot be made: {e.Message} Name a folder that can be written with --studio-dir or STUDIO_DIR.", e);
         }
 
         var folder = new StudioFolder(path, await HoldAsync(path, time));
@@ -65,14 +66,16 @@ internal sealed class StudioFolder : IDisposable
             try
             {
                 // on Unix FileShare.None is flock: it ends with the process, however that ends
-                return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+                return new FileStream(System.IO.Path.Join(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None,
+                    bufferSize: 1);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 if (LockSentence(path, e) is { } sentence)
                     throw new StartupException(sentence, e);
                 if (attempt == Attempts)
-                    throw new StartupException($"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
+                    throw new StartupException(
+                        $"Another Studio server is using {path}{Holder(path)}. Stop it, or give this one a folder of its own with --studio-dir.", e);
                 await Task.Delay(BetweenAttempts, time);
             }
         }
@@ -82,18 +85,22 @@ internal sealed class StudioFolder : IDisposable
     internal static string? LockSentence(string path, Exception cause) => StorageFault.Of(cause) switch
     {
         StorageProblem.InUse => null,
-        StorageProblem.NoRoom => $"STUDIO_DIR {path} cannot be written: the disk is full, or a quota is used up. Free space, then start again.",
-        StorageProblem.ReadOnly => $"STUDIO_DIR {path} is on a file system that can only be read. Let it be mounted for writing, or name another folder with --studio-dir.",
+        StorageProblem.NoRoom =>
+            $"STUDIO_DIR {path} cannot be written: the disk is full, or a quota is used up. Free space, then start again.",
+        StorageProblem.ReadOnly =>
+            $"STUDIO_DIR {path} is on a file system that can only be read. Let it be mounted for writing, or name another folder with --studio-dir.",
         StorageProblem.InTheWay or StorageProblem.NotAllowed when Directory.Exists(System.IO.Path.Join(path, LockName)) =>
             $"{System.IO.Path.Join(path, LockName)} is a folder; it must be a file, or not be there. Remove it, then start again.",
-        StorageProblem.NotAllowed => $"STUDIO_DIR {path} cannot be written by this user. Give the folder to the server's user, or name another one with --studio-dir.",
+        StorageProblem.NotAllowed =>
+            $"STUDIO_DIR {path} cannot be written by this user. Give the folder to the server's user, or name another one with --studio-dir.",
         { } problem when problem != StorageProblem.Unknown => $"STUDIO_DIR {path} cannot be used: {StorageFault.Reason(problem)}",
         _ => $"STUDIO_DIR {path} cannot be used: {cause.Message}",
     };
 
     private void NoteHolder(TimeProvider time) => File.WriteAllText(
         System.IO.Path.Join(Path, HolderName),
-        string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n"));
+        string.Create(CultureInfo.InvariantCulture,
+            $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n"));
 
     private static string Holder(string path)
     {

@@ -4,7 +4,8 @@ using Studio.Web.Health;
 namespace Studio.Web.Jobs;
 
 /// <summary>Lets the queue go on when a full disk has room again, and stops it while the database is not where it was.</summary>
-internal sealed class DiskWatch(JobQueue queue, DiskRoom room, StudioDb db, StudioOptions options, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
+internal sealed class DiskWatch(JobQueue queue, DiskRoom room, StudioDb db, StudioOptions options, TimeProvider time,
+    ILogger<DiskWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);

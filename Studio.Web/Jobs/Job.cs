@@ -71,7 +71,9 @@ public sealed record Job
     public static bool Ends(JobState state) => state is JobState.Done or JobState.Failed or JobState.Interrupted;
 }
 
-/// <summary>A job in one of its states. Two equal keys are the same job as long as it does not run: what waits or is over does not change.</summary>
+/// <summary>
+/// A job in one of its states. Two equal keys are the same job as long as it does not run: what waits or is over does not change.
+/// </summary>
 public readonly record struct JobKey(string Id, JobState State, DateTimeOffset Created);
 
 /// <summary>What a run left behind, enough to tell ComfyUI's history without the engine.</summary>

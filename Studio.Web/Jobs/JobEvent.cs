@@ -9,7 +9,9 @@ public abstract record JobEvent
     {
     }
 
-    /// <summary>Always the first event of a watch: how things stand. Running and progress are null when the job is somebody else's.</summary>
+    /// <summary>
+    /// Always the first event of a watch: how things stand. Running and progress are null when the job is somebody else's.
+    /// </summary>
     /// <param name="Remaining">Running and waiting jobs of everybody.</param>
     public sealed record Snapshot(int Remaining, QueuePause? Pause, Job? Running, JobProgress? Progress) : JobEvent;
 
@@ -57,5 +59,7 @@ public abstract record JobEvent
 /// <summary>What is left to say of a job that is no row any more.</summary>
 public sealed record RemovedJob(string Id, string Owner, string? WorkflowId);
 
-/// <summary>An event and its number: rising, also over restarts, in thousandths of a millisecond since 1970 or as near as order allows.</summary>
+/// <summary>
+/// An event and its number: rising, also over restarts, in thousandths of a millisecond since 1970 or as near as order allows.
+/// </summary>
 public readonly record struct NumberedEvent(long Id, JobEvent Event);

@@ -40,7 +40,8 @@ public sealed class JobEvents
     /// <summary>First a <see cref="JobEvent.Snapshot"/>, then everything that concerns <paramref name="user"/> until cancelled.</summary>
     public async IAsyncEnumerable<JobEvent> Watch(CurrentUser user, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var (_, happened) in _hub.Watch(one => Concerns(user, one.Event), () => [new(0, SeenBy(user, _now))], cancellationToken))
+        await foreach (var (_, happened) in _hub.Watch(one => Concerns(user, one.Event), () => [new(0, SeenBy(user, _now))],
+            cancellationToken))
             yield return happened;
     }
 
@@ -55,9 +56,11 @@ public sealed class JobEvents
     /// The same for the client that sends its jobs with <paramref name="clientId"/>: the snapshot is followed by what ended, or showed
     /// something, while it was away, and by what runs now. What it has been told it must say with <see cref="Delivered"/>.
     /// </summary>
-    public async IAsyncEnumerable<JobEvent> WatchClient(CurrentUser user, string clientId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobEvent> WatchClient(CurrentUser user, string clientId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var told = _hub.Watch(one => IsFor(user, clientId, one.Event), () => Welcome(user, clientId).Select(happened => new NumberedEvent(0, happened)), cancellationToken);
+        var told = _hub.Watch(one => IsFor(user, clientId, one.Event),
+            () => Welcome(user, clientId).Select(happened => new NumberedEvent(0, happened)), cancellationToken);
         await foreach (var (_, happened) in told)
             yield return happened;
     }

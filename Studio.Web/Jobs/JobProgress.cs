@@ -9,7 +9,9 @@ public enum NodeState
     Finished,
 }
 
-/// <summary>How far one node is. <paramref name="Whole"/>: the values count steps; otherwise they are the 0.0 to 1.0 of a node that tells nothing.</summary>
+/// <summary>
+/// How far one node is. <paramref name="Whole"/>: the values count steps; otherwise they are the 0.0 to 1.0 of a node that tells nothing.
+/// </summary>
 public sealed record NodeProgress(NodeRef Node, int Value, int Max, bool Whole, NodeState State);
 
 /// <summary>A picture of the work so far: JPEG, or PNG when a node sends its result this way.</summary>
@@ -74,7 +76,8 @@ public sealed record JobProgress
         },
         ExecutionEvent.Progress step => AfterStep(step, now),
         ExecutionEvent.Preview preview => this with { Preview = new(preview.Node, preview.Image, preview.MimeType) },
-        ExecutionEvent.Executed { FromCache: true } shown => Touch(new(shown.Node, 1, 1, Whole: true, NodeState.Finished)) with { Shown = Shown.Add(shown) },
+        ExecutionEvent.Executed { FromCache: true } shown =>
+            Touch(new(shown.Node, 1, 1, Whole: true, NodeState.Finished)) with { Shown = Shown.Add(shown) },
         ExecutionEvent.Executed shown => this with { Shown = Shown.Add(shown) },
         ExecutionEvent.NodeFinished finished => AfterNode(finished.Node),
         _ => this,
@@ -82,7 +85,8 @@ public sealed record JobProgress
 
     private JobProgress AfterStep(ExecutionEvent.Progress step, DateTimeOffset now)
     {
-        var touched = Touch(new(step.Node, step.Value, step.Max, Whole: true, NodeState.Running)) with { Value = step.Value, Max = step.Max };
+        var touched = Touch(new(step.Node, step.Value, step.Max, Whole: true, NodeState.Running)) with { Value = step.Value,
+            Max = step.Max };
         if (Max != step.Max || step.Value <= FirstStep || Current?.Id != step.Node.Id)
             return touched with { Current = step.Node, FirstStep = step.Value, FirstStepAt = now, StepsPerSecond = null };
         var seconds = (now - FirstStepAt).TotalSeconds;
@@ -92,7 +96,9 @@ public sealed record JobProgress
     private JobProgress AfterNode(NodeRef node)
     {
         var known = Nodes.FindLast(entry => entry.Node.Id == node.Id);
-        var finished = known is { Whole: true } ? known with { State = NodeState.Finished } : new(node, 1, 1, Whole: false, NodeState.Finished);
+        var finished = known is { Whole: true }
+            ? known with { State = NodeState.Finished }
+            : new(node, 1, 1, Whole: false, NodeState.Finished);
         return Touch(finished) with { Current = Current?.Id == node.Id ? null : Current };
     }
 

@@ -66,7 +66,8 @@ public sealed partial class JobQueue
             order.RemoveAt(index);
             order.Insert(Math.Clamp(target(index, places.Count), 0, order.Count), id);
             // the same places in another order: those who are not in the list keep theirs
-            store.SetPlaces(order.Zip(places, (moved, place) => (moved, place.Place, place.Sequence)).Where((entry, i) => entry.moved != places[i].Id));
+            store.SetPlaces(
+                order.Zip(places, (moved, place) => (moved, place.Place, place.Sequence)).Where((entry, i) => entry.moved != places[i].Id));
             TellQueueChanged();
             return true;
         });
@@ -79,7 +80,8 @@ public sealed partial class JobQueue
         RequireOperator(user);
         Stored(() =>
         {
-            Suspend(PauseKind.ByHand, !string.IsNullOrWhiteSpace(reason) ? reason : user.Id == CurrentUser.Local.Id ? "" : $"{user.Name} paused it.");
+            Suspend(PauseKind.ByHand,
+                !string.IsNullOrWhiteSpace(reason) ? reason : user.Id == CurrentUser.Local.Id ? "" : $"{user.Name} paused it.");
             return true;
         });
     }
@@ -110,7 +112,9 @@ public sealed partial class JobQueue
         }
     }
 
-    /// <summary>The same because this job found no room. When it leaves the line nobody needs the room any more, and the queue goes on.</summary>
+    /// <summary>
+    /// The same because this job found no room. When it leaves the line nobody needs the room any more, and the queue goes on.
+    /// </summary>
     internal void SuspendForRoom(Job job, long bytes, string reason)
     {
         lock (_gate)

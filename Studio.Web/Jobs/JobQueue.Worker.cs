@@ -8,7 +8,8 @@ namespace Studio.Web.Jobs;
 public sealed partial class JobQueue
 {
     // one token is enough: whoever takes it looks at the whole line
-    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RunningJob? _running;
 
     /// <summary>
@@ -24,7 +25,9 @@ public sealed partial class JobQueue
             {
                 var after = job.Attempt < 2 ? job with { State = JobState.Queued, Started = null } : SetAside(job);
                 store.Update(after);
-                events.Publish(after.IsOver ? new JobEvent.Ended(after) : new JobEvent.PutBack(after, "The server stopped while it ran; it runs again."));
+                events.Publish(after.IsOver
+                    ? new JobEvent.Ended(after)
+                    : new JobEvent.PutBack(after, "The server stopped while it ran; it runs again."));
             }
 
             if (store.LoadPause() is { } pause)
@@ -81,7 +84,9 @@ public sealed partial class JobQueue
         }
     }
 
-    /// <summary>Back to its place in the line, as if it had not been started. False when it has been interrupted: then it must end.</summary>
+    /// <summary>
+    /// Back to its place in the line, as if it had not been started. False when it has been interrupted: then it must end.
+    /// </summary>
     internal bool PutBack(Job job, string reason)
     {
         lock (_gate)
@@ -118,7 +123,9 @@ public sealed partial class JobQueue
 
     private int CountRemaining() => store.CountWaiting() + (_running is null ? 0 : 1);
 
-    /// <summary>Tells what was done already. A count that cannot be read must not make it look undone: then the last one known stands.</summary>
+    /// <summary>
+    /// Tells what was done already. A count that cannot be read must not make it look undone: then the last one known stands.
+    /// </summary>
     private void TellQueueChanged()
     {
         int remaining;
@@ -136,9 +143,11 @@ public sealed partial class JobQueue
 
     private Job SetAside(Job job)
     {
-        const string Why = "The server stopped twice while this job ran, so it is not tried a third time. If memory ran out, make the picture or the batch smaller and run it again.";
+        const string Why =
+            "The server stopped twice while this job ran, so it is not tried a third time. If memory ran out, make the picture or the batch smaller and run it again.";
         var failure = new JobFailure("", "", "ServerStopped", Why + "\n", [], "{}", [], []);
-        return job with { State = JobState.Failed, Ended = time.GetUtcNow(), Error = Why, Result = JobResult.Empty with { Failure = failure } };
+        return job with { State = JobState.Failed, Ended = time.GetUtcNow(), Error = Why,
+            Result = JobResult.Empty with { Failure = failure } };
     }
 
     /// <summary>A change under the lock. What the database does not take is a refusal with its reason: nothing has changed then.</summary>
@@ -152,7 +161,8 @@ public sealed partial class JobQueue
         catch (DbException e)
         {
             var fault = DatabaseFault.Of(e);
-            throw new JobRefusedException(fault.MayBeRoom ? JobRefusal.DiskFull : JobRefusal.DatabaseUnavailable, $"{what}: {fault.Reason}{otherwise}", e)
+            throw new JobRefusedException(fault.MayBeRoom ? JobRefusal.DiskFull : JobRefusal.DatabaseUnavailable,
+                $"{what}: {fault.Reason}{otherwise}", e)
             {
                 RetryAfter = fault.Problem == DatabaseProblem.Busy ? DatabaseFault.Retry : null,
             };

@@ -38,9 +38,12 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     {
         RequireRunner(user, request);
         if (Pause is { Kind: PauseKind.Maintenance } maintenance)
-            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason == MaintenanceGate.Message ? MaintenanceGate.Message : $"{MaintenanceGate.Message} ({maintenance.Reason})");
+            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason == MaintenanceGate.Message
+                ? MaintenanceGate.Message
+                : $"{MaintenanceGate.Message} ({maintenance.Reason})");
         if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
-            return Refused("invalid_prompt_id", "prompt_id must be a valid UUID", "prompt_id must be a UUID string in canonical lowercase hyphenated form; omit it to let the server generate one");
+            return Refused("invalid_prompt_id", "prompt_id must be a valid UUID",
+                "prompt_id must be a UUID string in canonical lowercase hyphenated form; omit it to let the server generate one");
 
         var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
         var parsed = PromptParser.Parse(request.Prompt);
@@ -50,16 +53,21 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
-            return Refused("prompt_outputs_failed_validation", "Prompt outputs failed validation", "Some outputs cannot run, and strict was asked for.") with { NodeErrors = checkedPrompt.NodeErrors };
+            return Refused("prompt_outputs_failed_validation", "Prompt outputs failed validation",
+                "Some outputs cannot run, and strict was asked for.") with { NodeErrors = checkedPrompt.NodeErrors };
         RequireRoom(user, checkedPrompt);
         var job = NewJob(user, request, number, checkedPrompt);
         return Add(job) ? new(job, null, checkedPrompt.NodeErrors)
-            : Refused("invalid_prompt_id", "prompt_id is already used", "Another job has this prompt_id; omit it to let the server generate one");
+            : Refused("invalid_prompt_id", "prompt_id is already used",
+                "Another job has this prompt_id; omit it to let the server generate one");
     }
 
-    /// <summary>Runs an ended or waiting job's prompt once more, as a new job of <paramref name="user"/>; null when there is no such job.</summary>
+    /// <summary>
+    /// Runs an ended or waiting job's prompt once more, as a new job of <paramref name="user"/>; null when there is no such job.
+    /// </summary>
     /// <exception cref="JobRefusedException">As for <see cref="EnqueueAsync"/>.</exception>
-    public async Task<EnqueueResult?> ReplayAsync(CurrentUser user, string id) => Find(user, id) is not { } job ? null : await EnqueueAsync(user, new((JsonObject)JsonNode.Parse(job.Prompt)!)
+    public async Task<EnqueueResult?> ReplayAsync(CurrentUser user, string id) =>
+        Find(user, id) is not { } job ? null : await EnqueueAsync(user, new((JsonObject)JsonNode.Parse(job.Prompt)!)
     {
         ExtraData = (JsonObject)JsonNode.Parse(job.ExtraData)!,
         Targets = job.Outputs,
@@ -168,7 +176,8 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
                 if (store.Exists(job.Id))
                     return false;
                 if (store.CountWaiting(job.Owner) >= MaxWaiting)
-                    throw new JobRefusedException(JobRefusal.QueueFull, $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
+                    throw new JobRefusedException(JobRefusal.QueueFull,
+                        $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
                 store.Add(job, job.Number, _nextSequence++);
                 events.Publish(new JobEvent.Queued(job));
                 TellQueueChanged();
@@ -220,7 +229,8 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     }
 
     private static string? WorkflowIdOf(JsonObject extra) =>
-        extra["extra_pnginfo"] is JsonObject info && info["workflow"] is JsonObject workflow && workflow["id"] is JsonValue id && id.TryGetValue(out string? text) ? text : null;
+        extra["extra_pnginfo"] is JsonObject info && info["workflow"] is JsonObject workflow && workflow["id"] is JsonValue id
+            && id.TryGetValue(out string? text) ? text : null;
 
     /// <summary>What a user may manage: null is everybody's.</summary>
     private static string? OwnerFor(CurrentUser user) => user.SeesAll ? null : user.Id;
@@ -228,9 +238,11 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     private static void RequireRunner(CurrentUser user, JobRequest request)
     {
         if (!user.MayRun)
-            throw new JobRefusedException(JobRefusal.NotAllowed, "Your role lets you look but not run anything; ask an administrator for the role artist.");
+            throw new JobRefusedException(JobRefusal.NotAllowed,
+                "Your role lets you look but not run anything; ask an administrator for the role artist.");
         if (user.Workflows is { } workflows && !(request.StoredWorkflow is { } id && workflows.Contains(id)))
-            throw new JobRefusedException(JobRefusal.NotAllowed, $"This key runs only the stored workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}, and no prompt of its sender.");
+            throw new JobRefusedException(JobRefusal.NotAllowed,
+                $"This key runs only the stored workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}, and no prompt of its sender.");
     }
 
     /// <summary>File names in the prompt mean the user's own files.</summary>
@@ -244,10 +256,12 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     {
         var waiting = store.CountWaiting(user.Id) + (_running?.Job.Owner == user.Id ? 1 : 0);
         if (limits.Check(user, waiting + prompt.Outputs.Count) is { } reached)
-            throw new JobRefusedException(JobRefusal.LimitReached, reached.Detail) { RetryAfter = reached.RetryAfter > TimeSpan.Zero ? reached.RetryAfter : null };
+            throw new JobRefusedException(JobRefusal.LimitReached,
+                reached.Detail) { RetryAfter = reached.RetryAfter > TimeSpan.Zero ? reached.RetryAfter : null };
     }
 
     private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();
 
-    private static EnqueueResult Refused(string type, string message, string details) => new(null, new(type, message, details, []), NoErrors);
+    private static EnqueueResult Refused(string type, string message, string details) =>
+        new(null, new(type, message, details, []), NoErrors);
 }

@@ -60,5 +60,6 @@ internal sealed class JobRow
         Result = Result is null ? null : JsonSerializer.Deserialize<JobResult>(Result),
     };
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

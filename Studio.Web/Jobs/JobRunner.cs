@@ -87,7 +87,8 @@ internal sealed class JobRunner(
         await FinishAsync(running, recorder, result, thrown, stopping);
     }
 
-    private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown, CancellationToken stopping)
+    private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown,
+        CancellationToken stopping)
     {
         await UntilWritten(recorder.RecordOutputs, stopping);
         var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
@@ -102,11 +103,16 @@ internal sealed class JobRunner(
         log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
     }
 
-    /// <summary>Puts the job back into the line where that is right; false when it is over, also because its owner has interrupted it meanwhile.</summary>
+    /// <summary>
+    /// Puts the job back into the line where that is right; false when it is over, also because its owner has interrupted it meanwhile.
+    /// </summary>
     private async Task<bool> WaitsAgainAsync(Job job, RunResult? result, Exception? thrown, bool interrupted, CancellationToken stopping)
     {
         if (interrupted)
-            return await PutBackAsync(job, queue.Pause is { Kind: PauseKind.Maintenance } ? "Maintenance began; the job runs again afterwards." : "The server is stopping; the job runs again after the restart.", stopping);
+            return await PutBackAsync(job,
+                queue.Pause is { Kind: PauseKind.Maintenance }
+                    ? "Maintenance began; the job runs again afterwards."
+                    : "The server is stopping; the job runs again after the restart.", stopping);
         if (result?.Failure is { Kind: EngineError.Storage } full)
             return await WaitForRoomAsync(job, full.Message.TrimEnd(), full.NeededBytes, stopping);
         return thrown is not null && (StorageFault.MayPass(thrown) || DatabaseFault.In(thrown) is { MayBeRoom: true })
@@ -135,7 +141,8 @@ internal sealed class JobRunner(
         if (room.Look(needed) is { } shortage)
         {
             log.LogWarning("{Why} {Shortage} Job {Job} waits again and the queue is paused", why, shortage.Sentence, job.Id);
-            queue.SuspendForRoom(job, needed, $"{why} {shortage.Sentence} When there is room again the queue goes on by itself, or when an operator resumes it.");
+            queue.SuspendForRoom(job, needed,
+                $"{why} {shortage.Sentence} When there is room again the queue goes on by itself, or when an operator resumes it.");
             return await PutBackAsync(job, why, stopping);
         }
 
@@ -174,7 +181,8 @@ internal sealed class JobRunner(
                 if (!hasFailed)
                     log.LogError(e, "A job could not be recorded; trying until it can be");
                 hasFailed = true;
-                queue.Suspend(PauseKind.DiskFull, $"What a job did cannot be recorded: {DatabaseFault.Of(e).Reason} The server goes on trying.");
+                queue.Suspend(PauseKind.DiskFull,
+                    $"What a job did cannot be recorded: {DatabaseFault.Of(e).Reason} The server goes on trying.");
                 await Task.Delay(Patience, time, stopping);
             }
         }
@@ -199,21 +207,28 @@ internal sealed class JobRunner(
     private RunRequest RequestFor(Job job)
     {
         var extra = JsonNode.Parse(job.ExtraData) as JsonObject;
-        var parsed = PromptParser.Parse(job.Prompt).Prompt ?? throw new InvalidDataException($"The stored prompt of job {job.Id} cannot be read.");
-        var method = extra?["preview_method"] is JsonValue value && value.TryGetValue(out string? name) && name != "default" ? name : options.PreviewMethod;
-        return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject, method);
+        var parsed = PromptParser.Parse(job.Prompt).Prompt
+            ?? throw new InvalidDataException($"The stored prompt of job {job.Id} cannot be read.");
+        var method = extra?["preview_method"] is JsonValue value && value.TryGetValue(out string? name) && name != "default"
+            ? name
+            : options.PreviewMethod;
+        return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject,
+            method);
     }
 
     /// <summary>Whoever asked for more than there is wants to know how much that is.</summary>
-    private JobFailure WithSizes(ExecutionFailure told) => told is { Kind: EngineError.Storage, NeededBytes: > DiskRoom.Ordinary and var needed } && room.Free() is { } free
-        ? JobFailure.From(told) with { Message = $"{told.Message.TrimEnd()} It has {Shortage.Bytes(needed)} and more, and {Shortage.Bytes(free)} are free: free space, then run it again.\n" }
+    private JobFailure WithSizes(ExecutionFailure told) =>
+        told is { Kind: EngineError.Storage, NeededBytes: > DiskRoom.Ordinary and var needed } && room.Free() is { } free
+        ? JobFailure.From(
+            told) with { Message = $"{told.Message.TrimEnd()} It has {Shortage.Bytes(needed)} and more, and {Shortage.Bytes(free)} are free: free space, then run it again.\n" }
         : JobFailure.From(told);
 
     private static JobFailure Unexpected(Exception e) =>
         new("", "", e.GetType().FullName ?? e.GetType().Name, MessageOf(e) + "\n", [], "{}", [], []);
 
     /// <summary>For the job's owner: what the system says of files and the database names paths of the server.</summary>
-    private static string MessageOf(Exception e) => e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
+    private static string MessageOf(Exception e) =>
+        e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
 
     private static string ReasonOf(Exception e) => DatabaseFault.In(e)?.Reason ?? StorageFault.Reason(e);
 }

@@ -109,7 +109,8 @@ public sealed class JobStore(StudioDb db)
     }
 
     public IReadOnlyList<Job> History(string? owner, JobFilter filter) =>
-        Query($"SELECT {Columns} FROM jobs WHERE {Matches(owner, filter)} ORDER BY {Order(filter)} LIMIT @Limit OFFSET @Offset", Parameters(owner, filter));
+        Query($"SELECT {Columns} FROM jobs WHERE {Matches(owner, filter)} ORDER BY {Order(filter)} LIMIT @Limit OFFSET @Offset",
+            Parameters(owner, filter));
 
     /// <summary>The same jobs by name only.</summary>
     public IReadOnlyList<JobKey> Keys(string? owner, JobFilter filter)
@@ -168,7 +169,8 @@ public sealed class JobStore(StudioDb db)
         using var connection = OpenDurable();
         using var transaction = connection.BeginTransaction();
         foreach (var (id, place, sequence) in places)
-            connection.Execute("UPDATE jobs SET place = @place, sequence = @sequence WHERE id = @id", new { id, place, sequence }, transaction);
+            connection.Execute("UPDATE jobs SET place = @place, sequence = @sequence WHERE id = @id", new { id, place, sequence },
+                transaction);
         transaction.Commit();
     }
 
@@ -184,7 +186,9 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = db.Open();
         var row = connection.QueryFirstOrDefault<(string Kind, string Reason, long Since)>("SELECT kind, reason, since FROM queue_pause");
-        return row.Kind is null ? null : new(Enum.Parse<PauseKind>(row.Kind), row.Reason, DateTimeOffset.FromUnixTimeMilliseconds(row.Since));
+        return row.Kind is null
+            ? null
+            : new(Enum.Parse<PauseKind>(row.Kind), row.Reason, DateTimeOffset.FromUnixTimeMilliseconds(row.Since));
     }
 
     public void SavePause(QueuePause? pause)

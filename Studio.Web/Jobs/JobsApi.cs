@@ -23,9 +23,11 @@ public static class JobsApi
     /// <summary>/api/queue/*: pausing, moving, running again.</summary>
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireScopes(Scopes.StudioRead, Scopes.StudioRun).DisableCookieRedirect();
+        var group = routes.MapGroup("/api/queue").WithTags("Queue").RequireScopes(Scopes.StudioRead, Scopes.StudioRun)
+            .DisableCookieRedirect();
         group.MapGet("/state", (CurrentUser user, JobQueue queue) => StateOf(queue.Line(user)));
-        group.MapPost("/pause", (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
+        group.MapPost("/pause",
+            (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
         group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));
         group.MapPost("/{id}/move", (string id, MoveBody body, CurrentUser user, JobQueue queue) => Found(Move(queue, user, id, body)));
         group.MapPost("/{id}/replay", (string id, CurrentUser user, JobQueue queue) => ReplayAsync(queue, user, id));
@@ -44,7 +46,8 @@ public static class JobsApi
             {
                 null => NotFound(),
                 { Job: { } job } => TypedResults.Ok(new { prompt_id = job.Id, replay_of = id }),
-                { Error: var error } => TypedResults.BadRequest(new { detail = error?.Message ?? "The prompt does not pass the check any more." }),
+                { Error: var error } =>
+                    TypedResults.BadRequest(new { detail = error?.Message ?? "The prompt does not pass the check any more." }),
             };
         }
         catch (JobRefusedException e)
@@ -70,7 +73,8 @@ public static class JobsApi
 
     private static NotFound<Detail> NotFound() => TypedResults.NotFound(new Detail("There is no such job waiting."));
 
-    private static JsonHttpResult<Detail> Refusal(JobRefusedException e) => TypedResults.Json(new Detail(e.Message), statusCode: StatusOf(e.Refusal));
+    private static JsonHttpResult<Detail> Refusal(JobRefusedException e) =>
+        TypedResults.Json(new Detail(e.Message), statusCode: StatusOf(e.Refusal));
 
     /// <summary>The status code of a refusal, the same on every surface.</summary>
     public static int StatusOf(JobRefusal refusal) => refusal switch
@@ -104,7 +108,8 @@ public static class JobsApi
             seconds_left = list.Progress?.TimeLeft?.TotalSeconds,
         }
         : null,
-        waiting = list.Waiting.Select((waiting, index) => new { id = waiting.Id, position = index, number = waiting.Number, created = waiting.Created }),
+        waiting = list.Waiting.Select(
+            (waiting, index) => new { id = waiting.Id, position = index, number = waiting.Number, created = waiting.Created }),
     };
 
     private sealed record Detail([property: JsonPropertyName("detail")] string Text);

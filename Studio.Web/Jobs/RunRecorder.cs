@@ -5,7 +5,8 @@ using Studio.Engine.Graph;
 namespace Studio.Web.Jobs;
 
 /// <summary>Listens to one run: passes its events on in order and keeps what the job's record needs.</summary>
-internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time, ILogger log) : IProgress<ExecutionEvent>
+internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time,
+    ILogger log) : IProgress<ExecutionEvent>
 {
     private const int MostWarnings = 100;
 
@@ -62,7 +63,8 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
             _shown.TryAdd(id, new(id, id, null, id, ui.ToJsonString()));
         if (failure is null && _held is { } blocked)
             events.Progressed(job, blocked);
-        return new([.. _shown.Values], _cached, _cachedAt, failure, interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null };
+        return new([.. _shown.Values], _cached, _cachedAt, failure,
+            interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null };
     }
 
     /// <summary>The same sentence of every round of a loop is one.</summary>
@@ -92,7 +94,9 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
         }
     }
 
-    /// <summary>Records what came out and could not be recorded when it did: a picture without an owner is one that its maker cannot see.</summary>
+    /// <summary>
+    /// Records what came out and could not be recorded when it did: a picture without an owner is one that its maker cannot see.
+    /// </summary>
     /// <exception cref="DbException">The database still does not take it; what is left stays to be recorded.</exception>
     public void RecordOutputs()
     {

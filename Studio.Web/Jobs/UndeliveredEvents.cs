@@ -57,7 +57,9 @@ internal sealed class UndeliveredEvents(TimeProvider time)
     public IReadOnlyList<JobEvent.OfJob> Of(string owner, string clientId)
     {
         lock (_gate)
-            return _boxes.TryGetValue((owner, clientId), out var box) ? [.. box.Entries.Where(IsYoung).Select(entry => entry.Happened)] : [];
+            return _boxes.TryGetValue((owner, clientId), out var box)
+                ? [.. box.Entries.Where(IsYoung).Select(entry => entry.Happened)]
+                : [];
     }
 
     public void Remove(JobEvent.OfJob happened)
@@ -99,7 +101,8 @@ internal sealed class UndeliveredEvents(TimeProvider time)
     private static long Weigh(JobEvent.OfJob happened) => EventBytes + (happened switch
     {
         JobEvent.Progressed { Happened: ExecutionEvent.Executed shown } => shown.Ui.ToJsonString().Length,
-        { Job.Result.Failure: { } failure } => failure.Message.Length + failure.CurrentInputs.Length + failure.Traceback.Sum(line => line.Length),
+        { Job.Result.Failure: { } failure } =>
+            failure.Message.Length + failure.CurrentInputs.Length + failure.Traceback.Sum(line => line.Length),
         _ => 0,
     });
 

@@ -31,12 +31,14 @@ internal sealed class ConsoleLines(IServiceProvider services, StudioOptions opti
         {
             var state = new MaskedState([.. values.Select(Masked)], line);
             _lines.Value.Write(
-                new LogEntry<MaskedState>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, state, null, static (masked, _) => masked.Message), scopeProvider, textWriter);
+                new LogEntry<MaskedState>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, state, null,
+                    static (masked, _) => masked.Message), scopeProvider, textWriter);
             return;
         }
 
         _lines.Value.Write(
-            new LogEntry<string>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, line, null, static (text, _) => text), scopeProvider, textWriter);
+            new LogEntry<string>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, line, null, static (text, _) => text),
+            scopeProvider, textWriter);
     }
 
     // numbers and truth stay what they are; everything else is its text
@@ -48,7 +50,8 @@ internal sealed class ConsoleLines(IServiceProvider services, StudioOptions opti
     };
 
     /// <summary>What the JSON formatter writes as "State".</summary>
-    private sealed class MaskedState(List<KeyValuePair<string, object?>> values, string message) : IReadOnlyList<KeyValuePair<string, object?>>
+    private sealed class MaskedState(List<KeyValuePair<string, object?>> values,
+        string message) : IReadOnlyList<KeyValuePair<string, object?>>
     {
         public string Message { get; } = message;
 

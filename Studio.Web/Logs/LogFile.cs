@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Studio.Web.Logs;
 
-/// <summary>--verbose LEVEL FILE: the log in a file as well, appended, readable by this user only, without secrets like everywhere.</summary>
+/// <summary>
+/// --verbose LEVEL FILE: the log in a file as well, appended, readable by this user only, without secrets like everywhere.
+/// </summary>
 internal sealed class LogFile : ILoggerProvider
 {
     private readonly Lock _gate = new();
@@ -16,7 +18,8 @@ internal sealed class LogFile : ILoggerProvider
         (_text, _time) = (new(options), time);
         try
         {
-            var open = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+            var open = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete };
             if (!OperatingSystem.IsWindows())
                 open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             _file = new StreamWriter(path, open) { AutoFlush = true };
@@ -33,7 +36,8 @@ internal sealed class LogFile : ILoggerProvider
 
     private void Add(LogLevel level, string message, Exception? exception)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {level}: {_text.Of(message, exception)}");
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{_time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {level}: {_text.Of(message, exception)}");
         lock (_gate)
         {
             try
@@ -54,7 +58,8 @@ internal sealed class LogFile : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             file.Add(logLevel, formatter(state, exception), exception);
     }
 }

@@ -3,7 +3,9 @@ namespace Studio.Web.Logs;
 /// <summary>One line of the log. <paramref name="Text"/> ends with a line break and holds no secrets.</summary>
 public sealed record LogLine(DateTimeOffset Time, string Text);
 
-/// <summary>The last lines of the log, for clients that show it, and those to come. Only in memory; the log itself is what goes to the console.</summary>
+/// <summary>
+/// The last lines of the log, for clients that show it, and those to come. Only in memory; the log itself is what goes to the console.
+/// </summary>
 public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILoggerProvider
 {
     /// <summary>Lines that are remembered.</summary>
@@ -25,7 +27,8 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
     }
 
     /// <summary>Lines from here on, as long as <paramref name="wants"/> says so when one comes; a slow reader loses the oldest.</summary>
-    public IAsyncEnumerable<LogLine> Watch(Func<bool> wants, CancellationToken cancellationToken) => _hub.Watch(_ => wants(), null, cancellationToken);
+    public IAsyncEnumerable<LogLine> Watch(Func<bool> wants, CancellationToken cancellationToken) =>
+        _hub.Watch(_ => wants(), null, cancellationToken);
 
     public ILogger CreateLogger(string categoryName) => new Writer(this);
 
@@ -64,7 +67,8 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             memory.Add(logLevel, formatter(state, exception), exception);
     }
 }

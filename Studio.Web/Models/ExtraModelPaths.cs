@@ -4,7 +4,9 @@ using YamlDotNet.Core;
 
 namespace Studio.Web.Models;
 
-/// <summary>Further model folders from ComfyUI's extra_model_paths.yaml: sections with base_path, is_default and a path or more per kind.</summary>
+/// <summary>
+/// Further model folders from ComfyUI's extra_model_paths.yaml: sections with base_path, is_default and a path or more per kind.
+/// </summary>
 internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
 {
     /// <summary>The kinds with the file's folders added: before the usual ones where the section says is_default, else after.</summary>
@@ -28,7 +30,9 @@ internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
                     order.Add(key);
                 var kind = kinds.GetValueOrDefault(key) ?? ModelFolder.Custom(key);
                 var paths = Lines(value).Select(path => Path.GetFullPath(Expand(path), root)).ToList();
-                kinds[key] = kind with { Paths = first ? [.. paths.Concat(kind.Paths).Distinct()] : [.. kind.Paths.Concat(paths).Distinct()] };
+                kinds[key] = kind with { Paths = first
+                    ? [.. paths.Concat(kind.Paths).Distinct()]
+                    : [.. kind.Paths.Concat(paths).Distinct()] };
             }
         }
 
@@ -43,7 +47,8 @@ internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
             case null or PathsValue.Text { Value: "", IsPlain: true }:
                 return [];
             case PathsValue.Fields all:
-                return [.. all.Values.Where(section => !IsNothing(section.Value)).Select(section => section.Value is PathsValue.Fields fields
+                return [.. all.Values.Where(section => !IsNothing(section.Value))
+                    .Select(section => section.Value is PathsValue.Fields fields
                     ? fields.Values
                     : throw Wrong(section.Value.Line, $"The section {section.Key} holds no names with paths."))];
             case var other:
@@ -81,7 +86,9 @@ internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
         _ => throw Wrong(value.Line, "A path, or several lines of paths, was expected."),
     };
 
-    /// <summary>~, $NAME and ${NAME} as Python's expanduser and expandvars have them, and %NAME%. Names that nothing has stay as they are.</summary>
+    /// <summary>
+    /// ~, $NAME and ${NAME} as Python's expanduser and expandvars have them, and %NAME%. Names that nothing has stay as they are.
+    /// </summary>
     private string Expand(string path)
     {
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal))
@@ -95,11 +102,14 @@ internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
         });
     }
 
-    /// <summary>What Python takes for true: also any text but an empty one. yes, on and true are truth values in YAML 1.1, no, off and false too.</summary>
+    /// <summary>
+    /// What Python takes for true: also any text but an empty one. yes, on and true are truth values in YAML 1.1, no, off and false too.
+    /// </summary>
     private static bool IsTrue(PathsValue? value) => value switch
     {
         null => false,
-        PathsValue.Text { IsPlain: true } text => !IsNothing(text) && text.Value is not ("no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF")
+        PathsValue.Text { IsPlain: true } text =>
+            !IsNothing(text) && text.Value is not ("no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF")
             && !(double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == 0),
         PathsValue.Text text => text.Value.Length > 0,
         PathsValue.List list => list.Values.Count > 0,
@@ -107,10 +117,12 @@ internal sealed partial class ExtraModelPaths(string file, Action<string> warn)
         _ => false,
     };
 
-    private static bool IsNothing(PathsValue value) => value is PathsValue.Text { IsPlain: true, Value: "" or "~" or "null" or "Null" or "NULL" };
+    private static bool IsNothing(PathsValue value) =>
+        value is PathsValue.Text { IsPlain: true, Value: "" or "~" or "null" or "Null" or "NULL" };
 
     private StartupException Wrong(long line, string what, Exception? cause = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: this is not ComfyUI's extra_model_paths format: {what} Each section holds base_path and one path (or several lines) per kind. Correct the line, or take the file away."), cause);
+        string.Create(CultureInfo.InvariantCulture,
+            $"{file}, line {line}: this is not ComfyUI's extra_model_paths format: {what} Each section holds base_path and one path (or several lines) per kind. Correct the line, or take the file away."), cause);
 
     [GeneratedRegex(@"\$(\{(?<name>[^}]*)\}|(?<name>[A-Za-z0-9_]+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();

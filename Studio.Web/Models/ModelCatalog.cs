@@ -80,7 +80,8 @@ public sealed class ModelCatalog : IModelFiles
         from file in FolderListing.Files(folder.Paths[index], Everywhere)
         where file.Name.EndsWith("/model_index.json", StringComparison.Ordinal)
         let model = Path.GetDirectoryName(file.Path)!
-        select new ModelFile(folder.Key, Path.GetDirectoryName(file.Name)!.Replace('\\', '/'), model, index, SizeOf(model), new DateTimeOffset(file.ModifiedUtc));
+        select new ModelFile(folder.Key, Path.GetDirectoryName(file.Name)!.Replace('\\', '/'), model, index, SizeOf(model),
+            new DateTimeOffset(file.ModifiedUtc));
 
     private static long SizeOf(string folder) => FolderListing.Files(folder, Everywhere).Sum(file => file.Bytes);
 }

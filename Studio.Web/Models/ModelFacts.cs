@@ -24,7 +24,8 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
         {
             var header = TensorHeader.Read(path);
             return ModelDetector.Describe(header) is { } model
-                ? new(model.Name, model.Family?.UNet is not null, model.Kind, null) { NativeSide = SideIn(header.Metadata) ?? (model.Family?.UNet is null ? null : StableDiffusion1Side) }
+                ? new(model.Name, model.Family?.UNet is not null, model.Kind,
+                    null) { NativeSide = SideIn(header.Metadata) ?? (model.Family?.UNet is null ? null : StableDiffusion1Side) }
                 : new(null, false, null, "Its tensors are none that Studio knows.");
         }
         catch (EngineException e)
@@ -35,7 +36,8 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
 
     // "512x512": modelspec.resolution is the ModelSpec standard's key, the other one is the demo model's
     private static int? SideIn(IReadOnlyDictionary<string, string> metadata) =>
-        (metadata.GetValueOrDefault("modelspec.resolution") ?? metadata.GetValueOrDefault("native_resolution"))?.Split('x') is [var width, var height]
+        (metadata.GetValueOrDefault("modelspec.resolution")
+            ?? metadata.GetValueOrDefault("native_resolution"))?.Split('x') is [var width, var height]
         && int.TryParse(width, out var w) && int.TryParse(height, out var h) && w is >= 64 and <= 4096 && h is >= 64 and <= 4096
             ? (int)Math.Sqrt((double)w * h) / 8 * 8
             : null;

@@ -28,21 +28,26 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
         ["text_encoders"] = "clip",
     };
 
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["unet"] = "diffusion_models", ["clip"] = "text_encoders" };
+    private static readonly Dictionary<string,
+        string> Aliases = new(StringComparer.Ordinal) { ["unet"] = "diffusion_models", ["clip"] = "text_encoders" };
 
     /// <summary>In ComfyUI's order.</summary>
     private static readonly string[] Keys =
     [
-        "checkpoints", "configs", "loras", "vae", "text_encoders", "diffusion_models", "clip_vision", "style_models", "embeddings", "diffusers",
-        "vae_approx", "controlnet", "gligen", "upscale_models", "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks", "photomaker",
-        "classifiers", "model_patches", "audio_encoders", "background_removal", "frame_interpolation", "geometry_estimation", "optical_flow", "detection",
+        "checkpoints", "configs", "loras", "vae", "text_encoders", "diffusion_models", "clip_vision", "style_models", "embeddings",
+        "diffusers",
+        "vae_approx", "controlnet", "gligen", "upscale_models", "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks",
+        "photomaker",
+        "classifiers", "model_patches", "audio_encoders", "background_removal", "frame_interpolation", "geometry_estimation",
+        "optical_flow", "detection",
     ];
 
     /// <summary>unet and clip are older names of two kinds.</summary>
     public static string KeyOf(string name) => Aliases.GetValueOrDefault(name, name);
 
     /// <summary>Every kind with its folders below the models folder and the output folder.</summary>
-    public static IEnumerable<ModelFolder> Standard(StudioPaths paths) => Keys.Select(key => new ModelFolder(key, [.. PathsOf(key, paths)], ExtensionsOf(key)));
+    public static IEnumerable<ModelFolder> Standard(StudioPaths paths) =>
+        Keys.Select(key => new ModelFolder(key, [.. PathsOf(key, paths)], ExtensionsOf(key)));
 
     /// <summary>A kind that only a configuration file names.</summary>
     public static ModelFolder Custom(string key) => new(key, [], Weights);

@@ -16,7 +16,9 @@ public static class ModelMetadata
 
     private static readonly string[] PictureExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"];
 
-    /// <summary>The texts under __metadata__; null when the file is no .safetensors, is broken, has none, or has a header beyond 1 MiB.</summary>
+    /// <summary>
+    /// The texts under __metadata__; null when the file is no .safetensors, is broken, has none, or has a header beyond 1 MiB.
+    /// </summary>
     public static IReadOnlyDictionary<string, string>? Read(ModelFile file)
     {
         if (!file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || !HasShortHeader(file.Path))
@@ -38,8 +40,10 @@ public static class ModelMetadata
     public static byte[]? Preview(ModelFile file)
     {
         var stem = Path.ChangeExtension(file.Path, null);
-        var beside = PictureExtensions.Select(extension => stem + extension).Concat(PictureExtensions.Select(extension => $"{stem}.preview{extension}"));
-        return beside.Select(PictureAt).FirstOrDefault(picture => picture is not null) ?? (Read(file) is { } metadata ? Embedded(metadata) : null);
+        var beside = PictureExtensions.Select(extension => stem + extension)
+            .Concat(PictureExtensions.Select(extension => $"{stem}.preview{extension}"));
+        return beside.Select(PictureAt).FirstOrDefault(picture => picture is not null)
+            ?? (Read(file) is { } metadata ? Embedded(metadata) : null);
     }
 
     private static byte[]? PictureAt(string path)
@@ -75,7 +79,8 @@ public static class ModelMetadata
         {
             using var list = JsonDocument.Parse(json);
             return list.RootElement.ValueKind != JsonValueKind.Array ? [] :
-                [.. list.RootElement.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.String).Select(entry => entry.GetString()!)];
+                [.. list.RootElement.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.String)
+                    .Select(entry => entry.GetString()!)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // no JSON, or half a character in a text
         {
@@ -89,7 +94,8 @@ public static class ModelMetadata
         {
             using var file = File.OpenRead(path);
             Span<byte> length = stackalloc byte[sizeof(ulong)];
-            return file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length && BinaryPrimitives.ReadUInt64LittleEndian(length) <= MaxHeaderBytes;
+            return file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length
+                && BinaryPrimitives.ReadUInt64LittleEndian(length) <= MaxHeaderBytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -53,7 +53,8 @@ internal sealed class ModelPathsFile
         switch (at)
         {
             case AnchorAlias alias:
-                return _anchors.GetValueOrDefault(alias.Value) ?? throw new YamlException(at.Start, at.End, $"Nothing before it is called &{alias.Value}.");
+                return _anchors.GetValueOrDefault(alias.Value)
+                    ?? throw new YamlException(at.Start, at.End, $"Nothing before it is called &{alias.Value}.");
             case Scalar scalar:
                 return Named(scalar.Anchor, new PathsValue.Text(scalar.Value, scalar.IsPlainImplicit, at.Start.Line));
             case SequenceStart list:

@@ -16,7 +16,8 @@ public static class ModelsApi
     public static IEndpointRouteBuilder MapModels(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ModelCatalog>(); // a broken path file stops the start, not the first request
-        var group = routes.MapGroup("/api/models/files").WithTags("Models").RequireScopes(Scopes.ModelsRead, Scopes.ModelsWrite).DisableCookieRedirect();
+        var group = routes.MapGroup("/api/models/files").WithTags("Models").RequireScopes(Scopes.ModelsRead, Scopes.ModelsWrite)
+            .DisableCookieRedirect();
         group.MapGet("", List);
         return routes;
     }
@@ -27,7 +28,8 @@ public static class ModelsApi
         if (kind is not null && catalog.Folder(kind) is null)
             return TypedResults.NotFound(new { detail = $"There is no kind of model called '{kind}'." });
         var folders = kind is null ? catalog.Folders : [catalog.Folder(kind)!];
-        return TypedResults.Json(folders.SelectMany(folder => catalog.Files(folder.Key)).Select(file => ShapeOf(file, catalog.Facts(file))));
+        return TypedResults.Json(
+            folders.SelectMany(folder => catalog.Files(folder.Key)).Select(file => ShapeOf(file, catalog.Facts(file))));
     }
 
     private static object ShapeOf(ModelFile file, ModelFacts facts) => new

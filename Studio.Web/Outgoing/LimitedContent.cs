@@ -20,7 +20,8 @@ internal sealed class LimitedContent : HttpContent
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
         new Limited(await _inner.ReadAsStreamAsync(cancellationToken), _limits);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -98,6 +99,8 @@ internal sealed class LimitedContent : HttpContent
         }
 
         private int Counted(int count) =>
-            (_read += count) <= limits.MaxBytes ? count : throw new OutgoingRefusedException($"The answer is longer than {limits.MaxBytes} bytes.");
+            (_read += count) <= limits.MaxBytes
+                ? count
+                : throw new OutgoingRefusedException($"The answer is longer than {limits.MaxBytes} bytes.");
     }
 }

@@ -8,7 +8,8 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
     // what says how to answer and nothing of who asks; a header that is not listed may be a credential by any name
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Cache-Control", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+        "Accept", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Cache-Control", "If-Match", "If-Modified-Since", "If-None-Match",
+        "If-Range",
         "If-Unmodified-Since", "Pragma", "Range", "User-Agent",
     };
 
@@ -42,7 +43,10 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
         return isRedirect && response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
     }
 
-    /// <summary>The same question elsewhere. To another scheme, host or port goes only what cannot be a credential, and nothing goes from https to http.</summary>
+    /// <summary>
+    /// The same question elsewhere. To another scheme, host or port goes only what cannot be a credential, and nothing goes from https to
+    /// http.
+    /// </summary>
     private static HttpRequestMessage Next(HttpRequestMessage request, Uri target, HttpStatusCode status)
     {
         var from = request.RequestUri!;
@@ -51,7 +55,8 @@ internal sealed class OutgoingHandler(HttpMessageHandler inner, OutgoingLimits l
         var repeats = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
         if (!repeats && status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             throw new OutgoingRefusedException($"{from.Host} redirects what was sent to it; that is not sent on.");
-        var next = new HttpRequestMessage(repeats ? request.Method : HttpMethod.Get, target) { Version = request.Version, VersionPolicy = request.VersionPolicy };
+        var next = new HttpRequestMessage(repeats ? request.Method : HttpMethod.Get, target) { Version = request.Version,
+            VersionPolicy = request.VersionPolicy };
         var isSame = from.GetLeftPart(UriPartial.Authority) == target.GetLeftPart(UriPartial.Authority);
         foreach (var (name, values) in request.Headers.NonValidated)
         {

@@ -71,7 +71,9 @@ public sealed class OutgoingHttp : IDisposable
         var allowed = addresses.Where(address => AddressRules.IsAllowed(address, _allowed)).ToArray();
         if (allowed.Length == 0)
         {
-            var why = addresses.Length == 0 ? "has no address" : $"is {addresses[0]}, which is not a public address. If that is meant, name its network in Outgoing:AllowedNetworks";
+            var why = addresses.Length == 0
+                ? "has no address"
+                : $"is {addresses[0]}, which is not a public address. If that is meant, name its network in Outgoing:AllowedNetworks";
             throw new OutgoingRefusedException($"{host} {why}.");
         }
 

@@ -8,7 +8,8 @@ namespace Studio.Web.Updates;
 /// screen and socket is told. On as long as anybody holds it, by hand or for an update; a restart ends it, since it is only in memory.
 /// </summary>
 public sealed class MaintenanceMode(
-    JobQueue queue, JobEvents events, MaintenanceGate gate, Audit audit, StudioOptions options, TimeProvider time, ILogger<MaintenanceMode> log) : IDisposable
+    JobQueue queue, JobEvents events, MaintenanceGate gate, Audit audit, StudioOptions options, TimeProvider time,
+    ILogger<MaintenanceMode> log) : IDisposable
 {
     private const int LongestReason = 200;
 
@@ -26,7 +27,8 @@ public sealed class MaintenanceMode(
     public bool IsQuiet => State.On && queue.Running == 0;
 
     /// <summary>First how it stands, then each change until cancelled.</summary>
-    public IAsyncEnumerable<MaintenanceState> Watch(CancellationToken cancellationToken) => _hub.Watch(null, () => [_now], cancellationToken);
+    public IAsyncEnumerable<MaintenanceState> Watch(CancellationToken cancellationToken) =>
+        _hub.Watch(null, () => [_now], cancellationToken);
 
     /// <exception cref="MaintenanceRefusedException">Only administrators may.</exception>
     public MaintenanceState Enter(MaintenanceSwitch by, string? reason)
@@ -58,7 +60,9 @@ public sealed class MaintenanceMode(
         }
     }
 
-    /// <summary>Maintenance for the time of an update. Returns when nothing runs any more; dispose it when the update has ended, well or not.</summary>
+    /// <summary>
+    /// Maintenance for the time of an update. Returns when nothing runs any more; dispose it when the update has ended, well or not.
+    /// </summary>
     /// <exception cref="MaintenanceRefusedException">Only administrators may.</exception>
     public async Task<IDisposable> BeginUpdateAsync(MaintenanceSwitch by, string reason, CancellationToken cancellationToken)
     {
@@ -155,10 +159,12 @@ public sealed class MaintenanceMode(
     private MaintenanceState New(string? reason, MaintenanceSwitch by, bool byUpdate)
     {
         var text = string.IsNullOrWhiteSpace(reason) ? MaintenanceGate.Message : reason.Trim();
-        return new(true, text.Length > LongestReason ? text[..LongestReason] + "…" : text, time.GetUtcNow(), by.Entry.UserName ?? by.User.Name, byUpdate);
+        return new(true, text.Length > LongestReason ? text[..LongestReason] + "…" : text, time.GetUtcNow(),
+            by.Entry.UserName ?? by.User.Name, byUpdate);
     }
 
-    private void Write(MaintenanceSwitch by, string action, string? reason) => audit.Record(by.Entry with { Action = action, Detail = reason });
+    private void Write(MaintenanceSwitch by, string action, string? reason) =>
+        audit.Record(by.Entry with { Action = action, Detail = reason });
 
     private void RequireAdministrator(MaintenanceSwitch by)
     {

@@ -14,7 +14,8 @@ internal sealed record MaintenanceOrder(string Id, bool On, string? Reason, stri
 internal sealed record MaintenanceAnswer(string? Id, bool On, string? Reason, DateTimeOffset? Since, string? Error);
 
 /// <summary>Looks once a second for orders; files of an earlier run count for nothing, so that a restart ends maintenance.</summary>
-internal sealed class MaintenanceOrders(MaintenanceMode mode, StudioOptions options, TimeProvider time, ILogger<MaintenanceOrders> log) : BackgroundService
+internal sealed class MaintenanceOrders(MaintenanceMode mode, StudioOptions options, TimeProvider time,
+    ILogger<MaintenanceOrders> log) : BackgroundService
 {
     private const int Longest = 8 << 10;
 
@@ -82,7 +83,9 @@ internal sealed class MaintenanceOrders(MaintenanceMode mode, StudioOptions opti
         }
     }
 
-    /// <summary>Writes how things stand, and how the last order went: a change by others must not hide that from who waits for it.</summary>
+    /// <summary>
+    /// Writes how things stand, and how the last order went: a change by others must not hide that from who waits for it.
+    /// </summary>
     private void Answer((string Id, string? Error)? order = null) => TryFile(() =>
     {
         lock (_gate)

@@ -14,7 +14,8 @@ public static class UpdatesApi
 
     public static IEndpointRouteBuilder MapUpdates(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/admin/maintenance").WithTags("Administration").RequireAuthorization(Policies.Administer).DisableCookieRedirect()
+        var group = routes.MapGroup("/api/admin/maintenance").WithTags("Administration").RequireAuthorization(Policies.Administer)
+            .DisableCookieRedirect()
             .WithMetadata(OpenInMaintenance.Instance);
         group.MapGet("", (MaintenanceMode mode) => Shown(mode, mode.State));
         group.MapPost("", Switch);

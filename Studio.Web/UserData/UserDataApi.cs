@@ -1,7 +1,8 @@
 namespace Studio.Web.UserData;
 
 /// <summary>
-/// The door of what people keep on the server: settings and files of their own, workflows above all. Its routes are ComfyUI's, in Api/Comfy.
+/// The door of what people keep on the server: settings and files of their own, workflows above all. Its routes are ComfyUI's, in
+/// Api/Comfy.
 /// </summary>
 public static class UserDataApi
 {

@@ -8,7 +8,9 @@ public sealed record UserFile(string Path, long Size, DateTimeOffset Modified, D
 /// <summary>An entry of a folder; <paramref name="File"/> is null for a folder.</summary>
 public sealed record UserEntry(string Name, string Path, UserFile? File);
 
-/// <summary>A user's own files: workflows, templates, whatever a front end keeps. Every name becomes a path in <see cref="Resolve"/> only.</summary>
+/// <summary>
+/// A user's own files: workflows, templates, whatever a front end keeps. Every name becomes a path in <see cref="Resolve"/> only.
+/// </summary>
 public sealed class UserFiles
 {
     // links are neither shown nor followed
@@ -25,7 +27,8 @@ public sealed class UserFiles
         var root = Resolve(space, folder) ?? throw new UserDataException(UserDataRefusal.Forbidden, "Invalid directory");
         if (!Directory.Exists(root))
             throw new UserDataException(UserDataRefusal.NotFound, "Directory not found");
-        return [.. FolderListing.Files(root, recurse ? VisibleBelow : Visible).Select(file => Describe(file, file.Name)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return [.. FolderListing.Files(root, recurse ? VisibleBelow : Visible).Select(file => Describe(file, file.Name))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>What is in a folder, folders first; paths begin at the user's own folder. Empty when it is not there.</summary>
@@ -43,7 +46,8 @@ public sealed class UserFiles
                 .OrderBy(entry => !entry.IsFolder)
                 .ThenBy(entry => entry.Name, StringComparer.Ordinal)
                 .Select(entry => (Entry: entry, Path: PathIn(root, entry.Path)))
-                .Select(found => new UserEntry(found.Entry.Name, found.Path, found.Entry.IsFolder ? null : Describe(found.Entry, found.Path))),
+                .Select(found =>
+                    new UserEntry(found.Entry.Name, found.Path, found.Entry.IsFolder ? null : Describe(found.Entry, found.Path))),
         ];
     }
 
@@ -61,7 +65,8 @@ public sealed class UserFiles
     public Task<UserFile> WriteAsync(UserSpace space, string file, Stream content, bool overwrite, CancellationToken cancellationToken)
     {
         space.RequireWriter();
-        return StoreAsync(space, Require(space, file), overwrite, path => AtomicFile.WriteAsync(path, content, overwrite, cancellationToken));
+        return StoreAsync(space, Require(space, file), overwrite,
+            path => AtomicFile.WriteAsync(path, content, overwrite, cancellationToken));
     }
 
     /// <exception cref="UserDataException">Forbidden or NotFound.</exception>
@@ -105,13 +110,15 @@ public sealed class UserFiles
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
         {
-            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The file could not be stored: {StorageFault.Reason(e)}", e);
+            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable,
+                $"The file could not be stored: {StorageFault.Reason(e)}", e);
         }
     }
 
     private static bool IsBelowAFile(string path, string root)
     {
-        for (var parent = Path.GetDirectoryName(path); parent is not null && parent.Length > root.Length; parent = Path.GetDirectoryName(parent))
+        for (var parent = Path.GetDirectoryName(path); parent is not null
+            && parent.Length > root.Length; parent = Path.GetDirectoryName(parent))
         {
             if (File.Exists(parent))
                 return true;
@@ -126,10 +133,14 @@ public sealed class UserFiles
         var path = Resolve(space, file);
         return path is not null && path.Length > Path.GetFullPath(space.Folder).Length && !AtomicFile.IsUnfinished(Path.GetFileName(path))
             ? path
-            : throw new UserDataException(UserDataRefusal.Forbidden, SafePath.WhyNot(file) ?? $"'{file}' leads out of your folder, or is no file of yours.");
+            : throw new UserDataException(UserDataRefusal.Forbidden,
+                SafePath.WhyNot(file) ?? $"'{file}' leads out of your folder, or is no file of yours.");
     }
 
-    /// <summary>The full path below the user's folder, in its one spelling (<see cref="SafePath.Normal"/>); null when the name could leave it. "" and "." are the folder itself.</summary>
+    /// <summary>
+    /// The full path below the user's folder, in its one spelling (<see cref="SafePath.Normal"/>); null when the name could leave it. ""
+    /// and "." are the folder itself.
+    /// </summary>
     private static string? Resolve(UserSpace space, string name) => SafePath.Normal(name) switch
     {
         null => null,

@@ -5,7 +5,9 @@ using Studio.Engine.Python;
 
 namespace Studio.Web.UserData;
 
-/// <summary>A user's settings: one JSON object in comfy.settings.json, as ComfyUI's front end keeps them. The server itself reads none of them.</summary>
+/// <summary>
+/// A user's settings: one JSON object in comfy.settings.json, as ComfyUI's front end keeps them. The server itself reads none of them.
+/// </summary>
 public sealed class UserSettings
 {
     private const int MaxBytes = 10 << 20;
@@ -63,7 +65,8 @@ public sealed class UserSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The settings could not be stored: {StorageFault.Reason(e)}", e);
+            throw new EngineException(StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable,
+                $"The settings could not be stored: {StorageFault.Reason(e)}", e);
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed record UserSpace(string Folder, bool MayWrite)
     internal void RequireWriter()
     {
         if (!MayWrite)
-            throw new UnauthorizedAccessException("Your role lets you look but not keep anything; ask an administrator for the role artist.");
+            throw new UnauthorizedAccessException(
+                "Your role lets you look but not keep anything; ask an administrator for the role artist.");
     }
 }
 
@@ -63,9 +64,11 @@ public sealed class UserSpaces(StudioOptions options)
         if (wanted.Length == 0)
             throw new UserDataException(UserDataRefusal.BadRequest, "username not provided");
         if (wanted.Length > LongestName || wanted.Any(char.IsControl))
-            throw new UserDataException(UserDataRefusal.BadRequest, $"A username has at most {LongestName} characters and no control characters.");
+            throw new UserDataException(UserDataRefusal.BadRequest,
+                $"A username has at most {LongestName} characters and no control characters.");
         if (wanted.StartsWith(SystemPrefix, StringComparison.Ordinal))
-            throw new UserDataException(UserDataRefusal.BadRequest, $"A username does not begin with {SystemPrefix}: those are the system's own.");
+            throw new UserDataException(UserDataRefusal.BadRequest,
+                $"A username does not begin with {SystemPrefix}: those are the system's own.");
         lock (_gate)
         {
             var users = Read(user);

@@ -64,14 +64,17 @@ internal static class DemoBench
         }
         return
         [
-            new("Demo model in the engine, 20 steps euler, 128 x 128: p50", string.Create(CultureInfo.InvariantCulture, $"{Row.Median(totals) * 1000:f0} ms")),
-            new("Demo model: the engine's share outside ONNX Runtime", string.Create(CultureInfo.InvariantCulture, $"{Row.Median(shares):p1}"), "< 5 %"),
+            new("Demo model in the engine, 20 steps euler, 128 x 128: p50",
+                string.Create(CultureInfo.InvariantCulture, $"{Row.Median(totals) * 1000:f0} ms")),
+            new("Demo model: the engine's share outside ONNX Runtime",
+                string.Create(CultureInfo.InvariantCulture, $"{Row.Median(shares):p1}"), "< 5 %"),
         ];
     }
 
     private static async Task RunOnceAsync(IEngine engine, int seed)
     {
-        var parsed = PromptParser.Parse(SamplePrompt(seed)).Prompt ?? throw new InvalidOperationException("The sample prompt does not parse.");
+        var parsed = PromptParser.Parse(SamplePrompt(seed)).Prompt
+            ?? throw new InvalidOperationException("The sample prompt does not parse.");
         var validation = await engine.ValidateAsync(parsed);
         var request = new RunRequest(Guid.NewGuid().ToString(), validation.Prompt, validation.Outputs, PreviewMethod: "none");
         var result = await engine.RunAsync(request, new Progress<ExecutionEvent>(), CancellationToken.None);

@@ -14,7 +14,8 @@ internal static class FullSizeCheckpoint
 
     /// <summary>The UNet's names and shapes, without its prefix.</summary>
     public static IEnumerable<(string Name, long[] Shape)> UNetTensors =>
-        CheckpointLayout.Tensors(Family, clip: false, vae: false).Select(tensor => (tensor.Name[Family.UNet!.Prefix.Length..], tensor.Shape));
+        CheckpointLayout.Tensors(Family, clip: false, vae: false)
+            .Select(tensor => (tensor.Name[Family.UNet!.Prefix.Length..], tensor.Shape));
 
     public static string Ensure(string folder, string dtype)
     {

@@ -4,7 +4,10 @@ using Studio.E2E;
 
 namespace Studio.Bench;
 
-/// <summary>Many clients and many prompts on the published server over loopback. The prompts need no model: what is measured is everything around it.</summary>
+/// <summary>
+/// Many clients and many prompts on the published server over loopback. The prompts need no model: what is measured is everything around
+/// it.
+/// </summary>
 internal static class LoadBench
 {
     private const int Sockets = 500;
@@ -19,7 +22,8 @@ internal static class LoadBench
         .. await SleepersAsync(),
     ];
 
-    public static string Text(double value, string unit, int digits) => value.ToString("n" + digits, CultureInfo.InvariantCulture) + " " + unit;
+    public static string Text(double value, string unit, int digits) =>
+        value.ToString("n" + digits, CultureInfo.InvariantCulture) + " " + unit;
 
     /// <summary>Median and 99th percentile, in milliseconds.</summary>
     public static string Times(IReadOnlyCollection<double> seconds) =>
@@ -32,12 +36,14 @@ internal static class LoadBench
         var before = ServerBench.Memory(server.ProcessId);
         var clock = Stopwatch.StartNew();
         var sockets = new LoadSocket[Sockets];
-        await Parallel.ForAsync(0, Sockets, async (index, _) => sockets[index] = (await LoadSocket.OpenAsync(server, $"client-{index}")).Listen());
+        await Parallel.ForAsync(0, Sockets,
+            async (index, _) => sockets[index] = (await LoadSocket.OpenAsync(server, $"client-{index}")).Listen());
         var opened = clock.Elapsed.TotalSeconds;
         var after = ServerBench.Memory(server.ProcessId);
 
         clock.Restart();
-        await Parallel.ForAsync(0, Sockets, async (index, stop) => await client.PostPromptAsync(LoadClient.Number(index), sockets[index].ClientId, stop));
+        await Parallel.ForAsync(0, Sockets,
+            async (index, stop) => await client.PostPromptAsync(LoadClient.Number(index), sockets[index].ClientId, stop));
         await Task.WhenAll(sockets.Select(socket => socket.UntilReleasedAsync(1, CancellationToken.None)));
         var told = clock.Elapsed.TotalSeconds;
         var wrong = sockets.Count(socket => socket.Told.Count != 1 || socket.Succeeded.Count != 1);
@@ -58,7 +64,9 @@ internal static class LoadBench
         ];
     }
 
-    /// <summary>The same jobs for clients that read and for ones that do not: what the difference costs the others and the server.</summary>
+    /// <summary>
+    /// The same jobs for clients that read and for ones that do not: what the difference costs the others and the server.
+    /// </summary>
     private static async Task<IReadOnlyList<Row>> SleepersAsync()
     {
         var (readers, sleepers) = (await BesideAsync(areAsleep: false), await BesideAsync(areAsleep: true));
@@ -67,7 +75,8 @@ internal static class LoadBench
             new("One client alone: POST to the last message, p50 / p99", Times(sleepers.Alone)),
             new($"The same beside {Neighbours} that read 4 MB each", Times(readers.Beside)),
             new($"The same beside {Neighbours} that stopped reading, each 4 MB behind", Times(sleepers.Beside), "the same"),
-            new($"Resident memory after those jobs: all read, {Neighbours} do not", $"{Text(readers.Bytes / 1e6, "MB more", 0)}, {Text(sleepers.Bytes / 1e6, "MB more", 0)}"),
+            new($"Resident memory after those jobs: all read, {Neighbours} do not",
+                $"{Text(readers.Bytes / 1e6, "MB more", 0)}, {Text(sleepers.Bytes / 1e6, "MB more", 0)}"),
         ];
     }
 

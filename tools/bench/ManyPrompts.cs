@@ -26,7 +26,8 @@ internal static class ManyPrompts
         var (ids, times) = await PostAsync(client, 1000, Count);
         rows.Add(new($"{Count} prompts: taken each second, 8 at a time", LoadBench.Text(Count / clock.Elapsed.TotalSeconds, "", 0)));
         rows.Add(new($"{Count} prompts: POST, p50 / p99", LoadBench.Times(times)));
-        rows.Add(new($"{Count} waiting: resident memory", LoadBench.Text((ServerBench.Memory(server.ProcessId) - empty) / 1e6, "MB more", 0)));
+        rows.Add(
+            new($"{Count} waiting: resident memory", LoadBench.Text((ServerBench.Memory(server.ProcessId) - empty) / 1e6, "MB more", 0)));
         rows.Add(await ReadAsync(client, "/queue", $"{Count} waiting: GET /queue", "p99 < 50 ms"));
 
         clock.Restart();
@@ -42,9 +43,11 @@ internal static class ManyPrompts
         var second = await RunAllAsync(client, socket, 100 + Count);
         rows.Add(new("Told in their order", socket.Succeeded.Skip(100).Take(Half).SequenceEqual(kept) ? "yes" : "NO", "yes"));
         rows.Add(new("Jobs run each second, first and second half", $"{Half / first:f0}, {Half / second:f0}", "the same"));
-        rows.Add(new($"Resident memory after {Half} and after {Count} jobs", $"{halfway / 1e6:f0} MB, {ServerBench.Memory(server.ProcessId) / 1e6:f0} MB", "the same"));
+        rows.Add(new($"Resident memory after {Half} and after {Count} jobs",
+            $"{halfway / 1e6:f0} MB, {ServerBench.Memory(server.ProcessId) / 1e6:f0} MB", "the same"));
         rows.Add(await ReadAsync(client, "/history?max_items=200", $"{Count} ended: GET /history?max_items=200", "p99 < 50 ms"));
-        rows.Add(await ReadAsync(client, "/history?max_items=200&offset=5000", $"{Count} ended: GET /history?max_items=200&offset=5000", "p99 < 50 ms"));
+        rows.Add(await ReadAsync(client, "/history?max_items=200&offset=5000", $"{Count} ended: GET /history?max_items=200&offset=5000",
+            "p99 < 50 ms"));
         rows.Add(await ReadAsync(client, $"/history?max_items={Count}", $"{Count} ended: GET /history, all of it"));
         return rows;
     }

@@ -29,7 +29,8 @@ internal static class ServerBench
         ];
     }
 
-    private static string Text(double value, string unit, int digits) => value.ToString("f" + digits, CultureInfo.InvariantCulture) + " " + unit;
+    private static string Text(double value, string unit, int digits) =>
+        value.ToString("f" + digits, CultureInfo.InvariantCulture) + " " + unit;
 
     private static async Task<IReadOnlyList<double>> TimeAsync(HttpClient client, ClientWebSocket socket, int runs, Func<int, int> seed)
     {
@@ -52,7 +53,8 @@ internal static class ServerBench
     {
         while (true)
         {
-            var (isText, length) = await socket.ReceiveFrameAsync(buffer, CancellationToken.None) ?? throw new InvalidOperationException("The server closed the socket.");
+            var (isText, length) = await socket.ReceiveFrameAsync(buffer, CancellationToken.None)
+                ?? throw new InvalidOperationException("The server closed the socket.");
             var text = isText ? buffer.AsSpan(0, length) : default;
             if (text.IndexOf("\"execution_error\""u8) >= 0)
                 throw new InvalidOperationException("The prompt failed: " + System.Text.Encoding.UTF8.GetString(text));

@@ -24,7 +24,8 @@ internal static class StartBench
                 runs.Add(await MeasureAsync(folder));
             return
             [
-                new("./studio start, built: processor time to ready, median", Seconds(Row.Median(runs.Select(run => run.ToReady))), "< 1.5 s"),
+                new("./studio start, built: processor time to ready, median", Seconds(Row.Median(runs.Select(run => run.ToReady))),
+                    "< 1.5 s"),
                 new("The same by the clock", Seconds(Row.Median(runs.Select(run => run.Clock)))),
                 new("Processor time in the 3 s after that", Seconds(Row.Median(runs.Select(run => run.After)))),
                 new("Idle server: resident memory", Text(Row.Median(runs.Select(run => run.Memory)) / 1e6, "MB", 0), "< 250 MB"),
@@ -44,7 +45,8 @@ internal static class StartBench
     private static async Task<Start> MeasureAsync(string folder)
     {
         var port = StudioServer.FreePort();
-        var start = new ProcessStartInfo("/bin/bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash") { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var argument in new[] { Script(), "start", "--flavor", "cpu", "--port", $"{port}", "--studio-dir", folder })
             start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();

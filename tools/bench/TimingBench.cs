@@ -6,7 +6,8 @@ namespace Studio.Bench;
 
 /// <summary>
 /// Whether a wrong key's answer takes longer the more of the key is right: keys that differ from the server's in the first and in the last
-/// character, asked in random order over one connection, compared by Welch's t. Below 4.5 nothing can be told apart, as leakage tests say it (ISO/IEC 17825).
+/// character, asked in random order over one connection, compared by Welch's t. Below 4.5 nothing can be told apart, as leakage tests say
+/// it (ISO/IEC 17825).
 /// </summary>
 internal static class TimingBench
 {
@@ -17,7 +18,8 @@ internal static class TimingBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         await using var server = await StudioServer.StartAsync(folder: null, "--api-key", Key);
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false }) { BaseAddress = server.Address };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, UseCookies = false })
+            { BaseAddress = server.Address };
         (string Name, string Key)[] wrong = [("first", "x" + Key[1..]), ("last", Key[..^1] + "x")];
         List<double>[] times = [[], []];
         var random = new Random(17);
@@ -45,13 +47,16 @@ internal static class TimingBench
         var start = Stopwatch.GetTimestamp();
         using var response = await client.SendAsync(request);
         var microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        return (int)response.StatusCode == 401 ? microseconds : throw new InvalidOperationException($"A wrong key was answered {(int)response.StatusCode}.");
+        return (int)response.StatusCode == 401
+            ? microseconds
+            : throw new InvalidOperationException($"A wrong key was answered {(int)response.StatusCode}.");
     }
 
     /// <summary>The slowest tenth is the machine's, not the comparison's.</summary>
     private static double[] WithoutPauses(List<double> times) => [.. times.Order().Take(times.Count * 9 / 10)];
 
-    private static double T(double[] a, double[] b) => (a.Average() - b.Average()) / Math.Sqrt((Variance(a) / a.Length) + (Variance(b) / b.Length));
+    private static double T(double[] a, double[] b) =>
+        (a.Average() - b.Average()) / Math.Sqrt((Variance(a) / a.Length) + (Variance(b) / b.Length));
 
     private static double Variance(double[] values)
     {

@@ -29,10 +29,15 @@ internal static class UNetBench
         double Get(string name) => (double)result[name]!;
         const double Gib = 1 << 30;
         var allowed = Get("weights") / Gib + 1.5;
-        yield return new($"SD 1.5 size, {dtype} file: UNet step, GFLOP/s over MatMul GFLOP/s", string.Create(CultureInfo.InvariantCulture, $"{Get("ratio"):f2} ({Get("unet"):f0} / {Get("matmul"):f0})"), ">= 0.6");
-        yield return new($"SD 1.5 size, {dtype} file: one step (cond + uncond)", string.Create(CultureInfo.InvariantCulture, $"{Get("step"):f1} s"));
-        yield return new($"SD 1.5 size, {dtype} file: peak memory of the process", string.Create(CultureInfo.InvariantCulture, $"{Get("peak") / Gib:f2} GiB (fp32 weights {Get("weights") / Gib:f2})"), string.Create(CultureInfo.InvariantCulture, $"<= {allowed:f2} GiB"));
-        yield return new($"SD 1.5 size, {dtype} file: from file to ready session, warm", string.Create(CultureInfo.InvariantCulture, $"{Get("load"):f1} s"), "< 10 s");
+        yield return new($"SD 1.5 size, {dtype} file: UNet step, GFLOP/s over MatMul GFLOP/s",
+            string.Create(CultureInfo.InvariantCulture, $"{Get("ratio"):f2} ({Get("unet"):f0} / {Get("matmul"):f0})"), ">= 0.6");
+        yield return new($"SD 1.5 size, {dtype} file: one step (cond + uncond)",
+            string.Create(CultureInfo.InvariantCulture, $"{Get("step"):f1} s"));
+        yield return new($"SD 1.5 size, {dtype} file: peak memory of the process",
+            string.Create(CultureInfo.InvariantCulture, $"{Get("peak") / Gib:f2} GiB (fp32 weights {Get("weights") / Gib:f2})"),
+            string.Create(CultureInfo.InvariantCulture, $"<= {allowed:f2} GiB"));
+        yield return new($"SD 1.5 size, {dtype} file: from file to ready session, warm",
+            string.Create(CultureInfo.InvariantCulture, $"{Get("load"):f1} s"), "< 10 s");
     }
 
     private static async Task<JsonNode> MeasureAsync(string checkpoint)

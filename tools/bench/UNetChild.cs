@@ -84,7 +84,8 @@ internal sealed class MatMulReference : IDisposable
         _a = Noise.Normal(1, size, size);
         using var graph = new OrtGraph();
         graph.Input("a", ElementType.Float32, -1, size);
-        graph.Initializer("b", ElementType.Float32, [size, size], System.Runtime.InteropServices.MemoryMarshal.AsBytes(Noise.Normal(2, size, size).Span).ToArray());
+        graph.Initializer("b", ElementType.Float32, [size, size],
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(Noise.Normal(2, size, size).Span).ToArray());
         graph.Node("MatMul", ["a", "b"], ["c"], []);
         graph.Output("c", ElementType.Float32);
         _session = graph.CreateSession(SessionSettings.Default with { Name = "the reference product" });

@@ -2,23 +2,29 @@ using Studio.Engine.Models;
 
 namespace Studio.Bench;
 
-/// <summary>How much arithmetic a UNet step is: two operations per multiply and add of every convolution, linear layer and attention product.</summary>
+/// <summary>
+/// How much arithmetic a UNet step is: two operations per multiply and add of every convolution, linear layer and attention product.
+/// </summary>
 internal static class UNetWork
 {
     private const int TextTokens = 77;
 
     /// <param name="side">Of the latent, e.g. 64.</param>
     public static double Flops(ModelFamily family, int side, int batch) =>
-        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(family.UNet!, tensor.Name, side) + Attention(family.UNet!, tensor.Name, tensor.Shape, side));
+        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(family.UNet!, tensor.Name,
+            side) + Attention(family.UNet!, tensor.Name, tensor.Shape, side));
 
-    private static double Products(string name, long[] shape) => name.EndsWith("weight", StringComparison.Ordinal) && shape.Length > 1 ? shape.Aggregate(1.0, (count, size) => count * size) : 0;
+    private static double Products(string name, long[] shape) =>
+        name.EndsWith("weight", StringComparison.Ordinal) && shape.Length > 1 ? shape.Aggregate(1.0, (count, size) => count * size) : 0;
 
     /// <summary>To how many places a layer's weights are applied: pixels, tokens of the text, or once.</summary>
     private static double Places(UNetShape shape, string name, int side)
     {
         if (name.StartsWith("time_embed", StringComparison.Ordinal) || name.Contains("emb_layers", StringComparison.Ordinal))
             return 1;
-        return name.Contains("attn2.to_k", StringComparison.Ordinal) || name.Contains("attn2.to_v", StringComparison.Ordinal) ? TextTokens : Pixels(shape, name, side);
+        return name.Contains("attn2.to_k", StringComparison.Ordinal) || name.Contains("attn2.to_v", StringComparison.Ordinal)
+            ? TextTokens
+            : Pixels(shape, name, side);
     }
 
     /// <summary>Scores and weighted sum, counted once per attention at its query projection.</summary>

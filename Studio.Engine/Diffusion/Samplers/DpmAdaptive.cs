@@ -56,6 +56,8 @@ internal sealed class DpmAdaptive() : DpmSolver("dpm_adaptive")
         return Math.Sqrt(sum / a.Length);
     }
 
-    /// <summary>How much longer the next step may be: an integral controller, held in bounds by an arctangent (Söderlind, Wang 2006).</summary>
+    /// <summary>
+    /// How much longer the next step may be: an integral controller, held in bounds by an arctangent (Söderlind, Wang 2006).
+    /// </summary>
     private static double Factor(double error) => 1 + Math.Atan(Math.Pow(1 / (error + 1e-8), 1 / 3.0) - 1);
 }

@@ -2,7 +2,9 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>ER-SDE-Solver-3 in variance exploding form (Cui et al. 2023, arXiv:2309.06169) with the noise scale φ of their ER-SDE 5.</summary>
+/// <summary>
+/// ER-SDE-Solver-3 in variance exploding form (Cui et al. 2023, arXiv:2309.06169) with the noise scale φ of their ER-SDE 5.
+/// </summary>
 internal sealed class ErSde() : SnrSampler("er_sde")
 {
     private const int IntegrationPoints = 200;

@@ -2,7 +2,9 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Diffusion.Samplers;
 
-/// <summary>Euler steps along the probability flow ODE: Karras et al. 2022 (arXiv:2206.00364), algorithm 1 without its correction.</summary>
+/// <summary>
+/// Euler steps along the probability flow ODE: Karras et al. 2022 (arXiv:2206.00364), algorithm 1 without its correction.
+/// </summary>
 internal abstract class EulerSteps(string name) : Sampler(name)
 {
     protected override Tensor Run(SamplerRun run, Tensor x)

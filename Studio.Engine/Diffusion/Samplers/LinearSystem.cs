@@ -3,7 +3,9 @@ namespace Studio.Engine.Diffusion.Samplers;
 /// <summary>A few linear equations.</summary>
 internal static class LinearSystem
 {
-    /// <summary>Gauss-Jordan elimination with row exchange. A row holds an equation's factors and then its right side; rows change.</summary>
+    /// <summary>
+    /// Gauss-Jordan elimination with row exchange. A row holds an equation's factors and then its right side; rows change.
+    /// </summary>
     public static double[] Solve(double[][] rows)
     {
         for (var column = 0; column < rows.Length; column++)

@@ -36,7 +36,9 @@ internal abstract class UniPcSteps(string name, bool bh2) : Sampler(name)
         return target < order ? target : Math.Min(order, steps + 1 - target);
     }
 
-    /// <summary>x at lambdas[target] from x at the lambda before. The corrector knows in <paramref name="arrived"/> the x0 seen there.</summary>
+    /// <summary>
+    /// x at lambdas[target] from x at the lambda before. The corrector knows in <paramref name="arrived"/> the x0 seen there.
+    /// </summary>
     private Tensor Update(Tensor x, double[] lambdas, int target, int order, List<Tensor> history, Tensor? arrived)
     {
         var from = lambdas[target - 1];

@@ -25,7 +25,8 @@ public static class AlignYourStepsSchedule
     {
         if (!Families.TryGetValue(family, out var levels))
             throw new EngineException(
-                EngineError.BadPrompt, $"There is no Align Your Steps schedule for '{family}'. Choose one of: {string.Join(", ", Families.Keys)}.");
+                EngineError.BadPrompt,
+                $"There is no Align Your Steps schedule for '{family}'. Choose one of: {string.Join(", ", Families.Keys)}.");
         var used = denoise < 1 ? (int)Math.Round(steps * Math.Max(denoise, 0)) : steps;
         if (used == 0)
             return [];

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Studio.Engine.Diffusion.Schedules;
 
 /// <summary>
-/// Schedules by their names on the wire. A new one is a file beside this: a sealed class that is an <see cref="ISchedule"/> and needs nothing to be made.
+/// Schedules by their names on the wire. A new one is a file beside this: a sealed class that is an <see cref="ISchedule"/> and needs
+/// nothing to be made.
 /// </summary>
 public sealed class ScheduleCatalog
 {

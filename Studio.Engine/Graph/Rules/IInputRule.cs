@@ -9,7 +9,8 @@ internal interface IInputRule
 }
 
 /// <summary>A declared input of a node of a prompt, while it is checked. Its value changes as it is converted.</summary>
-internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists choices, NodeSchema node, InputSchema schema, InputValue? value)
+internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists choices, NodeSchema node, InputSchema schema,
+    InputValue? value)
 {
     public InputSchema Schema { get; } = schema;
 

@@ -15,7 +15,8 @@ internal sealed class LinkTargets : IInputRule
         InputValue.Link link => CheckTarget(input.Prompt, input.Nodes, link),
         InputValue.Literal { Value: JsonArray { Count: 2 } pair } => NotALink(pair),
         InputValue.Literal { Value: JsonArray list } => BadLink(input, list),
-        InputValue.Literal literal when !input.Schema.TakesLiterals && !(literal.Value is null && !input.Schema.IsRequired) => BadLink(input, literal.Value),
+        InputValue.Literal literal when !input.Schema.TakesLiterals && !(literal.Value is null && !input.Schema.IsRequired) =>
+            BadLink(input, literal.Value),
         _ => null,
     };
 

@@ -13,7 +13,9 @@ internal sealed class LinkTypes : IInputRule
         var received = LinkedTypes.Of(input.Prompt, input.Nodes, link);
         if (WireTypes.Fit(received, input.Schema.Type))
             return null;
-        var expected = input.Choices is { } choices ? PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)])) : input.Schema.Type;
+        var expected = input.Choices is { } choices
+            ? PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)]))
+            : input.Schema.Type;
         return input.Error(
             "return_type_mismatch",
             "Return type mismatch between linked nodes",

@@ -1,6 +1,8 @@
 namespace Studio.Engine.Graph.Rules;
 
-/// <summary>The wire type that a link brings. Where the prompt decides it, that of whatever is linked to the inputs of the same template.</summary>
+/// <summary>
+/// The wire type that a link brings. Where the prompt decides it, that of whatever is linked to the inputs of the same template.
+/// </summary>
 internal static class LinkedTypes
 {
     /// <summary>Longer chains of such nodes bring anything: they are checked where they run.</summary>
@@ -18,7 +20,8 @@ internal static class LinkedTypes
         var linked = schema.Inputs
             .Where(input => input.Template == output.Template)
             .Select(input => prompt.Nodes[link.NodeId].Inputs.GetValueOrDefault(input.Name)).OfType<InputValue.Link>()
-            .Where(source => prompt.Nodes.TryGetValue(source.NodeId, out var producer) && source.Slot >= 0 && source.Slot < (nodes.Find(producer.ClassType)?.Outputs.Count ?? 0))
+            .Where(source => prompt.Nodes.TryGetValue(source.NodeId, out var producer) && source.Slot >= 0
+                && source.Slot < (nodes.Find(producer.ClassType)?.Outputs.Count ?? 0))
             .Select(source => Of(prompt, nodes, source, steps - 1))
             .Distinct(StringComparer.Ordinal)
             .ToList();

@@ -21,7 +21,9 @@ internal sealed class LiteralChoices : IInputRule
         if (wrong.Count == 0)
             return null;
         var isLong = choices.Count > MostListed;
-        var list = isLong ? $"(list of length {choices.Count})" : PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)]));
+        var list = isLong
+            ? $"(list of length {choices.Count})"
+            : PythonText.Repr(new JsonArray([.. choices.Select(choice => (JsonNode)choice)]));
         var error = input.Error(
             "value_not_in_list",
             "Value not in list",
@@ -35,11 +37,13 @@ internal sealed class LiteralChoices : IInputRule
     /// <summary>A name that several files have: which ones, so that the right one can be written.</summary>
     private static string MeantBy(CheckedInput input, List<JsonNode?> wrong)
     {
-        var meant = wrong.Where(choice => choice?.GetValueKind() == JsonValueKind.String).SelectMany(choice => input.Schema.MatchesOf(choice!.GetValue<string>())).ToList();
+        var meant = wrong.Where(choice => choice?.GetValueKind() == JsonValueKind.String)
+            .SelectMany(choice => input.Schema.MatchesOf(choice!.GetValue<string>())).ToList();
         return meant.Count < 2 ? ""
             : $". Several are called so: {PythonText.Repr(new JsonArray([.. meant.Take(MostListed).Select(choice => (JsonNode)choice)]))}. Write the one that is meant";
     }
 
-    private static bool IsValid(CheckedInput input, IReadOnlyList<string> choices, JsonNode? choice) => choice?.GetValueKind() == JsonValueKind.String
+    private static bool IsValid(CheckedInput input, IReadOnlyList<string> choices, JsonNode? choice) =>
+        choice?.GetValueKind() == JsonValueKind.String
         && choice.GetValue<string>() is var text && (choices.Contains(text) || input.Schema.AcceptsChoice(text));
 }

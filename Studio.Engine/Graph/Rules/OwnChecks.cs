@@ -8,7 +8,8 @@ internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
     /// <summary>The name under which ComfyUI reports a node that judges the types of links.</summary>
     private const string InputTypes = "input_types";
 
-    public async Task<IReadOnlyList<PromptError>> CheckAsync(NodeSchema schema, PromptNode node, Prompt prompt, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PromptError>> CheckAsync(NodeSchema schema, PromptNode node, Prompt prompt,
+        CancellationToken cancellationToken)
     {
         if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)) && !schema.NodeType.IsAssignableTo(typeof(ICheckInputsAsync)))
             return [];

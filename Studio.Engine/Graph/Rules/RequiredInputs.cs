@@ -2,10 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Graph.Rules;
 
-/// <summary>Every required input is there, or has a default: a workflow may be older than the input. The node that gets a default says so.</summary>
+/// <summary>
+/// Every required input is there, or has a default: a workflow may be older than the input. The node that gets a default says so.
+/// </summary>
 internal sealed class RequiredInputs : IInputRule
 {
     public PromptError? Check(CheckedInput input) => input.Value is null && input.Schema is { IsRequired: true, Default: null }
-        ? new PromptError("required_input_missing", "Required input is missing", input.Schema.Name, new JsonObject { ["input_name"] = input.Schema.Name })
+        ? new PromptError("required_input_missing", "Required input is missing", input.Schema.Name,
+            new JsonObject { ["input_name"] = input.Schema.Name })
         : null;
 }

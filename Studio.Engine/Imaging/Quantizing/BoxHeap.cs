@@ -1,8 +1,8 @@
 namespace Studio.Engine.Imaging.Quantizing;
 
 /// <summary>
-/// A binary heap (Williams 1964) of boxes, the one with most pixels on top. Which of two equal boxes comes first follows from how elements move,
-/// and decides the palette: the library's queue would decide otherwise.
+/// A binary heap (Williams 1964) of boxes, the one with most pixels on top. Which of two equal boxes comes first follows from how elements
+/// move, and decides the palette: the library's queue would decide otherwise.
 /// </summary>
 internal sealed class BoxHeap
 {

@@ -1,8 +1,8 @@
 namespace Studio.Engine.Imaging.Quantizing;
 
 /// <summary>
-/// Up to 256 colours, and the nearest of them for any other. As in Pillow, colours are first cut to multiples of four per channel: all 64 in such
-/// a cube get the entry that is nearest to the cube's darkest corner, the first of several.
+/// Up to 256 colours, and the nearest of them for any other. As in Pillow, colours are first cut to multiples of four per channel: all 64
+/// in such a cube get the entry that is nearest to the cube's darkest corner, the first of several.
 /// </summary>
 /// <param name="entries">RGB, three bytes each.</param>
 internal sealed class ColourPalette(byte[] entries)

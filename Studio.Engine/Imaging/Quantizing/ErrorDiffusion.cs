@@ -1,8 +1,8 @@
 namespace Studio.Engine.Imaging.Quantizing;
 
 /// <summary>
-/// Dithering by error diffusion (Floyd, Steinberg 1976): what a pixel's entry is off goes to its neighbours, 7/16 to the right, 3/16, 5/16 and 1/16
-/// below. In whole numbers, and with the peculiarity of Pillow's at the last column.
+/// Dithering by error diffusion (Floyd, Steinberg 1976): what a pixel's entry is off goes to its neighbours, 7/16 to the right, 3/16, 5/16
+/// and 1/16 below. In whole numbers, and with the peculiarity of Pillow's at the last column.
 /// </summary>
 internal static class ErrorDiffusion
 {

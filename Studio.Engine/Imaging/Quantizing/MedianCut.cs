@@ -1,12 +1,15 @@
 namespace Studio.Engine.Imaging.Quantizing;
 
 /// <summary>
-/// A palette by median cut (Heckbert 1982): the box of colours that most pixels are in is divided at its median, until there are enough boxes;
-/// each box gives the mean of its pixels. Axes, medians and ties are as in Pillow's quantize, so that a picture gets the same palette.
+/// A palette by median cut (Heckbert 1982): the box of colours that most pixels are in is divided at its median, until there are enough
+/// boxes; each box gives the mean of its pixels. Axes, medians and ties are as in Pillow's quantize, so that a picture gets the same
+/// palette.
 /// </summary>
 internal static class MedianCut
 {
-    /// <summary>How much a step along red, green and blue counts when the longest side of a box is sought: luminance (BT.601) in 256ths.</summary>
+    /// <summary>
+    /// How much a step along red, green and blue counts when the longest side of a box is sought: luminance (BT.601) in 256ths.
+    /// </summary>
     private static readonly int[] Weights = [77, 150, 29];
 
     /// <summary>The palette of one picture.</summary>

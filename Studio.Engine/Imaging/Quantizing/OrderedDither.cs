@@ -34,7 +34,8 @@ internal static class OrderedDither
         {
             for (var column = 0; column < 2 * size; column++)
             {
-                var offset = (row < size, column < size) switch { (true, true) => -1.5f, (true, false) => 0.5f, (false, true) => 1.5f, _ => -0.5f };
+                var offset = (row < size, column < size) switch { (true, true) => -1.5f, (true, false) => 0.5f, (false, true) => 1.5f, _ =>
+                    -0.5f };
                 doubled[row * 2 * size + column] = (q * matrix[row % size * size + column % size] + offset) / q;
             }
         }

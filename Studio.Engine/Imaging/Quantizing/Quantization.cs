@@ -15,7 +15,9 @@ public static class Quantization
         ["bayer-16"] = (palette, image) => OrderedDither.Map(palette, image.Pixels, image.Width, 16),
     };
 
-    /// <summary>Each picture of [B,H,W,C] with at most that many colours of its own, as [B,H,W,3]. Works on 8-bit values; alpha is dropped.</summary>
+    /// <summary>
+    /// Each picture of [B,H,W,C] with at most that many colours of its own, as [B,H,W,3]. Works on 8-bit values; alpha is dropped.
+    /// </summary>
     /// <param name="colours">1 to 256.</param>
     /// <param name="dither">none, floyd-steinberg, bayer-2, bayer-4, bayer-8 or bayer-16.</param>
     /// <exception cref="EngineException">There is no such dithering (BadPrompt).</exception>

@@ -4,8 +4,9 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Architectures;
 
 /// <summary>
-/// The autoencoder of latent diffusion (Esser et al. 2021, arXiv:2012.09841; Rombach et al. 2022). Pictures are in -1..1, latents not yet scaled.
-/// Encoder: sample [B,3,H,W] to latent_parameters [B,2z,h,w], mean then log variance. Decoder: latent_sample [B,z,h,w] to sample [B,3,H,W].
+/// The autoencoder of latent diffusion (Esser et al. 2021, arXiv:2012.09841; Rombach et al. 2022). Pictures are in -1..1, latents not yet
+/// scaled. Encoder: sample [B,3,H,W] to latent_parameters [B,2z,h,w], mean then log variance. Decoder: latent_sample [B,z,h,w] to sample
+/// [B,3,H,W].
 /// </summary>
 internal static class Autoencoder
 {
@@ -64,7 +65,9 @@ internal static class Autoencoder
         return g.Add(from == to ? x : g.Conv2d(x, name + "nin_shortcut", from, to, kernel: 1), h);
     }
 
-    /// <summary>One head over all pixels. The projections are 1x1 convolutions in most files and matrices in some: as rows they are the same.</summary>
+    /// <summary>
+    /// One head over all pixels. The projections are 1x1 convolutions in most files and matrices in some: as rows they are the same.
+    /// </summary>
     private static Value SelfAttention(OnnxGraph g, Value x, string name, int channels)
     {
         var (rows, back) = g.ToRows(g.GroupNorm(x, name + "norm", channels, Epsilon), channels);

@@ -4,8 +4,9 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Architectures;
 
 /// <summary>
-/// The text half of CLIP (Radford et al. 2021, arXiv:2103.00020): token and position embeddings, then pre-norm transformer layers in which a token sees
-/// only those before it. In: input_ids [B,77], embedding_positions [N,2] and embedding_vectors [N,width]. Out, each [B,77,width] after the final norm: last_hidden_state, and stop_at_N for layer N from the end (2 is the one before the last).
+/// The text half of CLIP (Radford et al. 2021, arXiv:2103.00020): token and position embeddings, then pre-norm transformer layers in which
+/// a token sees only those before it. In: input_ids [B,77], embedding_positions [N,2] and embedding_vectors [N,width]. Out, each
+/// [B,77,width] after the final norm: last_hidden_state, and stop_at_N for layer N from the end (2 is the one before the last).
 /// </summary>
 internal static class ClipTextModel
 {

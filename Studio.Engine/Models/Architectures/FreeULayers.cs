@@ -32,8 +32,9 @@ internal static class FreeULayers
     }
 
     /// <summary>
-    /// The filter scales the four frequencies (0 or -1 along each axis) around the centre of the shifted spectrum and takes the real part. That part of a picture is its
-    /// projection on a constant and on one cosine and sine along y, along x, and along both: seven columns, so no transform is needed.
+    /// The filter scales the four frequencies (0 or -1 along each axis) around the centre of the shifted spectrum and takes the real part.
+    /// That part of a picture is its projection on a constant and on one cosine and sine along y, along x, and along both: seven columns,
+    /// so no transform is needed.
     /// </summary>
     private static Value ScaleLowFrequencies(OnnxGraph g, Value skip, float scale)
     {
@@ -70,7 +71,8 @@ internal static class FreeULayers
     /// <summary>2 pi i / n along an axis; a side of one pixel has no frequency but 0.</summary>
     private static (Value Angles, Value Exists, Value Size) Angles(OnnxGraph g, Value shape, int axis, long[] spread)
     {
-        var size = g.Op("Squeeze", [g.Op("Cast", [g.Op("Slice", [shape, g.Constant([axis]), g.Constant([axis + 1])])], OrtAttribute.Int("to", (long)ElementType.Float32))]);
+        var size = g.Op("Squeeze", [g.Op("Cast", [g.Op("Slice", [shape, g.Constant([axis]), g.Constant([axis + 1])])],
+            OrtAttribute.Int("to", (long)ElementType.Float32))]);
         var steps = g.Op("Range", [g.Scalar(0), size, g.Scalar(1)]);
         var angles = g.Op("Div", [g.Multiply(steps, g.Scalar(MathF.Tau)), size]);
         return (g.Op("Reshape", [angles, g.Constant(spread)]), g.Op("Min", [g.Op("Sub", [size, g.Scalar(1)]), g.Scalar(1)]), size);

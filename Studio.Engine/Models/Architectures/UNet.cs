@@ -4,9 +4,9 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Architectures;
 
 /// <summary>
-/// The denoiser of latent diffusion (Rombach et al. 2022, arXiv:2112.10752): down, middle, up, with a skip from each block of the way down to its twin of the way up.
-/// In: sample [B,C,h,w], timestep [B], encoder_hidden_states [B,T,context], and for a variant with perturbed attention perturbed [B], above 0 where
-/// the middle block's self-attention is left out. Out: out_sample [B,C,h,w].
+/// The denoiser of latent diffusion (Rombach et al. 2022, arXiv:2112.10752): down, middle, up, with a skip from each block of the way down
+/// to its twin of the way up. In: sample [B,C,h,w], timestep [B], encoder_hidden_states [B,T,context], and for a variant with perturbed
+/// attention perturbed [B], above 0 where the middle block's self-attention is left out. Out: out_sample [B,C,h,w].
 /// </summary>
 internal static class UNet
 {
@@ -59,7 +59,8 @@ internal static class UNet
         return x;
     }
 
-    private static Value Up(OnnxGraph g, UNetShape s, UNetVariant variant, Blocks net, Value x, int channels, Stack<(Value Value, int Channels)> skips)
+    private static Value Up(OnnxGraph g, UNetShape s, UNetVariant variant, Blocks net, Value x, int channels,
+        Stack<(Value Value, int Channels)> skips)
     {
         var index = 0;
         for (var level = s.ChannelMult.Count - 1; level >= 0; level--)
@@ -75,13 +76,16 @@ internal static class UNet
                 x = net.Transformer(x, $"output_blocks.{index}.1.", to, s.TransformerDepth[level]);
                 channels = to;
                 if (level > 0 && i == s.ResBlocks[level])
-                    x = g.Conv2d(g.Upsample(x, skips.Peek().Value), $"output_blocks.{index}.{(s.TransformerDepth[level] > 0 ? 2 : 1)}.conv", channels, channels);
+                    x = g.Conv2d(g.Upsample(x, skips.Peek().Value),
+                        $"output_blocks.{index}.{(s.TransformerDepth[level] > 0 ? 2 : 1)}.conv", channels, channels);
             }
         }
         return x;
     }
 
-    /// <summary>Sinusoids of the timestep at falling frequencies, then two linear layers; with the SiLU that every residual block begins with.</summary>
+    /// <summary>
+    /// Sinusoids of the timestep at falling frequencies, then two linear layers; with the SiLU that every residual block begins with.
+    /// </summary>
     private static Value TimeEmbedding(OnnxGraph g, Value timestep, int channels)
     {
         var half = channels / 2;

@@ -11,9 +11,11 @@ internal static class Attention
     /// <param name="batch">B, as a list of one number.</param>
     /// <param name="identity">[B,1,1] booleans: where the values are the result, as if each token saw itself only; null is nowhere.</param>
     /// <returns>Rows [B*T,width].</returns>
-    public static Value Attend(this OnnxGraph g, Value query, Value key, Value value, Value batch, int width, int heads, Value? identity = null)
+    public static Value Attend(this OnnxGraph g, Value query, Value key, Value value, Value batch, int width, int heads,
+        Value? identity = null)
     {
-        var tokens = g.Shared($"tokens {batch.Name} {width}", () => g.Op("Concat", [batch, g.Constant([-1, width])], OrtAttribute.Int("axis", 0)));
+        var tokens = g.Shared($"tokens {batch.Name} {width}",
+            () => g.Op("Concat", [batch, g.Constant([-1, width])], OrtAttribute.Int("axis", 0)));
         var (q, k, v) = (g.Op("Reshape", [query, tokens]), g.Op("Reshape", [key, tokens]), g.Op("Reshape", [value, tokens]));
         var mixed = g.Options.PlainAttention
             ? g.PlainAttend(q, k, v, width, heads, mask: null)

@@ -3,8 +3,9 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Building;
 
 /// <summary>
-/// The layers that diffusion networks are made of. Pictures are [B,C,H,W]. Token lists are kept as rows [B*T,C], because then a linear layer is one
-/// Gemm over the weight as PyTorch stores it ([out,in]) and nothing is transposed; only attention needs to know where a batch entry ends.
+/// The layers that diffusion networks are made of. Pictures are [B,C,H,W]. Token lists are kept as rows [B*T,C], because then a linear
+/// layer is one Gemm over the weight as PyTorch stores it ([out,in]) and nothing is transposed; only attention needs to know where a batch
+/// entry ends.
 /// </summary>
 internal static class Layers
 {
@@ -16,8 +17,11 @@ internal static class Layers
         return bias ? g.Op("Gemm", [rows, weight, g.Weight(name + ".bias", to)], transposed) : g.Op("Gemm", [rows, weight], transposed);
     }
 
-    /// <summary>A square convolution that keeps the size (but for the stride), or with <paramref name="padding"/> given as top, left, bottom, right.</summary>
-    public static Value Conv2d(this OnnxGraph g, Value x, string name, int from, int to, int kernel = 3, int stride = 1, long[]? padding = null)
+    /// <summary>
+    /// A square convolution that keeps the size (but for the stride), or with <paramref name="padding"/> given as top, left, bottom, right.
+    /// </summary>
+    public static Value Conv2d(this OnnxGraph g, Value x, string name, int from, int to, int kernel = 3, int stride = 1,
+        long[]? padding = null)
     {
         long same = kernel / 2;
         return g.Op(
@@ -29,7 +33,8 @@ internal static class Layers
     }
 
     /// <summary>
-    /// Group normalization (Wu and He 2018, arXiv:1803.08494) over 32 groups, as instance normalization of the groups laid end to end: the form that has a kernel everywhere.
+    /// Group normalization (Wu and He 2018, arXiv:1803.08494) over 32 groups, as instance normalization of the groups laid end to end: the
+    /// form that has a kernel everywhere.
     /// </summary>
     public static Value GroupNorm(this OnnxGraph g, Value x, string name, int channels, float epsilon)
     {
@@ -59,7 +64,9 @@ internal static class Layers
     /// <summary>x sigmoid(1.702 x): the GELU that OpenAI's CLIP was trained with.</summary>
     public static Value QuickGelu(this OnnxGraph g, Value x) => g.Multiply(x, g.Op("Sigmoid", [g.Multiply(x, g.Scalar(1.702f))]));
 
-    /// <summary>The gated feed-forward of Shazeer 2020 (arXiv:2002.05202): one projection, its first half times the GELU of its second.</summary>
+    /// <summary>
+    /// The gated feed-forward of Shazeer 2020 (arXiv:2002.05202): one projection, its first half times the GELU of its second.
+    /// </summary>
     public static Value GeGlu(this OnnxGraph g, Value rows, string name, int width, int inner)
     {
         var both = g.Linear(rows, name, width, inner * 2);

@@ -7,8 +7,9 @@ namespace Studio.Engine.Models.Building;
 internal readonly record struct Value(string Name);
 
 /// <summary>
-/// Describes a network to ONNX Runtime: values in, values out, weights by their name in the file. Opset 21 and com.microsoft 1 are the vocabulary.
-/// Every weight is asked for with the shape that the diagram gives it, so a file that does not fit its own family is found here.
+/// Describes a network to ONNX Runtime: values in, values out, weights by their name in the file. Opset 21 and com.microsoft 1 are the
+/// vocabulary. Every weight is asked for with the shape that the diagram gives it, so a file that does not fit its own family is found
+/// here.
 /// </summary>
 internal sealed class OnnxGraph(OrtGraph graph, Weights weights, GraphOptions options)
 {
@@ -98,5 +99,6 @@ internal sealed class OnnxGraph(OrtGraph graph, Weights weights, GraphOptions op
 }
 
 /// <summary>How a network is written down; the arithmetic is the same.</summary>
-/// <param name="PlainAttention">Attention from MatMul and Softmax instead of the fused kernel: for devices where the fused one is wrong or missing.</param>
+/// <param name="PlainAttention">Attention from MatMul and Softmax instead of the fused kernel: for devices where the fused one is wrong or
+/// missing.</param>
 internal sealed record GraphOptions(bool PlainAttention = false);

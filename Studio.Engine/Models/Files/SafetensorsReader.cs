@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Studio.Engine.Models.Files;
 
 /// <summary>
-/// The header of a .safetensors file: an 8-byte length and JSON, which the tensors' bytes follow without gaps (github.com/huggingface/safetensors, "Format").
+/// The header of a .safetensors file: an 8-byte length and JSON, which the tensors' bytes follow without gaps
+/// (github.com/huggingface/safetensors, "Format").
 /// </summary>
 internal static class SafetensorsReader
 {
@@ -20,7 +21,8 @@ internal static class SafetensorsReader
     public static bool Recognizes(FileStream file)
     {
         var start = TensorHeader.Beginning(file, stackalloc byte[LengthPrefix + 1]);
-        return start.Length > LengthPrefix && start[LengthPrefix] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= MaxHeaderLength;
+        return start.Length > LengthPrefix && start[LengthPrefix] == (byte)'{'
+            && BinaryPrimitives.ReadUInt64LittleEndian(start) <= MaxHeaderLength;
     }
 
     /// <exception cref="EngineException">BadFile: not what the format allows.</exception>
@@ -180,7 +182,8 @@ internal static class SafetensorsReader
                 throw TensorHeader.Bad(path, $"there is a gap of {entry.Offset - position} bytes before the tensor '{entry.Name}'");
             position += entry.ByteLength;
             if (position > fileLength)
-                throw TensorHeader.Bad(path, $"the tensor '{entry.Name}' ends at byte {position}, but the file has {fileLength}: it is cut short");
+                throw TensorHeader.Bad(path,
+                    $"the tensor '{entry.Name}' ends at byte {position}, but the file has {fileLength}: it is cut short");
         }
         if (position != fileLength)
             throw TensorHeader.Bad(path, $"{fileLength - position} bytes at its end belong to no tensor");

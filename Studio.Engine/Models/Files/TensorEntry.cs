@@ -7,8 +7,8 @@ namespace Studio.Engine.Models.Files;
 public sealed record TensorEntry(string Name, string DType, IReadOnlyList<long> Shape, long Offset, long ByteLength)
 {
     /// <summary>
-    /// How many numbers to go on along each axis, for tensors that lie in the file in another order than that of their axes (a transposed one);
-    /// null for all others.
+    /// How many numbers to go on along each axis, for tensors that lie in the file in another order than that of their axes (a transposed
+    /// one); null for all others.
     /// </summary>
     internal IReadOnlyList<long>? Strides { get; init; }
 

@@ -4,8 +4,8 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Files;
 
 /// <summary>
-/// The tensors of a model file by name, either as the operating system maps them (nothing is copied), or read piece by piece. Dispose it after the last use;
-/// what a session still holds of the mapping stays until it lets go.
+/// The tensors of a model file by name, either as the operating system maps them (nothing is copied), or read piece by piece. Dispose it
+/// after the last use; what a session still holds of the mapping stays until it lets go.
 /// </summary>
 public sealed class TensorFile : IDisposable
 {
@@ -52,8 +52,8 @@ public sealed class TensorFile : IDisposable
     }
 
     /// <summary>
-    /// Copies part of a tensor, from byte <paramref name="start"/> of it on. For what is converted anyway: a mapping would count as memory in use
-    /// beside the converted copy, and a file cut short under it would end the process.
+    /// Copies part of a tensor, from byte <paramref name="start"/> of it on. For what is converted anyway: a mapping would count as memory
+    /// in use beside the converted copy, and a file cut short under it would end the process.
     /// </summary>
     /// <exception cref="EngineException">BadFile: there is no such tensor, or the file became shorter.</exception>
     public void Read(string name, long start, Span<byte> target)
@@ -91,7 +91,9 @@ public sealed class TensorFile : IDisposable
         }
     }
 
-    /// <summary>Tensors are read one after another, so that the copy of the last one is enough; whoever holds an older one keeps it.</summary>
+    /// <summary>
+    /// Tensors are read one after another, so that the copy of the last one is enough; whoever holds an older one keeps it.
+    /// </summary>
     private byte[] Gathered(TensorEntry entry, IReadOnlyList<long> strides)
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using Studio.Engine.Models.Files.Torch;
 namespace Studio.Engine.Models.Files;
 
 /// <summary>
-/// What a model file says of itself: its tensors and where they lie. Of safetensors, or of what torch.save wrote (.ckpt, .pt, .pth, .bin), whatever
-/// the file's name ends in. Nothing of it is believed before it is checked, and nothing in it is ever run.
+/// What a model file says of itself: its tensors and where they lie. Of safetensors, or of what torch.save wrote (.ckpt, .pt, .pth, .bin),
+/// whatever the file's name ends in. Nothing of it is believed before it is checked, and nothing in it is ever run.
 /// </summary>
 public sealed class TensorHeader
 {
@@ -17,7 +17,10 @@ public sealed class TensorHeader
 
     public string Path { get; }
 
-    /// <summary>Every tensor by name, in the order of the file: of safetensors that of the offsets, of torch files that of the dictionary that was saved.</summary>
+    /// <summary>
+    /// Every tensor by name, in the order of the file: of safetensors that of the offsets, of torch files that of the dictionary that was
+    /// saved.
+    /// </summary>
     public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
     /// <summary>The texts under __metadata__ of safetensors; empty when there are none.</summary>
@@ -61,7 +64,8 @@ public sealed class TensorHeader
     }
 
     internal static EngineException Bad(string path, string what, Exception? inner = null) =>
-        new(EngineError.BadFile, $"'{System.IO.Path.GetFileName(path)}' is not a usable model file: {what}. Download or export it again.", inner);
+        new(EngineError.BadFile, $"'{System.IO.Path.GetFileName(path)}' is not a usable model file: {what}. Download or export it again.",
+            inner);
 
     /// <summary>The first bytes of a file, from which formats are told apart; fewer when there are not so many.</summary>
     internal static ReadOnlySpan<byte> Beginning(FileStream file, Span<byte> target)

@@ -6,7 +6,9 @@ using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models.Files;
 
-/// <summary>Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).</summary>
+/// <summary>
+/// Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).
+/// </summary>
 internal static class WeightConversion
 {
     private const int ElementsPerPart = 1 << 18;
@@ -14,9 +16,12 @@ internal static class WeightConversion
     private static readonly float[] E4M3 = MakeTable(exponentBits: 4, bias: 7, hasInfinity: false);
     private static readonly float[] E5M2 = MakeTable(exponentBits: 5, bias: 15, hasInfinity: true);
 
-    /// <summary>Reads a tensor of <paramref name="file"/> as float32 into <paramref name="target"/>, times <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Reads a tensor of <paramref name="file"/> as float32 into <paramref name="target"/>, times <paramref name="scale"/>.
+    /// </summary>
     /// <param name="target">Four bytes for each of its elements.</param>
-    /// <exception cref="EngineException">BadFile: the tensor is not there, or the file cannot be read. Unsupported: it holds no floating-point numbers.</exception>
+    /// <exception cref="EngineException">BadFile: the tensor is not there, or the file cannot be read. Unsupported: it holds no
+    /// floating-point numbers.</exception>
     public static void ToSingle(TensorFile file, string name, Memory<byte> target, float scale)
     {
         var type = TypeOf(file.Header.Tensors[name]);

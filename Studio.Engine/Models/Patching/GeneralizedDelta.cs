@@ -4,9 +4,9 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>
-/// GLoRA (Chavan et al. 2023, arXiv:2306.07967): a low-rank product, and another one that the weight itself is multiplied by: b1 b2 + W a1 a2, with
-/// a1 [in,r], a2 [r,in], b1 [out,r], b2 [r,in times taps]; W's input axis is multiplied, tap by tap. Older LyCORIS: b2 b1 + W a2 a1, all of W's columns
-/// at once.
+/// GLoRA (Chavan et al. 2023, arXiv:2306.07967): a low-rank product, and another one that the weight itself is multiplied by: b1 b2 + W a1
+/// a2, with a1 [in,r], a2 [r,in], b1 [out,r], b2 [r,in times taps]; W's input axis is multiplied, tap by tap. Older LyCORIS: b2 b1 + W a2
+/// a1, all of W's columns at once.
 /// </summary>
 internal sealed class GeneralizedDelta : LoraDelta
 {

@@ -4,7 +4,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
 
-/// <summary>What a LoRA module adds to a weight, a row at a time, before its strength: so no second copy of the weight is ever made.</summary>
+/// <summary>
+/// What a LoRA module adds to a weight, a row at a time, before its strength: so no second copy of the weight is ever made.
+/// </summary>
 internal abstract class LoraDelta : IDisposable
 {
     private readonly List<Matrix> _matrices = [];
@@ -44,7 +46,8 @@ internal abstract class LoraDelta : IDisposable
 
     /// <summary>Both factors of a product, the Tucker core multiplied into the second.</summary>
     /// <param name="firstIsTransposed">LyCORIS keeps the first factor as [rank, rows] beside a core.</param>
-    private protected (Matrix Up, Matrix Down) Factors(TensorFile file, TensorEntry up, TensorEntry down, TensorEntry? core, bool firstIsTransposed)
+    private protected (Matrix Up, Matrix Down) Factors(TensorFile file, TensorEntry up, TensorEntry down, TensorEntry? core,
+        bool firstIsTransposed)
     {
         if (core is null)
             return (Keep(Matrix.Read(file, up)), Keep(Matrix.Read(file, down)));
@@ -104,7 +107,9 @@ internal sealed class HadamardDelta : LoraDelta
     }
 }
 
-/// <summary>LoKr: the Kronecker product of a small matrix and a matrix, each of which may be a low-rank product (Yeh et al. 2023, arXiv:2309.14859).</summary>
+/// <summary>
+/// LoKr: the Kronecker product of a small matrix and a matrix, each of which may be a low-rank product (Yeh et al. 2023, arXiv:2309.14859).
+/// </summary>
 internal sealed class KroneckerDelta : LoraDelta
 {
     private readonly Part _outer;

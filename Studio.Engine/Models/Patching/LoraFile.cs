@@ -11,21 +11,27 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         (".lora_mid.weight", LoraRole.Mid),
         (".lora_magnitude_vector.default.weight", LoraRole.Magnitude), (".lora_magnitude_vector.weight", LoraRole.Magnitude),
         (".lora_magnitude_vector", LoraRole.Magnitude), (".dora_scale", LoraRole.DoraScale), (".alpha", LoraRole.Alpha),
-        (".hada_w1_a", LoraRole.HadaW1A), (".hada_w1_b", LoraRole.HadaW1B), (".hada_w2_a", LoraRole.HadaW2A), (".hada_w2_b", LoraRole.HadaW2B),
+        (".hada_w1_a", LoraRole.HadaW1A), (".hada_w1_b", LoraRole.HadaW1B), (".hada_w2_a", LoraRole.HadaW2A),
+        (".hada_w2_b", LoraRole.HadaW2B),
         (".hada_t1", LoraRole.HadaT1), (".hada_t2", LoraRole.HadaT2),
-        (".lokr_w1_a", LoraRole.LokrW1A), (".lokr_w1_b", LoraRole.LokrW1B), (".lokr_w2_a", LoraRole.LokrW2A), (".lokr_w2_b", LoraRole.LokrW2B),
+        (".lokr_w1_a", LoraRole.LokrW1A), (".lokr_w1_b", LoraRole.LokrW1B), (".lokr_w2_a", LoraRole.LokrW2A),
+        (".lokr_w2_b", LoraRole.LokrW2B),
         (".lokr_t2", LoraRole.LokrT2), (".lokr_w1", LoraRole.LokrW1), (".lokr_w2", LoraRole.LokrW2),
-        (".diff_b", LoraRole.DiffBias), (".b_norm", LoraRole.DiffBias), (".diff", LoraRole.Diff), (".w_norm", LoraRole.Diff), (".set_weight", LoraRole.Set),
-        (".a1.weight", LoraRole.GloraA1), (".a2.weight", LoraRole.GloraA2), (".b1.weight", LoraRole.GloraB1), (".b2.weight", LoraRole.GloraB2),
+        (".diff_b", LoraRole.DiffBias), (".b_norm", LoraRole.DiffBias), (".diff", LoraRole.Diff), (".w_norm", LoraRole.Diff),
+        (".set_weight", LoraRole.Set),
+        (".a1.weight", LoraRole.GloraA1), (".a2.weight", LoraRole.GloraA2), (".b1.weight", LoraRole.GloraB1),
+        (".b2.weight", LoraRole.GloraB2),
         (".oft_blocks", LoraRole.OftBlocks), (".rescale", LoraRole.Rescale), (".reshape_weight", LoraRole.Reshape),
-        (".oft_diag", LoraRole.Unsupported), (".oft_R.weight", LoraRole.Unsupported), (".oft_R.default.weight", LoraRole.Unsupported), (".on_input", LoraRole.Unsupported),
+        (".oft_diag", LoraRole.Unsupported), (".oft_R.weight", LoraRole.Unsupported), (".oft_R.default.weight", LoraRole.Unsupported),
+        (".on_input", LoraRole.Unsupported),
     ];
 
     /// <summary>Spellings of a pair; of several in one layer the first here counts.</summary>
     private static readonly (string Up, string Down)[] Pairs =
     [
         (".lora_up.weight", ".lora_down.weight"), ("_lora.up.weight", "_lora.down.weight"), (".lora_B.weight", ".lora_A.weight"),
-        (".lora.up.weight", ".lora.down.weight"), (".lora_B", ".lora_A"), (".lora_linear_layer.up.weight", ".lora_linear_layer.down.weight"),
+        (".lora.up.weight", ".lora.down.weight"), (".lora_B", ".lora_A"),
+        (".lora_linear_layer.up.weight", ".lora_linear_layer.down.weight"),
         (".lora_B.default.weight", ".lora_A.default.weight"),
     ];
 

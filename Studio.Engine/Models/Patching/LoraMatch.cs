@@ -4,10 +4,13 @@ using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models.Patching;
 
-/// <summary>What a LoRA does to a model: which of its modules belong to the UNet, which to the text encoder, and which to neither.</summary>
+/// <summary>
+/// What a LoRA does to a model: which of its modules belong to the UNet, which to the text encoder, and which to neither.
+/// </summary>
 /// <param name="Misfits">What does not fit the layer that it is for, which stays as it is; each with the reason.</param>
 internal sealed record LoraMatch(
-    LoraFile File, FrozenDictionary<string, LoraModule> UNet, FrozenDictionary<string, LoraModule> Text, IReadOnlyList<string> Ignored, IReadOnlyList<string> Misfits)
+    LoraFile File, FrozenDictionary<string, LoraModule> UNet, FrozenDictionary<string, LoraModule> Text, IReadOnlyList<string> Ignored,
+    IReadOnlyList<string> Misfits)
 {
     private const int NamesInMessages = 3;
     private const string OwnFamily = "Stable Diffusion 1.x";
@@ -20,16 +23,19 @@ internal sealed record LoraMatch(
     public static LoraMatch Of(LoraFile file, ModelSource model, ModelSource? clip)
     {
         var misfits = new List<string>();
-        var sides = new List<LoraSide> { new(LoraTargets.OfUNet([.. model.Weights(ModelPart.UNet).Keys], model.Family.UNet!), model.Weights(ModelPart.UNet), file, misfits) };
+        var sides = new List<LoraSide> { new(LoraTargets.OfUNet([.. model.Weights(ModelPart.UNet).Keys], model.Family.UNet!),
+            model.Weights(ModelPart.UNet), file, misfits) };
         if (clip is not null)
-            sides.Add(new LoraSide(LoraTargets.OfText([.. clip.Weights(ModelPart.Text).Keys]), clip.Weights(ModelPart.Text), file, misfits));
+            sides.Add(
+                new LoraSide(LoraTargets.OfText([.. clip.Weights(ModelPart.Text).Keys]), clip.Weights(ModelPart.Text), file, misfits));
         var ignored = new List<string>();
         foreach (var module in file.Modules)
         {
             if (module.IsUnsupported)
                 ignored.Add($"{module.Name} (a kind of LoRA that is not supported)");
             else if (!module.HasWeight && !module.HasBias)
-                ignored.Add($"{module.Name} (nothing but {string.Join(", ", module.Tensors.Select(tensor => tensor.Name[module.Name.Length..].TrimStart('.')))})");
+                ignored.Add(
+                    $"{module.Name} (nothing but {string.Join(", ", module.Tensors.Select(tensor => tensor.Name[module.Name.Length..].TrimStart('.')))})");
             // whoever patches the UNet alone wants the rest of the file to have no effect
             else if (!sides.Exists(side => side.Takes(module)) && (clip is not null || !IsText(module.Name)))
                 ignored.Add(module.Name);
@@ -53,12 +59,14 @@ internal sealed record LoraMatch(
         return left is null && unfit is null ? null : string.Join(' ', new[] { left, unfit }.Where(text => text is not null));
     }
 
-    private static string Elsewhere(LoraFile file) => MadeFor(file) is { Length: > 0 } other && !other.EndsWith(OwnFamily, StringComparison.Ordinal) ? other : "";
+    private static string Elsewhere(LoraFile file) =>
+        MadeFor(file) is { Length: > 0 } other && !other.EndsWith(OwnFamily, StringComparison.Ordinal) ? other : "";
 
     private static bool HasTextOnly(LoraFile file) => file.Modules.All(module => IsText(module.Name));
 
     private static bool IsText(string name) =>
-        name.StartsWith("lora_te", StringComparison.Ordinal) || name.StartsWith("text_encoder", StringComparison.Ordinal) || name.Contains("text_model", StringComparison.Ordinal);
+        name.StartsWith("lora_te", StringComparison.Ordinal) || name.StartsWith("text_encoder", StringComparison.Ordinal)
+            || name.Contains("text_model", StringComparison.Ordinal);
 
     private static EngineException NothingFound(LoraFile file, ModelSource model, List<string> ignored) => new(
         EngineError.BadPrompt,
@@ -72,7 +80,8 @@ internal sealed record LoraMatch(
     private static string MadeFor(LoraFile file)
     {
         bool Any(string part) => file.Modules.Any(module => module.Name.Contains(part, StringComparison.Ordinal));
-        var context = file.Modules.Where(module => module.Name.EndsWith("attn2_to_k", StringComparison.Ordinal) || module.Name.EndsWith("attn2.to_k", StringComparison.Ordinal))
+        var context = file.Modules.Where(module =>
+            module.Name.EndsWith("attn2_to_k", StringComparison.Ordinal) || module.Name.EndsWith("attn2.to_k", StringComparison.Ordinal))
             .Select(module => module.WeightSize(0)?.Columns).FirstOrDefault();
         var family = context switch
         {
@@ -88,5 +97,6 @@ internal sealed record LoraMatch(
         return family is null ? "" : $"; it looks made for {family}";
     }
 
-    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(NamesInMessages)) + (names.Count > NamesInMessages ? ", ..." : "");
+    private static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(NamesInMessages)) + (names.Count > NamesInMessages ? ", ..." : "");
 }

@@ -54,7 +54,8 @@ internal sealed class LoraModule(string name)
     public bool IsRotation => Has(LoraRole.OftBlocks);
 
     /// <summary>Whether it changes the layer's weight; else only its bias.</summary>
-    public bool HasWeight => Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || Has(LoraRole.Diff) || Has(LoraRole.Set);
+    public bool HasWeight =>
+        Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || Has(LoraRole.Diff) || Has(LoraRole.Set);
 
     public bool HasBias => Has(LoraRole.DiffBias);
 
@@ -70,7 +71,9 @@ internal sealed class LoraModule(string name)
     public void Add(LoraRole role, TensorEntry tensor, int spelling)
     {
         if (role is LoraRole.Up or LoraRole.Down)
-            _pairs[spelling] = role is LoraRole.Up ? (tensor, _pairs.GetValueOrDefault(spelling).Down) : (_pairs.GetValueOrDefault(spelling).Up, tensor);
+            _pairs[spelling] = role is LoraRole.Up
+                ? (tensor, _pairs.GetValueOrDefault(spelling).Down)
+                : (_pairs.GetValueOrDefault(spelling).Up, tensor);
         else
             _tensors.TryAdd(role, tensor);
     }
@@ -83,7 +86,8 @@ internal sealed class LoraModule(string name)
             _tensors[LoraRole.Up] = up;
         if (chosen.Value.Up is not null && chosen.Value.Down is { } down)
             _tensors[LoraRole.Down] = down;
-        return _pairs.Where(pair => chosen.Value.Up is null || pair.Key != chosen.Key).SelectMany(pair => new[] { pair.Value.Up, pair.Value.Down })
+        return _pairs.Where(pair => chosen.Value.Up is null || pair.Key != chosen.Key)
+            .SelectMany(pair => new[] { pair.Value.Up, pair.Value.Down })
             .OfType<TensorEntry>().Select(tensor => tensor.Name);
     }
 
@@ -99,7 +103,9 @@ internal sealed class LoraModule(string name)
     /// <summary>The only number of a tensor.</summary>
     public float? Number(TensorFile file, LoraRole role) => Numbers(file, role) is [var number] ? number : null;
 
-    /// <summary>How many numbers its delta has for the weight, and how many of them rows; null when its tensors do not belong together.</summary>
+    /// <summary>
+    /// How many numbers its delta has for the weight, and how many of them rows; null when its tensors do not belong together.
+    /// </summary>
     /// <param name="rows">The weight's.</param>
     public (long Rows, long Columns)? WeightSize(long rows)
     {
@@ -111,8 +117,10 @@ internal sealed class LoraModule(string name)
             return LowRankSize(this[LoraRole.Up], this[LoraRole.Down], this[LoraRole.Mid], isTransposed: false);
         if (Has(LoraRole.HadaW1A))
         {
-            var first = LowRankSize(this[LoraRole.HadaW1A], this[LoraRole.HadaW1B], this[LoraRole.HadaT1], isTransposed: Has(LoraRole.HadaT1));
-            var second = LowRankSize(this[LoraRole.HadaW2A], this[LoraRole.HadaW2B], this[LoraRole.HadaT2], isTransposed: Has(LoraRole.HadaT2));
+            var first = LowRankSize(this[LoraRole.HadaW1A], this[LoraRole.HadaW1B], this[LoraRole.HadaT1],
+                isTransposed: Has(LoraRole.HadaT1));
+            var second = LowRankSize(this[LoraRole.HadaW2A], this[LoraRole.HadaW2B], this[LoraRole.HadaT2],
+                isTransposed: Has(LoraRole.HadaT2));
             return first == second ? first : null;
         }
         return HasLokr ? LokrSize() : HasGlora ? GloraSize(rows) : null;
@@ -120,7 +128,9 @@ internal sealed class LoraModule(string name)
 
     private (long Rows, long Columns)? LokrSize()
     {
-        var outer = this[LoraRole.LokrW1] is { } w1 ? Size(w1) : LowRankSize(this[LoraRole.LokrW1A], this[LoraRole.LokrW1B], null, isTransposed: false);
+        var outer = this[LoraRole.LokrW1] is { } w1
+            ? Size(w1)
+            : LowRankSize(this[LoraRole.LokrW1A], this[LoraRole.LokrW1B], null, isTransposed: false);
         var inner = this[LoraRole.LokrW2] is { } w2
             ? Size(w2)
             : LowRankSize(this[LoraRole.LokrW2A], this[LoraRole.LokrW2B], this[LoraRole.LokrT2], isTransposed: Has(LoraRole.LokrT2));
@@ -136,7 +146,10 @@ internal sealed class LoraModule(string name)
         return fits ? (b1.Rows, b2.Columns) : null;
     }
 
-    /// <summary>Whether a GLoRA's rank stands where older LyCORIS put it. Where it may stand in both places, the weight's rows tell it from the rank.</summary>
+    /// <summary>
+    /// Whether a GLoRA's rank stands where older LyCORIS put it. Where it may stand in both places, the weight's rows tell it from the
+    /// rank.
+    /// </summary>
     public bool IsOldGlora(long rows)
     {
         var (a1, a2, b1, b2) = (SizeOf(LoraRole.GloraA1), SizeOf(LoraRole.GloraA2), SizeOf(LoraRole.GloraB1), SizeOf(LoraRole.GloraB2));
@@ -144,7 +157,8 @@ internal sealed class LoraModule(string name)
         return hasOldRanks && (a2.Rows == rows || !HasNewRanks(a1, a2, b1, b2));
     }
 
-    private static bool HasNewRanks((long Rows, long Columns) a1, (long Rows, long Columns) a2, (long Rows, long Columns) b1, (long Rows, long Columns) b2) =>
+    private static bool HasNewRanks((long Rows, long Columns) a1, (long Rows, long Columns) a2, (long Rows, long Columns) b1,
+        (long Rows, long Columns) b2) =>
         b2.Rows == b1.Columns && b1.Columns == a1.Columns && a1.Columns == a2.Rows;
 
     private (long Rows, long Columns) SizeOf(LoraRole role) => Size(this[role]!);
@@ -152,7 +166,9 @@ internal sealed class LoraModule(string name)
     private static (long Rows, long Columns) Size(TensorEntry tensor) =>
         tensor.Shape.Count == 0 || tensor.Shape[0] == 0 ? (1, tensor.Count()) : (tensor.Shape[0], tensor.Count() / tensor.Shape[0]);
 
-    /// <summary>Of up times down, with a Tucker core between them if there is one; LyCORIS keeps the first factor transposed then.</summary>
+    /// <summary>
+    /// Of up times down, with a Tucker core between them if there is one; LyCORIS keeps the first factor transposed then.
+    /// </summary>
     private static (long Rows, long Columns)? LowRankSize(TensorEntry? up, TensorEntry? down, TensorEntry? core, bool isTransposed)
     {
         if (up is null || down is null || up.Shape.Count < 2 || down.Shape.Count < 2)

@@ -57,7 +57,8 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
             if (Magnitudes(weight, module) is var (magnitude, channels))
             {
                 using var magnitudes = Matrix.Read(file, magnitude);
-                new WeightDecomposition(weight, delta, magnitudes.Numbers.ToArray(), channels, patch.Strength, scratch).Apply(cancellationToken);
+                new WeightDecomposition(weight, delta, magnitudes.Numbers.ToArray(), channels, patch.Strength,
+                    scratch).Apply(cancellationToken);
                 return;
             }
             var factor = patch.Strength * delta.Scale;

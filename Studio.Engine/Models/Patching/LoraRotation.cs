@@ -4,8 +4,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>
-/// OFT (Qiu et al. 2023, arXiv:2306.07280): blocks of a weight's rows are turned by R = (1 + Q)(1 - Q)^-1, Q being skew. BOFT (Liu et al. 2024,
-/// arXiv:2311.06243): several such turns one after another, each over rows that lie twice as far apart. Orders and strengths as ComfyUI has them.
+/// OFT (Qiu et al. 2023, arXiv:2306.07280): blocks of a weight's rows are turned by R = (1 + Q)(1 - Q)^-1, Q being skew. BOFT (Liu et al.
+/// 2024, arXiv:2311.06243): several such turns one after another, each over rows that lie twice as far apart. Orders and strengths as
+/// ComfyUI has them.
 /// </summary>
 /// <param name="blocks">Turns by block, each size x size.</param>
 /// <param name="stages">How many times all rows are turned; 1 for OFT.</param>
@@ -19,12 +20,14 @@ internal sealed class LoraRotation(double[][] blocks, int stages, int size, bool
         var isButterfly = entry.Shape.Count == 4;
         var (stages, size) = (isButterfly ? (int)entry.Shape[0] : 1, (int)entry.Shape[^1]);
         using var numbers = Matrix.Read(file, entry, rows: 1);
-        var skew = Enumerable.Range(0, numbers.Columns / (size * size)).Select(block => Skew(numbers.Numbers.Slice(block * size * size, size * size), size)).ToArray();
+        var skew = Enumerable.Range(0, numbers.Columns / (size * size))
+            .Select(block => Skew(numbers.Numbers.Slice(block * size * size, size * size), size)).ToArray();
         var norm = Math.Sqrt(skew.Sum(block => block.Sum(number => number * number))) + Tiny;
         if (module.Number(file, LoraRole.Alpha) is > 0 and var bound && norm > bound)
             skew = Array.ConvertAll(skew, block => Array.ConvertAll(block, number => number * bound / norm));
         return new LoraRotation(
-            Array.ConvertAll(skew, block => SquareMatrix.Cayley(block, size)), stages, size, isButterfly, isButterfly ? module.Numbers(file, LoraRole.Rescale) : null);
+            Array.ConvertAll(skew, block => SquareMatrix.Cayley(block, size)), stages, size, isButterfly,
+            isButterfly ? module.Numbers(file, LoraRole.Rescale) : null);
     }
 
     /// <summary>What keeps a rotation's blocks from a weight of so many rows; null when they fit.</summary>
@@ -39,7 +42,9 @@ internal sealed class LoraRotation(double[][] blocks, int stages, int size, bool
             return "it has no alpha";
         if (shape[0] is < 1 or > 30 || shape[^1] % 2 != 0 || rows % (shape[^1] << (int)(shape[0] - 1)) != 0)
             return $"its {shape[0]} stages of blocks of {shape[^1]} do not divide {rows} rows";
-        return module[LoraRole.Rescale] is { } rescale && rescale.Count() != 1 && rescale.Count() != rows ? "its rescale has another count than the rows" : null;
+        return module[LoraRole.Rescale] is { } rescale && rescale.Count() != 1 && rescale.Count() != rows
+            ? "its rescale has another count than the rows"
+            : null;
     }
 
     public void Apply(WeightNumbers weight, float strength, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
     /// <exception cref="EngineException">BadFile: half of a pair is missing, or an alpha is not one number.</exception>
     public bool Takes(LoraModule module)
     {
-        var (weight, bias) = (module.HasWeight ? targets.Find(module.Name, bias: false) : null, module.HasBias ? targets.Find(module.Name, bias: true) : null);
+        var (weight, bias) = (module.HasWeight ? targets.Find(module.Name, bias: false) : null,
+            module.HasBias ? targets.Find(module.Name, bias: true) : null);
         if (weight is not null)
         {
             RequireWhole(module);
@@ -39,7 +40,8 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
     private void RequireWhole(LoraModule module)
     {
         if (module.Has(LoraRole.Up) && !module.Has(LoraRole.Down))
-            throw TensorHeader.Bad(file.Header.Path, $"the tensors of '{module.Name}' do not fit together ({string.Join("; ", module.Tensors)}): half of the pair is missing");
+            throw TensorHeader.Bad(file.Header.Path,
+                $"the tensors of '{module.Name}' do not fit together ({string.Join("; ", module.Tensors)}): half of the pair is missing");
         if (module[LoraRole.Alpha] is { } alpha && alpha.Count() != 1)
             throw TensorHeader.Bad(file.Header.Path, $"the alpha of '{module.Name}' is not one number ({alpha})");
     }
@@ -65,7 +67,8 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         var bytes = new byte[entry.ByteLength];
         opened.Read(entry.Name, 0, bytes);
         return entry.DType == "I64"
-            ? [.. Enumerable.Range(0, bytes.Length / sizeof(long)).Select(at => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at * sizeof(long))))]
+            ? [.. Enumerable.Range(0, bytes.Length / sizeof(long))
+                .Select(at => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at * sizeof(long))))]
             : [];
     }
 

@@ -26,7 +26,8 @@ internal sealed class LoraTargets
             // older files name the attention's processor, and its last layer without the 0
             var processor = there.Replace(".to_", ".processor.to_", StringComparison.Ordinal);
             var last = processor.EndsWith(".to_out.0", StringComparison.Ordinal) ? processor[..^2] : processor;
-            targets.Add(layer, Diffusers, "lora_unet_" + Flat(there), "lycoris_" + Flat(there), "unet." + there, there, "unet." + last, last);
+            targets.Add(layer, Diffusers, "lora_unet_" + Flat(there), "lycoris_" + Flat(there), "unet." + there, there, "unet." + last,
+                last);
         }
         return targets;
     }
@@ -56,7 +57,8 @@ internal sealed class LoraTargets
     }
 
     /// <summary>Of two names for one weight the one with the larger number counts.</summary>
-    public int Order(string name) => Known(name)?.Order ?? Known(name.EndsWith(Bias, StringComparison.Ordinal) ? name[..^Bias.Length] : name)?.Order ?? -1;
+    public int Order(string name) =>
+        Known(name)?.Order ?? Known(name.EndsWith(Bias, StringComparison.Ordinal) ? name[..^Bias.Length] : name)?.Order ?? -1;
 
     private (string Layer, int Order)? Known(string name)
     {

@@ -6,7 +6,10 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
 
-/// <summary>A small matrix of a patch file as float32, outside the garbage collector's heap: it is needed for one weight only. The first axis is the row.</summary>
+/// <summary>
+/// A small matrix of a patch file as float32, outside the garbage collector's heap: it is needed for one weight only. The first axis is the
+/// row.
+/// </summary>
 internal sealed class Matrix : IDisposable
 {
     private readonly NativeBuffer _buffer;
@@ -72,7 +75,10 @@ internal sealed class Matrix : IDisposable
         return result;
     }
 
-    /// <summary>target = factors times this matrix: one row of a product. Four rows are taken at a time, so that the target is read and written less.</summary>
+    /// <summary>
+    /// target = factors times this matrix: one row of a product. Four rows are taken at a time, so that the target is read and written
+    /// less.
+    /// </summary>
     public void Combine(ReadOnlySpan<float> factors, Span<float> target)
     {
         target.Clear();
@@ -86,9 +92,11 @@ internal sealed class Matrix : IDisposable
     public void Dispose() => ((IDisposable)_buffer).Dispose();
 
     private static void AddFour(
-        ReadOnlySpan<float> factors, ReadOnlySpan<float> row0, ReadOnlySpan<float> row1, ReadOnlySpan<float> row2, ReadOnlySpan<float> row3, Span<float> target)
+        ReadOnlySpan<float> factors, ReadOnlySpan<float> row0, ReadOnlySpan<float> row1, ReadOnlySpan<float> row2,
+        ReadOnlySpan<float> row3, Span<float> target)
     {
-        var (f0, f1, f2, f3) = (new Vector<float>(factors[0]), new Vector<float>(factors[1]), new Vector<float>(factors[2]), new Vector<float>(factors[3]));
+        var (f0, f1, f2, f3) = (new Vector<float>(factors[0]), new Vector<float>(factors[1]), new Vector<float>(factors[2]),
+            new Vector<float>(factors[3]));
         var i = 0;
         for (; i <= target.Length - Vector<float>.Count; i += Vector<float>.Count)
         {

@@ -4,7 +4,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models.Patching;
 
-/// <summary>Weights between two networks: <paramref name="Ratio"/> times the present one plus the rest of the other, patches of both included.</summary>
+/// <summary>
+/// Weights between two networks: <paramref name="Ratio"/> times the present one plus the rest of the other, patches of both included.
+/// </summary>
 internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightChange
 {
     public override WeightEditor Open(CancellationToken cancellationToken) =>
@@ -12,7 +14,8 @@ internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightCha
 
     public override bool Uses(ModelSource source) => Other.Uses(source);
 
-    /// <exception cref="EngineException">BadPrompt: the networks are built differently. Unsupported: one of them has no weights to be had.</exception>
+    /// <exception cref="EngineException">BadPrompt: the networks are built differently. Unsupported: one of them has no weights to be
+    /// had.</exception>
     public void RequireFit(ModelSource source)
     {
         var (weights, others) = (source.Weights(Other.Part), Other.Source.Weights(Other.Part));

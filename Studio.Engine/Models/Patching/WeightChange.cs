@@ -4,8 +4,8 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>
-/// Something done to a network's weights on their way from the file into a session. A value: it holds names and strengths, never numbers, so that equal
-/// changes of one file make one network, and nothing that is shared is ever written to.
+/// Something done to a network's weights on their way from the file into a session. A value: it holds names and strengths, never numbers,
+/// so that equal changes of one file make one network, and nothing that is shared is ever written to.
 /// </summary>
 internal abstract record WeightChange
 {

@@ -5,10 +5,11 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>
-/// DoRA (Liu et al. 2024, arXiv:2402.09353): the changed weight V = W + delta is rescaled to a learned magnitude per channel, m V / |V|. A strength
-/// below 1 goes part of the way.
+/// DoRA (Liu et al. 2024, arXiv:2402.09353): the changed weight V = W + delta is rescaled to a learned magnitude per channel, m V / |V|. A
+/// strength below 1 goes part of the way.
 /// </summary>
-internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta, float[] magnitudes, DoraChannels channels, float strength, RowScratch scratch)
+internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta, float[] magnitudes, DoraChannels channels, float strength,
+    RowScratch scratch)
 {
     private const float Epsilon = 1.1920929e-07f;
 
@@ -21,7 +22,8 @@ internal sealed class WeightDecomposition(WeightNumbers weight, LoraDelta delta,
             var changed = Changed(row, numbers);
             var original = weight.Row(row);
             if (norms is null)
-                TensorPrimitives.Multiply(changed, magnitudes[row] / (TensorPrimitives.Norm<float>(channels == DoraChannels.Outputs ? changed : original) + Epsilon), changed);
+                TensorPrimitives.Multiply(changed, magnitudes[row] / (TensorPrimitives.Norm<float>(
+                    channels == DoraChannels.Outputs ? changed : original) + Epsilon), changed);
             else
                 Rescale(changed, norms);
             TensorPrimitives.Subtract(changed, original, changed);

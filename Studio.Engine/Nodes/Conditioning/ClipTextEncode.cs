@@ -15,6 +15,8 @@ public sealed class ClipTextEncode(IModelFiles files) : INode<Conditioning>, IFi
 
     public Conditioning Run(NodeContext context) => Clip.Encode(Text, context.Warn, context.CancellationToken);
 
-    /// <summary>An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.</summary>
+    /// <summary>
+    /// An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.
+    /// </summary>
     public string? Fingerprint() => Text?.Contains("embedding:", StringComparison.Ordinal) == false ? "" : files.StampOfAll("embeddings");
 }

@@ -28,6 +28,7 @@ public sealed class ConditioningSetArea : INode<Conditioning>
     {
         const int factor = Latents.Factor;
         var area = new ConditioningArea(Height / factor, Width / factor, Y / factor, X / factor, IsFraction: false);
-        return new Conditioning([.. Conditioning.Entries.Select(entry => entry with { Area = area, Strength = (float)Strength, AreaFromMask = false })]);
+        return new Conditioning(
+            [.. Conditioning.Entries.Select(entry => entry with { Area = area, Strength = (float)Strength, AreaFromMask = false })]);
     }
 }

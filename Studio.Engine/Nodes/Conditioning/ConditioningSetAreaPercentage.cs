@@ -27,6 +27,7 @@ public sealed class ConditioningSetAreaPercentage : INode<Conditioning>
     public Conditioning Run(NodeContext context)
     {
         var area = new ConditioningArea(Height, Width, Y, X, IsFraction: true);
-        return new Conditioning([.. Conditioning.Entries.Select(entry => entry with { Area = area, Strength = (float)Strength, AreaFromMask = false })]);
+        return new Conditioning(
+            [.. Conditioning.Entries.Select(entry => entry with { Area = area, Strength = (float)Strength, AreaFromMask = false })]);
     }
 }

@@ -12,5 +12,6 @@ public sealed class ConditioningSetAreaStrength : INode<Conditioning>
     [Input(Min = 0, Max = 10, Step = 0.01)]
     public double Strength { get; init; } = 1;
 
-    public Conditioning Run(NodeContext context) => new([.. Conditioning.Entries.Select(entry => entry with { Strength = (float)Strength })]);
+    public Conditioning Run(NodeContext context) =>
+        new([.. Conditioning.Entries.Select(entry => entry with { Strength = (float)Strength })]);
 }

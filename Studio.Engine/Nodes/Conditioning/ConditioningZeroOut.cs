@@ -10,5 +10,6 @@ public sealed class ConditioningZeroOut : INode<Conditioning>
     public required Conditioning Conditioning { get; init; }
 
     public Conditioning Run(NodeContext context) =>
-        new([.. Conditioning.Entries.Select(entry => entry with { Embedding = entry.Embedding.ZerosLike(), Pooled = entry.Pooled?.ZerosLike() })]);
+        new([.. Conditioning.Entries.Select(
+            entry => entry with { Embedding = entry.Embedding.ZerosLike(), Pooled = entry.Pooled?.ZerosLike() })]);
 }

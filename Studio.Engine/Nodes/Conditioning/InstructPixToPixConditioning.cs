@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("InstructPixToPixConditioning", Category = "model/conditioning/instructpix2pix", PythonModule = "comfy_extras.nodes_ip2p", SchemaStyle = true,
+[Node("InstructPixToPixConditioning", Category = "model/conditioning/instructpix2pix", PythonModule = "comfy_extras.nodes_ip2p",
+    SchemaStyle = true,
     Description = "Shows a model for editing the picture that the text speaks of.")]
 public sealed class InstructPixToPixConditioning : INode<PictureConditioning>
 {
@@ -24,6 +25,7 @@ public sealed class InstructPixToPixConditioning : INode<PictureConditioning>
     {
         // the encoder cuts the picture to a multiple of its factor, around the centre
         var seen = Vae.Encode(Pixels.Pixels, context.CancellationToken);
-        return new PictureConditioning(PictureConditioning.Show(Positive, seen), PictureConditioning.Show(Negative, seen), new Latent(seen.ZerosLike()));
+        return new PictureConditioning(PictureConditioning.Show(Positive, seen), PictureConditioning.Show(Negative, seen),
+            new Latent(seen.ZerosLike()));
     }
 }

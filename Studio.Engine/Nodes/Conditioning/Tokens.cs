@@ -18,7 +18,8 @@ internal static class Tokens
     public static Tensor Concat(Tensor first, Tensor second)
     {
         if (first.Size(2) != second.Size(2))
-            throw new EngineException(EngineError.BadPrompt, $"{first} and {second} cannot be joined: they come from different kinds of text encoders.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"{first} and {second} cannot be joined: they come from different kinds of text encoders.");
         var joined = new Tensor(1, first.Size(1) + second.Size(1), first.Size(2));
         first.Span.CopyTo(joined.Span);
         second.Span.CopyTo(joined.Span[first.Length..]);

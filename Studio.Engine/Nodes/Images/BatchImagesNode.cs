@@ -4,7 +4,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("BatchImagesNode", DisplayName = "Batch Images", Category = "image/batch", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true, EssentialsCategory = "Image Tools",
+[Node("BatchImagesNode", DisplayName = "Batch Images", Category = "image/batch", PythonModule = "comfy_extras.nodes_post_processing",
+    SchemaStyle = true, EssentialsCategory = "Image Tools",
     SearchAliases = ["batch", "image batch", "batch images", "combine images", "merge images", "stack images"],
     Description = "Puts pictures one behind the other. The size of the first counts; others are scaled, and cut where their shape differs.")]
 public sealed class BatchImagesNode : INode<Image>, IMoreInputs
@@ -25,7 +26,9 @@ public sealed class BatchImagesNode : INode<Image>, IMoreInputs
         return new Image(Tensor.Stack([.. pictures.Select(picture =>
         {
             var pixels = Mixing.WithChannels(picture.Pixels, channels);
-            return (picture.Width, picture.Height) == (width, height) ? pixels : ImageResize.Resize(pixels, width, height, "bilinear", cropCentre: true);
+            return (picture.Width, picture.Height) == (width, height)
+                ? pixels
+                : ImageResize.Resize(pixels, width, height, "bilinear", cropCentre: true);
         })]));
     }
 }

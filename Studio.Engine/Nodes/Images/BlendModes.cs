@@ -16,7 +16,8 @@ internal static class BlendModes
     }.ToFrozenDictionary();
 
     public static Func<float, float, float> Of(string name) => ByName.GetValueOrDefault(name)
-        ?? throw new EngineException(EngineError.BadPrompt, $"There is no blend mode '{name}'. Choose one of: {string.Join(", ", ByName.Keys)}.");
+        ?? throw new EngineException(EngineError.BadPrompt,
+            $"There is no blend mode '{name}'. Choose one of: {string.Join(", ", ByName.Keys)}.");
 
     private static float SoftLight(float a, float b)
     {

@@ -3,8 +3,10 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("Canny", DisplayName = "Detect Edges (Canny)", Category = "image/filters", PythonModule = "comfy_extras.nodes_canny", SchemaStyle = true, EssentialsCategory = "Image Tools",
-    SearchAliases = ["edge detection", "outline", "contour detection", "line art"], Description = "White lines where a picture has edges, black elsewhere.")]
+[Node("Canny", DisplayName = "Detect Edges (Canny)", Category = "image/filters", PythonModule = "comfy_extras.nodes_canny",
+    SchemaStyle = true, EssentialsCategory = "Image Tools",
+    SearchAliases = ["edge detection", "outline", "contour detection", "line art"],
+    Description = "White lines where a picture has edges, black elsewhere.")]
 public sealed class Canny : INode<Image>
 {
     [Input]

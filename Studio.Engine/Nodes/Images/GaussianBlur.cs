@@ -2,14 +2,17 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>Gaussian blur of pictures [B,H,W,C], mirrored at the edges. Sigma is in units of the radius: the kernel spans -1 to 1.</summary>
+/// <summary>
+/// Gaussian blur of pictures [B,H,W,C], mirrored at the edges. Sigma is in units of the radius: the kernel spans -1 to 1.
+/// </summary>
 internal static class GaussianBlur
 {
     /// <exception cref="EngineException">The picture is not larger than the radius (BadPrompt).</exception>
     public static Tensor Apply(Tensor pixels, int radius, double sigma)
     {
         if (radius >= pixels.Size(1) || radius >= pixels.Size(2))
-            throw new EngineException(EngineError.BadPrompt, $"A radius of {radius} pixels is too large for {pixels}: it must be smaller than the picture.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"A radius of {radius} pixels is too large for {pixels}: it must be smaller than the picture.");
         var weights = Weights(radius, sigma);
         return Along(Along(pixels, 1, weights), 2, weights);
     }
@@ -40,5 +43,6 @@ internal static class GaussianBlur
         return blurred;
     }
 
-    private static int Mirror(int position, int length) => position < 0 ? -position : position < length ? position : (2 * length) - 2 - position;
+    private static int Mirror(int position, int length) =>
+        position < 0 ? -position : position < length ? position : (2 * length) - 2 - position;
 }

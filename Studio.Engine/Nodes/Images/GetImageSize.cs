@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("GetImageSize", DisplayName = "Get Image Size", Category = "image", Hidden = ["unique_id"], SchemaStyle = true, PythonModule = "comfy_extras.nodes_images")]
+[Node("GetImageSize", DisplayName = "Get Image Size", Category = "image", Hidden = ["unique_id"], SchemaStyle = true,
+    PythonModule = "comfy_extras.nodes_images")]
 public sealed class GetImageSize : INode<ImageSize>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageBlend", DisplayName = "Blend Images", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true, EssentialsCategory = "Image Tools")]
+[Node("ImageBlend", DisplayName = "Blend Images", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing",
+    SchemaStyle = true, EssentialsCategory = "Image Tools")]
 public sealed class ImageBlend : INode<Image>
 {
     [Input]

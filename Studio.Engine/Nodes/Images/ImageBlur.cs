@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageBlur", DisplayName = "Blur Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true)]
+[Node("ImageBlur", DisplayName = "Blur Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing",
+    SchemaStyle = true)]
 public sealed class ImageBlur : INode<Image>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageCompositeMasked", DisplayName = "Image Composite Masked", Category = "image/compositing", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("ImageCompositeMasked", DisplayName = "Image Composite Masked", Category = "image/compositing",
+    PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class ImageCompositeMasked : INode<Image>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageCrop", DisplayName = "Crop Image (DEPRECATED)", Category = "image/transform", Deprecated = true, PythonModule = "comfy_extras.nodes_images", SchemaStyle = true, EssentialsCategory = "Image Tools")]
+[Node("ImageCrop", DisplayName = "Crop Image (DEPRECATED)", Category = "image/transform", Deprecated = true,
+    PythonModule = "comfy_extras.nodes_images", SchemaStyle = true, EssentialsCategory = "Image Tools")]
 public sealed class ImageCrop : INode<Image>
 {
     [Input]

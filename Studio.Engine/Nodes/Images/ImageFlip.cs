@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageFlip", DisplayName = "Flip Image", Category = "image/transform", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true)]
+[Node("ImageFlip", DisplayName = "Flip Image", Category = "image/transform", PythonModule = "comfy_extras.nodes_images",
+    SchemaStyle = true)]
 public sealed class ImageFlip : INode<Image>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageFromBatch", DisplayName = "Get Image from Batch", Category = "image/batch", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true)]
+[Node("ImageFromBatch", DisplayName = "Get Image from Batch", Category = "image/batch", PythonModule = "comfy_extras.nodes_images",
+    SchemaStyle = true)]
 public sealed class ImageFromBatch : INode<Image>
 {
     [Input]

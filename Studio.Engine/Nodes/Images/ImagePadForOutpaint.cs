@@ -35,7 +35,8 @@ public sealed class ImagePadForOutpaint : INode<ImageAndMask>
         var edge = Feathers.Outer(Image.Height, Image.Width, Feathering, new Sides(Top > 0, Left > 0, Bottom > 0, Right > 0));
         return new ImageAndMask(
             new Image(Compositing.PutPixels(pixels, Image.Pixels, null, Top, Left, resize: false)),
-            new Mask(Compositing.PutPlanes(mask.Reshape(1, 1, height, width), edge.Reshape(1, 1, Image.Height, Image.Width), null, Top, Left, resize: false)
+            new Mask(Compositing.PutPlanes(mask.Reshape(1, 1, height, width), edge.Reshape(1, 1, Image.Height, Image.Width), null, Top,
+                Left, resize: false)
                 .Reshape(1, height, width)));
     }
 }

@@ -4,7 +4,8 @@ using Studio.Engine.Imaging.Quantizing;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageQuantize", DisplayName = "Quantize Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true,
+[Node("ImageQuantize", DisplayName = "Quantize Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing",
+    SchemaStyle = true,
     Description = "Draws a picture with few colours.")]
 public sealed class ImageQuantize : INode<Image>
 {

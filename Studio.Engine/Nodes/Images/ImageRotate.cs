@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageRotate", DisplayName = "Rotate Image", Category = "image/transform", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true, EssentialsCategory = "Image Tools")]
+[Node("ImageRotate", DisplayName = "Rotate Image", Category = "image/transform", PythonModule = "comfy_extras.nodes_images",
+    SchemaStyle = true, EssentialsCategory = "Image Tools")]
 public sealed class ImageRotate : INode<Image>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageScaleToMaxDimension", DisplayName = "Scale Image to Max Dimension", Category = "image/upscaling", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true)]
+[Node("ImageScaleToMaxDimension", DisplayName = "Scale Image to Max Dimension", Category = "image/upscaling",
+    PythonModule = "comfy_extras.nodes_images", SchemaStyle = true)]
 public sealed class ImageScaleToMaxDimension : INode<Image>
 {
     [Input]

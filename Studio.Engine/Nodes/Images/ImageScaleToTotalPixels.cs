@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageScaleToTotalPixels", DisplayName = "Scale Image to Total Pixels", Category = "image/upscaling", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true)]
+[Node("ImageScaleToTotalPixels", DisplayName = "Scale Image to Total Pixels", Category = "image/upscaling",
+    PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true)]
 public sealed class ImageScaleToTotalPixels : INode<Image>
 {
     [Input]

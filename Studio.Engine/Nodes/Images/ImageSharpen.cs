@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageSharpen", DisplayName = "Sharpen Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing", SchemaStyle = true)]
+[Node("ImageSharpen", DisplayName = "Sharpen Image", Category = "image/filters", PythonModule = "comfy_extras.nodes_post_processing",
+    SchemaStyle = true)]
 public sealed class ImageSharpen : INode<Image>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageStitch", DisplayName = "Stitch Images", Category = "image/transform", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true,
+[Node("ImageStitch", DisplayName = "Stitch Images", Category = "image/transform", PythonModule = "comfy_extras.nodes_images",
+    SchemaStyle = true,
     SearchAliases = ["combine images", "join images", "concatenate images", "side by side"],
     Description = "Puts a second picture beside, above or below the first, with a gap if wanted. Without a second picture the first goes on as it is.")]
 public sealed class ImageStitch : INode<Image>

@@ -19,7 +19,9 @@ internal static class ImageStoreExtensions
     public static string Require(this IImageStore store, string name) => store.Find(name)
         ?? throw new EngineException(EngineError.BadFile, $"There is no picture {name}. Upload it, or choose one that is listed.");
 
-    /// <summary>A picture that a prompt names. Of a damaged file what can be had, as ComfyUI does, and a word to whoever sent the prompt.</summary>
+    /// <summary>
+    /// A picture that a prompt names. Of a damaged file what can be had, as ComfyUI does, and a word to whoever sent the prompt.
+    /// </summary>
     /// <exception cref="EngineException">It is not there or no picture (BadFile).</exception>
     public static DecodedImage Load(this IImageStore store, string name, NodeContext context)
     {

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("JoinImageWithAlpha", DisplayName = "Join Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
+[Node("JoinImageWithAlpha", DisplayName = "Join Image with Alpha", Category = "image/compositing",
+    PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
 public sealed class JoinImageWithAlpha : INode<Image>
 {
     [Input]

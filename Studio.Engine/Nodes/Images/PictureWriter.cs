@@ -7,7 +7,9 @@ using Studio.Engine.Python;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>How an animation is made: pictures per second, without loss or in a quality from 0 to 100, and 0 to 6 for how hard to compress.</summary>
+/// <summary>
+/// How an animation is made: pictures per second, without loss or in a quality from 0 to 100, and 0 to 6 for how hard to compress.
+/// </summary>
 public sealed record WebpAnimation(double FramesPerSecond, bool Lossless, int Quality, int Effort);
 
 /// <summary>Stores results as files and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.</summary>
@@ -54,7 +56,8 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
 
     /// <summary>Saves a model file, which may be larger than the memory.</summary>
     public void SaveCheckpoint(CheckpointFile file, string prefix, NodeContext context) => store.SaveLarge(
-        ImageFolder.Output, prefix, ".safetensors", stream => file.Write(stream, TextOf(context.Run), context.Progress, context.CancellationToken));
+        ImageFolder.Output, prefix, ".safetensors",
+        stream => file.Write(stream, TextOf(context.Run), context.Progress, context.CancellationToken));
 
     private static JsonArray Told(IReadOnlyList<StoredImage> stored) => new([.. stored.Select(JsonNode (image) => new JsonObject
     {

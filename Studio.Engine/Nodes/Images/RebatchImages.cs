@@ -4,7 +4,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("RebatchImages", DisplayName = "Rebatch Images", Category = "image/batch", PythonModule = "comfy_extras.nodes_rebatch", SchemaStyle = true)]
+[Node("RebatchImages", DisplayName = "Rebatch Images", Category = "image/batch", PythonModule = "comfy_extras.nodes_rebatch",
+    SchemaStyle = true)]
 public sealed class RebatchImages : INode<IReadOnlyList<Image>>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("RepeatImageBatch", DisplayName = "Repeat Image Batch", Category = "image/batch", PythonModule = "comfy_extras.nodes_images", SchemaStyle = true)]
+[Node("RepeatImageBatch", DisplayName = "Repeat Image Batch", Category = "image/batch", PythonModule = "comfy_extras.nodes_images",
+    SchemaStyle = true)]
 public sealed class RepeatImageBatch : INode<Image>
 {
     [Input]

@@ -4,7 +4,8 @@ using Studio.Engine.Imaging;
 namespace Studio.Engine.Nodes;
 
 [Node("SaveAnimatedWEBP", DisplayName = "Save Animated WEBP", Category = "image", IsOutput = true, Hidden = ["prompt", "extra_pnginfo"],
-    SchemaStyle = true, PythonModule = "comfy_extras.nodes_images", Description = "Writes a batch of pictures as one animation, with the prompt inside.")]
+    SchemaStyle = true, PythonModule = "comfy_extras.nodes_images",
+    Description = "Writes a batch of pictures as one animation, with the prompt inside.")]
 public sealed class SaveAnimatedWebp(PictureWriter pictures) : INode<ShownImages>
 {
     [Input]

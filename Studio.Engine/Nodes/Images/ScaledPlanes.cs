@@ -17,7 +17,8 @@ internal sealed class ScaledPlanes(Tensor pixels, bool isMask, string method)
     public static ScaledPlanes From(object value, string method) => value switch
     {
         Image image => new ScaledPlanes(image.Pixels, isMask: false, method),
-        Mask { Values: var values } => new ScaledPlanes(values.Reshape(values.Size(0), values.Size(1), values.Size(2), 1), isMask: true, method),
+        Mask { Values: var values } =>
+            new ScaledPlanes(values.Reshape(values.Size(0), values.Size(1), values.Size(2), 1), isMask: true, method),
         _ => throw new EngineException(EngineError.BadPrompt, "Only pictures and masks can be resized here: link an IMAGE or a MASK."),
     };
 

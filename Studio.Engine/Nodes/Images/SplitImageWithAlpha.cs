@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SplitImageWithAlpha", DisplayName = "Split Image with Alpha", Category = "image/compositing", PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
+[Node("SplitImageWithAlpha", DisplayName = "Split Image with Alpha", Category = "image/compositing",
+    PythonModule = "comfy_extras.nodes_compositing", SchemaStyle = true)]
 public sealed class SplitImageWithAlpha : INode<ImageAndMask>
 {
     [Input]

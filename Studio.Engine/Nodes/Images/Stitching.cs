@@ -13,7 +13,8 @@ internal sealed class Stitching(bool acrossWidth, string colour)
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly float[] _colour = Colours.GetValueOrDefault(colour)
-        ?? throw new EngineException(EngineError.BadPrompt, $"There is no spacing colour '{colour}'. Choose {string.Join(", ", Colours.Keys)}.");
+        ?? throw new EngineException(EngineError.BadPrompt,
+            $"There is no spacing colour '{colour}'. Choose {string.Join(", ", Colours.Keys)}.");
 
     private readonly int _along = acrossWidth ? 2 : 1;
 

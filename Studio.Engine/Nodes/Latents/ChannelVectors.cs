@@ -5,7 +5,9 @@ namespace Studio.Engine.Nodes;
 /// <summary>Each pixel of a latent [B,C,H,W] as a vector of its channels.</summary>
 internal static class ChannelVectors
 {
-    /// <summary>The direction of the mixture of both directions, with the mixture of both lengths. <paramref name="ratio"/> 1 is the first.</summary>
+    /// <summary>
+    /// The direction of the mixture of both directions, with the mixture of both lengths. <paramref name="ratio"/> 1 is the first.
+    /// </summary>
     public static Tensor Interpolate(Tensor first, Tensor second, float ratio)
     {
         var result = first.ZerosLike();
@@ -18,7 +20,8 @@ internal static class ChannelVectors
             var square = 0f;
             for (var c = 0; c < channels; c++)
             {
-                mixed[c] = (Part(first.Span[start + (c * area)], lengthA) * ratio) + (Part(second.Span[start + (c * area)], lengthB) * (1 - ratio));
+                mixed[c] = (Part(first.Span[start + (c * area)], lengthA) * ratio)
+                    + (Part(second.Span[start + (c * area)], lengthB) * (1 - ratio));
                 square += mixed[c] * mixed[c];
             }
             var length = (lengthA * ratio) + (lengthB * (1 - ratio));

@@ -5,7 +5,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("LatentBatch", DisplayName = "Batch Latents (DEPRECATED)", Category = "model/latent/batch", Deprecated = true, PythonModule = "comfy_extras.nodes_latent", SchemaStyle = true)]
+[Node("LatentBatch", DisplayName = "Batch Latents (DEPRECATED)", Category = "model/latent/batch", Deprecated = true,
+    PythonModule = "comfy_extras.nodes_latent", SchemaStyle = true)]
 public sealed class LatentBatch : INode<Latent>
 {
     [Input]

@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("LatentCompositeMasked", DisplayName = "Latent Composite Masked", Category = "model/latent", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("LatentCompositeMasked", DisplayName = "Latent Composite Masked", Category = "model/latent",
+    PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
 public sealed class LatentCompositeMasked : INode<Latent>
 {
     [Input]
@@ -28,6 +29,7 @@ public sealed class LatentCompositeMasked : INode<Latent>
     public Latent Run(NodeContext context)
     {
         var (top, left) = (Y / Latents.Factor, X / Latents.Factor);
-        return Destination with { Samples = Compositing.PutPlanes(Destination.Samples, Source.Samples, Mask?.Values, top, left, ResizeSource) };
+        return Destination with { Samples = Compositing.PutPlanes(Destination.Samples, Source.Samples, Mask?.Values, top, left,
+            ResizeSource) };
     }
 }

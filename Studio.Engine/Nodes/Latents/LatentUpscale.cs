@@ -29,7 +29,8 @@ public sealed class LatentUpscale : INode<Latent>
         int oldWidth = Samples.Samples.Size(3), oldHeight = Samples.Samples.Size(2);
         var height = Height == 0 ? (int)Math.Round((double)oldHeight * Math.Max(Latents.SmallestSide, Width) / oldWidth) : Height;
         var width = Width == 0 ? (int)Math.Round((double)oldWidth * Math.Max(Latents.SmallestSide, Height) / oldHeight) : Width;
-        var (toWidth, toHeight) = (Math.Max(Latents.SmallestSide, width) / Latents.Factor, Math.Max(Latents.SmallestSide, height) / Latents.Factor);
+        var (toWidth, toHeight) = (Math.Max(Latents.SmallestSide, width) / Latents.Factor,
+            Math.Max(Latents.SmallestSide, height) / Latents.Factor);
         return Samples with { Samples = LatentResize.Resize(Samples.Samples, toWidth, toHeight, UpscaleMethod, Crop == "center") };
     }
 }

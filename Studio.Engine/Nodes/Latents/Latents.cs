@@ -14,7 +14,8 @@ internal static class Latents
 
     /// <summary>Zeros for pictures of a size in pixels.</summary>
     /// <exception cref="EngineException">More than memory holds (OutOfMemory).</exception>
-    public static Latent Empty(int batch, int channels, int height, int width) => new(new Tensor(batch, channels, height / Factor, width / Factor));
+    public static Latent Empty(int batch, int channels, int height, int width) =>
+        new(new Tensor(batch, channels, height / Factor, width / Factor));
 
     /// <summary>A side times a factor, at least 1.</summary>
     public static int Scaled(int side, double factor) => Math.Max(1, (int)Math.Round(side * factor));
@@ -27,7 +28,8 @@ internal static class Latents
     public static Tensor FitTo(Tensor first, Tensor second, string method)
     {
         if (second.Size(1) != first.Size(1))
-            throw new EngineException(EngineError.BadPrompt, $"{second} and {first} are latents of different kinds of models: they differ in channels.");
+            throw new EngineException(EngineError.BadPrompt,
+                $"{second} and {first} are latents of different kinds of models: they differ in channels.");
         if ((second.Size(2), second.Size(3)) != (first.Size(2), first.Size(3)))
             second = LatentResize.Resize(second, first.Size(3), first.Size(2), method, cropCenter: true);
         return Batches.Fit(second, first.Size(0));

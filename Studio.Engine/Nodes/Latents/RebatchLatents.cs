@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("RebatchLatents", DisplayName = "Rebatch Latents", Category = "model/latent/batch", PythonModule = "comfy_extras.nodes_rebatch", SchemaStyle = true)]
+[Node("RebatchLatents", DisplayName = "Rebatch Latents", Category = "model/latent/batch", PythonModule = "comfy_extras.nodes_rebatch",
+    SchemaStyle = true)]
 public sealed class RebatchLatents : INode<IReadOnlyList<Latent>>
 {
     [Input]

@@ -15,7 +15,9 @@ public sealed class RepeatLatentBatch : INode<Latent>
     public Latent Run(NodeContext context)
     {
         var count = Samples.Samples.Size(0);
-        var mask = Samples.NoiseMask is { } masks && masks.Size(0) > 1 ? Batches.Repeat(Batches.Fit(masks, count), Amount) : Samples.NoiseMask;
+        var mask = Samples.NoiseMask is { } masks && masks.Size(0) > 1
+            ? Batches.Repeat(Batches.Fit(masks, count), Amount)
+            : Samples.NoiseMask;
         return new Latent(Batches.Repeat(Samples.Samples, Amount), mask, Repeated(Samples.BatchIndex));
     }
 

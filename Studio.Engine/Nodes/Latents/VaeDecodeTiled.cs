@@ -25,5 +25,6 @@ public sealed class VaeDecodeTiled : INode<Image>
     [Input(Min = 4, Max = 4096, Step = 4, Advanced = true)]
     public int TemporalOverlap { get; init; } = 8;
 
-    public Image Run(NodeContext context) => new(Vae.DecodeTiled(Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+    public Image Run(NodeContext context) =>
+        new(Vae.DecodeTiled(Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
 }

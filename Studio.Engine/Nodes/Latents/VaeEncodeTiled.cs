@@ -25,5 +25,6 @@ public sealed class VaeEncodeTiled : INode<Latent>
     [Input(Min = 4, Max = 4096, Step = 4, Advanced = true)]
     public int TemporalOverlap { get; init; } = 8;
 
-    public Latent Run(NodeContext context) => new(Vae.EncodeTiled(Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+    public Latent Run(NodeContext context) =>
+        new(Vae.EncodeTiled(Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
 }

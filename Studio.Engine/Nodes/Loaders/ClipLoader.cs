@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("CLIPLoader", DisplayName = "Load CLIP", Category = "model/loaders", Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L.")]
+[Node("CLIPLoader", DisplayName = "Load CLIP", Category = "model/loaders",
+    Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L.")]
 public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {
     private const string StableDiffusion = "stable_diffusion";
@@ -13,8 +14,10 @@ public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipMo
 
     [Input(Choices =
     [
-        StableDiffusion, "stable_cascade", "sd3", "stable_audio", "mochi", "ltxv", "pixart", "cosmos", "lumina2", "wan", "hidream", "chroma", "ace", "omnigen2",
-        "qwen_image", "hunyuan_image", "flux2", "ovis", "longcat_image", "cogvideox", "lens", "pixeldit", "ideogram4", "boogu", "krea2", "joyimage", "mage", "minimax",
+        StableDiffusion, "stable_cascade", "sd3", "stable_audio", "mochi", "ltxv", "pixart", "cosmos", "lumina2", "wan", "hidream",
+        "chroma", "ace", "omnigen2",
+        "qwen_image", "hunyuan_image", "flux2", "ovis", "longcat_image", "cogvideox", "lens", "pixeldit", "ideogram4", "boogu", "krea2",
+        "joyimage", "mage", "minimax",
     ])]
     public string Type { get; init; } = StableDiffusion;
 
@@ -24,7 +27,8 @@ public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipMo
 
     public ClipModel Run(NodeContext context) => Type == StableDiffusion
         ? pool.LoadClip(files.Require("text_encoders", ClipName), context.CancellationToken)
-        : throw new EngineException(EngineError.Unsupported, $"Text encoders of the type '{Type}' are not supported yet. Use {StableDiffusion} with the CLIP-L encoder of a Stable Diffusion 1.x model.");
+        : throw new EngineException(EngineError.Unsupported,
+            $"Text encoders of the type '{Type}' are not supported yet. Use {StableDiffusion} with the CLIP-L encoder of a Stable Diffusion 1.x model.");
 
     /// <summary>A file that was replaced is another encoder.</summary>
     public string? Fingerprint() => files.Stamp("text_encoders", ClipName);

@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("UNETLoader", DisplayName = "Load Diffusion Model", Category = "model/loaders", Description = "Opens a denoising model from a file of its own.")]
+[Node("UNETLoader", DisplayName = "Load Diffusion Model", Category = "model/loaders",
+    Description = "Opens a denoising model from a file of its own.")]
 public sealed class UNetLoader(ModelPool pool, IModelFiles files) : INode<DiffusionModel>, IFingerprint
 {
     private const string AsStored = "default";
@@ -18,7 +19,8 @@ public sealed class UNetLoader(ModelPool pool, IModelFiles files) : INode<Diffus
     {
         var model = pool.LoadModel(files.Require("diffusion_models", UnetName), context.CancellationToken);
         if (WeightDtype != AsStored)
-            context.Warn($"{UnetName} runs in the file's own precision: no device here computes with 8-bit weights, so {WeightDtype} would only cost memory and quality.");
+            context.Warn(
+                $"{UnetName} runs in the file's own precision: no device here computes with 8-bit weights, so {WeightDtype} would only cost memory and quality.");
         return model;
     }
 

@@ -29,7 +29,8 @@ public sealed class FeatherMask : INode<Mask>
         for (var i = 0; i < mask.Length; i++)
         {
             var (y, x) = (i / width % height, i % width);
-            mask.Span[i] *= Feathers.Ramp(x, left) * Feathers.Ramp(width - 1 - x, right) * Feathers.Ramp(y, top) * Feathers.Ramp(height - 1 - y, bottom);
+            mask.Span[i] *= Feathers.Ramp(x, left) * Feathers.Ramp(width - 1 - x, right) * Feathers.Ramp(y,
+                top) * Feathers.Ramp(height - 1 - y, bottom);
         }
         return new Mask(mask);
     }

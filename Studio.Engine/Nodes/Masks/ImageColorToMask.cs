@@ -4,7 +4,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageColorToMask", DisplayName = "Convert Image Color to Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("ImageColorToMask", DisplayName = "Convert Image Color to Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class ImageColorToMask : INode<Mask>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ImageToMask", DisplayName = "Convert Image to Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("ImageToMask", DisplayName = "Convert Image to Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class ImageToMask : INode<Mask>
 {
     [Input]

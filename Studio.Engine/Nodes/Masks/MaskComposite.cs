@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("MaskComposite", DisplayName = "Combine Masks", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("MaskComposite", DisplayName = "Combine Masks", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class MaskComposite : INode<Mask>
 {
     [Input]

@@ -16,7 +16,8 @@ internal static class MaskOperations
     }.ToFrozenDictionary();
 
     public static Func<float, float, float> Of(string name) => ByName.GetValueOrDefault(name)
-        ?? throw new EngineException(EngineError.BadPrompt, $"There is no mask operation '{name}'. Choose one of: {string.Join(", ", ByName.Keys)}.");
+        ?? throw new EngineException(EngineError.BadPrompt,
+            $"There is no mask operation '{name}'. Choose one of: {string.Join(", ", ByName.Keys)}.");
 
     private static bool IsSet(float value) => MathF.Round(value) != 0;
 }

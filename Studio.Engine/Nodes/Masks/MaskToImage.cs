@@ -4,7 +4,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("MaskToImage", DisplayName = "Convert Mask to Image", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("MaskToImage", DisplayName = "Convert Mask to Image", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class MaskToImage : INode<Image>
 {
     [Input]

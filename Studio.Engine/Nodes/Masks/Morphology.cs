@@ -25,7 +25,9 @@ internal static class Morphology
         return mask;
     }
 
-    /// <summary>A pixel and its two neighbours along an axis of <paramref name="length"/> pixels that are <paramref name="stride"/> apart.</summary>
+    /// <summary>
+    /// A pixel and its two neighbours along an axis of <paramref name="length"/> pixels that are <paramref name="stride"/> apart.
+    /// </summary>
     private static Tensor Along(Tensor mask, int length, int stride, Func<float, float, float> pick)
     {
         var result = mask.Clone();

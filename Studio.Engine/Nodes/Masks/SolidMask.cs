@@ -4,7 +4,8 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SolidMask", DisplayName = "Create Solid Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("SolidMask", DisplayName = "Create Solid Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class SolidMask : INode<Mask>
 {
     [Input(Min = 0, Max = 1, Step = 0.01)]

@@ -3,7 +3,8 @@ using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ThresholdMask", DisplayName = "Threshold Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask", SchemaStyle = true)]
+[Node("ThresholdMask", DisplayName = "Threshold Mask", Category = "image/mask", PythonModule = "comfy_extras.nodes_mask",
+    SchemaStyle = true)]
 public sealed class ThresholdMask : INode<Mask>
 {
     [Input]

@@ -3,8 +3,10 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("CheckpointSave", DisplayName = "Save Checkpoint", Category = "model/merging", PythonModule = "comfy_extras.nodes_model_merging", IsOutput = true,
-    Hidden = ["prompt", "extra_pnginfo"], Description = "Writes a model, its text encoder and its autoencoder into one file, patches included, with the prompt inside.")]
+[Node("CheckpointSave", DisplayName = "Save Checkpoint", Category = "model/merging", PythonModule = "comfy_extras.nodes_model_merging",
+    IsOutput = true,
+    Hidden = ["prompt", "extra_pnginfo"],
+    Description = "Writes a model, its text encoder and its autoencoder into one file, patches included, with the prompt inside.")]
 public sealed class CheckpointSave(PictureWriter files) : INode<NothingShown>
 {
     [Input]

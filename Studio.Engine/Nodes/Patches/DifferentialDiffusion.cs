@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("DifferentialDiffusion", DisplayName = "Differential Diffusion", Category = "experimental", PythonModule = "comfy_extras.nodes_differential_diffusion", SchemaStyle = true, Experimental = true,
+[Node("DifferentialDiffusion", DisplayName = "Differential Diffusion", Category = "experimental",
+    PythonModule = "comfy_extras.nodes_differential_diffusion", SchemaStyle = true, Experimental = true,
     SearchAliases = ["inpaint gradient", "variable denoise strength"],
     Description = "Takes a noise mask as how much each pixel changes: the brighter it is, the earlier it is repainted.")]
 public sealed class DifferentialDiffusion : INode<DiffusionModel>

@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ModelSamplingContinuousEDM", DisplayName = "ModelSamplingContinuousEDM", Category = "model/patch", PythonModule = "comfy_extras.nodes_model_advanced",
+[Node("ModelSamplingContinuousEDM", DisplayName = "ModelSamplingContinuousEDM", Category = "model/patch",
+    PythonModule = "comfy_extras.nodes_model_advanced",
     Description = "Gives a model continuous noise levels between two ends, as EDM models are trained with.")]
 public sealed class ModelSamplingContinuousEdm : INode<DiffusionModel>
 {
@@ -27,6 +28,7 @@ public sealed class ModelSamplingContinuousEdm : INode<DiffusionModel>
         "edm" => Parameterization.Edm(DataDeviation),
         "eps" => Parameterization.Epsilon,
         "v_prediction" => Parameterization.Velocity,
-        _ => throw new EngineException(EngineError.Unsupported, $"The sampling '{Sampling}' is for another family than {Model.Family.Name}. Use v_prediction, edm or eps."),
+        _ => throw new EngineException(EngineError.Unsupported,
+            $"The sampling '{Sampling}' is for another family than {Model.Family.Name}. Use v_prediction, edm or eps."),
     });
 }

@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ModelSamplingDiscrete", DisplayName = "ModelSamplingDiscrete", Category = "model/patch", PythonModule = "comfy_extras.nodes_model_advanced",
+[Node("ModelSamplingDiscrete", DisplayName = "ModelSamplingDiscrete", Category = "model/patch",
+    PythonModule = "comfy_extras.nodes_model_advanced",
     Description = "Says what a model predicts, and whether its training went down to no signal at all.")]
 public sealed class ModelSamplingDiscrete : INode<DiffusionModel>
 {

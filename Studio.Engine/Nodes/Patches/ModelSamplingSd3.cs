@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ModelSamplingSD3", DisplayName = "ModelSamplingSD3", Category = "model/patch/stable diffusion", PythonModule = "comfy_extras.nodes_model_advanced",
+[Node("ModelSamplingSD3", DisplayName = "ModelSamplingSD3", Category = "model/patch/stable diffusion",
+    PythonModule = "comfy_extras.nodes_model_advanced",
     Description = "Samples a model as a rectified flow, its noise levels shifted towards noise: for models that were trained or tuned so.")]
 public sealed class ModelSamplingSd3 : INode<DiffusionModel>
 {
@@ -16,5 +17,6 @@ public sealed class ModelSamplingSd3 : INode<DiffusionModel>
 
     public DiffusionModel Run(NodeContext context) => Shift > 0
         ? Model.WithSampling(SigmaTable.Flow(Shift), Parameterization.Flow)
-        : throw new EngineException(EngineError.BadPrompt, "A shift of 0 leaves no noise to sample from. Use a shift above 0; 1 is no shift.");
+        : throw new EngineException(EngineError.BadPrompt,
+            "A shift of 0 leaves no noise to sample from. Use a shift above 0; 1 is no shift.");
 }

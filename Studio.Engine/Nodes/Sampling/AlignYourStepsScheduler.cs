@@ -3,7 +3,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("AlignYourStepsScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_align_your_steps", SchemaStyle = true)]
+[Node("AlignYourStepsScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_align_your_steps",
+    SchemaStyle = true)]
 public sealed class AlignYourStepsScheduler : INode<NoiseLevels>
 {
     [Input(Choices = ["SD1", "SDXL", "SVD"])]

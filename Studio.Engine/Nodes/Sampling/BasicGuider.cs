@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("BasicGuider", DisplayName = "Basic Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("BasicGuider", DisplayName = "Basic Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class BasicGuider : INode<Guider>
 {
     [Input]

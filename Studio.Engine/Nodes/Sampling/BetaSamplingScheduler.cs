@@ -4,7 +4,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("BetaSamplingScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("BetaSamplingScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class BetaSamplingScheduler : INode<NoiseLevels>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("CFGGuider", DisplayName = "CFG Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("CFGGuider", DisplayName = "CFG Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class CfgGuider : INode<Guider>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ExponentialScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("ExponentialScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class ExponentialScheduler : INode<NoiseLevels>
 {
     [Input(Min = 1, Max = 10000)]

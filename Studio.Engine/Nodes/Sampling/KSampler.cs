@@ -12,13 +12,15 @@ public sealed class KSampler(LivePreview preview) : INode<Latent>
     [Input(Tooltip = "The model that removes the noise.")]
     public required DiffusionModel Model { get; init; }
 
-    [Input(Min = 0, Max = 18446744073709551615, ControlAfterGenerate = true, Tooltip = "Decides the noise: the same seed gives the same picture.")]
+    [Input(Min = 0, Max = 18446744073709551615, ControlAfterGenerate = true,
+        Tooltip = "Decides the noise: the same seed gives the same picture.")]
     public ulong Seed { get; init; }
 
     [Input(Min = 1, Max = 10000, Tooltip = "How many steps the way from noise to picture takes.")]
     public int Steps { get; init; } = 20;
 
-    [Input(Min = 0, Max = 100, Step = 0.1, Round = 0.01, Tooltip = "How strongly the text counts. High values follow it closely and cost naturalness.")]
+    [Input(Min = 0, Max = 100, Step = 0.1, Round = 0.01,
+        Tooltip = "How strongly the text counts. High values follow it closely and cost naturalness.")]
     public double Cfg { get; init; } = 8;
 
     [Input(ChoicesFrom = typeof(SamplerNames), Tooltip = "How each step is computed.")]
@@ -44,7 +46,8 @@ public sealed class KSampler(LivePreview preview) : INode<Latent>
     public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
     {
         Sampler = Sampler,
-        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = Sampler, Denoise = Denoise }.Sigmas(Model.Sigmas),
+        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = Sampler,
+            Denoise = Denoise }.Sigmas(Model.Sigmas),
         Seed = Seed,
         Progress = preview.Follow(context, Model),
         CancellationToken = context.CancellationToken,

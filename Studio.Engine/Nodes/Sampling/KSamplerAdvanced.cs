@@ -52,9 +52,10 @@ public sealed class KSamplerAdvanced(LivePreview preview) : INode<Latent>
     {
         Sampler = Sampler,
         Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps)
-            { Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = ReturnWithLeftoverNoise == "enable" }.Sigmas(Model.Sigmas),
-        Seed = NoiseSeed,
-        AddNoise = AddNoise == "enable",
+        {
+            Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = ReturnWithLeftoverNoise == "enable",
+        }.Sigmas(Model.Sigmas),
+        Seed = NoiseSeed, AddNoise = AddNoise == "enable",
         Progress = preview.Follow(context, Model), CancellationToken = context.CancellationToken,
     });
 }

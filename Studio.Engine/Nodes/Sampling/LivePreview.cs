@@ -6,7 +6,9 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>Shows what the model sees at each sampling step and tells of the step, its longer side at most <paramref name="maxSide"/> pixels.</summary>
+/// <summary>
+/// Shows what the model sees at each sampling step and tells of the step, its longer side at most <paramref name="maxSide"/> pixels.
+/// </summary>
 public sealed class LivePreview(int maxSide)
 {
     /// <summary>What a sampler calls after each step. Step numbers begin with 1.</summary>

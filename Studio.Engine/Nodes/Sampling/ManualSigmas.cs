@@ -3,7 +3,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("ManualSigmas", Category = "model/sampling/sigmas", Experimental = true, PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("ManualSigmas", Category = "model/sampling/sigmas", Experimental = true, PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class ManualSigmas : INode<NoiseLevels>
 {
     [Input]

@@ -3,7 +3,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PolyexponentialScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("PolyexponentialScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class PolyexponentialScheduler : INode<NoiseLevels>
 {
     [Input(Min = 1, Max = 10000)]

@@ -8,7 +8,8 @@ public sealed record SampledLatents([Output("output")] Latent Output, [Output("d
 {
     /// <summary>Samples with everything given apart.</summary>
     internal static SampledLatents Make(
-        Guider guider, SamplerChoice sampler, NoiseLevels sigmas, bool addNoise, ulong seed, Latent latent, LivePreview preview, NodeContext context)
+        Guider guider, SamplerChoice sampler, NoiseLevels sigmas, bool addNoise, ulong seed, Latent latent, LivePreview preview,
+        NodeContext context)
     {
         var result = LatentSampling.RunToBoth(new SamplingRequest(guider.Model, guider.Positive, guider.Negative, guider.Guidance, latent)
         {

@@ -22,5 +22,6 @@ public sealed class SamplerDpmPPSde : INode<SamplerChoice>
     /// <exception cref="EngineException">r is 0, where there is no second model call to step on (BadPrompt).</exception>
     public SamplerChoice Run(NodeContext context) => R > 0
         ? new(new DpmPPSde { Eta = Eta, NoiseScale = SNoise, R = R })
-        : throw new EngineException(EngineError.BadPrompt, "r is where between two noise levels the model is asked again: it must be above 0. The usual value is 0.5.");
+        : throw new EngineException(EngineError.BadPrompt,
+            "r is where between two noise levels the model is asked again: it must be above 0. The usual value is 0.5.");
 }

@@ -3,7 +3,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("SamplerEulerAncestral", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
+[Node("SamplerEulerAncestral", Category = "model/sampling/samplers", PythonModule = "comfy_extras.nodes_custom_sampler",
+    SchemaStyle = true)]
 public sealed class SamplerEulerAncestral : INode<SamplerChoice>
 {
     [Input(Min = 0, Max = 100, Step = 0.01, Advanced = true)]

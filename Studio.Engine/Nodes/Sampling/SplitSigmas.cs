@@ -14,6 +14,7 @@ public sealed class SplitSigmas : INode<SplitLevels>
     public SplitLevels Run(NodeContext context)
     {
         var levels = Sigmas.Values;
-        return new SplitLevels(new NoiseLevels(levels[..Math.Min(Step + 1, levels.Length)]), new NoiseLevels(levels[Math.Min(Step, levels.Length)..]));
+        return new SplitLevels(new NoiseLevels(levels[..Math.Min(Step + 1, levels.Length)]),
+            new NoiseLevels(levels[Math.Min(Step, levels.Length)..]));
     }
 }

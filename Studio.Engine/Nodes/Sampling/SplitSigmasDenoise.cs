@@ -16,6 +16,7 @@ public sealed class SplitSigmasDenoise : INode<SplitLevels>
         var levels = Sigmas.Values;
         var steps = Math.Max(levels.Length - 1, 0);
         var low = (int)Math.Round(steps * Denoise);
-        return new SplitLevels(new NoiseLevels(levels[..Math.Max(levels.Length - low, 0)]), new NoiseLevels(levels[Math.Max(steps - low, 0)..]));
+        return new SplitLevels(new NoiseLevels(levels[..Math.Max(levels.Length - low, 0)]),
+            new NoiseLevels(levels[Math.Max(steps - low, 0)..]));
     }
 }

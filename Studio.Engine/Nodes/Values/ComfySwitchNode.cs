@@ -4,8 +4,10 @@ namespace Studio.Engine.Nodes;
 
 public sealed record Switched([Output("output", Template = "switch")] object? Output);
 
-[Node("ComfySwitchNode", DisplayName = "If/Else Switch", Category = "utilities/logic", Experimental = true, PythonModule = "comfy_extras.nodes_logic", SchemaStyle = true,
-    SearchAliases = ["if", "then", "switch", "conditional", "branch"], Description = "Gives one of two values. What leads to the other is not computed.")]
+[Node("ComfySwitchNode", DisplayName = "If/Else Switch", Category = "utilities/logic", Experimental = true,
+    PythonModule = "comfy_extras.nodes_logic", SchemaStyle = true,
+    SearchAliases = ["if", "then", "switch", "conditional", "branch"],
+    Description = "Gives one of two values. What leads to the other is not computed.")]
 public sealed class ComfySwitchNode : INode<Switched>, ILazyInputs
 {
     [Input]

@@ -4,7 +4,8 @@ using Studio.Engine.Python;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PreviewAny", DisplayName = "Preview as Text", Category = "utilities", IsOutput = true, PythonModule = "comfy_extras.nodes_preview_any")]
+[Node("PreviewAny", DisplayName = "Preview as Text", Category = "utilities", IsOutput = true,
+    PythonModule = "comfy_extras.nodes_preview_any")]
 public sealed class PreviewAny : INode<ShownText>
 {
     [Input]

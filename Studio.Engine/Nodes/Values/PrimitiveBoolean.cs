@@ -2,7 +2,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrimitiveBoolean", DisplayName = "Boolean", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive", SchemaStyle = true)]
+[Node("PrimitiveBoolean", DisplayName = "Boolean", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive",
+    SchemaStyle = true)]
 public sealed class PrimitiveBoolean : INode<bool>
 {
     [Input]

@@ -2,7 +2,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrimitiveFloat", DisplayName = "Float", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive", SchemaStyle = true)]
+[Node("PrimitiveFloat", DisplayName = "Float", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive",
+    SchemaStyle = true)]
 public sealed class PrimitiveFloat : INode<double>
 {
     [Input(Min = -9223372036854775807, Max = 9223372036854775807, Step = 0.1)]

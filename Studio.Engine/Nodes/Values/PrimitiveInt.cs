@@ -2,7 +2,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrimitiveInt", DisplayName = "Int", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive", SchemaStyle = true)]
+[Node("PrimitiveInt", DisplayName = "Int", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive",
+    SchemaStyle = true)]
 public sealed class PrimitiveInt : INode<long>
 {
     [Input(Min = -9223372036854775807, Max = 9223372036854775807, ControlAfterGenerate = true)]

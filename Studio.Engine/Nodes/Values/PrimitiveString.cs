@@ -2,7 +2,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrimitiveString", DisplayName = "Text", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive", SchemaStyle = true)]
+[Node("PrimitiveString", DisplayName = "Text", Category = "utilities/primitive", PythonModule = "comfy_extras.nodes_primitive",
+    SchemaStyle = true)]
 public sealed class PrimitiveString : INode<string>
 {
     [Input]

@@ -2,7 +2,8 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-[Node("StringConcatenate", DisplayName = "Concatenate Text", Category = "text", PythonModule = "comfy_extras.nodes_string", SchemaStyle = true)]
+[Node("StringConcatenate", DisplayName = "Concatenate Text", Category = "text", PythonModule = "comfy_extras.nodes_string",
+    SchemaStyle = true)]
 public sealed class StringConcatenate : INode<string>
 {
     [Input(Multiline = true)]

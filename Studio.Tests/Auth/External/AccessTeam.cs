@@ -63,7 +63,8 @@ public sealed class AccessTeam : IAsyncDisposable
         return (signer ?? First).Sign(claims);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(string assertion, string path = "/queue", HttpMethod? method = null, params string[] headers)
+    public async Task<HttpResponseMessage> SendAsync(string assertion, string path = "/queue", HttpMethod? method = null,
+        params string[] headers)
     {
         using var client = Studio.CreateAnonymousClient();
         return await client.SendAsync(method ?? HttpMethod.Get, path, [$"{Header}: {assertion}", .. headers]);

@@ -33,9 +33,11 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
         ["another key under this name"] = team => AccessTeam.Second.Sign(team.Claims(), keyId: AccessTeam.First.KeyId),
         ["a key that is not published"] = team => AccessTeam.Second.Sign(team.Claims()),
         ["no key name"] = team => AccessTeam.First.Sign(team.Claims(), header: header => header.Remove("kid")),
-        ["a key of its own inside"] = team => AccessTeam.Second.Sign(team.Claims(), header: header => header["jwk"] = AccessTeam.Second.PublicKey),
+        ["a key of its own inside"] = team =>
+            AccessTeam.Second.Sign(team.Claims(), header: header => header["jwk"] = AccessTeam.Second.PublicKey),
         ["a claim twice"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"email\":\"eve@example.org\"}}"),
-        ["a claim twice within another"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"custom\":{{\"groups\":1,\"groups\":2}}}}"),
+        ["a claim twice within another"] = team =>
+            Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"custom\":{{\"groups\":1,\"groups\":2}}}}"),
         ["a text that is none"] = team => Signed(team, claims => $"{claims.ToJsonString()[..^1]},\"name\":\"\\ud800\"}}"),
         ["an array"] = team => Signed(team, _ => "[1]"),
         ["null"] = team => Signed(team, _ => "null"),
@@ -70,7 +72,8 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
     [InlineData("nbf", 59)]
     public async Task Clocks_AMinuteApart_DoNotMatter(string claim, int seconds)
     {
-        using var answer = await shared.Access.SendAsync(shared.Access.Assertion(change: claims => claims[claim] = shared.Access.Time.GetUtcNow().ToUnixTimeSeconds() + seconds));
+        using var answer = await shared.Access.SendAsync(
+            shared.Access.Assertion(change: claims => claims[claim] = shared.Access.Time.GetUtcNow().ToUnixTimeSeconds() + seconds));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -93,10 +96,12 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(team, AccessTeam.Second));
         Assert.Equal(2, team.Keys.Fetches);
         for (var i = 0; i < 5; i++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await team.SendAsync(AccessTeam.First.Sign(team.Claims(), keyId: $"made-up-{i}"))).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized,
+                (await team.SendAsync(AccessTeam.First.Sign(team.Claims(), keyId: $"made-up-{i}"))).StatusCode);
         Assert.Equal(2, team.Keys.Fetches);
         team.Time.Advance(TimeSpan.FromSeconds(61));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await team.SendAsync(AccessTeam.First.Sign(team.Claims(), keyId: "made-up"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await team.SendAsync(AccessTeam.First.Sign(team.Claims(), keyId: "made-up"))).StatusCode);
         Assert.Equal(3, team.Keys.Fetches);
 
         team.Keys.Keys.RemoveAt(0); // withdrawn: within the hour
@@ -136,7 +141,8 @@ public sealed class AssertionTests(AssertionTests.Team shared) : IClassFixture<A
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(team, AccessTeam.First));
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(AccessTeam team, TokenSigner signer) => (await team.SendAsync(team.Assertion(signer: signer))).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(AccessTeam team, TokenSigner signer) =>
+        (await team.SendAsync(team.Assertion(signer: signer))).StatusCode;
 
     private static Func<AccessTeam, string> Changed(Action<JsonObject> change) => team => team.Assertion(change: change);
 

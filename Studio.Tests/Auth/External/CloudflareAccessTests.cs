@@ -44,7 +44,8 @@ public sealed class CloudflareAccessTests
     public async Task Assertion_OfSomebodyNotListed_Is403AndMakesNoAccount(string email, HttpStatusCode expected)
     {
         await using var team = await AccessTeam.StartAsync(options =>
-            (options.Auth.CloudflareAccess.AllowedEmails, options.Auth.CloudflareAccess.AllowedDomains) = (["anna@example.org"], ["partner.example"]));
+            (options.Auth.CloudflareAccess.AllowedEmails, options.Auth.CloudflareAccess.AllowedDomains) = (["anna@example.org"],
+                ["partner.example"]));
         using var answer = await team.SendAsync(team.Assertion(email));
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(expected == HttpStatusCode.OK ? 2 : 1, (await UsersAsync(team)).Count);
@@ -54,9 +55,11 @@ public sealed class CloudflareAccessTests
     public async Task RoleMap_StrongestEntry_CountsAtEveryRequest()
     {
         await using var team = await AccessTeam.StartAsync(options =>
-            (options.Auth.CloudflareAccess.RoleMap, options.Auth.CloudflareAccess.DefaultRole) = (["crew=viewer", "chiefs=admin", "@example.org=artist"], ""));
+            (options.Auth.CloudflareAccess.RoleMap,
+                options.Auth.CloudflareAccess.DefaultRole) = (["crew=viewer", "chiefs=admin", "@example.org=artist"], ""));
         string With(string email, params string[] groups) =>
-            team.Assertion(email, claims => claims["custom"] = new System.Text.Json.Nodes.JsonObject { ["groups"] = new System.Text.Json.Nodes.JsonArray([.. groups.Select(group => (System.Text.Json.Nodes.JsonNode)group)]) });
+            team.Assertion(email, claims => claims["custom"] = new System.Text.Json.Nodes.JsonObject
+                { ["groups"] = new System.Text.Json.Nodes.JsonArray([.. groups.Select(group => (System.Text.Json.Nodes.JsonNode)group)]) });
 
         Assert.Equal(HttpStatusCode.OK, (await team.SendAsync(With("anna@example.org", "crew", "chiefs"), "/api/admin/audit")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await team.SendAsync(With("anna@example.org", "crew"), "/api/admin/audit")).StatusCode);
@@ -102,7 +105,8 @@ public sealed class CloudflareAccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await team.SendAsync(good, headers: "X-API-Key: wrong")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await team.SendAsync(bad, headers: $"X-API-Key: {StudioApplication.Key}")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await team.SendAsync(bad, headers: cookie)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await team.SendAsync(good, "/api/admin/audit", headers: cookie)).StatusCode); // Anna, not the cookie's administrator
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await team.SendAsync(good, "/api/admin/audit", headers: cookie)).StatusCode); // Anna, not the cookie's administrator
         Assert.Equal(HttpStatusCode.Unauthorized, (await team.SendAsync(good, headers: [$"{AccessTeam.Header}: {good}"])).StatusCode);
     }
 
@@ -112,7 +116,8 @@ public sealed class CloudflareAccessTests
         await using var team = await AccessTeam.StartAsync();
         using var client = team.Studio.CreateAnonymousClient();
         foreach (var name in new[] { "CF-Access-Token", "Cf-Access-Authenticated-User-Email", "Cf-Access-Jwt" })
-            Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(HttpMethod.Get, "/queue", $"{name}: {team.Assertion()}")).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized,
+                (await client.SendAsync(HttpMethod.Get, "/queue", $"{name}: {team.Assertion()}")).StatusCode);
         using var keyed = team.Studio.CreateClient();
         Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, "/queue", "CF-Access-Token: nonsense")).StatusCode);
     }
@@ -132,7 +137,8 @@ public sealed class CloudflareAccessTests
         await using var team = await AccessTeam.StartAsync(StudioApplication.LocalMode);
         using var stranger = team.Studio.CreateAnonymousClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/queue")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await team.SendAsync(team.Assertion(), headers: ["CF-Connecting-IP: 203.0.113.9", "Host: studio.example.org"])).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await team.SendAsync(team.Assertion(), headers: ["CF-Connecting-IP: 203.0.113.9", "Host: studio.example.org"])).StatusCode);
     }
 
     [Fact]

@@ -29,13 +29,15 @@ public sealed class ExternalSettingsTests
     public void Mistake_IsOneSentenceWithTheKey(string key, string value)
     {
         var options = new StudioOptions { StudioDir = Path.GetTempPath() };
-        Set(key.Split(':')[0] switch { "CloudflareAccess" => options.Auth.CloudflareAccess, "Oidc" => options.Auth.Oidc, _ => options.Auth }, key.Split(':')[^1], value);
+        Set(key.Split(':')[0] switch { "CloudflareAccess" => options.Auth.CloudflareAccess, "Oidc" => options.Auth.Oidc, _ =>
+            options.Auth }, key.Split(':')[^1], value);
         if (value != "10.0.0.0/8" && key == "TrustedNetworks")
             options.Auth.TrustedNetworkScopes = ["comfy:run"];
         var problem = Assert.Single(ExternalSettings.Problems(options));
         Assert.StartsWith("Auth:", problem.Key, StringComparison.Ordinal);
         Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal);
-        Assert.Contains(new ValidateStudioOptions().Validate(null, options).Failures!, sentence => sentence.StartsWith(problem.Sentence, StringComparison.Ordinal));
+        Assert.Contains(new ValidateStudioOptions().Validate(null, options).Failures!,
+            sentence => sentence.StartsWith(problem.Sentence, StringComparison.Ordinal));
     }
 
     [Theory]

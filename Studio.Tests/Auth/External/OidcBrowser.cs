@@ -9,7 +9,8 @@ public sealed class OidcBrowser : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _cookies = [];
 
-    private OidcBrowser(OidcServer provider, ManualTime time, StudioApplication studio) => (Provider, Time, Studio) = (provider, time, studio);
+    private OidcBrowser(OidcServer provider, ManualTime time, StudioApplication studio) =>
+        (Provider, Time, Studio) = (provider, time, studio);
 
     public OidcServer Provider { get; }
 
@@ -28,7 +29,8 @@ public sealed class OidcBrowser : IAsyncDisposable
             {
                 settings.Outgoing.AllowedNetworks = ["127.0.0.0/8", "::1/128"];
                 var oidc = settings.Auth.Oidc;
-                (oidc.Authority, oidc.ClientId, oidc.ClientSecret, oidc.AllowedDomains, oidc.Name) = (provider.Address, OidcServer.ClientId, OidcServer.Secret, ["example.org"], "House ID");
+                (oidc.Authority, oidc.ClientId, oidc.ClientSecret, oidc.AllowedDomains, oidc.Name) = (provider.Address,
+                    OidcServer.ClientId, OidcServer.Secret, ["example.org"], "House ID");
                 options?.Invoke(settings);
             },
             services => services.AddSingleton<TimeProvider>(time));
@@ -55,7 +57,8 @@ public sealed class OidcBrowser : IAsyncDisposable
     public async Task<HttpResponseMessage> GetAsync(string path, params string[] headers)
     {
         using var client = Studio.CreateAnonymousClient();
-        var response = await client.SendAsync(HttpMethod.Get, path, [$"Cookie: {string.Join("; ", _cookies.Select(pair => $"{pair.Key}={pair.Value}"))}", .. headers]);
+        var response = await client.SendAsync(HttpMethod.Get, path,
+            [$"Cookie: {string.Join("; ", _cookies.Select(pair => $"{pair.Key}={pair.Value}"))}", .. headers]);
         foreach (var line in response.Headers.TryGetValues("Set-Cookie", out var lines) ? lines : [])
         {
             var (name, value) = (line[..line.IndexOf('=')], line[(line.IndexOf('=') + 1)..line.IndexOf(';')]);

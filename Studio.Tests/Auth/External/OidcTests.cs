@@ -21,13 +21,17 @@ public sealed class OidcTests
         ["no time of issue"] = provider => provider.Change = claims => claims.Remove("iat"),
         ["no subject"] = provider => provider.Change = claims => claims.Remove("sub"),
         ["another key"] = provider => provider.Sign = claims => AccessTeam.Second.Sign(claims, keyId: AccessTeam.First.KeyId),
-        ["another key without a name"] = provider => provider.Sign = claims => AccessTeam.Second.Sign(claims, header: header => header.Remove("kid")),
+        ["another key without a name"] = provider =>
+            provider.Sign = claims => AccessTeam.Second.Sign(claims, header: header => header.Remove("kid")),
         ["none"] = provider => provider.Sign = claims => AccessTeam.First.Sign(claims, "none"),
         ["HS256 with the public key"] = provider => provider.Sign = claims => AccessTeam.First.Sign(claims, "HS256"),
-        ["a claim twice"] = provider => provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"sub\":\"1\"}}"),
-        ["a text that is none"] = provider => provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"name\":\"\\ud800\"}}"),
+        ["a claim twice"] = provider =>
+            provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"sub\":\"1\"}}"),
+        ["a text that is none"] = provider =>
+            provider.Sign = claims => AccessTeam.First.SignText($"{claims.ToJsonString()[..^1]},\"name\":\"\\ud800\"}}"),
         ["no token"] = provider => provider.Sign = _ => "",
-        ["userinfo of somebody else"] = provider => (provider.Person, provider.UserInfo) = (new() { ["sub"] = "1" }, new() { ["sub"] = "2", ["email"] = "anna@example.org", ["email_verified"] = true }),
+        ["userinfo of somebody else"] = provider => (provider.Person, provider.UserInfo) = (new() { ["sub"] = "1" },
+            new() { ["sub"] = "2", ["email"] = "anna@example.org", ["email_verified"] = true }),
     };
 
     public static TheoryData<string> Names => new(Attacks.Keys);
@@ -149,7 +153,8 @@ public sealed class OidcTests
     public async Task Email_NotListedOrNotVerified_IsRefused(string email, object? verified, string expected)
     {
         await using var browser = await OidcBrowser.StartAsync();
-        browser.Provider.Person = new() { ["sub"] = "2", ["email"] = email, ["email_verified"] = verified is bool truth ? truth : (string?)verified };
+        browser.Provider.Person = new() { ["sub"] = "2", ["email"] = email,
+            ["email_verified"] = verified is bool truth ? truth : (string?)verified };
         Assert.Equal(expected, await browser.SignInAsync());
         Assert.Equal(expected == "/" ? 2 : 1, (await UsersAsync(browser)).Count);
     }
@@ -178,9 +183,11 @@ public sealed class OidcTests
     public async Task RoleMap_AndUserInfo_GiveTheRoleAtEverySignIn()
     {
         await using var browser = await OidcBrowser.StartAsync(options =>
-            (options.Auth.Oidc.RoleMap, options.Auth.Oidc.RoleClaim, options.Auth.Oidc.DefaultRole) = (["chiefs=admin"], "realm_access.roles", ""));
+            (options.Auth.Oidc.RoleMap, options.Auth.Oidc.RoleClaim, options.Auth.Oidc.DefaultRole) = (["chiefs=admin"],
+                "realm_access.roles", ""));
         browser.Provider.Person = new() { ["sub"] = "1" };
-        browser.Provider.UserInfo = new() { ["sub"] = "1", ["email"] = "anna@example.org", ["email_verified"] = true, ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("chiefs") } };
+        browser.Provider.UserInfo = new() { ["sub"] = "1", ["email"] = "anna@example.org", ["email_verified"] = true,
+            ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("chiefs") } };
         Assert.Equal("/", await browser.SignInAsync());
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/admin/audit")).StatusCode);
         browser.Provider.UserInfo["realm_access"] = new JsonObject { ["roles"] = new JsonArray("crew") };
@@ -221,7 +228,8 @@ public sealed class OidcTests
         await using var browser = await OidcBrowser.StartAsync();
         using var started = await browser.GetAsync("/api/auth/oidc/start");
         var cookie = Assert.Single(started.Headers.GetValues("Set-Cookie"));
-        Assert.All(["httponly", "secure", "samesite=lax", "path=/api/auth/oidc", "max-age=600"], flag => Assert.Contains(flag, cookie, StringComparison.Ordinal));
+        Assert.All(["httponly", "secure", "samesite=lax", "path=/api/auth/oidc", "max-age=600"],
+            flag => Assert.Contains(flag, cookie, StringComparison.Ordinal));
         Assert.DoesNotContain(started.Headers.Location!.Query.Split("nonce=")[1].Split('&')[0], cookie, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,8 @@ public sealed class TrustedNetworkTests(TrustedNetworkTests.Server server) : ICl
     public async Task ClientWithoutAKey_WithTheSettingsOfTheDocument_GetsThrough()
     {
         await using var studio = await StudioApplication.StartAsync(options =>
-            (options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) = (["127.0.0.0/8"], ["comfy:run", "comfy:read", "studio:read"]));
+            (options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) = (["127.0.0.0/8"],
+                ["comfy:run", "comfy:read", "studio:read"]));
         using var client = studio.CreateAnonymousClient();
         foreach (var path in new[] { "/", "/queue", "/history", "/object_info", "/models/checkpoints", "/system_stats" })
             Assert.Equal((path, HttpStatusCode.OK), (path, (await client.GetAsync(path)).StatusCode));
@@ -71,13 +72,15 @@ public sealed class TrustedNetworkTests(TrustedNetworkTests.Server server) : ICl
     {
         using var client = _studio.CreateAnonymousClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(HttpMethod.Get, "/queue", "X-API-Key: wrong")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(HttpMethod.Get, "/api/admin/audit", $"X-API-Key: {StudioApplication.Key}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await client.SendAsync(HttpMethod.Get, "/api/admin/audit", $"X-API-Key: {StudioApplication.Key}")).StatusCode);
     }
 
     [Fact]
     public async Task Caller_FromAnotherNetwork_NeedsACredential()
     {
-        await using var studio = await StudioApplication.StartAsync(options => (options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) = (["10.0.0.0/8", "::/8"], ["comfy:read"]));
+        await using var studio = await StudioApplication.StartAsync(
+            options => (options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) = (["10.0.0.0/8", "::/8"], ["comfy:read"]));
         using var client = studio.CreateAnonymousClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/queue")).StatusCode);
     }
@@ -88,7 +91,8 @@ public sealed class TrustedNetworkTests(TrustedNetworkTests.Server server) : ICl
     [InlineData("X-Forwarded-For: nonsense")]
     public async Task Address_ThatATrustedProxyNames_IsNotADirectCaller(string header)
     {
-        await using var studio = await StudioApplication.StartAsync(options => (options.Auth.TrustedProxies, options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) =
+        await using var studio = await StudioApplication.StartAsync(
+            options => (options.Auth.TrustedProxies, options.Auth.TrustedNetworks, options.Auth.TrustedNetworkScopes) =
             (["127.0.0.1"], ["10.0.0.0/8", "127.0.0.1"], ["comfy:read"]));
         using var client = studio.CreateAnonymousClient();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/queue")).StatusCode);

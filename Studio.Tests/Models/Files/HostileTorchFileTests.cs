@@ -110,7 +110,8 @@ public sealed class HostileTorchFileTests : IDisposable
     [Fact]
     public void Open_ArchiveThatIsNone_SaysWhy()
     {
-        byte[] pickle = [.. new PickleWriter().Protocol(2).Op("}").Item("x", writer => writer.Tensor("FloatStorage", "0", 1, 0, [1], [1])).Op(".").ToArray()];
+        byte[] pickle = [.. new PickleWriter().Protocol(2).Op("}").Item("x", writer => writer.Tensor("FloatStorage", "0", 1, 0, [1], [1]))
+            .Op(".").ToArray()];
         Refused("packed or encrypted", new StoredZip().Add("a/data.pkl", pickle, method: 8).Add("a/data/0", new byte[4]));
         Refused("packed or encrypted", new StoredZip().Add("a/data.pkl", pickle).Add("a/data/0", new byte[4], method: 8));
         Refused("packed or encrypted", new StoredZip().Add("a/data.pkl", pickle, flags: 1).Add("a/data/0", new byte[4]));
@@ -142,7 +143,8 @@ public sealed class HostileTorchFileTests : IDisposable
     public void Open_EndlessNesting_IsRefusedInLittleMemory(string step, string around)
     {
         var writer = new TorchWriter();
-        writer.Pickle.Raw([.. Enumerable.Repeat((byte)step[0], 200_000)]).Raw([.. Enumerable.Repeat(around, 100_000).SelectMany(letters => letters).Select(letter => (byte)letter)]);
+        writer.Pickle.Raw([.. Enumerable.Repeat((byte)step[0], 200_000)])
+            .Raw([.. Enumerable.Repeat(around, 100_000).SelectMany(letters => letters).Select(letter => (byte)letter)]);
         writer.SaveArchive(Path);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.NotNull(Record.Exception(() => TensorHeader.Read(Path)) as EngineException);
@@ -192,7 +194,8 @@ public sealed class HostileTorchFileTests : IDisposable
     public void Open_AnyChangedByte_IsReadOrRefusedInLittleMemory(bool isSequence)
     {
         var writer = new TorchWriter();
-        writer.Pickle.Op("}").Item("state_dict", pickle => pickle.Global("collections", "OrderedDict").Op(")R").Item("a", _ => writer.Tensor([1, 2], 2)).Item("b", _ => writer.Tensor("F16", new byte[8], 2, 2)))
+        writer.Pickle.Op("}").Item("state_dict", pickle => pickle.Global("collections", "OrderedDict").Op(")R").Item("a",
+            _ => writer.Tensor([1, 2], 2)).Item("b", _ => writer.Tensor("F16", new byte[8], 2, 2)))
             .Item("rest", pickle => pickle.Tuple(1, 2, 3000).Raw(0x8c, 2, (byte)'x', (byte)'y').Op("0"));
         Save(writer, isSequence);
         var whole = File.ReadAllBytes(Path);

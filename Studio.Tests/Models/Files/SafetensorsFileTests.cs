@@ -7,7 +7,8 @@ namespace Studio.Tests.Models.Files;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
-    private const string Valid = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2,2],"data_offsets":[8,16]}}""";
+    private const string Valid =
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2,2],"data_offsets":[8,16]}}""";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +34,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Open_EmptyTensorsAndPaddedHeader_IsValid()
     {
-        SafetensorsWriter.Save(Path, """{"a":{"dtype":"F32","shape":[0,4],"data_offsets":[0,0]},"b":{"dtype":"BOOL","shape":[],"data_offsets":[0,1]}}     """, [1]);
+        SafetensorsWriter.Save(Path,
+            """{"a":{"dtype":"F32","shape":[0,4],"data_offsets":[0,0]},"b":{"dtype":"BOOL","shape":[],"data_offsets":[0,1]}}     """, [1]);
         using var file = TensorFile.Open(Path);
         Assert.Equal(0, file.Map("a").Length);
         Assert.Equal(1, file.Map("b").Length);
@@ -44,7 +46,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"__metadata__":null,"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"__metadata__":null}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16],"extra":1}}""")]
-    [InlineData("""{"a":{"note":null,"dtype":"F32","strides":[1],"shape":[4],"more":{"a":[{"b":[[1,2]]}]},"data_offsets":[0,16],"more":2}}""")]
+    [InlineData(
+        """{"a":{"note":null,"dtype":"F32","strides":[1],"shape":[4],"more":{"a":[{"b":[[1,2]]}]},"data_offsets":[0,16],"more":2}}""")]
     [InlineData("""{"__metadata__":{},"a":{"shape":[4],"data_offsets":[0,16],"dtype":"F32"}}""")]
     [InlineData("{ \"a\"\t:\n{\r\"dtype\":\"F32\",\"shape\":[ 4 ],\"data_offsets\":[0,16]} }\n\t\r ")]
     [InlineData("""{"\u0061":{"dtype":"\u004632","shape":[4],"data_offsets":[0,16]}}""")]
@@ -69,14 +72,17 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Open_TensorsInAnyOrder_AreInThatOfTheirBytes()
     {
-        SafetensorsWriter.Save(Path, """{"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", new byte[3]);
+        SafetensorsWriter.Save(Path,
+            """{"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", new byte[3]);
         using var file = TensorFile.Open(Path);
         Assert.Equal(["a", "b"], file.Header.Tensors.Keys);
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F16","shape":[4],"data_offsets":[8,16]}}""", "twice")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}}""", "overlaps")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F16","shape":[4],"data_offsets":[8,16]}}""",
+        "twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}}""",
+        "overlaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""", "gap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "belong to no tensor")]
     [InlineData("""{"a":{"dtype":"F32","shape":[5],"data_offsets":[0,20]}}""", "cut short")]

@@ -104,7 +104,8 @@ public sealed class TorchFileTests : IDisposable
     public void Open_OldView_IsPartOfItsStorage()
     {
         var writer = new TorchWriter();
-        writer.Pickle.Op("}").Item("x", pickle => pickle.Global("torch._utils", "_rebuild_tensor").Op("((").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu")
+        writer.Pickle.Op("}").Item("x", pickle =>
+            pickle.Global("torch._utils", "_rebuild_tensor").Op("((").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu")
             .Int(4).Op("(").Text("view").Int(1).Int(3).Op("ttQ").Int(1).Tuple(2).Tuple(1).Op("tR"));
         writer.Storage("0", MemoryMarshal.AsBytes<float>([1, 2, 3, 4]).ToArray(), 4).SaveSequence(Path);
         using var file = TensorFile.Open(Path);
@@ -119,10 +120,13 @@ public sealed class TorchFileTests : IDisposable
         writer.Pickle.Op("}")
             .Item("epoch", pickle => pickle.Int(300))
             .Item("callbacks", pickle => pickle.Op("}").Global("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint").Op("}")
-                .Item("best", score => score.Global("numpy.core.multiarray", "scalar").Op("(").Global("numpy", "dtype").Op("(").Text("f8").Int(0).Int(1).Op("tR(").Int(3).Text("<")
-                    .Op("NNN").Int(-1).Int(-1).Int(0).Op("tb").Global("_codecs", "encode").Op("(").Text("12345678").Text("latin1").Op("tRtR")).Op("s"))
+                .Item("best", score => score.Global("numpy.core.multiarray", "scalar").Op("(").Global("numpy", "dtype").Op("(").Text("f8")
+                    .Int(0).Int(1).Op("tR(").Int(3).Text("<")
+                    .Op("NNN").Int(-1).Int(-1).Int(0).Op("tb").Global("_codecs", "encode").Op("(").Text("12345678").Text("latin1")
+                        .Op("tRtR")).Op("s"))
             .Item("optimizer_states", pickle => pickle.Op("]").Append(_ => writer.Tensor([9], 1)))
-            .Item("state_dict", pickle => pickle.Global("collections", "OrderedDict").Op(")R").Item("w", _ => writer.Tensor([1, 2], 2)).Op("}").Item("_metadata", meta => meta.Op("}")).Op("b"));
+            .Item("state_dict", pickle => pickle.Global("collections", "OrderedDict").Op(")R").Item("w", _ => writer.Tensor([1, 2], 2))
+                .Op("}").Item("_metadata", meta => meta.Op("}")).Op("b"));
         writer.SaveArchive(Path);
         using var file = TensorFile.Open(Path);
         Assert.Equal(["w"], file.Header.Tensors.Keys);
@@ -144,15 +148,20 @@ public sealed class TorchFileTests : IDisposable
     {
         var writer = new TorchWriter();
         writer.Pickle.Op("}")
-            .Item("parameter", pickle => pickle.Global("torch._utils", "_rebuild_parameter").Op("(").With(_ => writer.Tensor([1], 1)).Raw(0x88)
+            .Item("parameter",
+                pickle => pickle.Global("torch._utils", "_rebuild_parameter").Op("(").With(_ => writer.Tensor([1], 1)).Raw(0x88)
                 .Global("collections", "OrderedDict").Op(")RtR"))
-            .Item("subclass", pickle => pickle.Global("torch._tensor", "_rebuild_from_type_v2").Op("(").Global("torch._utils", "_rebuild_tensor_v2")
-                .Global("torch.nn.parameter", "Parameter").Op("(").Storage("FloatStorage", "shared", 2).Int(1).Tuple(1).Tuple(1).Raw(0x89).Op("Nt}tR"))
-            .Item("eight bits", pickle => pickle.Global("torch._utils", "_rebuild_tensor_v3").Op("(").Storage("UntypedStorage", "bytes", 3).Int(1).Tuple(2).Tuple(1)
+            .Item("subclass",
+                pickle => pickle.Global("torch._tensor", "_rebuild_from_type_v2").Op("(").Global("torch._utils", "_rebuild_tensor_v2")
+                .Global("torch.nn.parameter", "Parameter").Op("(").Storage("FloatStorage", "shared", 2).Int(1).Tuple(1).Tuple(1).Raw(0x89)
+                    .Op("Nt}tR"))
+            .Item("eight bits", pickle =>
+                pickle.Global("torch._utils", "_rebuild_tensor_v3").Op("(").Storage("UntypedStorage", "bytes", 3).Int(1).Tuple(2).Tuple(1)
                 .Raw(0x89).Op("N").Global("torch", "float8_e4m3fn").Op("}tR"))
             .Item("dictionary", pickle => pickle.Global("torch.nn.modules.container", "ParameterDict").Op(")").Raw(0x81).Op("}")
                 .Item("training", state => state.Raw(0x88))
-                .Item("_parameters", state => state.Global("collections", "OrderedDict").Op(")R").Item("*", _ => writer.Tensor([5, 6], 2))).Op("b"))
+                .Item("_parameters", state => state.Global("collections", "OrderedDict").Op(")R").Item("*", _ => writer.Tensor([5, 6], 2)))
+                    .Op("b"))
             .Item("list", pickle => pickle.Op("]").Append(_ => writer.Tensor([7], 1)).Append(_ => writer.Tensor([8], 1)));
         writer.Storage("shared", MemoryMarshal.AsBytes<float>([3, 4]).ToArray(), 4).Storage("bytes", [0, 0x38, 0xB8], 1).SaveArchive(Path);
 

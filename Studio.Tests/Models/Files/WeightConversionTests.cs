@@ -13,13 +13,15 @@ public sealed class WeightConversionTests : IDisposable
 
     [Theory]
     [InlineData("F8_E4M3", new byte[] { 0x00, 0x01, 0x08, 0x38, 0x7E, 0xB8, 0xFE }, new[] { 0f, 1 / 512f, 1 / 64f, 1, 448, -1, -448 })]
-    [InlineData("F8_E5M2", new byte[] { 0x00, 0x01, 0x04, 0x3C, 0x7B, 0x7C, 0xBC }, new[] { 0f, 1 / 65536f, 1 / 16384f, 1, 57344, float.PositiveInfinity, -1 })]
+    [InlineData("F8_E5M2", new byte[] { 0x00, 0x01, 0x04, 0x3C, 0x7B, 0x7C, 0xBC },
+        new[] { 0f, 1 / 65536f, 1 / 16384f, 1, 57344, float.PositiveInfinity, -1 })]
     [InlineData("BF16", new byte[] { 0x80, 0x3F, 0x00, 0xC0, 0x01, 0x00 }, new[] { 1f, -2, 9.18355e-41f })]
     [InlineData("F16", new byte[] { 0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00 }, new[] { 1f, -2, 5.9604645e-8f })]
     public void ToSingle_KnownCodes_GiveTheirValues(string dtype, byte[] codes, float[] values)
     {
         var path = Path.Combine(_folder.Path, "codes.safetensors");
-        SafetensorsWriter.Save(path, $$$"""{"x":{"dtype":"{{{dtype}}}","shape":[{{{values.Length}}}],"data_offsets":[0,{{{codes.Length}}}]}}""", codes);
+        SafetensorsWriter.Save(path,
+            $$$"""{"x":{"dtype":"{{{dtype}}}","shape":[{{{values.Length}}}],"data_offsets":[0,{{{codes.Length}}}]}}""", codes);
         Assert.Equal(values, Convert(path, values.Length));
     }
 

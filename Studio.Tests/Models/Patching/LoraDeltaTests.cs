@@ -10,7 +10,8 @@ namespace Studio.Tests.Models.Patching;
 /// <summary>Every kind of LoRA against numbers that NumPy computed in double precision from the methods' definitions.</summary>
 public sealed class LoraDeltaTests : IDisposable
 {
-    private static readonly JsonObject Cases = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "lora.json")))!.AsObject();
+    private static readonly JsonObject Cases =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "lora.json")))!.AsObject();
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +34,8 @@ public sealed class LoraDeltaTests : IDisposable
         }
         writer.Save(path);
         var file = LoraFile.Open(path);
-        var patch = new LoraPatch(file, (float)golden["strength"]!, new Dictionary<string, LoraModule>(StringComparer.Ordinal) { ["layer.weight"] = Assert.Single(file.Modules) }.ToFrozenDictionary());
+        var patch = new LoraPatch(file, (float)golden["strength"]!, new Dictionary<string, LoraModule>(StringComparer.Ordinal)
+            { ["layer.weight"] = Assert.Single(file.Modules) }.ToFrozenDictionary());
 
         var bytes = MemoryMarshal.AsBytes<float>(weight).ToArray();
         using (var editor = patch.Open(CancellationToken.None))

@@ -8,7 +8,10 @@ using Studio.Tests.Support;
 
 namespace Studio.Tests.Models.Patching;
 
-/// <summary>Every layout of LoRAs for Stable Diffusion 1.5, on a small model of its shape, against the weights and predictions that ComfyUI 0.30.0 makes of them.</summary>
+/// <summary>
+/// Every layout of LoRAs for Stable Diffusion 1.5, on a small model of its shape, against the weights and predictions that ComfyUI 0.30.0
+/// makes of them.
+/// </summary>
 public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFixture<LoraGoldenTests.SmallModel>
 {
     private const string UNetPrefix = "diffusion_model.";
@@ -17,15 +20,23 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
     private static readonly JsonObject Cases = JsonNode.Parse(File.ReadAllText(PathOf("cases.json")))!.AsObject();
     private static readonly JsonObject Recipes = JsonNode.Parse(File.ReadAllText(PathOf("recipes.json")))!.AsObject();
 
-    /// <summary>What ComfyUI skips weight by weight with an error each, and nothing of the file is left: here the node fails and says why.</summary>
+    /// <summary>
+    /// What ComfyUI skips weight by weight with an error each, and nothing of the file is left: here the node fails and says why.
+    /// </summary>
     private static readonly string[] Refused = ["oft/boft_no_alpha"];
 
-    /// <summary>A magnitude without a second axis: ComfyUI fails on most such weights and takes the wrong axis on square ones. Here it is one per output.</summary>
+    /// <summary>
+    /// A magnitude without a second axis: ComfyUI fails on most such weights and takes the wrong axis on square ones. Here it is one per
+    /// output.
+    /// </summary>
     private static readonly string[] OwnMeaning = ["dora/vector_1d"];
 
-    public static TheoryData<string> Names => [.. Cases.Where(pair => pair.Value!["load_error"] is null && !Refused.Contains(pair.Key) && !OwnMeaning.Contains(pair.Key)).Select(pair => pair.Key)];
+    public static TheoryData<string> Names =>
+        [.. Cases.Where(pair => pair.Value!["load_error"] is null && !Refused.Contains(pair.Key) && !OwnMeaning.Contains(pair.Key))
+            .Select(pair => pair.Key)];
 
-    public static TheoryData<string> Failing => [.. Cases.Where(pair => pair.Value!["load_error"] is not null).Select(pair => pair.Key), .. Refused];
+    public static TheoryData<string> Failing =>
+        [.. Cases.Where(pair => pair.Value!["load_error"] is not null).Select(pair => pair.Key), .. Refused];
 
     public static TheoryData<string, string> Outputs
     {
@@ -57,7 +68,8 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
             var weight = MemoryMarshal.Cast<byte, float>((isText ? text : unet).Weights.Get(own, [.. entry.Shape]).Data.Span);
             AssertSummary(target, [.. numbers!.AsArray().Select(number => (double)number!)], weight);
         }
-        var isReported = (int)Cases[name]!["reported"]! > 0 && Cases[name]!["intended"] is null && (string)Cases[name]!["node"]! == "LoraLoader";
+        var isReported = (int)Cases[name]!["reported"]! > 0 && Cases[name]!["intended"] is null
+            && (string)Cases[name]!["node"]! == "LoraLoader";
         Assert.Equal(isReported || Cases[name]!["skips"] is not null, warnings.Count > 0);
     }
 
@@ -84,7 +96,8 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
     public void Load_WhatCannotBeApplied_SaysWhy(string name)
     {
         var failure = Assert.Throws<EngineException>(() => Load(name, 1));
-        var reason = name switch { "kohya/down_missing" => "half of the pair is missing", "kohya/alpha_vector" => "is not one number", _ => "it has no alpha" };
+        var reason = name switch { "kohya/down_missing" => "half of the pair is missing", "kohya/alpha_vector" => "is not one number", _ =>
+            "it has no alpha" };
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +134,8 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
         var isModelOnly = (string)Cases[name]!["node"]! == "LoraLoaderModelOnly";
         foreach (var file in Cases[name]!["files"]!.AsArray())
         {
-            var lora = Lora.For(small.Write((string)file![0]!, Recipes), small.Checkpoint.Model, isModelOnly ? null : small.Checkpoint.Clip);
+            var lora = Lora.For(small.Write((string)file![0]!, Recipes), small.Checkpoint.Model,
+                isModelOnly ? null : small.Checkpoint.Clip);
             if (lora.Warning is { } warning)
                 warnings.Add(warning);
             (model, clip) = (lora.On(model, (float)file[1]! * strength), isModelOnly ? clip : lora.On(clip, (float)file[2]! * strength));
@@ -139,7 +153,8 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
         public SmallModel()
         {
             var path = Path.Combine(_folder.Path, "small.safetensors");
-            new SafetensorsWriter().Add(Recipes["model"]!, name => !name.StartsWith("first_stage_model.", StringComparison.Ordinal)).Save(path);
+            new SafetensorsWriter().Add(Recipes["model"]!, name => !name.StartsWith("first_stage_model.", StringComparison.Ordinal))
+                .Save(path);
             Checkpoint = Pool.LoadCheckpoint(path, CancellationToken.None);
         }
 

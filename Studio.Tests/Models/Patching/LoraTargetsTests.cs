@@ -21,9 +21,11 @@ public sealed class LoraTargetsTests
     [InlineData("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.processor.to_k", ToK)]
     [InlineData("base_model.model.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", ToK)]
     [InlineData("unet.base_model.model.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k", ToK)]
-    [InlineData("down_blocks.1.attentions.0.transformer_blocks.0.attn2.processor.to_out", "input_blocks.4.1.transformer_blocks.0.attn2.to_out.0")]
+    [InlineData("down_blocks.1.attentions.0.transformer_blocks.0.attn2.processor.to_out",
+        "input_blocks.4.1.transformer_blocks.0.attn2.to_out.0")]
     [InlineData("lora_unet_up_blocks_3_attentions_2_proj_out", "output_blocks.11.1.proj_out")]
-    [InlineData("lora_unet_up_blocks_1_attentions_0_transformer_blocks_0_ff_net_0_proj", "output_blocks.3.1.transformer_blocks.0.ff.net.0.proj")]
+    [InlineData("lora_unet_up_blocks_1_attentions_0_transformer_blocks_0_ff_net_0_proj",
+        "output_blocks.3.1.transformer_blocks.0.ff.net.0.proj")]
     [InlineData("lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_v", "middle_block.1.transformer_blocks.0.attn1.to_v")]
     [InlineData("lora_unet_mid_block_resnets_1_conv2", "middle_block.2.out_layers.3")]
     [InlineData("lora_unet_down_blocks_3_resnets_1_time_emb_proj", "input_blocks.11.0.emb_layers.1")]
@@ -41,7 +43,8 @@ public sealed class LoraTargetsTests
     [InlineData("text_encoder.text_model.encoder.layers.5.self_attn.q_proj")]
     [InlineData("text_encoders.clip_l.transformer.text_model.encoder.layers.5.self_attn.q_proj")]
     [InlineData("base_model.model.text_model.encoder.layers.5.self_attn.q_proj")]
-    public void Find_TextLayer_KnowsTheSpelling(string name) => Assert.Equal("encoder.layers.5.self_attn.q_proj.weight", Text.Find(name, bias: false));
+    public void Find_TextLayer_KnowsTheSpelling(string name) =>
+        Assert.Equal("encoder.layers.5.self_attn.q_proj.weight", Text.Find(name, bias: false));
 
     [Fact]
     public void Find_Bias_IsTheLayersOwnIfItHasOne()
@@ -67,5 +70,6 @@ public sealed class LoraTargetsTests
             name => Assert.NotNull(new DiffusersNames(TinyModel.FullSize.UNet!).Of(name[..^".weight".Length])));
 
     private static List<string> Names(string prefix) =>
-        [.. CheckpointLayout.Tensors(TinyModel.FullSize).Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor.Name[prefix.Length..])];
+        [.. CheckpointLayout.Tensors(TinyModel.FullSize).Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(tensor => tensor.Name[prefix.Length..])];
 }

@@ -127,7 +127,8 @@ public sealed class LoraTests : IDisposable
     [InlineData("BF16")]
     public void On_HalfPrecisionPolicy_KeepsPatchedWeightsHalf(string dtype)
     {
-        using var half = new ModelPool(new ModelPoolOptions { Session = SessionSettings.Default with { Memory = MemoryPolicy.MinimumHalf } });
+        using var half = new ModelPool(
+            new ModelPoolOptions { Session = SessionSettings.Default with { Memory = MemoryPolicy.MinimumHalf } });
         var path = TinyModel.Write(_folder.Path, dtype);
         var model = half.LoadCheckpoint(path, CancellationToken.None).Model;
         Noise(model);
@@ -152,7 +153,8 @@ public sealed class LoraTests : IDisposable
 
         var flux = Path.Combine(_folder.Path, "flux.safetensors");
         new SafetensorsWriter().Layer("transformer.single_transformer_blocks.0.attn.to_q", 64, 64).Save(flux);
-        Assert.Contains("looks made for Flux", Assert.Throws<EngineException>(() => Lora.For(flux, checkpoint.Model)).Message, StringComparison.Ordinal);
+        Assert.Contains("looks made for Flux", Assert.Throws<EngineException>(() => Lora.For(flux, checkpoint.Model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,7 +162,8 @@ public sealed class LoraTests : IDisposable
     {
         var checkpoint = Load(TinyModel.Write(_folder.Path));
         var path = Path.Combine(_folder.Path, "mixed.safetensors");
-        new SafetensorsWriter().Layer(AttentionKey, 64, 8).Layer("lora_te2_text_model_x", 4, 4).Add("stray", "F32", [1f], 1).Add("lora_unet_a.oft_blocks", "F32", [1f], 1).Save(path);
+        new SafetensorsWriter().Layer(AttentionKey, 64, 8).Layer("lora_te2_text_model_x", 4, 4).Add("stray", "F32", [1f], 1)
+            .Add("lora_unet_a.oft_blocks", "F32", [1f], 1).Save(path);
 
         var lora = Lora.For(path, checkpoint.Model, checkpoint.Clip);
 
@@ -175,16 +178,19 @@ public sealed class LoraTests : IDisposable
     {
         var path = TinyModel.Write(_folder.Path);
         var model = Load(path).Model;
-        Assert.Contains("belongs into the folder 'checkpoints'", Assert.Throws<EngineException>(() => Lora.For(path, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("belongs into the folder 'checkpoints'", Assert.Throws<EngineException>(() => Lora.For(path, model)).Message,
+            StringComparison.Ordinal);
         var torn = Path.Combine(_folder.Path, "torn.safetensors");
         new SafetensorsWriter().Add(AttentionKey + ".lora_up.weight", "F32", [1f, 2f], 2, 1).Save(torn);
-        Assert.Contains("do not fit together", Assert.Throws<EngineException>(() => Lora.For(torn, model)).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fit together", Assert.Throws<EngineException>(() => Lora.For(torn, model)).Message,
+            StringComparison.Ordinal);
     }
 
     private string WriteLora(int seed = 1)
     {
         var path = Path.Combine(_folder.Path, $"lora{seed}.safetensors");
-        new SafetensorsWriter().Layer(AttentionKey, 64, 8, alpha: 1, seed: seed).Layer(ConvolutionKey, 64, 64 * 9, rank: 3, seed: seed).Layer(QueryKey, 8, 8, seed: seed).Save(path);
+        new SafetensorsWriter().Layer(AttentionKey, 64, 8, alpha: 1, seed: seed).Layer(ConvolutionKey, 64, 64 * 9, rank: 3, seed: seed)
+            .Layer(QueryKey, 8, 8, seed: seed).Save(path);
         return path;
     }
 

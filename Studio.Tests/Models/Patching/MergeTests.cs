@@ -28,7 +28,8 @@ public sealed class MergeTests : IDisposable
 
         var writer = new SafetensorsWriter().Metadata("text.heads", "2");
         foreach (var (name, shape) in CheckpointLayout.Tensors(TinyModel.Family))
-            writer.Add(name, "F32", [.. TinyModel.Numbers(name, shape, 1).Zip(TinyModel.Numbers(name, shape, 2), (a, b) => (0.3f * a) + (0.7f * b))], shape);
+            writer.Add(name, "F32",
+                [.. TinyModel.Numbers(name, shape, 1).Zip(TinyModel.Numbers(name, shape, 2), (a, b) => (0.3f * a) + (0.7f * b))], shape);
         var baked = Path.Combine(_folder.Path, "baked.safetensors");
         writer.Save(baked);
 
@@ -75,7 +76,8 @@ public sealed class MergeTests : IDisposable
         var path = Path.Combine(_folder.Path, "saved.safetensors");
         var steps = new List<(int, int)>();
         using (var stream = File.Create(path))
-            new CheckpointFile(model, checkpoint.Clip!, checkpoint.Vae!).Write(stream, new Dictionary<string, string> { ["prompt"] = "{\"1\": \"ä\"}" }, (done, total) => steps.Add((done, total)), CancellationToken.None);
+            new CheckpointFile(model, checkpoint.Clip!, checkpoint.Vae!).Write(stream, new Dictionary<string, string>
+                { ["prompt"] = "{\"1\": \"ä\"}" }, (done, total) => steps.Add((done, total)), CancellationToken.None);
 
         var saved = Load(path);
         Assert.Equal(steps.Count, steps[^1].Item2);
@@ -84,23 +86,27 @@ public sealed class MergeTests : IDisposable
         if (limit == 0)
         {
             Assert.Equal(Noise(model).Span.ToArray(), Noise(saved.Model).Span.ToArray());
-            Assert.Equal(checkpoint.Vae!.Decode(latent, CancellationToken.None).Span.ToArray(), saved.Vae!.Decode(latent, CancellationToken.None).Span.ToArray());
+            Assert.Equal(checkpoint.Vae!.Decode(latent, CancellationToken.None).Span.ToArray(),
+                saved.Vae!.Decode(latent, CancellationToken.None).Span.ToArray());
         }
         else
         {
             Compare.AssertRelativeError(Noise(model), Noise(saved.Model), limit);
         }
-        Assert.Equal(checkpoint.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray(), saved.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray());
+        Assert.Equal(checkpoint.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray(),
+            saved.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray());
     }
 
     [Fact]
     public void CheckpointFile_OfAVelocityModel_SaysSo()
     {
         var checkpoint = Load(Write(seed: 1));
-        var model = checkpoint.Model.WithSampling(Studio.Engine.Diffusion.SigmaTable.ZeroTerminalSnr, Studio.Engine.Diffusion.Parameterization.Velocity);
+        var model = checkpoint.Model.WithSampling(Studio.Engine.Diffusion.SigmaTable.ZeroTerminalSnr,
+            Studio.Engine.Diffusion.Parameterization.Velocity);
         var path = Path.Combine(_folder.Path, "saved.safetensors");
         using (var stream = File.Create(path))
-            new CheckpointFile(model, checkpoint.Clip!, checkpoint.Vae!).Write(stream, new Dictionary<string, string>(), (_, _) => { }, CancellationToken.None);
+            new CheckpointFile(model, checkpoint.Clip!, checkpoint.Vae!).Write(stream, new Dictionary<string, string>(), (_, _) => { },
+                CancellationToken.None);
         var family = Load(path).Model.Family;
         Assert.Equal((Prediction.Velocity, true), (family.Prediction, family.ZeroTerminalSnr));
     }

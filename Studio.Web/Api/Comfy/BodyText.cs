@@ -3,17 +3,22 @@ using Microsoft.Net.Http.Headers;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>The bytes of a body as UTF-8: by the charset that its Content-Type names, else by its byte order mark, else they are UTF-8 already.</summary>
+/// <summary>
+/// The bytes of a body as UTF-8: by the charset that its Content-Type names, else by its byte order mark, else they are UTF-8 already.
+/// </summary>
 internal static class BodyText
 {
     // Python's names that the framework spells otherwise
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["utf8"] = "utf-8", ["u8"] = "utf-8", ["utf"] = "utf-8", ["utf-8-sig"] = "utf-8", ["utf8-sig"] = "utf-8",
-        ["utf16"] = "utf-16", ["u16"] = "utf-16", ["utf-16-le"] = "utf-16le", ["utf-16-be"] = "utf-16be", ["utf32"] = "utf-32", ["u32"] = "utf-32",
+        ["utf16"] = "utf-16", ["u16"] = "utf-16", ["utf-16-le"] = "utf-16le", ["utf-16-be"] = "utf-16be", ["utf32"] = "utf-32",
+        ["u32"] = "utf-32",
         ["utf-32-le"] = "utf-32le", ["utf-32-be"] = "utf-32be",
-        ["latin"] = "iso-8859-1", ["latin1"] = "iso-8859-1", ["latin-1"] = "iso-8859-1", ["l1"] = "iso-8859-1", ["iso8859-1"] = "iso-8859-1", ["8859"] = "iso-8859-1",
-        ["iso8859-15"] = "iso-8859-15", ["latin-9"] = "iso-8859-15", ["sjis"] = "shift_jis", ["s-jis"] = "shift_jis", ["shift-jis"] = "shift_jis", ["eucjp"] = "euc-jp",
+        ["latin"] = "iso-8859-1", ["latin1"] = "iso-8859-1", ["latin-1"] = "iso-8859-1", ["l1"] = "iso-8859-1",
+        ["iso8859-1"] = "iso-8859-1", ["8859"] = "iso-8859-1",
+        ["iso8859-15"] = "iso-8859-15", ["latin-9"] = "iso-8859-15", ["sjis"] = "shift_jis", ["s-jis"] = "shift_jis",
+        ["shift-jis"] = "shift_jis", ["eucjp"] = "euc-jp",
         ["ujis"] = "euc-jp", ["euckr"] = "euc-kr",
     };
 
@@ -52,7 +57,8 @@ internal static class BodyText
     }
 
     private static string? CharsetOf(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && HeaderUtilities.RemoveQuotes(type.Charset).ToString().Trim() is { Length: > 0 } charset ? charset : null;
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && HeaderUtilities.RemoveQuotes(type.Charset).ToString().Trim() is { Length: > 0 } charset ? charset : null;
 
     /// <summary>utf-16, utf-16le and utf-16be are one family: a byte order mark decides within it.</summary>
     private static string FamilyOf(Encoding encoding) => encoding.WebName.TrimEnd('B', 'E');

@@ -18,7 +18,8 @@ internal static class ComfyAnswer
     public static IResult Nothing { get; } = TypedResults.Text("{}", JsonType);
 
     /// <summary>What an address that does not exist says.</summary>
-    public static IResult NoSuchRoute { get; } = TypedResults.Text("404: Not Found", "text/plain; charset=utf-8", statusCode: StatusCodes.Status404NotFound);
+    public static IResult NoSuchRoute { get; } = TypedResults.Text("404: Not Found", "text/plain; charset=utf-8",
+        statusCode: StatusCodes.Status404NotFound);
 
     public static IResult Object(Action<Utf8JsonWriter> members, int status = StatusCodes.Status200OK) =>
         TypedResults.Text(ComfyJson.Object(members), JsonType, status);
@@ -49,12 +50,14 @@ internal static class ComfyAnswer
     public static IResult Error(int status, string type, string message, string? details = null) =>
         PromptError(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
 
-    public static IResult BadJson(string problem) => Error(StatusCodes.Status400BadRequest, "invalid_json", "Request body must be valid JSON", problem);
+    public static IResult BadJson(string problem) =>
+        Error(StatusCodes.Status400BadRequest, "invalid_json", "Request body must be valid JSON", problem);
 
     public static IResult NotFound(string what) => Error(StatusCodes.Status404NotFound, "not_found", what);
 
     /// <summary>{"error":{…},"node_errors":{…}}.</summary>
-    public static IResult PromptError(PromptError error, IReadOnlyDictionary<string, NodeErrors> byNode, int status = StatusCodes.Status400BadRequest) => Object(
+    public static IResult PromptError(PromptError error, IReadOnlyDictionary<string, NodeErrors> byNode,
+        int status = StatusCodes.Status400BadRequest) => Object(
         json =>
         {
             json.Object("error", () => ComfyHistory.Error(json, error));
@@ -92,7 +95,9 @@ internal static class ComfyAnswer
         catch (EngineException e)
         {
             return Error(
-                e.Kind is EngineError.Storage or EngineError.Unwritable ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status400BadRequest,
+                e.Kind is EngineError.Storage or EngineError.Unwritable
+                    ? StatusCodes.Status507InsufficientStorage
+                    : StatusCodes.Status400BadRequest,
                 e.Kind.ToString().ToLowerInvariant(),
                 e.Message);
         }
@@ -109,7 +114,9 @@ internal static class ComfyAnswer
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.ContentType = JsonType;
-            return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : write(httpContext.Response.BodyWriter, httpContext.RequestAborted);
+            return HttpMethods.IsHead(httpContext.Request.Method)
+                ? Task.CompletedTask
+                : write(httpContext.Response.BodyWriter, httpContext.RequestAborted);
         }
     }
 }

@@ -30,7 +30,8 @@ public static class ComfyApi
             group.MapFrontEnd();
             group.MapUsers();
             group.MapUserData();
-            group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
+            group.Map("/ws", (HttpContext context, ComfySocketHost sockets) => sockets.ServeAsync(context))
+                .WithMetadata(new ReadsAttribute());
         }
 
         routes.MapSurface("").MapInternal();
@@ -40,7 +41,8 @@ public static class ComfyApi
     /// <summary>The rules that hold for every route.</summary>
     private static RouteGroupBuilder MapSurface(this IEndpointRouteBuilder routes, string prefix)
     {
-        var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireScopes(Scopes.ComfyRead, Scopes.ComfyRun).DisableCookieRedirect().DisableAntiforgery();
+        var group = routes.MapGroup(prefix).WithTags("ComfyUI").RequireScopes(Scopes.ComfyRead, Scopes.ComfyRun).DisableCookieRedirect()
+            .DisableAntiforgery();
         group.AddEndpointFilter(ComfyAnswer.Filter).WithMetadata(new RequestSizeLimitAttribute(ComfyBody.MaxBytes));
         return group;
     }

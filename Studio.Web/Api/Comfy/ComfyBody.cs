@@ -4,7 +4,9 @@ using Studio.Engine.Python;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>Request bodies: JSON as ComfyUI reads it, whatever the content type says, never larger than <see cref="MaxBytes"/>, never an exception.</summary>
+/// <summary>
+/// Request bodies: JSON as ComfyUI reads it, whatever the content type says, never larger than <see cref="MaxBytes"/>, never an exception.
+/// </summary>
 internal static class ComfyBody
 {
     public const int MaxBytes = 10 << 20;

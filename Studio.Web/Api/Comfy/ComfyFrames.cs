@@ -66,7 +66,9 @@ internal sealed class ComfyFrames(string userId, string sid)
         return frames;
     }
 
-    /// <summary>progress_state, preview with metadata, progress, preview without. The engine tells a picture just before its step.</summary>
+    /// <summary>
+    /// progress_state, preview with metadata, progress, preview without. The engine tells a picture just before its step.
+    /// </summary>
     private IEnumerable<Frame> Step(JobEvent.Progressed told, ExecutionEvent.Progress step)
     {
         var picture = Flush(told.Job).ToList();
@@ -80,7 +82,9 @@ internal sealed class ComfyFrames(string userId, string sid)
                 yield return frame;
     }
 
-    /// <summary>A picture waits for the step it belongs to. One whose step was left out for a slow reader goes out with the next event.</summary>
+    /// <summary>
+    /// A picture waits for the step it belongs to. One whose step was left out for a slow reader goes out with the next event.
+    /// </summary>
     private List<Frame> Hold(JobEvent.Progressed told, ExecutionEvent.Preview preview)
     {
         var earlier = Flush(told.Job).ToList();

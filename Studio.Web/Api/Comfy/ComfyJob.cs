@@ -10,7 +10,8 @@ internal static class ComfyJob
 {
     private static readonly (string Name, JobState State)[] States =
     [
-        ("pending", JobState.Queued), ("in_progress", JobState.Running), ("completed", JobState.Done), ("failed", JobState.Failed), ("cancelled", JobState.Interrupted),
+        ("pending", JobState.Queued), ("in_progress", JobState.Running), ("completed", JobState.Done), ("failed", JobState.Failed),
+        ("cancelled", JobState.Interrupted),
     ];
 
     private static readonly string[] PreviewableKinds = ["images", "video", "audio", "3d"];
@@ -20,7 +21,8 @@ internal static class ComfyJob
     public static IEnumerable<string> StatusNames => States.Select(entry => entry.Name);
 
     /// <summary>Null for a word that is no status.</summary>
-    public static JobState? StateOf(string name) => States.Where(entry => entry.Name == name).Select(entry => (JobState?)entry.State).SingleOrDefault();
+    public static JobState? StateOf(string name) =>
+        States.Where(entry => entry.Name == name).Select(entry => (JobState?)entry.State).SingleOrDefault();
 
     /// <summary>The members that a list shows.</summary>
     public static void Summary(Utf8JsonWriter json, Job job) => Summary(json, job, OutputsOf(job));

@@ -11,7 +11,10 @@ namespace Studio.Web.Api.Comfy;
 /// <summary>One WebSocket message.</summary>
 internal readonly record struct Frame(byte[] Bytes, bool IsBinary);
 
-/// <summary>The text and binary messages of ComfyUI's socket: {"type","data"}, and previews. What else is JSON in this protocol is in <see cref="ComfyHistory"/>.</summary>
+/// <summary>
+/// The text and binary messages of ComfyUI's socket: {"type","data"}, and previews. What else is JSON in this protocol is in
+/// <see cref="ComfyHistory"/>.
+/// </summary>
 internal static class ComfyMessages
 {
     private const uint PreviewImage = 1;
@@ -91,8 +94,8 @@ internal static class ComfyMessages
     });
 
     /// <summary>
-    /// Every node touched in this run. When loops have made many, those inside expansions are left out once they have been told to be finished,
-    /// and when there are very many, all are: each message repeats all, so n nodes would cost n² otherwise.
+    /// Every node touched in this run. When loops have made many, those inside expansions are left out once they have been told to be
+    /// finished, and when there are very many, all are: each message repeats all, so n nodes would cost n² otherwise.
     /// </summary>
     public static Frame ProgressState(JobProgress progress) => Text("progress_state", json =>
     {
@@ -103,7 +106,8 @@ internal static class ComfyMessages
         {
             foreach (var entry in progress.Nodes)
             {
-                if (repeatsAll || (repeatsSent && entry.Node.ParentId is null) || entry.State == NodeState.Running || entry.Node.Id == progress.Touched)
+                if (repeatsAll || (repeatsSent && entry.Node.ParentId is null) || entry.State == NodeState.Running
+                    || entry.Node.Id == progress.Touched)
                     json.Object(entry.Node.Id, () => NodeEntry(json, progress.JobId, entry));
             }
         });
@@ -112,7 +116,8 @@ internal static class ComfyMessages
     public static Frame Started(Job job) => Text("execution_start", json => ComfyHistory.Started(json, job));
 
     public static Frame Cached(string jobId, JobProgress progress) =>
-        Text("execution_cached", json => ComfyHistory.Cached(json, jobId, progress.CachedNodes ?? [], progress.CachedAt ?? progress.Started));
+        Text("execution_cached",
+            json => ComfyHistory.Cached(json, jobId, progress.CachedNodes ?? [], progress.CachedAt ?? progress.Started));
 
     /// <summary>execution_success, execution_error or execution_interrupted.</summary>
     public static Frame Ended(Job job)

@@ -11,7 +11,8 @@ namespace Studio.Web.Api.Comfy;
 /// One open /ws: job events out, feature flags in. A slow reader loses steps and previews (<see cref="Broadcast{T}"/>) and, when it takes
 /// nothing at all any more, its connection; others never wait for it.
 /// </summary>
-internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid, JobEvents events, LogMemory logs, StudioOptions options, TimeProvider time) : IDisposable
+internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid, JobEvents events, LogMemory logs, StudioOptions options,
+    TimeProvider time) : IDisposable
 {
     /// <summary>Clients reconnect after ten seconds of silence.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
@@ -54,7 +55,8 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         var listening = ListenAsync();
-        var work = new[] { listening, TellAsync(either.Token), TellLogsAsync(either.Token), BeatAsync(either.Token), WatchSessionAsync(signedInEnds, either.Token) };
+        var work = new[] { listening, TellAsync(either.Token), TellLogsAsync(either.Token), BeatAsync(either.Token),
+            WatchSessionAsync(signedInEnds, either.Token) };
         await Task.WhenAny(work);
         if (!_stop.IsCancellationRequested && cancellationToken.IsCancellationRequested)
             _farewell = (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
@@ -120,7 +122,8 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
         var (message, _) = ComfyBody.Parse(text);
         if (message is not JsonObject fields || fields["type"].Text() != "feature_flags")
             return;
-        _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
+        _frames.WantsPreviewMetadata = fields["data"] is JsonObject flags
+            && flags["supports_preview_metadata"]?.GetValueKind() == JsonValueKind.True;
         await _greeted.Task.WaitAsync(_over.Token); // the first message is the one with the sid, however quick the client is
         await SendAsync(ComfyMessages.Features(FeatureFlags.Of(options)));
     }

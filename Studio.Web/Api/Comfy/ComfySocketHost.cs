@@ -6,7 +6,8 @@ namespace Studio.Web.Api.Comfy;
 
 /// <summary>Opens the sockets of /ws and ends them when their session or the server does.</summary>
 internal sealed class ComfySocketHost(
-    ComfySockets sockets, JobEvents events, LogMemory logs, SessionWatch watch, StudioOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    ComfySockets sockets, JobEvents events, LogMemory logs, SessionWatch watch, StudioOptions options, IHostApplicationLifetime lifetime,
+    TimeProvider time)
 {
     private const int LongestSid = 256;
 
@@ -21,7 +22,8 @@ internal sealed class ComfySocketHost(
         var sid = context.Request.Query["clientId"].ToString();
         if (sid.Length > LongestSid)
         {
-            await ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", $"clientId has more than {LongestSid} characters.").ExecuteAsync(context);
+            await ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", $"clientId has more than {LongestSid} characters.")
+                .ExecuteAsync(context);
             return;
         }
 
@@ -31,7 +33,8 @@ internal sealed class ComfySocketHost(
             KeepAliveTimeout = TimeSpan.FromSeconds(20), // a peer that is gone without a word is noticed
         });
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var socket = new ComfySocket(accepted, user, sid.Length == 0 ? Guid.NewGuid().ToString("N") : sid, events, logs, options, time);
+        using var socket = new ComfySocket(accepted, user, sid.Length == 0 ? Guid.NewGuid().ToString("N") : sid, events, logs, options,
+            time);
         sockets.Add(socket);
         try
         {

@@ -81,5 +81,6 @@ internal static class FileEndpoints
         context.Response.Headers.ContentDisposition = attachment ? $"attachment; {name}" : name;
     }
 
-    private static string? Value(IQueryCollection query, string name) => query.TryGetValue(name, out var value) && value.ToString().Length > 0 ? value.ToString() : null;
+    private static string? Value(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out var value) && value.ToString().Length > 0 ? value.ToString() : null;
 }

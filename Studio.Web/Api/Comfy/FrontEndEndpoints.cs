@@ -4,7 +4,10 @@ using Studio.Web.Extensions;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>What ComfyUI's front end asks at its start: scripts, templates, translations and subgraphs of extensions, and which nodes took the place of older ones.</summary>
+/// <summary>
+/// What ComfyUI's front end asks at its start: scripts, templates, translations and subgraphs of extensions, and which nodes took the place
+/// of older ones.
+/// </summary>
 internal static class FrontEndEndpoints
 {
     // Older nodes that another one can stand for, with the inputs that go where. Recorded from ComfyUI 0.33's /node_replacements.
@@ -32,11 +35,16 @@ internal static class FrontEndEndpoints
     private static IResult Script(string name, string? file, ExtensionScripts scripts, HttpContext context)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
-        return file is not null && scripts.Find(name, file) is var (path, type) ? TypedResults.PhysicalFile(path, type) : TypedResults.NotFound();
+        return file is not null && scripts.Find(name, file) is var (path, type)
+            ? TypedResults.PhysicalFile(path, type)
+            : TypedResults.NotFound();
     }
 
-    /// <summary>The lists of templates that ComfyUI brings in a package of its own: index.json, and index.fr.json and the like. They are empty here.</summary>
-    private static IResult Template(string file) => !file.StartsWith("index", StringComparison.Ordinal) || !file.EndsWith(".json", StringComparison.Ordinal)
+    /// <summary>
+    /// The lists of templates that ComfyUI brings in a package of its own: index.json, and index.fr.json and the like. They are empty here.
+    /// </summary>
+    private static IResult Template(string file) =>
+        !file.StartsWith("index", StringComparison.Ordinal) || !file.EndsWith(".json", StringComparison.Ordinal)
         ? ComfyAnswer.NoSuchRoute
         : file == "index_logo.json" ? ComfyAnswer.Nothing : ComfyAnswer.Array(_ => { });
 

@@ -7,7 +7,8 @@ namespace Studio.Web.Api.Comfy;
 /// <summary>/history: what ended, oldest first.</summary>
 internal static class HistoryEndpoints
 {
-    private static readonly JobFilter Ended = new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted], Order = JobOrder.FirstEnded };
+    private static readonly JobFilter Ended = new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted],
+        Order = JobOrder.FirstEnded };
 
     public static void MapHistory(this IEndpointRouteBuilder group)
     {

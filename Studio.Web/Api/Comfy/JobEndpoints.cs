@@ -82,7 +82,8 @@ internal static class JobEndpoints
     {
         var wanted = Words(query["status"]);
         if (wanted.Where(name => ComfyJob.StateOf(name) is null).ToList() is { Count: > 0 } unknown)
-            return (null, null, $"Invalid status value(s): {string.Join(", ", unknown)}. Valid values: {string.Join(", ", ComfyJob.StatusNames)}");
+            return (null, null,
+                $"Invalid status value(s): {string.Join(", ", unknown)}. Valid values: {string.Join(", ", ComfyJob.StatusNames)}");
         var sort = Text(query, "sort_by", SortKeys[0]);
         if (!SortKeys.Contains(sort))
             return (null, null, "sort_by must be 'created_at' or 'execution_duration'");
@@ -100,14 +101,17 @@ internal static class JobEndpoints
         {
             States = wanted.Count == 0 ? null : [.. wanted.Select(name => ComfyJob.StateOf(name)!.Value)],
             WorkflowId = query["workflow_id"].ToString() is { Length: > 0 } workflow ? workflow : null,
-            Order = sort == SortKeys[0] ? isAscending ? JobOrder.Oldest : JobOrder.Newest : isAscending ? JobOrder.Shortest : JobOrder.Longest,
+            Order = sort == SortKeys[0]
+                ? isAscending ? JobOrder.Oldest : JobOrder.Newest
+                : isAscending ? JobOrder.Shortest : JobOrder.Longest,
             Offset = Math.Max(0, offset ?? 0),
             Limit = limit ?? int.MaxValue,
         }, limit, null);
     }
 
     private static List<string> Words(string? list) =>
-        [.. (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => word.ToLowerInvariant())];
+        [.. (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(word => word.ToLowerInvariant())];
 
     private static string Text(IQueryCollection query, string name, string otherwise) =>
         query[name].ToString() is { Length: > 0 } text ? text.ToLowerInvariant() : otherwise;
@@ -116,5 +120,6 @@ internal static class JobEndpoints
 
     private static IResult Cancelled(bool any) => ComfyAnswer.Object(json => json.WriteBoolean("cancelled", any));
 
-    private static IResult Bad(string error) => ComfyAnswer.Object(json => json.WriteString("error", error), StatusCodes.Status400BadRequest);
+    private static IResult Bad(string error) =>
+        ComfyAnswer.Object(json => json.WriteString("error", error), StatusCodes.Status400BadRequest);
 }

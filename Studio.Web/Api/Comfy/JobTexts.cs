@@ -5,8 +5,8 @@ using Studio.Web.Jobs;
 namespace Studio.Web.Api.Comfy;
 
 /// <summary>
-/// Jobs as JSON, written once: what waits or is over does not change, so a list of ten thousand is put together from what is here. Keeps the
-/// texts of the last requests, up to <see cref="MaxBytes"/>; what has not been asked for any more falls out.
+/// Jobs as JSON, written once: what waits or is over does not change, so a list of ten thousand is put together from what is here. Keeps
+/// the texts of the last requests, up to <see cref="MaxBytes"/>; what has not been asked for any more falls out.
 /// </summary>
 internal sealed class JobTexts(JobQueue queue, long maxBytes = JobTexts.MaxBytes)
 {
@@ -30,8 +30,11 @@ internal sealed class JobTexts(JobQueue queue, long maxBytes = JobTexts.MaxBytes
     /// <summary>An entry of /api/jobs.</summary>
     public static TextOf Summary { get; } = job => ComfyJson.Object(json => ComfyJob.Summary(json, job));
 
-    /// <summary>The texts in the order of <paramref name="keys"/>, with commas between them. A job that is gone meanwhile is left out.</summary>
-    public async Task WriteAsync(PipeWriter to, TextOf kind, CurrentUser user, IEnumerable<JobKey> keys, CancellationToken cancellationToken)
+    /// <summary>
+    /// The texts in the order of <paramref name="keys"/>, with commas between them. A job that is gone meanwhile is left out.
+    /// </summary>
+    public async Task WriteAsync(PipeWriter to, TextOf kind, CurrentUser user, IEnumerable<JobKey> keys,
+        CancellationToken cancellationToken)
     {
         var isFirst = true;
         foreach (var chunk in keys.Chunk(ChunkLength))

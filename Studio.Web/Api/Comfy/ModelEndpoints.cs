@@ -15,9 +15,11 @@ internal static class ModelEndpoints
 
     public static void MapModelLists(this IEndpointRouteBuilder group)
     {
-        group.MapGet("/embeddings", (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
+        group.MapGet("/embeddings",
+            (ModelCatalog models) => ComfyAnswer.Strings(models.Names("embeddings").Select(name => Path.ChangeExtension(name, null))));
         group.MapGet("/models", (ModelCatalog models) => ComfyAnswer.Strings(models.Folders.Select(folder => folder.Key)));
-        group.MapGet("/models/{folder}", (string folder, ModelCatalog models) => models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
+        group.MapGet("/models/{folder}", (string folder, ModelCatalog models) =>
+            models.Folder(folder) is null ? NoFolder(folder) : ComfyAnswer.Strings(models.Names(folder)));
         group.MapGet("/view_metadata/{folder}", ViewMetadata);
         group.MapGet("/experiment/models", Folders);
         group.MapGet("/experiment/models/{folder}", Files);
@@ -26,7 +28,8 @@ internal static class ModelEndpoints
 
     private static IResult ViewMetadata(string folder, string? filename, ModelCatalog models)
     {
-        if (models.Folder(folder) is null || filename is null || models.FindFile(folder, filename) is not { } file || ModelMetadata.Read(file) is not { } metadata)
+        if (models.Folder(folder) is null || filename is null || models.FindFile(folder, filename) is not { } file
+            || ModelMetadata.Read(file) is not { } metadata)
             return ComfyAnswer.NotFound("There is no such .safetensors file, or it says nothing of itself.");
         return ComfyAnswer.Object(json =>
         {
@@ -67,9 +70,11 @@ internal static class ModelEndpoints
     }
 
     /// <summary>The picture beside or inside a model file, as WebP.</summary>
-    private static async Task<IResult> PreviewAsync(string folder, int index, string name, HttpContext context, ModelCatalog models, PictureView view)
+    private static async Task<IResult> PreviewAsync(string folder, int index, string name, HttpContext context, ModelCatalog models,
+        PictureView view)
     {
-        if (models.FindFile(folder, Uri.UnescapeDataString(name)) is not { } file || file.PathIndex != index || ModelMetadata.Preview(file) is not { } picture)
+        if (models.FindFile(folder, Uri.UnescapeDataString(name)) is not { } file || file.PathIndex != index
+            || ModelMetadata.Preview(file) is not { } picture)
             return ComfyAnswer.NotFound("There is no such model, or it has no preview picture.");
         context.Response.Headers.CacheControl = "private, max-age=3600";
         return await view.ShrinkAsync(picture, PreviewSide, context.RequestAborted) is { } shown

@@ -15,7 +15,8 @@ internal static class PromptEndpoints
 
     public static void MapPrompts(this IEndpointRouteBuilder group)
     {
-        group.MapGet("/prompt", (JobQueue queue) => ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
+        group.MapGet("/prompt", (JobQueue queue) =>
+            ComfyAnswer.Object(json => json.Object("exec_info", () => json.WriteNumber("queue_remaining", queue.Remaining))));
         group.MapPost("/prompt", PostPromptAsync);
         group.MapGet("/queue", GetQueue);
         group.MapPost("/queue", PostQueueAsync);
@@ -42,7 +43,9 @@ internal static class PromptEndpoints
         });
     }
 
-    /// <summary>The body, or why there is none. It is counted before it is built: a prompt of too many nodes costs no more than its bytes.</summary>
+    /// <summary>
+    /// The body, or why there is none. It is counted before it is built: a prompt of too many nodes costs no more than its bytes.
+    /// </summary>
     private static async Task<(JsonObject? Fields, IResult? Refusal)> ReadPromptAsync(HttpRequest request)
     {
         var (json, problem) = await ComfyBody.LookThroughAsync(request, keepNaN: true);
@@ -61,7 +64,8 @@ internal static class PromptEndpoints
         "no_prompt",
         "No prompt provided",
         EditorFile.Is(fields) ? $"{EditorFile.Message}. {EditorFile.Help}"
-            : fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type")) ? "The body is the prompt itself. Send it as {\"prompt\": …}."
+            : fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type"))
+                ? "The body is the prompt itself. Send it as {\"prompt\": …}."
             : null);
 
     private static (JobRequest? Request, string? Mistake) Read(JsonObject fields, HttpRequest request)
@@ -131,7 +135,8 @@ internal static class PromptEndpoints
     {
         var (body, _) = await ComfyBody.ReadAsync(request);
         if (body is not (null or JsonObject))
-            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "An object with prompt_id, or nothing, was expected.");
+            return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request",
+                "An object with prompt_id, or nothing, was expected.");
         var id = (body as JsonObject)?["prompt_id"];
         queue.Interrupt(user, id.IsTruthy() ? id.Text() ?? "" : null);
         return ComfyAnswer.Nothing;

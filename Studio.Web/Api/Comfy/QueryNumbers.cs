@@ -6,7 +6,9 @@ namespace Studio.Web.Api.Comfy;
 /// <summary>Numbers in the address, read as Python's int() reads them.</summary>
 internal static class QueryNumbers
 {
-    /// <summary>False when it is there and no whole number; null when it is not there. What no list can reach stands at the border of the int.</summary>
+    /// <summary>
+    /// False when it is there and no whole number; null when it is not there. What no list can reach stands at the border of the int.
+    /// </summary>
     public static bool TryWhole(this IQueryCollection query, string name, out int? value)
     {
         value = null;

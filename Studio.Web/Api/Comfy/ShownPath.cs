@@ -2,7 +2,9 @@ using Studio.Web.Auth;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>Paths of this machine as a client may see them: who does not administer it learns what is where in the Studio, not where the Studio is.</summary>
+/// <summary>
+/// Paths of this machine as a client may see them: who does not administer it learns what is where in the Studio, not where the Studio is.
+/// </summary>
 internal static class ShownPath
 {
     public static string Of(CurrentUser user, string path, StudioOptions options)

@@ -21,7 +21,8 @@ internal static class UploadEndpoints
         group.MapPost("/upload/mask", UploadMaskAsync).WithMetadata(limit);
     }
 
-    private static async Task<IResult> UploadImageAsync(HttpRequest request, CurrentUser user, PictureGallery gallery, StudioOptions options)
+    private static async Task<IResult> UploadImageAsync(HttpRequest request, CurrentUser user, PictureGallery gallery,
+        StudioOptions options)
     {
         var (upload, mistake) = await ReadAsync(request, options);
         return upload is null ? Bad(mistake!) : Keep(user, gallery, upload, upload.FileName, upload.Bytes);
@@ -37,10 +38,12 @@ internal static class UploadEndpoints
             return Bad("original_ref must be JSON: {\"filename\": …, \"subfolder\": …, \"type\": …}.");
         var (name, folder) = ImageNames.Annotated(named, ImageNames.Folder(reference["type"].Text() ?? "output") ?? ImageFolder.Output);
         var subfolder = reference["subfolder"].Text() ?? "";
-        if (name is "" or ['/' or '\\', ..] || name.Contains("..", StringComparison.Ordinal) || (reference["type"].Text() is { } type && ImageNames.Folder(type) is null))
+        if (name is "" or ['/' or '\\', ..] || name.Contains("..", StringComparison.Ordinal)
+            || (reference["type"].Text() is { } type && ImageNames.Folder(type) is null))
             return Bad("original_ref must name a file in input, output or temp.");
         if (SafePath.WhyNot(subfolder) is { } problem)
-            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", $"The subfolder of original_ref cannot be used. {problem}");
+            return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed",
+                $"The subfolder of original_ref cannot be used. {problem}");
         if (gallery.Open(user, new(ImageNames.Split(name, folder).FileName, subfolder, folder)) is not { } original)
             return ComfyAnswer.NotFound("There is no picture that original_ref names.");
         var masked = await Task.Run(() => PictureMask.Apply(original, upload.Bytes), request.HttpContext.RequestAborted);
@@ -74,13 +77,15 @@ internal static class UploadEndpoints
         try
         {
             form = await request.ReadFormAsync(
-                new() { MultipartBodyLengthLimit = options.MaxUploadBytes + FormOverhead, ValueCountLimit = 64, ValueLengthLimit = 64 << 10 }, request.HttpContext.RequestAborted);
+                new() { MultipartBodyLengthLimit = options.MaxUploadBytes + FormOverhead, ValueCountLimit = 64,
+                    ValueLengthLimit = 64 << 10 }, request.HttpContext.RequestAborted);
         }
         catch (Exception e) when (e is not BadHttpRequestException && StorageFault.Of(e) is not (null or StorageProblem.Unknown))
         {
             // large forms pass through a file of the system's temporary folder
             throw new EngineException(
-                StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable, $"The upload could not be received: {StorageFault.Reason(e)}", e);
+                StorageFault.MayPass(e) ? EngineError.Storage : EngineError.Unwritable,
+                $"The upload could not be received: {StorageFault.Reason(e)}", e);
         }
         catch (InvalidDataException e)
         {
@@ -97,7 +102,8 @@ internal static class UploadEndpoints
             return (null, "type must be input, output or temp.");
         using var bytes = new MemoryStream((int)file.Length);
         await file.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-        return (new(form, file.FileName, file.ContentType, bytes.ToArray(), folder, form["subfolder"].ToString(), form["overwrite"].ToString() is "true" or "True" or "1"), null);
+        return (new(form, file.FileName, file.ContentType, bytes.ToArray(), folder, form["subfolder"].ToString(),
+            form["overwrite"].ToString() is "true" or "True" or "1"), null);
     }
 
     /// <summary>One npm client spells the field originalRef.</summary>
@@ -109,5 +115,6 @@ internal static class UploadEndpoints
 
     private static IResult Bad(string message) => ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", message);
 
-    private sealed record Upload(IFormCollection Form, string FileName, string? ContentType, byte[] Bytes, ImageFolder Folder, string Subfolder, bool Overwrite);
+    private sealed record Upload(IFormCollection Form, string FileName, string? ContentType, byte[] Bytes, ImageFolder Folder,
+        string Subfolder, bool Overwrite);
 }

@@ -82,7 +82,9 @@ internal static class UserDataEndpoints
         var path = files.Find(UserEndpoints.Space(context.Request, user, spaces), Unescaped(file));
         var name = Path.GetFileName(path);
         SecurityHeaders.IsSomebodysFile(context);
-        context.Response.Headers.CacheControl = Path.GetExtension(name).ToLowerInvariant() is ".js" or ".css" || name == "index.json" ? "no-store" : "private, no-cache";
+        context.Response.Headers.CacheControl = Path.GetExtension(name).ToLowerInvariant() is ".js" or ".css" || name == "index.json"
+            ? "no-store"
+            : "private, no-cache";
         var written = File.GetLastWriteTimeUtc(path);
         return TypedResults.PhysicalFile(
             path,
@@ -93,8 +95,10 @@ internal static class UserDataEndpoints
             enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> WriteAsync(string file, HttpRequest request, CurrentUser user, UserSpaces spaces, UserFiles files) => Stored(request, await files.WriteAsync(
-        UserEndpoints.Space(request, user, spaces), Unescaped(file), request.Body, MayReplace(request), request.HttpContext.RequestAborted));
+    private static async Task<IResult> WriteAsync(string file, HttpRequest request, CurrentUser user, UserSpaces spaces,
+        UserFiles files) => Stored(request, await files.WriteAsync(
+        UserEndpoints.Space(request, user, spaces), Unescaped(file), request.Body, MayReplace(request),
+        request.HttpContext.RequestAborted));
 
     private static IResult Delete(string file, HttpRequest request, CurrentUser user, UserSpaces spaces, UserFiles files)
     {
@@ -102,7 +106,8 @@ internal static class UserDataEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> MoveAsync(string file, string dest, HttpRequest request, CurrentUser user, UserSpaces spaces, UserFiles files) => Stored(request, await files.MoveAsync(
+    private static async Task<IResult> MoveAsync(string file, string dest, HttpRequest request, CurrentUser user, UserSpaces spaces,
+        UserFiles files) => Stored(request, await files.MoveAsync(
         UserEndpoints.Space(request, user, spaces), Unescaped(file), Unescaped(dest), MayReplace(request)));
 
     private static IResult Stored(HttpRequest request, UserFile file) => ComfyAnswer.Write(json =>
@@ -126,7 +131,9 @@ internal static class UserDataEndpoints
     // the server has undone every escape but %2F; ComfyUI, too, decodes once more than a URL asks for
     private static string Unescaped(string name) => Uri.UnescapeDataString(name);
 
-    private static bool IsTrue(HttpRequest request, string name) => string.Equals(request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTrue(HttpRequest request, string name) =>
+        string.Equals(request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
 
-    private static bool MayReplace(HttpRequest request) => !string.Equals(request.Query["overwrite"], "false", StringComparison.OrdinalIgnoreCase);
+    private static bool MayReplace(HttpRequest request) =>
+        !string.Equals(request.Query["overwrite"], "false", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,9 @@ using Studio.Web.UserData;
 
 namespace Studio.Web.Api.Comfy;
 
-/// <summary>/users and /settings. With --multi-user the header comfy-user says whose settings are meant; it never says who may do what.</summary>
+/// <summary>
+/// /users and /settings. With --multi-user the header comfy-user says whose settings are meant; it never says who may do what.
+/// </summary>
 internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
@@ -21,7 +23,8 @@ internal static class UserEndpoints
     }
 
     /// <summary>Whose data a request is about.</summary>
-    public static UserSpace Space(HttpRequest request, CurrentUser user, UserSpaces spaces) => spaces.Open(user, request.Headers["comfy-user"]);
+    public static UserSpace Space(HttpRequest request, CurrentUser user, UserSpaces spaces) =>
+        spaces.Open(user, request.Headers["comfy-user"]);
 
     private static IResult GetUsers(CurrentUser user, UserSpaces spaces) => ComfyAnswer.Object(json =>
     {
@@ -63,7 +66,8 @@ internal static class UserEndpoints
         return ComfyAnswer.Nothing;
     }
 
-    private static async Task<IResult> PostSettingAsync(string id, HttpRequest request, CurrentUser user, UserSpaces spaces, UserSettings settings)
+    private static async Task<IResult> PostSettingAsync(string id, HttpRequest request, CurrentUser user, UserSpaces spaces,
+        UserSettings settings)
     {
         var (body, problem) = await ComfyBody.ReadAsync(request);
         if (problem is not null)

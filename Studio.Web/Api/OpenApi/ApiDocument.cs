@@ -4,7 +4,9 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Studio.Web.Api.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0) of every route this server has, made once when it is first asked for.</summary>
+/// <summary>
+/// The OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0) of every route this server has, made once when it is first asked for.
+/// </summary>
 internal sealed class ApiDocument(IServiceProvider services)
 {
     private static readonly string[] Schemes = ["key", "bearer", "basic", "query", "session"];
@@ -18,7 +20,8 @@ internal sealed class ApiDocument(IServiceProvider services)
     {
         var texts = ApiTexts.Read();
         var operations = new ApiOperations(texts, new ApiParameters(
-            services.GetRequiredService<IServiceProviderIsService>(), services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
+            services.GetRequiredService<IServiceProviderIsService>(),
+            services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions));
         var routes = ApiRoute.All(services.GetRequiredService<EndpointDataSource>()).ToList();
         return new()
         {
@@ -32,9 +35,11 @@ internal sealed class ApiDocument(IServiceProvider services)
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray([.. Schemes.Select(scheme => new JsonObject { [scheme] = new JsonArray() })]),
-            ["tags"] = new JsonArray([.. routes.Select(route => route.Tag).Distinct().Order(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. routes.Select(route => route.Tag).Distinct().Order(StringComparer.Ordinal)
+                .Select(tag => new JsonObject { ["name"] = tag })]),
             ["paths"] = Paths(routes, operations),
-            ["components"] = new JsonObject { ["schemas"] = texts.Schemas, ["responses"] = Refusals(), ["securitySchemes"] = SecuritySchemes() },
+            ["components"] = new JsonObject { ["schemas"] = texts.Schemas, ["responses"] = Refusals(),
+                ["securitySchemes"] = SecuritySchemes() },
         };
     }
 
@@ -60,7 +65,8 @@ internal sealed class ApiDocument(IServiceProvider services)
             ["description"] = "Refused, with a sentence that says why.",
             ["content"] = new JsonObject
             {
-                ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray(Reference("Error"), Reference("Detail"), Reference("Problem")) } },
+                ["application/json"] = new JsonObject { ["schema"] = new JsonObject
+                    { ["anyOf"] = new JsonArray(Reference("Error"), Reference("Detail"), Reference("Problem")) } },
                 ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
             },
         },
@@ -70,8 +76,10 @@ internal sealed class ApiDocument(IServiceProvider services)
     {
         ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-API-Key" },
         ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
-        ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic", ["description"] = "The key is the password; the name does not matter." },
-        ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = "api_key", ["description"] = "For clients that can send no header; can be switched off." },
+        ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic",
+            ["description"] = "The key is the password; the name does not matter." },
+        ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = "api_key",
+            ["description"] = "For clients that can send no header; can be switched off." },
         ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "session" },
     };
 

@@ -41,7 +41,8 @@ internal sealed class ApiOperations(ApiTexts texts, ApiParameters parameters)
         {
             null => parameters.BodyOf(route) is { } schema ? Content(Json, schema) : null,
             "form" => Content("application/x-www-form-urlencoded", new JsonObject { ["type"] = "object" }),
-            var name when name.StartsWith("multipart:", StringComparison.Ordinal) => Content("multipart/form-data", Reference(name["multipart:".Length..])),
+            var name when name.StartsWith("multipart:", StringComparison.Ordinal) =>
+                Content("multipart/form-data", Reference(name["multipart:".Length..])),
             var type when type.Contains('/') => Content(type, Binary()),
             var name => Content(Json, Reference(name)),
         };
@@ -58,7 +59,9 @@ internal sealed class ApiOperations(ApiTexts texts, ApiParameters parameters)
         else
             AddDeclared(responses, route);
         foreach (var (status, refusal) in row?["refusals"] as JsonObject ?? [])
-            responses[status] = Response("Refused.", (string)refusal! is var name && name.Contains('/') ? Content(name, new JsonObject { ["type"] = "string" }) : Content(Json, Reference(name)));
+            responses[status] = Response("Refused.", (string)refusal! is var name && name.Contains('/')
+                ? Content(name, new JsonObject { ["type"] = "string" })
+                : Content(Json, Reference(name)));
         if (!route.IsPublic)
         {
             responses["401"] ??= new JsonObject { ["$ref"] = "#/components/responses/NotAuthenticated" };
@@ -77,7 +80,8 @@ internal sealed class ApiOperations(ApiTexts texts, ApiParameters parameters)
             null => ("204", Response("Done.", null)),
             "socket" => ("101", Response("The WebSocket.", null)),
             "redirect" => ("302", Response("To another address.", null)),
-            var type when type.Contains('/') => ("200", Response("The content.", isHead ? null : Content(type, type == "text/html" ? new JsonObject { ["type"] = "string" } : Binary()))),
+            var type when type.Contains('/') => ("200", Response("The content.",
+                isHead ? null : Content(type, type == "text/html" ? new JsonObject { ["type"] = "string" } : Binary()))),
             var name => ("200", Response("The answer.", isHead ? null : Content(Json, Reference(name)))),
         };
         responses[added.Status] = added.Response;
@@ -88,7 +92,8 @@ internal sealed class ApiOperations(ApiTexts texts, ApiParameters parameters)
         foreach (var declared in route.Endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
         {
             var type = declared.Type is { } t && t != typeof(void) && !typeof(IResult).IsAssignableFrom(t) ? t : null;
-            responses[$"{declared.StatusCode}"] = Response("The answer.", type is null ? null : Content(declared.ContentTypes.FirstOrDefault() ?? Json, parameters.Schema(type)));
+            responses[$"{declared.StatusCode}"] = Response("The answer.",
+                type is null ? null : Content(declared.ContentTypes.FirstOrDefault() ?? Json, parameters.Schema(type)));
         }
 
         if (responses.Count == 0)

@@ -44,13 +44,16 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
         ["name"] = part.Name,
         ["in"] = "path",
         ["required"] = true,
-        ["schema"] = new JsonObject { ["type"] = part.ParameterPolicies.Any(policy => policy.Content is "int" or "long") ? "integer" : "string" },
+        ["schema"] = new JsonObject { ["type"] = part.ParameterPolicies.Any(policy => policy.Content is "int" or "long")
+            ? "integer"
+            : "string" },
     };
 
     // "integer: at most so many"
     private static JsonObject Described(string place, string name, string text)
     {
-        var (type, description) = (text[..text.IndexOf(':', StringComparison.Ordinal)], text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+        var (type, description) = (text[..text.IndexOf(':', StringComparison.Ordinal)],
+            text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..]);
         var isRequired = description.StartsWith("required", StringComparison.Ordinal);
         return new()
         {
@@ -69,7 +72,8 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
         foreach (var parameter in route.Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
         {
             if (parameter.GetCustomAttribute<AsParametersAttribute>() is null)
-                yield return new(parameter.Name!, parameter.ParameterType, !parameter.HasDefaultValue && IsNeeded(nullability.Create(parameter)));
+                yield return new(parameter.Name!, parameter.ParameterType,
+                    !parameter.HasDefaultValue && IsNeeded(nullability.Create(parameter)));
             else
                 foreach (var property in parameter.ParameterType.GetProperties().Where(property => property.CanWrite))
                     yield return new(property.Name, property.PropertyType, IsNeeded(nullability.Create(property)));
@@ -79,10 +83,13 @@ internal sealed class ApiParameters(IServiceProviderIsService services, JsonSeri
     private static bool IsNeeded(NullabilityInfo info) => info.WriteState == NullabilityState.NotNull;
 
     private static bool IsSimple(Type type) =>
-        (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateTimeOffset));
+        (Nullable.GetUnderlyingType(type) ?? type) is var plain
+            && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(DateTimeOffset));
 
-    private bool IsBody(Type type) => type.IsClass && type != typeof(string) && !services.IsService(type) && !typeof(Delegate).IsAssignableFrom(type)
-        && type.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == false && type.Namespace?.StartsWith("System", StringComparison.Ordinal) == false
+    private bool IsBody(Type type) =>
+        type.IsClass && type != typeof(string) && !services.IsService(type) && !typeof(Delegate).IsAssignableFrom(type)
+        && type.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == false
+        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) == false
         && type.GetMethod("BindAsync", BindingFlags.Public | BindingFlags.Static) is null;
 
     private sealed record GivenValue(string Name, Type Type, bool IsRequired);

@@ -18,7 +18,8 @@ internal sealed partial record ApiRoute(string Method, string Path, RouteEndpoin
     public bool IsPublic => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>The policies that a caller must meet beyond being signed in.</summary>
-    public IReadOnlyList<string> Policies => [.. Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Distinct()];
+    public IReadOnlyList<string> Policies =>
+        [.. Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Distinct()];
 
     /// <summary>The component that answers, when it is a page.</summary>
     public Type? Page => Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type;
@@ -35,7 +36,9 @@ internal sealed partial record ApiRoute(string Method, string Path, RouteEndpoin
         select new ApiRoute(method, path, endpoint);
 
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods.Where(method => method != HttpMethods.Options) : [HttpMethods.Get];
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Where(method => method != HttpMethods.Options)
+            : [HttpMethods.Get];
 
     [GeneratedRegex(@"\{\*{0,2}(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();

@@ -20,7 +20,8 @@ internal sealed class ApiTexts
         var (operations, schemas) = (new JsonObject(), new JsonObject());
         foreach (var name in new[] { "comfy.json", "studio.json" })
         {
-            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"OpenApi/{name}") ?? throw new InvalidOperationException($"OpenApi/{name} is not embedded.");
+            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"OpenApi/{name}")
+                ?? throw new InvalidOperationException($"OpenApi/{name} is not embedded.");
             var file = JsonNode.Parse(stream)!.AsObject();
             Move(file["operations"]!.AsObject(), operations);
             Move(file["schemas"]!.AsObject(), schemas);
@@ -34,7 +35,9 @@ internal sealed class ApiTexts
     {
         var method = route.Method == HttpMethods.Head ? HttpMethods.Get : route.Method;
         return Operations[$"{method} {route.Path}"] as JsonObject
-            ?? (route is { IsComfy: true } && route.Path.StartsWith("/api/", StringComparison.Ordinal) ? Operations[$"{method} {route.Path[4..]}"] as JsonObject : null);
+            ?? (route is { IsComfy: true } && route.Path.StartsWith("/api/", StringComparison.Ordinal)
+                ? Operations[$"{method} {route.Path[4..]}"] as JsonObject
+                : null);
     }
 
     private static void Move(JsonObject from, JsonObject to)

@@ -16,7 +16,8 @@ internal sealed class NodeTitles(IReadOnlyDictionary<string, string> titles)
         {
             var nodes = JsonNode.Parse(job.Prompt) as JsonObject ?? [];
             return new(nodes
-                .Select(pair => (pair.Key, Title: (pair.Value as JsonObject)?["_meta"] is JsonObject meta && meta["title"] is JsonValue value && value.TryGetValue(out string? text) ? text : null))
+                .Select(pair => (pair.Key, Title: (pair.Value as JsonObject)?["_meta"] is JsonObject meta
+                    && meta["title"] is JsonValue value && value.TryGetValue(out string? text) ? text : null))
                 .Where(pair => !string.IsNullOrWhiteSpace(pair.Title))
                 .ToDictionary(pair => pair.Key, pair => pair.Title!, StringComparer.Ordinal));
         }

@@ -40,7 +40,8 @@ internal sealed class RunFrames(CurrentUser user, JobQueue queue, long after, bo
         // what has ended since then is in the history; ids are times, so each gets one between the last heard and the first remembered
         var since = DateTimeOffset.FromUnixTimeMilliseconds(id / 1000);
         var until = DateTimeOffset.FromUnixTimeMilliseconds(resumed.KnownSince / 1000);
-        var missed = queue.History(user, new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted], Order = JobOrder.LastEnded, Limit = LongestCatchUp }).Jobs
+        var missed = queue.History(user, new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted],
+            Order = JobOrder.LastEnded, Limit = LongestCatchUp }).Jobs
             .Where(job => IsTold(job.Owner) && job.Ended > since && job.Ended < until)
             .Reverse();
         foreach (var job in missed)

@@ -48,7 +48,8 @@ internal static class RunMessages
     {
         var cached = progress.CachedNodes?.Count ?? 0;
         var toDo = Math.Max(0, progress.NodeCount - cached);
-        var done = Math.Min(toDo, progress.Nodes.Count(entry => entry.State == NodeState.Finished && progress.CachedNodes?.Contains(entry.Node.Id) != true));
+        var done = Math.Min(toDo,
+            progress.Nodes.Count(entry => entry.State == NodeState.Finished && progress.CachedNodes?.Contains(entry.Node.Id) != true));
         var step = progress.Current is not null && progress.Max > 0 ? (double)progress.Value / progress.Max : 0;
         return Text(new JsonObject
         {
@@ -87,7 +88,8 @@ internal static class RunMessages
     });
 
     public static RunFrame Warned(long id, Job job, ExecutionEvent.Warned warned) =>
-        Event(id, "job.warning", "warning", warned.Text, job, new JsonObject { ["node_id"] = warned.Node.DisplayId, ["node_type"] = warned.Node.ClassType });
+        Event(id, "job.warning", "warning", warned.Text, job,
+            new JsonObject { ["node_id"] = warned.Node.DisplayId, ["node_type"] = warned.Node.ClassType });
 
     /// <summary>job.completed, job.failed or job.cancelled.</summary>
     public static RunFrame Ended(long id, Job job)
@@ -96,8 +98,10 @@ internal static class RunMessages
             return Cancelled(id, job.Id, job.WorkflowId, "Stopped while it ran.", job.Ended);
         var more = new JsonObject { ["duration"] = (job.Ended - job.Started)?.TotalSeconds };
         if (job.State == JobState.Failed)
-            return Event(id, "job.failed", "error", job.Error ?? "The job failed.", job, new JsonObject { ["error"] = job.Error, ["duration"] = more["duration"]?.DeepClone() });
-        more["outputs"] = new JsonObject((job.Result?.Outputs ?? []).Select(output => KeyValuePair.Create(output.NodeId, JsonNode.Parse(output.Ui))));
+            return Event(id, "job.failed", "error", job.Error ?? "The job failed.", job,
+                new JsonObject { ["error"] = job.Error, ["duration"] = more["duration"]?.DeepClone() });
+        more["outputs"] = new JsonObject(
+            (job.Result?.Outputs ?? []).Select(output => KeyValuePair.Create(output.NodeId, JsonNode.Parse(output.Ui))));
         return Event(id, "job.completed", "success", "The job is done.", job, more);
     }
 
@@ -105,9 +109,11 @@ internal static class RunMessages
         Event(id, "job.cancelled", "warning", message, job, workflow, at, new JsonObject());
 
     public static RunFrame Event(long id, string type, string severity, string message, Job job, JsonObject? data = null) =>
-        Event(id, type, severity, message, job.Id, job.WorkflowId, type == "job.queued" ? job.Created : job.Ended ?? job.Started, data ?? []);
+        Event(id, type, severity, message, job.Id, job.WorkflowId, type == "job.queued" ? job.Created : job.Ended ?? job.Started,
+            data ?? []);
 
-    private static RunFrame Event(long id, string type, string severity, string message, string job, string? workflow, DateTimeOffset? at, JsonObject data)
+    private static RunFrame Event(long id, string type, string severity, string message, string job, string? workflow, DateTimeOffset? at,
+        JsonObject data)
     {
         data["prompt_id"] = job;
         data["workflow_id"] = workflow;
@@ -129,15 +135,18 @@ internal static class RunMessages
         var outputs = new JsonObject();
         foreach (var shown in progress.Shown)
         {
-            var items = shown.Ui.Select(pair => pair.Value).OfType<JsonArray>().SelectMany(list => list.OfType<JsonObject>()).Select(Item).OfType<JsonNode>().ToArray();
+            var items = shown.Ui.Select(pair => pair.Value).OfType<JsonArray>().SelectMany(list => list.OfType<JsonObject>()).Select(Item)
+                .OfType<JsonNode>().ToArray();
             if (items.Length > 0)
-                outputs[shown.Node.DisplayId] = new JsonObject { ["node_title"] = titles.For(shown.Node), ["node_type"] = shown.Node.ClassType, ["items"] = new JsonArray(items) };
+                outputs[shown.Node.DisplayId] = new JsonObject { ["node_title"] = titles.For(shown.Node),
+                    ["node_type"] = shown.Node.ClassType, ["items"] = new JsonArray(items) };
         }
 
         return outputs;
     }
 
-    private static JsonObject? Item(JsonObject file) => file["filename"] is not JsonValue name || !name.TryGetValue(out string? text) ? null : new JsonObject
+    private static JsonObject? Item(JsonObject file) =>
+        file["filename"] is not JsonValue name || !name.TryGetValue(out string? text) ? null : new JsonObject
     {
         ["filename"] = text,
         ["subfolder"] = file["subfolder"]?.DeepClone() ?? "",
@@ -145,7 +154,8 @@ internal static class RunMessages
         ["media"] = Videos.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase) ? "video" : "image",
     };
 
-    private static JsonObject? Pause(QueuePause? pause) => pause is null ? null : new JsonObject { ["kind"] = pause.Kind.ToString(), ["reason"] = pause.Reason };
+    private static JsonObject? Pause(QueuePause? pause) =>
+        pause is null ? null : new JsonObject { ["kind"] = pause.Kind.ToString(), ["reason"] = pause.Reason };
 
     private static RunFrame Text(JsonObject message) => new(JsonSerializer.SerializeToUtf8Bytes(message), IsBinary: false);
 }

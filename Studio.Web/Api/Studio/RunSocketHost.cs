@@ -9,7 +9,8 @@ namespace Studio.Web.Api.Studio;
 /// /api/run/ws: what happens to the caller's jobs, as it happens. <c>?after=</c> an event id goes on after that event; <c>?all=true</c>
 /// tells operators of everybody's jobs.
 /// </summary>
-internal sealed class RunSocketHost(JobEvents events, JobQueue queue, SessionWatch sessions, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class RunSocketHost(JobEvents events, JobQueue queue, SessionWatch sessions, IHostApplicationLifetime lifetime,
+    TimeProvider time)
 {
     private const WebSocketCloseStatus SessionEnded = (WebSocketCloseStatus)4001;
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
@@ -38,14 +39,16 @@ internal sealed class RunSocketHost(JobEvents events, JobQueue queue, SessionWat
             cancel => TellAsync(socket, frames, user, after, cancel),
             ended,
             () => ended.IsCompletedSuccessfully ? (SessionEnded, "The session has ended.")
-                : lifetime.ApplicationStopping.IsCancellationRequested ? (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.")
+                : lifetime.ApplicationStopping.IsCancellationRequested
+                    ? (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.")
                 : (TryAgainLater, "Too slow; come back with ?after= the last event."),
             stopping.Token);
         await stopping.CancelAsync();
         await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task TellAsync(OutgoingSocket socket, RunFrames frames, CurrentUser user, long? after, CancellationToken cancellationToken)
+    private async Task TellAsync(OutgoingSocket socket, RunFrames frames, CurrentUser user, long? after,
+        CancellationToken cancellationToken)
     {
         await foreach (var happened in events.Follow(user, after, cancellationToken))
         {

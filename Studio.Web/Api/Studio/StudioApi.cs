@@ -13,7 +13,8 @@ public static class StudioApi
 
     public static IEndpointRouteBuilder MapStudioApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/run").WithTags("Studio").RequireScopes(Scopes.StudioRead, Scopes.StudioRun).DisableCookieRedirect().DisableAntiforgery();
+        var group = routes.MapGroup("/api/run").WithTags("Studio").RequireScopes(Scopes.StudioRead, Scopes.StudioRun)
+            .DisableCookieRedirect().DisableAntiforgery();
         group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
         return routes;
     }

@@ -9,8 +9,10 @@ internal static class AccessAdminApi
     {
         var keys = admin.MapGroup("/keys");
         keys.MapGet("", async (string? owner, ApiKeys all, HttpContext context) =>
-            AccountBody.Answer(new { keys = (await all.ListAsync(owner, context.RequestAborted)).Select(key => Shapes.Of(key)) })).WithSummary("Everybody's keys, or one owner's");
-        keys.MapGet("/{id}", async (string id, ApiKeys all, HttpContext context) => AccountBody.Answer(Shapes.Of(await all.GetAsync(id, null, context.RequestAborted)))).WithSummary("One key, without its secret");
+            AccountBody.Answer(new { keys = (await all.ListAsync(owner, context.RequestAborted)).Select(key => Shapes.Of(key)) }))
+                .WithSummary("Everybody's keys, or one owner's");
+        keys.MapGet("/{id}", async (string id, ApiKeys all, HttpContext context) =>
+            AccountBody.Answer(Shapes.Of(await all.GetAsync(id, null, context.RequestAborted)))).WithSummary("One key, without its secret");
         keys.MapPost("", CreateAsync).WithSummary("Makes a key for any account");
         keys.MapPost("/{id}/rotate", RotateAsync).WithSummary("Replaces a key of any account");
         keys.MapDelete("/{id}", RevokeAsync).WithSummary("Revokes a key of any account at once");
@@ -24,7 +26,8 @@ internal static class AccessAdminApi
     private static async Task<IResult> CreateAsync(CurrentUser user, KeyManagement keys, TimeProvider time, HttpContext context)
     {
         var body = await AccountBody.ReadAsync<KeyBody>(context);
-        var (key, secret) = await keys.CreateAsync(Actor.From(context, user), body.Owner ?? user.Id, body.ToRequest(time), context.RequestAborted);
+        var (key, secret) = await keys.CreateAsync(Actor.From(context, user), body.Owner ?? user.Id, body.ToRequest(time),
+            context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(key, secret), StatusCodes.Status201Created);
     }
 
@@ -55,7 +58,8 @@ internal static class AccessAdminApi
     }
 
     /// <summary>All of one user. Everybody's at once needs all=true, so that a forgotten parameter does not sign everybody out.</summary>
-    private static async Task<IResult> EndSessionsAsync(string? user, bool? all, CurrentUser asking, SessionManagement sessions, HttpContext context)
+    private static async Task<IResult> EndSessionsAsync(string? user, bool? all, CurrentUser asking, SessionManagement sessions,
+        HttpContext context)
     {
         if (user is null && all != true)
             throw AccountException.Bad("Name a user (?user=…), or end everybody's sessions but your own with ?all=true.");

@@ -4,7 +4,9 @@ using Studio.Web.Auth.Users;
 
 namespace Studio.Web.Auth.Api;
 
-/// <summary>Bodies and answers of the account routes: snake_case, unknown members refused by name, every error one sentence in "detail".</summary>
+/// <summary>
+/// Bodies and answers of the account routes: snake_case, unknown members refused by name, every error one sentence in "detail".
+/// </summary>
 internal static class AccountBody
 {
     private const int Largest = 64 << 10;
@@ -37,7 +39,9 @@ internal static class AccountBody
         }
         catch (JsonException e)
         {
-            throw AccountException.Bad(e.Path is { Length: > 2 } path ? $"The body cannot be read at {path}." : $"The body cannot be read: {FirstSentence(e.Message)}");
+            throw AccountException.Bad(e.Path is { Length: > 2 } path
+                ? $"The body cannot be read at {path}."
+                : $"The body cannot be read: {FirstSentence(e.Message)}");
         }
     }
 

@@ -10,10 +10,13 @@ internal static class OwnAccountApi
 {
     public static void MapOwnAccount(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/auth").WithTags("Account").DisableCookieRedirect().DisableAntiforgery().AddEndpointFilter(AccountBody.Filter);
+        var group = app.MapGroup("/api/auth").WithTags("Account").DisableCookieRedirect().DisableAntiforgery()
+            .AddEndpointFilter(AccountBody.Filter);
         group.MapGet("/me", MeAsync).WithSummary("Who is asking, with which rights and limits").RequireAuthorization(Policies.SignedIn);
-        group.MapPost("/ticket", Ticket).WithSummary("A ticket for one socket or event stream: 30 seconds, good once").RequireAuthorization(Policies.SignedIn);
-        group.MapPost("/token", MakeTokenAsync).WithSummary("A signed token (JWT) with at most the rights of the one who asks").RequireAuthorization(Policies.MakeToken);
+        group.MapPost("/ticket", Ticket).WithSummary("A ticket for one socket or event stream: 30 seconds, good once")
+            .RequireAuthorization(Policies.SignedIn);
+        group.MapPost("/token", MakeTokenAsync).WithSummary("A signed token (JWT) with at most the rights of the one who asks")
+            .RequireAuthorization(Policies.MakeToken);
 
         var own = group.MapGroup("").RequireAuthorization(Policies.OwnAccount);
         own.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the own password");
@@ -21,12 +24,14 @@ internal static class OwnAccountApi
         own.MapDelete("/sessions", EndOthersAsync).WithSummary("Ends all own sessions but this one");
         own.MapDelete("/sessions/{id}", EndSessionAsync).WithSummary("Ends one of the own sessions");
         own.MapGet("/keys", async (CurrentUser user, ApiKeys keys, HttpContext context) =>
-            AccountBody.Answer(new { keys = (await keys.ListAsync(user.Id, context.RequestAborted)).Select(key => Shapes.Of(key)) })).WithSummary("The own keys, without their secrets");
+            AccountBody.Answer(new { keys = (await keys.ListAsync(user.Id, context.RequestAborted)).Select(key => Shapes.Of(key)) }))
+                .WithSummary("The own keys, without their secrets");
         own.MapPost("/keys", MakeKeyAsync).WithSummary("Makes a key; the answer is the only one that shows it");
         own.MapPost("/keys/{id}/rotate", RotateKeyAsync).WithSummary("Replaces a key; the old one counts for a chosen while");
         own.MapDelete("/keys/{id}", RevokeKeyAsync).WithSummary("Revokes a key at once");
         own.MapGet("/tokens", async (CurrentUser user, TokenStore tokens, HttpContext context) =>
-            AccountBody.Answer(new { tokens = (await tokens.ListAsync(user.Id, context.RequestAborted)).Select(Shapes.Of) })).WithSummary("The own tokens that have not expired");
+            AccountBody.Answer(new { tokens = (await tokens.ListAsync(user.Id, context.RequestAborted)).Select(Shapes.Of) }))
+                .WithSummary("The own tokens that have not expired");
         own.MapDelete("/tokens/{jti}", RevokeTokenAsync).WithSummary("Revokes a token at once");
     }
 
@@ -57,7 +62,8 @@ internal static class OwnAccountApi
 
     private static IResult Ticket(CurrentUser user, Tickets tickets) => tickets.Issue(user) is { } ticket
         ? AccountBody.Answer(new { ticket, expires_in = (int)Tickets.Lifetime.TotalSeconds })
-        : throw new AccountException(StatusCodes.Status429TooManyRequests, "You have too many tickets that are not used yet; wait half a minute.");
+        : throw new AccountException(StatusCodes.Status429TooManyRequests,
+            "You have too many tickets that are not used yet; wait half a minute.");
 
     private static async Task<IResult> MakeTokenAsync(CurrentUser user, TokenCheck tokens, Audit audit, HttpContext context)
     {
@@ -89,7 +95,8 @@ internal static class OwnAccountApi
     private static async Task<IResult> ListSessionsAsync(CurrentUser user, SessionManagement sessions, HttpContext context)
     {
         var current = SessionManagement.HandleOf(user);
-        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(Actor.From(context, user), user.Id, context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
+        return AccountBody.Answer(new { sessions = (await sessions.ListAsync(Actor.From(context, user), user.Id,
+            context.RequestAborted)).Select(session => Shapes.Of(session, current)) });
     }
 
     private static async Task<IResult> EndSessionAsync(string id, CurrentUser user, SessionManagement sessions, HttpContext context)
@@ -126,7 +133,8 @@ internal static class OwnAccountApi
         return AccountBody.Done;
     }
 
-    private static async Task<IResult> RevokeTokenAsync(string jti, CurrentUser user, TokenStore tokens, EndedAccess ended, TimeProvider time, Audit audit, HttpContext context)
+    private static async Task<IResult> RevokeTokenAsync(string jti, CurrentUser user, TokenStore tokens, EndedAccess ended,
+        TimeProvider time, Audit audit, HttpContext context)
     {
         if (!await tokens.RevokeAsync(jti, user.IsAdmin ? null : user.Id, time.GetUtcNow(), context.RequestAborted))
             throw AccountException.Missing("token");

@@ -10,15 +10,18 @@ internal static class UsersApi
     {
         var users = admin.MapGroup("/users");
         users.MapGet("", async (UserAccounts accounts, HttpContext context) =>
-            AccountBody.Answer(new { users = (await accounts.ListAsync(context.RequestAborted)).Select(Shapes.Of) })).WithSummary("All accounts");
-        users.MapGet("/{id}", async (string id, UserAccounts accounts, HttpContext context) => AccountBody.Answer(Shapes.Of(await accounts.GetAsync(id, context.RequestAborted)))).WithSummary("One account");
+            AccountBody.Answer(new { users = (await accounts.ListAsync(context.RequestAborted)).Select(Shapes.Of) }))
+                .WithSummary("All accounts");
+        users.MapGet("/{id}", async (string id, UserAccounts accounts, HttpContext context) =>
+            AccountBody.Answer(Shapes.Of(await accounts.GetAsync(id, context.RequestAborted)))).WithSummary("One account");
         users.MapPost("", CreateAsync).WithSummary("Makes an account");
         users.MapPatch("/{id}", ChangeAsync).WithSummary("Changes an account: name, role, password, limits, enabled or not");
         users.MapDelete("/{id}", RemoveAsync).WithSummary("Deletes an account; its jobs and pictures stay");
 
         var groups = admin.MapGroup("/groups");
         groups.MapGet("", async (Groups all, HttpContext context) =>
-            AccountBody.Answer(new { groups = (await all.ListAsync(context.RequestAborted)).Select(one => Shapes.Of(one.Group, one.Members)) })).WithSummary("All groups and their members");
+            AccountBody.Answer(new { groups = (await all.ListAsync(context.RequestAborted)).Select(
+                one => Shapes.Of(one.Group, one.Members)) })).WithSummary("All groups and their members");
         groups.MapGet("/{id}", GetGroupAsync).WithSummary("One group");
         groups.MapPost("", CreateGroupAsync).WithSummary("Makes a group");
         groups.MapPatch("/{id}", ChangeGroupAsync).WithSummary("Changes a group: name, role, limits, members");
@@ -30,7 +33,8 @@ internal static class UsersApi
         var body = await AccountBody.ReadAsync<UserBody>(context);
         var by = Actor.From(context, user);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, Limits.None);
-        var made = await users.CreateAsync(by, new(body.Name ?? "", body.Role ?? Roles.Artist, body.Password, body.Email) { Limits = limits }, context.RequestAborted);
+        var made = await users.CreateAsync(by,
+            new(body.Name ?? "", body.Role ?? Roles.Artist, body.Password, body.Email) { Limits = limits }, context.RequestAborted);
         if (body.Enabled == false)
             made = await users.ChangeAsync(by, made.Id, new(Enabled: false), context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(made), StatusCodes.Status201Created);
@@ -42,7 +46,8 @@ internal static class UsersApi
         var by = Actor.From(context, user);
         var before = await users.GetAsync(by, id, context.RequestAborted);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, before.Limits);
-        var changed = await users.ChangeAsync(by, id, new(body.Name, body.Role, body.Enabled, body.Password, body.Email, limits), context.RequestAborted);
+        var changed = await users.ChangeAsync(by, id, new(body.Name, body.Role, body.Enabled, body.Password, body.Email, limits),
+            context.RequestAborted);
         return AccountBody.Answer(Shapes.Of(changed));
     }
 
@@ -74,7 +79,8 @@ internal static class UsersApi
         var by = Actor.From(context, user);
         var (group, _) = await groups.GetAsync(by, id, context.RequestAborted);
         var limits = AccountBody.Limits(body.RequestsPerMinute, body.ImagesPerDay, body.GpuSecondsPerDay, group.Limits);
-        await groups.ChangeAsync(by, id, new(body.Name ?? group.Name, Role(body.Role, group.Role), limits, body.Members), context.RequestAborted);
+        await groups.ChangeAsync(by, id, new(body.Name ?? group.Name, Role(body.Role, group.Role), limits, body.Members),
+            context.RequestAborted);
         return await GetGroupAsync(id, user, groups, context);
     }
 
@@ -93,8 +99,10 @@ internal static class UsersApi
     };
 
     private sealed record UserBody(
-        string? Name, string? Role, bool? Enabled, string? Password, string? Email, JsonElement RequestsPerMinute, JsonElement ImagesPerDay, JsonElement GpuSecondsPerDay);
+        string? Name, string? Role, bool? Enabled, string? Password, string? Email, JsonElement RequestsPerMinute,
+        JsonElement ImagesPerDay, JsonElement GpuSecondsPerDay);
 
     private sealed record GroupBody(
-        string? Name, JsonElement Role, string[]? Members, JsonElement RequestsPerMinute, JsonElement ImagesPerDay, JsonElement GpuSecondsPerDay);
+        string? Name, JsonElement Role, string[]? Members, JsonElement RequestsPerMinute, JsonElement ImagesPerDay,
+        JsonElement GpuSecondsPerDay);
 }

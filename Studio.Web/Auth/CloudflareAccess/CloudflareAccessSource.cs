@@ -31,9 +31,13 @@ internal sealed class CloudflareAccessSource : ICredentialSource
 
     public CredentialPlace Place => CredentialPlace.CloudflareAccess;
 
-    /// <summary>Where somebody signs out who came in this way: Access would sign them in again otherwise. Null for everybody else.</summary>
+    /// <summary>
+    /// Where somebody signs out who came in this way: Access would sign them in again otherwise. Null for everybody else.
+    /// </summary>
     public static string? SignOutPath(HttpContext context) =>
-        CurrentUser.From(context.User)?.Credential?.StartsWith($"{Provider}:", StringComparison.Ordinal) == true ? "/cdn-cgi/access/logout" : null;
+        CurrentUser.From(context.User)?.Credential?.StartsWith($"{Provider}:", StringComparison.Ordinal) == true
+            ? "/cdn-cgi/access/logout"
+            : null;
 
     public async Task<Decision?> DecideAsync(HttpContext context)
     {
@@ -69,7 +73,8 @@ internal sealed class CloudflareAccessSource : ICredentialSource
     private async Task<Decision> ServiceAsync(string name, JsonObject claims, CancellationToken cancellationToken)
     {
         if (_options.ServiceScopes.Length == 0)
-            return Decision.Forbid("Service tokens may not use this server; see Auth:CloudflareAccess:ServiceScopes.", $"the service token {name} through {Named}: not let in");
+            return Decision.Forbid("Service tokens may not use this server; see Auth:CloudflareAccess:ServiceScopes.",
+                $"the service token {name} through {Named}: not let in");
         var user = await _accounts.ServiceAsync(Named, _rules!.Issuer, name, cancellationToken);
         return user.Enabled
             ? Decision.Accept(ServicePrincipal.Of(user, _options.ServiceScopes) with { Expires = End(claims) })

@@ -12,7 +12,8 @@ internal static class CloudflareTeam
         if (!text.Contains("://", StringComparison.Ordinal))
             text = $"https://{text}";
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && ExternalSettings.IsSecure(address)
-            && address is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && (address.IsLoopback || address.Host.Contains('.', StringComparison.Ordinal))
+            && address is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+            && (address.IsLoopback || address.Host.Contains('.', StringComparison.Ordinal))
             ? address
             : null;
     }
@@ -21,6 +22,7 @@ internal static class CloudflareTeam
     public static TokenRules Rules(StudioOptions.CloudflareAccessOptions options)
     {
         var team = Address(options.TeamDomain!)!;
-        return new(team.GetLeftPart(UriPartial.Authority), options.Audience!.Trim(), new Uri(team, "/cdn-cgi/access/certs"), ["RS256"], NeedsKeyId: true);
+        return new(team.GetLeftPart(UriPartial.Authority), options.Audience!.Trim(), new Uri(team, "/cdn-cgi/access/certs"), ["RS256"],
+            NeedsKeyId: true);
     }
 }

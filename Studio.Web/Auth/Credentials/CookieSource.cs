@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Studio.Web.Auth.Credentials;
 
-/// <summary>The session cookie, by ASP.NET's cookie handler; <see cref="SessionEvents"/> asks for the row. A cookie that is no good is no cookie.</summary>
+/// <summary>
+/// The session cookie, by ASP.NET's cookie handler; <see cref="SessionEvents"/> asks for the row. A cookie that is no good is no cookie.
+/// </summary>
 internal sealed class CookieSource : ICredentialSource
 {
     public CredentialPlace Place => CredentialPlace.Cookie;
@@ -20,5 +22,6 @@ internal sealed class CookieSource : ICredentialSource
     }
 
     /// <summary>Whose browser this is, whatever it asks for; null when it has no session that counts here.</summary>
-    public static async Task<CurrentUser?> UserAsync(HttpContext context) => CurrentUser.From((await context.AuthenticateAsync(SessionEvents.Scheme)).Principal);
+    public static async Task<CurrentUser?> UserAsync(HttpContext context) =>
+        CurrentUser.From((await context.AuthenticateAsync(SessionEvents.Scheme)).Principal);
 }

@@ -14,12 +14,15 @@ internal sealed record Decision(CurrentUser? User, int Status, string Detail, st
     public static Decision Forbid(string detail, string reason) => new(null, StatusCodes.Status403Forbidden, detail, reason);
 
     /// <summary>A limit of requests a minute is used up.</summary>
-    public static Decision OverLimit(string detail, TimeSpan wait) => new(null, StatusCodes.Status429TooManyRequests, detail, "too many requests a minute", wait);
+    public static Decision OverLimit(string detail, TimeSpan wait) =>
+        new(null, StatusCodes.Status429TooManyRequests, detail, "too many requests a minute", wait);
 
     /// <summary>Too many sign in at this moment; nothing was looked at.</summary>
     public static Decision Busy(TimeSpan wait) =>
-        new(null, StatusCodes.Status503ServiceUnavailable, "Too many people are signing in at this moment. Try again in a few seconds.", "too many sign-ins at once", wait);
+        new(null, StatusCodes.Status503ServiceUnavailable, "Too many people are signing in at this moment. Try again in a few seconds.",
+            "too many sign-ins at once", wait);
 
     public static Decision TooMany(TimeSpan wait) =>
-        new(null, StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again.", "too many failed sign-ins", wait);
+        new(null, StatusCodes.Status429TooManyRequests, "Too many failed attempts. Wait, then try again.", "too many failed sign-ins",
+            wait);
 }

@@ -8,7 +8,8 @@ namespace Studio.Web.Auth.Credentials;
 
 /// <summary>ASP.NET's view of <see cref="CredentialOrder"/>: the default scheme of every endpoint.</summary>
 internal sealed class IdentityHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, CredentialOrder order, RequestRate rate, Audit audit)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, CredentialOrder order, RequestRate rate,
+    Audit audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "studio";
@@ -49,10 +50,12 @@ internal sealed class IdentityHandler(
     {
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return null;
-        return Over($"key:{user.KeyId}", user.RequestsPerMinute.Key, "This key") ?? Over($"user:{user.Id}", user.RequestsPerMinute.Account, "Your account");
+        return Over($"key:{user.KeyId}", user.RequestsPerMinute.Key, "This key")
+            ?? Over($"user:{user.Id}", user.RequestsPerMinute.Account, "Your account");
     }
 
-    private Decision? Over(string subject, int? perMinute, string whose) => perMinute is { } most && rate.Wait(subject, most) is { Ticks: > 0 } wait
+    private Decision? Over(string subject, int? perMinute, string whose) =>
+        perMinute is { } most && rate.Wait(subject, most) is { Ticks: > 0 } wait
         ? Decision.OverLimit($"{whose} may make {most} requests a minute.", wait)
         : null;
 }

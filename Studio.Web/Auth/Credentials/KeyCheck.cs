@@ -10,7 +10,8 @@ internal sealed class KeyCheck(Access access, UserStore users, ApiKeyCheck manag
     {
         if (access.MasterKey is { } master && master.Matches(presented.Secret))
         {
-            var administrator = (await users.FindAsync(CurrentUser.Administrator.Id, context.RequestAborted))?.ToCurrentUser() ?? CurrentUser.Administrator;
+            var administrator = (await users.FindAsync(CurrentUser.Administrator.Id, context.RequestAborted))?.ToCurrentUser()
+                ?? CurrentUser.Administrator;
             return Decision.Accept(administrator with { Credential = Standing.OfMaster(master) });
         }
 

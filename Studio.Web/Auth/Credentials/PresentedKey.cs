@@ -17,7 +17,9 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
     /// <summary>Whether a credential other than a cookie is present.</summary>
     public static bool IsIn(HttpContext context) => IsGivenByProgram(context) || FromBasic(context) is not null;
 
-    /// <summary>Whether a credential is present that no browser sends by itself. A Basic password it remembers, and sends for any page that asks.</summary>
+    /// <summary>
+    /// Whether a credential is present that no browser sends by itself. A Basic password it remembers, and sends for any page that asks.
+    /// </summary>
     public static bool IsGivenByProgram(HttpContext context) =>
         (FromHeader(context) ?? FromBearer(context) ?? FromQuery(context) ?? Ticket(context)) is not null;
 

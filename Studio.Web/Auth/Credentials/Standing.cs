@@ -40,5 +40,6 @@ internal sealed class Standing(Access access, UserStore users, ApiKeyStore keys,
         return expected is not null && AreEqual(expected, credential) ? user.ToCurrentUser() with { Credential = credential } : null;
     }
 
-    private static bool AreEqual(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b));
+    private static bool AreEqual(string a, string b) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b));
 }

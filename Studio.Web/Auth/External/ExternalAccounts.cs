@@ -6,18 +6,21 @@ namespace Studio.Web.Auth.External;
 /// <param name="Subject">The provider's own, lasting name for them.</param>
 /// <param name="Email">Only one that the provider has verified; null otherwise.</param>
 /// <param name="RoleValues">What the role claim holds.</param>
-internal sealed record ExternalPerson(string Provider, string Issuer, string Subject, string? Email, string Name, IReadOnlyCollection<string> RoleValues);
+internal sealed record ExternalPerson(string Provider, string Issuer, string Subject, string? Email, string Name,
+    IReadOnlyCollection<string> RoleValues);
 
 /// <summary>
 /// The account of whoever proves elsewhere who they are: found by issuer and subject, else the one that an administrator made with this
 /// verified e-mail address, else a new one. An address alone never leads to an account that another subject of the same issuer has.
 /// </summary>
-internal sealed class ExternalAccounts(UserStore users, UserAccounts accounts, ExternalIdentityStore identities, Audit audit, TimeProvider time) : IDisposable
+internal sealed class ExternalAccounts(UserStore users, UserAccounts accounts, ExternalIdentityStore identities, Audit audit,
+    TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <returns>The user, or a sentence why not.</returns>
-    public async Task<(User? User, string Refusal)> PersonAsync(ExternalPerson person, StudioOptions.ExternalOptions options, CancellationToken cancellationToken)
+    public async Task<(User? User, string Refusal)> PersonAsync(ExternalPerson person, StudioOptions.ExternalOptions options,
+        CancellationToken cancellationToken)
     {
         var who = person.Email ?? person.Name;
         if (!ExternalRules.Admits(options, person.Email))
@@ -60,24 +63,28 @@ internal sealed class ExternalAccounts(UserStore users, UserAccounts accounts, E
         }
 
         // another node was quicker
-        return await FindAsync(person.Issuer, person.Subject, cancellationToken) ?? throw new InvalidOperationException("An identity vanished while it was made.");
+        return await FindAsync(person.Issuer, person.Subject, cancellationToken)
+            ?? throw new InvalidOperationException("An identity vanished while it was made.");
     }
 
     private async Task<User?> UnclaimedAsync(ExternalPerson person, CancellationToken cancellationToken)
     {
         if (person.Email is null || await identities.UnclaimedAsync(person.Issuer, person.Email, cancellationToken) is not [var id])
             return null;
-        audit.Record(AuditEntry.BySystem(AuditActions.UserChanged) with { Target = id, Detail = $"signs in through {person.Provider} as {person.Email}" });
+        audit.Record(AuditEntry.BySystem(AuditActions.UserChanged) with { Target = id,
+            Detail = $"signs in through {person.Provider} as {person.Email}" });
         return await users.FindAsync(id, cancellationToken);
     }
 
     private async Task<User> CreateAsync(ExternalPerson person, string role, CancellationToken cancellationToken)
     {
         var name = PlainName(person.Email ?? person.Name);
-        var user = new User($"u-{Guid.NewGuid():N}", name, role, null, Passwords.NewStamp(), true, person.Email, Limits.None, time.GetUtcNow());
+        var user = new User($"u-{Guid.NewGuid():N}", name, role, null, Passwords.NewStamp(), true, person.Email, Limits.None,
+            time.GetUtcNow());
         for (var number = 2; !await users.AddAsync(user, cancellationToken); number++)
             user = user with { Name = $"{name} {number}" };
-        audit.Record(AuditEntry.BySystem(AuditActions.UserCreated) with { Target = user.Id, Detail = $"{user.Name}, {role}, through {person.Provider}" });
+        audit.Record(AuditEntry.BySystem(AuditActions.UserCreated) with { Target = user.Id,
+            Detail = $"{user.Name}, {role}, through {person.Provider}" });
         return user;
     }
 
@@ -86,7 +93,8 @@ internal sealed class ExternalAccounts(UserStore users, UserAccounts accounts, E
         if (user.Role == role || user.IsBuiltIn)
             return user;
         var changed = await accounts.ChangeAsync(user.Id, new(Role: role), cancellationToken); // what is open with the old rights ends
-        audit.Record(AuditEntry.BySystem(AuditActions.UserChanged) with { Target = user.Id, Detail = $"{user.Name}, {role} instead of {user.Role}, through {provider}" });
+        audit.Record(AuditEntry.BySystem(AuditActions.UserChanged) with { Target = user.Id,
+            Detail = $"{user.Name}, {role} instead of {user.Role}, through {provider}" });
         return changed;
     }
 
@@ -96,6 +104,8 @@ internal sealed class ExternalAccounts(UserStore users, UserAccounts accounts, E
         var plain = string.Concat(name.Select(c => char.IsControl(c) || c is ':' or '/' or '\\' ? ' ' : c)).Trim();
         if (plain.Length == 0)
             plain = "somebody";
-        return plain.Length > UserAccounts.LongestName - RoomForANumber ? plain[..(UserAccounts.LongestName - RoomForANumber)].Trim() : plain;
+        return plain.Length > UserAccounts.LongestName - RoomForANumber
+            ? plain[..(UserAccounts.LongestName - RoomForANumber)].Trim()
+            : plain;
     }
 }

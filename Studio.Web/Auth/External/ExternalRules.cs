@@ -10,14 +10,16 @@ internal static class ExternalRules
         options.AllowedDomains.Contains(Everybody)
         // an Access policy has chosen already; whoever merely has an account at a provider has not been chosen by anybody
         || options is StudioOptions.CloudflareAccessOptions { AllowedEmails: [], AllowedDomains: [] }
-        || (email is not null && (options.AllowedEmails.Any(allowed => Same(allowed, email)) || options.AllowedDomains.Any(domain => IsOf(email, domain))));
+        || (email is not null
+        && (options.AllowedEmails.Any(allowed => Same(allowed, email)) || options.AllowedDomains.Any(domain => IsOf(email, domain))));
 
     /// <summary>The strongest role that the map gives; null when it gives none and there is no default.</summary>
     /// <param name="values">Of the role claim; case counts.</param>
     public static string? RoleOf(StudioOptions.ExternalOptions options, string? email, IReadOnlyCollection<string> values)
     {
         var given = options.RoleMap.Select(Entry).OfType<(string What, string Role)>()
-            .Where(entry => values.Contains(entry.What) || (email is not null && (entry.What.StartsWith('@') ? IsOf(email, entry.What[1..]) : Same(entry.What, email))))
+            .Where(entry => values.Contains(entry.What)
+                || (email is not null && (entry.What.StartsWith('@') ? IsOf(email, entry.What[1..]) : Same(entry.What, email))))
             .Select(entry => entry.Role)
             .ToHashSet();
         return Roles.All.FirstOrDefault(given.Contains) ?? (options.DefaultRole.Length > 0 ? options.DefaultRole : null);

@@ -7,11 +7,14 @@ namespace Studio.Web.Auth.External;
 
 /// <summary>What a token of a provider has to be.</summary>
 /// <param name="Keys">Where the provider publishes its keys.</param>
-/// <param name="Algorithms">The only ones; the token does not choose. Public-key ones, so that no public key can be used as a shared secret.</param>
+/// <param name="Algorithms">The only ones; the token does not choose. Public-key ones, so that no public key can be used as a shared
+/// secret.</param>
 /// <param name="NeedsKeyId">Without a kid every key of the set is tried otherwise.</param>
 internal sealed record TokenRules(string Issuer, string Audience, Uri Keys, IReadOnlyList<string> Algorithms, bool NeedsKeyId);
 
-/// <summary>JSON Web Tokens that others have signed: signature, issuer, audience and times, with 60 s of difference between clocks.</summary>
+/// <summary>
+/// JSON Web Tokens that others have signed: signature, issuer, audience and times, with 60 s of difference between clocks.
+/// </summary>
 internal sealed class SignedTokens(SigningKeys keys, TimeProvider time)
 {
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
@@ -45,7 +48,8 @@ internal sealed class SignedTokens(SigningKeys keys, TimeProvider time)
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
-    public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
+    public static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
 
     /// <summary>A text, or the texts of an array; the claim of this very name, else the path that its dots make.</summary>
     public static IReadOnlyCollection<string> Values(JsonObject claims, string path)

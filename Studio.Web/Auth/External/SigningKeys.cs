@@ -66,10 +66,12 @@ internal sealed class SigningKeys(OutgoingHttp outgoing, TimeProvider time, ILog
                 throw new FormatException("There is no usable signing key in it.");
             (set.Keys, set.FetchedAt, set.NextTry) = (keys, now, now);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ArgumentException or FormatException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ArgumentException
+            or FormatException)
         {
             set.NextTry = now + (set.Keys.Count > 0 ? RetryAfter : FirstRetryAfter);
-            log.LogWarning("The signing keys at {Address} could not be fetched; {Kept} known ones are kept. {Reason}", address, set.Keys.Count, Innermost(e).Message);
+            log.LogWarning("The signing keys at {Address} could not be fetched; {Kept} known ones are kept. {Reason}", address,
+                set.Keys.Count, Innermost(e).Message);
         }
 
         return set.Find(keyId);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Studio.Web.Auth.External;
 
-/// <summary>JSON whose meaning is a matter of trust: a name that stands there twice, or a text that is none, is no JSON, wherever it stands.</summary>
+/// <summary>
+/// JSON whose meaning is a matter of trust: a name that stands there twice, or a text that is none, is no JSON, wherever it stands.
+/// </summary>
 internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };

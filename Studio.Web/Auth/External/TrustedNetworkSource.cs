@@ -14,13 +14,15 @@ internal sealed class TrustedNetworkSource(StudioOptions options, ExternalAccoun
     private const string Issuer = "network";
     private const string Name = "trusted network";
 
-    private readonly IPNetwork[] _networks = [.. options.Auth.TrustedNetworks.Select(text => TrustedProxies.Parse(text) ?? throw new InvalidOperationException($"'{text}' is no network."))];
+    private readonly IPNetwork[] _networks = [.. options.Auth.TrustedNetworks.Select(
+        text => TrustedProxies.Parse(text) ?? throw new InvalidOperationException($"'{text}' is no network."))];
 
     public CredentialPlace Place => CredentialPlace.TrustedNetwork;
 
     public async Task<Decision?> DecideAsync(HttpContext context)
     {
-        if (_networks.Length == 0 || !IsTrusted(context.Connection.RemoteIpAddress) || ForwardedRequest.Is(context.Request) || IsBrowser(context.Request)
+        if (_networks.Length == 0 || !IsTrusted(context.Connection.RemoteIpAddress) || ForwardedRequest.Is(context.Request)
+            || IsBrowser(context.Request)
             || !IsOwnName(context.Request.Host.Host))
             return null;
         var user = await accounts.ServiceAsync(Name, Issuer, Name, context.RequestAborted);
@@ -34,11 +36,13 @@ internal sealed class TrustedNetworkSource(StudioOptions options, ExternalAccoun
     }
 
     private static bool IsBrowser(HttpRequest request) =>
-        request.Headers.ContainsKey("Origin") || request.Headers.Keys.Any(name => name.StartsWith("Sec-Fetch-", StringComparison.OrdinalIgnoreCase));
+        request.Headers.ContainsKey("Origin")
+            || request.Headers.Keys.Any(name => name.StartsWith("Sec-Fetch-", StringComparison.OrdinalIgnoreCase));
 
     // an address, a container's name, or a host that the operator has listed
     private bool IsOwnName(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out _)
         || !host.Contains('.', StringComparison.Ordinal)
-        || options.Auth.AllowedOrigins.Any(origin => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
+        || options.Auth.AllowedOrigins.Any(
+            origin => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
 }

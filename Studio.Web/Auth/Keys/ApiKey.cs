@@ -66,7 +66,8 @@ internal static class ApiKeySecret
 
     /// <summary>The public part; null for what has not the shape of a managed key.</summary>
     public static string? IdOf(string key) =>
-        key.StartsWith(Prefix, StringComparison.Ordinal) && key.Length is > IdLength + 4 and < LongestKey && key[Prefix.Length + IdLength] == '_'
+        key.StartsWith(Prefix, StringComparison.Ordinal) && key.Length is > IdLength + 4 and < LongestKey
+            && key[Prefix.Length + IdLength] == '_'
             ? key.Substring(Prefix.Length, IdLength)
             : null;
 

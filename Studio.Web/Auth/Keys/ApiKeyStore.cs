@@ -30,7 +30,8 @@ internal sealed class ApiKeyStore(StudioDb db)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         return [.. (await connection.QueryAsync<Row>(
-            $"SELECT {Columns} FROM api_keys WHERE (@owner IS NULL OR owner = @owner) ORDER BY created_at DESC, id", new { owner })).Select(row => row.ToKey())];
+            $"SELECT {Columns} FROM api_keys WHERE (@owner IS NULL OR owner = @owner) ORDER BY created_at DESC, id", new { owner })).Select(
+                row => row.ToKey())];
     }
 
     /// <summary>False when the public part is taken.</summary>
@@ -62,7 +63,8 @@ internal sealed class ApiKeyStore(StudioDb db)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
-            "UPDATE api_keys SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", new { id, now = now.ToUnixTimeMilliseconds() }) > 0;
+            "UPDATE api_keys SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL",
+            new { id, now = now.ToUnixTimeMilliseconds() }) > 0;
     }
 
     /// <summary>Another key has taken its place; it counts until <paramref name="expires"/> and not longer than before.</summary>
@@ -121,6 +123,7 @@ internal sealed class ApiKeyStore(StudioDb db)
             LastUsedFrom = LastUsedFrom,
         };
 
-        private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+        private static DateTimeOffset? Time(long? milliseconds) =>
+            milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
     }
 }

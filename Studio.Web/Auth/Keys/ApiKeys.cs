@@ -27,12 +27,15 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
     private const int LongestWorkflow = 128;
 
     /// <summary>The keys of one owner, or of everybody when null.</summary>
-    public Task<IReadOnlyList<ApiKey>> ListAsync(string? owner, CancellationToken cancellationToken) => store.ListAsync(owner, cancellationToken);
+    public Task<IReadOnlyList<ApiKey>> ListAsync(string? owner, CancellationToken cancellationToken) =>
+        store.ListAsync(owner, cancellationToken);
 
     /// <param name="owner">Only this owner's; null: anybody's.</param>
     /// <exception cref="AccountException">There is no such key.</exception>
     public async Task<ApiKey> GetAsync(string id, string? owner, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } key && (owner is null || key.Owner == owner) ? key : throw AccountException.Missing("key");
+        await store.FindAsync(id, cancellationToken) is { } key && (owner is null || key.Owner == owner)
+            ? key
+            : throw AccountException.Missing("key");
 
     /// <exception cref="AccountException">More is asked than its owner may do, or something given is not possible.</exception>
     public async Task<(ApiKey Key, string Secret)> CreateAsync(string owner, KeyRequest request, CancellationToken cancellationToken)
@@ -59,7 +62,8 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
 
     /// <summary>A new key with the rights of the old one, which counts for <paramref name="overlap"/> more.</summary>
     /// <exception cref="AccountException">There is no such key, it counts no more, or the overlap is too long.</exception>
-    public async Task<(ApiKey Key, string Secret)> RotateAsync(string id, string? owner, TimeSpan overlap, CancellationToken cancellationToken)
+    public async Task<(ApiKey Key, string Secret)> RotateAsync(string id, string? owner, TimeSpan overlap,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var old = await GetAsync(id, owner, cancellationToken);
@@ -69,7 +73,8 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
             throw AccountException.Bad($"The overlap is 0 to {LongestOverlap.TotalSeconds:0} seconds.");
         var (newId, secret) = ApiKeySecret.Make();
         var made = await AddAsync(
-            old with { Id = newId, Hash = ApiKeySecret.Hash(secret), Created = now, LastUsed = null, LastUsedFrom = null }, secret, cancellationToken);
+            old with { Id = newId, Hash = ApiKeySecret.Hash(secret), Created = now, LastUsed = null, LastUsedFrom = null }, secret,
+            cancellationToken);
         await store.ReplaceAsync(id, newId, now + overlap, cancellationToken);
         if (overlap == TimeSpan.Zero)
             ended.Tell(EndedAccess.Key(id));
@@ -86,12 +91,16 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
     }
 
     private async Task<(ApiKey Key, string Secret)> AddAsync(ApiKey key, string secret, CancellationToken cancellationToken) =>
-        await store.AddAsync(key, cancellationToken) ? (key, secret) : throw new InvalidOperationException("The public part of a new key is taken.");
+        await store.AddAsync(key, cancellationToken)
+            ? (key, secret)
+            : throw new InvalidOperationException("The public part of a new key is taken.");
 
     private static string RequireName(string? name)
     {
         var plain = name?.Trim() ?? "";
-        return plain.Length is > 0 and <= LongestName && !plain.Any(char.IsControl) ? plain : throw AccountException.Bad($"A key's name has 1 to {LongestName} characters.", "name");
+        return plain.Length is > 0 and <= LongestName && !plain.Any(char.IsControl)
+            ? plain
+            : throw AccountException.Bad($"A key's name has 1 to {LongestName} characters.", "name");
     }
 
     internal static IReadOnlySet<string> RequireScopes(IReadOnlyCollection<string>? scopes, CurrentUser giver)
@@ -103,7 +112,8 @@ internal sealed class ApiKeys(ApiKeyStore store, UserStore users, EndedAccess en
         if (scopes.FirstOrDefault(scope => !Scopes.All.Contains(scope)) is { } unknown)
             throw AccountException.Bad($"There is no scope '{unknown}'. The scopes are {string.Join(", ", Scopes.All)}.", "scopes");
         if (scopes.FirstOrDefault(scope => !giver.May(scope)) is { } beyond)
-            throw new AccountException(StatusCodes.Status403Forbidden, $"The scope {beyond} is more than its owner or maker may do.", "scopes");
+            throw new AccountException(StatusCodes.Status403Forbidden, $"The scope {beyond} is more than its owner or maker may do.",
+                "scopes");
         return scopes.ToHashSet();
     }
 

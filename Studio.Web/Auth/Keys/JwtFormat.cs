@@ -38,7 +38,8 @@ internal sealed class JwtFormat(byte[] secret)
         if (header.ContainsKey("crit") || (header.ContainsKey("kid") && Text(header["kid"]) != _keyId))
             return (null, "a token signed with another key");
         var given = new byte[SHA256.HashSizeInBytes];
-        if (!TryDecode(parts[2], given, out var length) || length != given.Length || !CryptographicOperations.FixedTimeEquals(given, Sign($"{parts[0]}.{parts[1]}")))
+        if (!TryDecode(parts[2], given, out var length) || length != given.Length
+            || !CryptographicOperations.FixedTimeEquals(given, Sign($"{parts[0]}.{parts[1]}")))
             return (null, "a token with a wrong signature");
         return Decode(parts[1]) is { } claims ? (claims, "") : (null, "a token that cannot be read");
     }
@@ -64,7 +65,8 @@ internal sealed class JwtFormat(byte[] secret)
     private static bool TryDecode(string part, Span<byte> bytes, out int length)
     {
         length = 0;
-        return Base64Url.GetMaxDecodedLength(part.Length) <= bytes.Length + 2 && Base64Url.IsValid(part) && Base64Url.TryDecodeFromChars(part, bytes, out length);
+        return Base64Url.GetMaxDecodedLength(part.Length) <= bytes.Length + 2 && Base64Url.IsValid(part)
+            && Base64Url.TryDecodeFromChars(part, bytes, out length);
     }
 }
 
@@ -78,6 +80,7 @@ internal static class JwtSecret
         var secret = SecretFile.ReadOrCreate(path, () => RandomNumberGenerator.GetBytes(Length));
         return secret.Length >= Length
             ? secret
-            : throw new StartupException($"{path} holds {secret.Length} bytes instead of {Length}. Delete it: a new one is made, and tokens made so far end.");
+            : throw new StartupException(
+                $"{path} holds {secret.Length} bytes instead of {Length}. Delete it: a new one is made, and tokens made so far end.");
     }
 }

@@ -23,14 +23,16 @@ internal sealed class KeyManagement(ApiKeys keys, UserAccounts accounts, Guard g
 
     /// <summary>The key, and the text of it that is never told again.</summary>
     /// <exception cref="AccountException">More is asked than its owner may do, or something given is not possible.</exception>
-    public Task<(ApiKey Key, string Secret)> CreateAsync(Actor by, string owner, KeyRequest request, CancellationToken cancellationToken = default) => guard.DoAsync(
+    public Task<(ApiKey Key, string Secret)> CreateAsync(Actor by, string owner, KeyRequest request,
+        CancellationToken cancellationToken = default) => guard.DoAsync(
         by, RulesFor(by, owner), AuditActions.KeyCreated, request.Name ?? "",
         () => keys.CreateAsync(owner, request, cancellationToken),
         made => ($"sk_{made.Key.Id}", $"for {owner}: {string.Join(' ', made.Key.Scopes)}"));
 
     /// <summary>A new key with the rights of the old one, which counts for <paramref name="overlap"/> more.</summary>
     /// <exception cref="AccountException">There is no such key, it counts no more, or the overlap is too long.</exception>
-    public Task<(ApiKey Key, string Secret)> RotateAsync(Actor by, string? owner, string id, TimeSpan overlap, CancellationToken cancellationToken = default) => guard.DoAsync(
+    public Task<(ApiKey Key, string Secret)> RotateAsync(Actor by, string? owner, string id, TimeSpan overlap,
+        CancellationToken cancellationToken = default) => guard.DoAsync(
         by, RulesFor(by, owner), AuditActions.KeyRotated, $"sk_{id}",
         () => keys.RotateAsync(id, owner, overlap, cancellationToken),
         made => ($"sk_{id}", $"now sk_{made.Key.Id}"));
@@ -44,5 +46,6 @@ internal sealed class KeyManagement(ApiKeys keys, UserAccounts accounts, Guard g
             return true;
         });
 
-    private static IReadOnlyList<AccessRule> RulesFor(Actor by, string? owner) => owner == by.User.Id ? [Policies.OwnRule] : Policies.AdministerRules;
+    private static IReadOnlyList<AccessRule> RulesFor(Actor by, string? owner) =>
+        owner == by.User.Id ? [Policies.OwnRule] : Policies.AdministerRules;
 }

@@ -18,7 +18,9 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
         CurrentUser user, string name, IReadOnlySet<string> scopes, TimeSpan life, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-        var expires = user.Expires is { } end && end < now + life ? DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds()) : now + life;
+        var expires = user.Expires is { } end && end < now + life
+            ? DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds())
+            : now + life;
         var issued = new IssuedToken(Guid.NewGuid().ToString("N"), user.Id, name, user.Credential ?? "", scopes, now, expires, null);
         var claims = new JsonObject
         {
@@ -67,7 +69,8 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
     /// <summary>Null when a claim is missing or of the wrong kind, or the time is not now.</summary>
     private Token? Read(JsonObject claims)
     {
-        if (JwtFormat.Text(claims["sub"]) is not { Length: > 0 } subject || JwtFormat.Text(claims["jti"]) is not { Length: > 0 and <= 64 } id
+        if (JwtFormat.Text(claims["sub"]) is not { Length: > 0 } subject
+            || JwtFormat.Text(claims["jti"]) is not { Length: > 0 and <= 64 } id
             || JwtFormat.Text(claims["scope"]) is not { } scope
             || Seconds(claims["iat"]) is not { } issued || Seconds(claims["exp"]) is not { } expires)
             return null;
@@ -81,7 +84,10 @@ internal sealed class TokenCheck(JwtFormat format, TokenStore store, Standing st
     }
 
     private static DateTimeOffset? Seconds(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out long seconds) && seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        node is JsonValue value && value.TryGetValue(out long seconds) && seconds is > 0 and < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
-    private sealed record Token(string Subject, string Id, IReadOnlySet<string> Scopes, IReadOnlySet<string>? Workflows, DateTimeOffset Issued, DateTimeOffset Expires);
+    private sealed record Token(string Subject, string Id, IReadOnlySet<string> Scopes, IReadOnlySet<string>? Workflows,
+        DateTimeOffset Issued, DateTimeOffset Expires);
 }

@@ -6,7 +6,8 @@ namespace Studio.Web.Auth.Keys;
 /// <summary>A token that this server has signed, without the token.</summary>
 /// <param name="Credential">What it stands on; see <see cref="Credentials.Standing"/>.</param>
 internal sealed record IssuedToken(
-    string Id, string Owner, string Name, string Credential, IReadOnlySet<string> Scopes, DateTimeOffset Created, DateTimeOffset Expires, DateTimeOffset? Revoked);
+    string Id, string Owner, string Name, string Credential, IReadOnlySet<string> Scopes, DateTimeOffset Created, DateTimeOffset Expires,
+    DateTimeOffset? Revoked);
 
 /// <summary>Signed tokens as rows, until they expire. Knows no rules.</summary>
 internal sealed class TokenStore(StudioDb db)

@@ -49,7 +49,8 @@ internal static class OidcApi
         }
     }
 
-    private static IResult Off() => Results.Json(new { detail = "OpenID Connect is not configured." }, statusCode: StatusCodes.Status404NotFound);
+    private static IResult Off() =>
+        Results.Json(new { detail = "OpenID Connect is not configured." }, statusCode: StatusCodes.Status404NotFound);
 
     /// <param name="next">Where they wanted to go: another way of signing in still leads there.</param>
     private static IResult Failed(HttpContext context, Audit audit, OidcException e, string? next)
@@ -59,7 +60,9 @@ internal static class OidcApi
         return Results.LocalRedirect($"/login?provider={e.Failure.ToString().ToLowerInvariant()}{way}");
     }
 
-    /// <summary>A page that leads on by itself: a redirect would still count as coming from the provider, and the Strict cookie would stay at home.</summary>
+    /// <summary>
+    /// A page that leads on by itself: a redirect would still count as coming from the provider, and the Strict cookie would stay at home.
+    /// </summary>
     private static IResult Onward(HttpContext context, string next)
     {
         var target = LocalPath.Escaped(next);

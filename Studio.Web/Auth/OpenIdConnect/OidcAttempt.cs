@@ -36,7 +36,8 @@ internal sealed class OidcAttempts(IDataProtectionProvider protection, StudioOpt
 
     public OidcAttempt Begin(HttpContext context, string next, string redirectUri)
     {
-        var attempt = new OidcAttempt(Secret(), Secret(), Secret(), next.Length <= LongestNext ? next : "/", redirectUri, (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+        var attempt = new OidcAttempt(Secret(), Secret(), Secret(), next.Length <= LongestNext ? next : "/", redirectUri,
+            (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
         context.Response.Cookies.Append(Name(attempt.State), _protector.Protect(JsonSerializer.Serialize(attempt)), Cookie(Lifetime));
         return attempt;
     }
@@ -71,7 +72,8 @@ internal sealed class OidcAttempts(IDataProtectionProvider protection, StudioOpt
 
     private CookieOptions Cookie(TimeSpan? life) => new()
     {
-        HttpOnly = true, Secure = !options.Auth.InsecureCookie, SameSite = SameSiteMode.Lax, Path = CookiePath, MaxAge = life, IsEssential = true,
+        HttpOnly = true, Secure = !options.Auth.InsecureCookie, SameSite = SameSiteMode.Lax, Path = CookiePath, MaxAge = life,
+        IsEssential = true,
     };
 
     private static string Name(string state) => $"studio-oidc-{string.Concat(state[..StateInName].Where(char.IsAsciiHexDigit))}";

@@ -27,10 +27,12 @@ internal static class OidcFailures
 {
     /// <summary>The same for a person, for the sign-in page; null for a word that is none of these.</summary>
     public static string? Sentence(string? failure, string provider) =>
-        Enum.TryParse<OidcFailure>(failure, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(failure![0]) ? known switch
+        Enum.TryParse<OidcFailure>(failure, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(failure![0])
+            ? known switch
         {
             OidcFailure.Denied => $"You did not sign in at {provider}.",
-            OidcFailure.Expired => "That took too long, or began in another browser. Try again; the browser must keep cookies for this address.",
+            OidcFailure.Expired =>
+                "That took too long, or began in another browser. Try again; the browser must keep cookies for this address.",
             OidcFailure.Refused => "This account may not use this server. Ask its administrator to be let in.",
             OidcFailure.Unverified => $"{provider} has not verified your e-mail address. Confirm it there, then try again.",
             OidcFailure.Unreachable => $"{provider} cannot be reached at the moment. Try again later, or sign in with a key.",

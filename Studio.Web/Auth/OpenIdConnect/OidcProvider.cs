@@ -10,7 +10,8 @@ namespace Studio.Web.Auth.OpenIdConnect;
 /// <summary>What a provider says of itself (OpenID Connect Discovery 1.0).</summary>
 /// <param name="TakesSecretInBody">It does not take the client's secret as Basic, which is the rule.</param>
 /// <param name="NamesIssuer">Its answers name the issuer (RFC 9207).</param>
-internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri Token, Uri? UserInfo, Uri Keys, bool TakesSecretInBody, bool NamesIssuer);
+internal sealed record ProviderMetadata(string Issuer, Uri Authorization, Uri Token, Uri? UserInfo, Uri Keys, bool TakesSecretInBody,
+    bool NamesIssuer);
 
 /// <summary>The provider's own words cannot be had, or are not what they have to be.</summary>
 internal sealed class OidcException(OidcFailure failure, string reason, Exception? inner = null) : Exception(reason, inner)
@@ -21,7 +22,9 @@ internal sealed class OidcException(OidcFailure failure, string reason, Exceptio
     public string? Next { get; set; }
 }
 
-/// <summary>The requests to the provider: its description (kept for an hour, and on when it cannot be had), tokens, and what it knows of somebody.</summary>
+/// <summary>
+/// The requests to the provider: its description (kept for an hour, and on when it cannot be had), tokens, and what it knows of somebody.
+/// </summary>
 internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
@@ -51,7 +54,8 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
 
     /// <summary>The code for the tokens; the answer of the token endpoint.</summary>
     /// <exception cref="OidcException">It cannot be reached, or does not take the code.</exception>
-    public async Task<JsonObject> RedeemAsync(ProviderMetadata metadata, string code, string verifier, string redirectUri, CancellationToken cancellationToken)
+    public async Task<JsonObject> RedeemAsync(ProviderMetadata metadata, string code, string verifier, string redirectUri,
+        CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>
         {
@@ -64,7 +68,8 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
         if (secret is not null && metadata.TakesSecretInBody)
             form["client_secret"] = secret;
         else if (secret is not null)
-            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(_options.ClientId!)}:{Uri.EscapeDataString(secret)}")));
+            request.Headers.Authorization = new("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(_options.ClientId!)}:{Uri.EscapeDataString(secret)}")));
         request.Content = new FormUrlEncodedContent(form);
         return await SendAsync(request, cancellationToken);
     }
@@ -72,7 +77,8 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
     /// <exception cref="OidcException">It cannot be reached, or does not take the token.</exception>
     public async Task<JsonObject> UserInfoAsync(Uri address, string accessToken, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
         return await SendAsync(request, cancellationToken);
     }
 
@@ -87,10 +93,12 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
             if ((int)response.StatusCode >= 500)
                 throw new OidcException(OidcFailure.Unreachable, $"{request.RequestUri!.Host} answers {(int)response.StatusCode}");
             if (!response.IsSuccessStatusCode)
-                throw new OidcException(OidcFailure.Invalid, $"{request.RequestUri!.AbsolutePath} of the provider answers {(int)response.StatusCode}");
+                throw new OidcException(OidcFailure.Invalid,
+                    $"{request.RequestUri!.AbsolutePath} of the provider answers {(int)response.StatusCode}");
             return StrictJson.Object(Encoding.UTF8.GetBytes(text)) ?? throw new JsonException("An object was expected.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new OidcException(OidcFailure.Unreachable, $"the provider cannot be reached: {e.Message}", e);
         }
@@ -105,8 +113,10 @@ internal sealed class OidcProvider(StudioOptions options, OutgoingHttp outgoing,
         var issuer = SignedTokens.Text(description["issuer"]);
         if (issuer?.TrimEnd('/') != authority)
             throw new OidcException(OidcFailure.Invalid, $"the provider calls itself {issuer}, not {authority}");
-        Uri? Address(string name) => Uri.TryCreate(SignedTokens.Text(description[name]), UriKind.Absolute, out var address) && ExternalSettings.IsSecure(address) ? address : null;
-        Uri Needed(string name) => Address(name) ?? throw new OidcException(OidcFailure.Invalid, $"the provider's description has no secure {name}");
+        Uri? Address(string name) => Uri.TryCreate(SignedTokens.Text(description[name]), UriKind.Absolute, out var address)
+            && ExternalSettings.IsSecure(address) ? address : null;
+        Uri Needed(string name) =>
+            Address(name) ?? throw new OidcException(OidcFailure.Invalid, $"the provider's description has no secure {name}");
         var methods = SignedTokens.Values(description, "token_endpoint_auth_methods_supported");
         return new(
             issuer, Needed("authorization_endpoint"), Needed("token_endpoint"), Address("userinfo_endpoint"), Needed("jwks_uri"),

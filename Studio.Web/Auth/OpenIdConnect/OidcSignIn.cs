@@ -11,7 +11,8 @@ namespace Studio.Web.Auth.OpenIdConnect;
 /// somebody is says the signed ID token, which the server fetches itself.
 /// </summary>
 internal sealed class OidcSignIn(
-    StudioOptions options, OidcProvider provider, OidcAttempts attempts, SignedTokens tokens, ExternalAccounts accounts, SignIn signIn, SignInThrottle throttle)
+    StudioOptions options, OidcProvider provider, OidcAttempts attempts, SignedTokens tokens, ExternalAccounts accounts, SignIn signIn,
+    SignInThrottle throttle)
 {
     public const string CallbackPath = $"{OidcAttempts.CookiePath}/callback";
 
@@ -48,17 +49,20 @@ internal sealed class OidcSignIn(
     public async Task<string> EndAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var attempt = attempts.End(context, query["state"]) ?? throw new OidcException(OidcFailure.Expired, "an answer without an attempt that is still open");
+        var attempt = attempts.End(context, query["state"])
+            ?? throw new OidcException(OidcFailure.Expired, "an answer without an attempt that is still open");
         var subject = SignInThrottle.Subject(context.Connection.RemoteIpAddress);
         var admission = await throttle.EnterAsync(context.RequestAborted, subject);
         if (admission.Attempt is not { } counted)
-            throw new OidcException(OidcFailure.TooMany, admission.IsBusy ? "too many sign-ins at once" : "too many failed sign-ins") { Next = attempt.Next };
+            throw new OidcException(OidcFailure.TooMany,
+                admission.IsBusy ? "too many sign-ins at once" : "too many failed sign-ins") { Next = attempt.Next };
         using var _ = counted;
         try
         {
             var user = await FindAsync(attempt, query, context.RequestAborted);
             counted.Succeeded(subject);
-            await signIn.StartAsync(context, user.ToCurrentUser(), Standing.OfProvider(Provider, user), remember: true, $"OpenID Connect ({_options.Name})");
+            await signIn.StartAsync(context, user.ToCurrentUser(), Standing.OfProvider(Provider, user), remember: true,
+                $"OpenID Connect ({_options.Name})");
             return attempt.Next;
         }
         catch (OidcException e)
@@ -76,7 +80,8 @@ internal sealed class OidcSignIn(
         if (query.ContainsKey("iss") ? query["iss"] != metadata.Issuer : metadata.NamesIssuer)
             throw new OidcException(OidcFailure.Invalid, "an answer of another issuer");
         if (query.ContainsKey("error"))
-            throw new OidcException(query["error"] == "access_denied" ? OidcFailure.Denied : OidcFailure.Invalid, $"the provider answers {query["error"]}");
+            throw new OidcException(query["error"] == "access_denied" ? OidcFailure.Denied : OidcFailure.Invalid,
+                $"the provider answers {query["error"]}");
         if (query["code"] is not [{ Length: > 0 } code])
             throw new OidcException(OidcFailure.Invalid, "an answer without a code");
         var answer = await provider.RedeemAsync(metadata, code, attempt.Verifier, attempt.RedirectUri, cancellationToken);
@@ -84,7 +89,8 @@ internal sealed class OidcSignIn(
         return await AccountAsync(metadata.Issuer, claims, cancellationToken);
     }
 
-    private async Task<JsonObject> ClaimsAsync(ProviderMetadata metadata, JsonObject answer, string nonce, CancellationToken cancellationToken)
+    private async Task<JsonObject> ClaimsAsync(ProviderMetadata metadata, JsonObject answer, string nonce,
+        CancellationToken cancellationToken)
     {
         var rules = new TokenRules(metadata.Issuer, _options.ClientId!, metadata.Keys, Algorithms, NeedsKeyId: false);
         var (claims, reason) = await tokens.ReadAsync(SignedTokens.Text(answer["id_token"]) ?? "", rules, cancellationToken);
@@ -122,7 +128,8 @@ internal sealed class OidcSignIn(
     private async Task<User> AccountAsync(string issuer, JsonObject claims, CancellationToken cancellationToken)
     {
         var given = SignedTokens.Text(claims["email"])?.Trim();
-        var isVerified = claims["email_verified"] is JsonValue value && (value.TryGetValue(out bool truth) ? truth : SignedTokens.Text(value) == "true");
+        var isVerified = claims["email_verified"] is JsonValue value
+            && (value.TryGetValue(out bool truth) ? truth : SignedTokens.Text(value) == "true");
         var email = isVerified && given is { Length: > 0 } ? given : null;
         var subject = SignedTokens.Text(claims["sub"])!;
         var name = SignedTokens.Text(claims["preferred_username"]) ?? SignedTokens.Text(claims["name"]) ?? subject;

@@ -2,7 +2,9 @@ using Studio.Web.Auth.Api;
 
 namespace Studio.Web.Auth.Pairing;
 
-/// <summary>/api/auth/pair: what a program asks that has no key yet. Deciding is not among it: that takes a signed-in person and a page.</summary>
+/// <summary>
+/// /api/auth/pair: what a program asks that has no key yet. Deciding is not among it: that takes a signed-in person and a page.
+/// </summary>
 internal static class PairingApi
 {
     /// <summary>Where a person types the code.</summary>
@@ -10,7 +12,8 @@ internal static class PairingApi
 
     public static void MapPairing(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/auth").WithTags("Account").AllowAnonymous().DisableAntiforgery().AddEndpointFilter(AccountBody.Filter);
+        var group = app.MapGroup("/api/auth").WithTags("Account").AllowAnonymous().DisableAntiforgery()
+            .AddEndpointFilter(AccountBody.Filter);
         group.MapPost("/pair", BeginAsync);
         group.MapPost("/pair/token", PollAsync);
     }

@@ -37,17 +37,21 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
         if (plain.Length is 0 or > LongestName || plain.Any(char.IsControl))
             throw AccountException.Bad($"A program's name has 1 to {LongestName} characters.");
         if (scopes is not null && (scopes.Count == 0 || scopes.Except(Scopes.All).Any() || scopes.Contains(Scopes.Admin)))
-            throw AccountException.Bad($"The scopes are {string.Join(", ", Scopes.All.Where(scope => scope != Scopes.Admin))}; a program that administers needs a key made in Settings.");
-        var codes = new PairingCodes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), RandomNumberGenerator.GetString(Alphabet, CodeLength));
+            throw AccountException.Bad(
+                $"The scopes are {string.Join(", ", Scopes.All.Where(scope => scope != Scopes.Admin))}; a program that administers needs a key made in Settings.");
+        var codes = new PairingCodes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            RandomNumberGenerator.GetString(Alphabet, CodeLength));
         var (now, entry) = (time.GetUtcNow(), AuditEntry.From(context, AuditActions.PairingRequested));
         var agent = entry.UserAgent ?? "";
         var pairing = new PairingRequest(
-            Hash(codes.DeviceCode), Hash(codes.UserCode), plain, scopes, entry.Address ?? "", agent.Length > LongestUserAgent ? agent[..LongestUserAgent] : agent, now, now + Lifetime)
+            Hash(codes.DeviceCode), Hash(codes.UserCode), plain, scopes, entry.Address ?? "",
+            agent.Length > LongestUserAgent ? agent[..LongestUserAgent] : agent, now, now + Lifetime)
         {
             PollSeconds = PollSeconds,
         };
         if (!await store.AddAsync(pairing, now - Lifetime, MostOpen, MostOfAddress, context.RequestAborted))
-            throw new AccountException(StatusCodes.Status429TooManyRequests, "Too many programs are waiting to be let in. Try again in ten minutes.");
+            throw new AccountException(StatusCodes.Status429TooManyRequests,
+                "Too many programs are waiting to be let in. Try again in ten minutes.");
         audit.Record(entry with { Target = plain });
         return codes with { UserCode = $"{codes.UserCode[..4]}-{codes.UserCode[4..]}" };
     }
@@ -61,13 +65,16 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
             throw new AccountException(StatusCodes.Status403Forbidden, rule.Refusal(user));
         var admission = await throttle.EnterAsync(cancellationToken, $"pairing:{user.Id}");
         if (admission.Attempt is not { } attempt)
-            throw new AccountException(StatusCodes.Status429TooManyRequests, $"Too many wrong codes. Try again in {Refusal.Seconds(admission.Wait)} seconds.");
+            throw new AccountException(StatusCodes.Status429TooManyRequests,
+                $"Too many wrong codes. Try again in {Refusal.Seconds(admission.Wait)} seconds.");
         using var _ = attempt;
         var plain = string.Concat((code ?? "").ToUpperInvariant().Where(c => !char.IsWhiteSpace(c) && c != '-'));
-        if (await store.FindByUserCodeAsync(Hash(plain), cancellationToken) is { State: PairingState.Open } found && found.IsOpenAt(time.GetUtcNow()))
+        if (await store.FindByUserCodeAsync(Hash(plain), cancellationToken) is { State: PairingState.Open } found
+            && found.IsOpenAt(time.GetUtcNow()))
             return found;
         attempt.Failed();
-        throw new AccountException(StatusCodes.Status404NotFound, "No program is waiting under this code. It may have been too late, or decided already.");
+        throw new AccountException(StatusCodes.Status404NotFound,
+            "No program is waiting under this code. It may have been too late, or decided already.");
     }
 
     /// <summary>The program may fetch a key of this user's.</summary>
@@ -82,7 +89,8 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
 
     /// <exception cref="AccountException">As <see cref="FindAsync"/>.</exception>
     public async Task DenyAsync(CurrentUser user, string? code, CancellationToken cancellationToken) =>
-        await DecideAsync(await FindAsync(user, code, cancellationToken), user, PairingState.Denied, AuditActions.PairingDenied, cancellationToken);
+        await DecideAsync(await FindAsync(user, code, cancellationToken), user, PairingState.Denied, AuditActions.PairingDenied,
+            cancellationToken);
 
     /// <summary>What the program that knows the long code is told now.</summary>
     public async Task<PairingAnswer> PollAsync(HttpContext context, string? deviceCode)
@@ -125,8 +133,10 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
             return new("access_denied", "Who approved has no account any more.");
         try
         {
-            var (key, secret) = await keys.CreateAsync(owner, new(pairing.Name, pairing.Scopes) { Expires = now + KeyLifetime }, cancellationToken);
-            audit.Record(new AuditEntry(AuditActions.KeyCreated) { UserId = user.Id, UserName = user.Name, Address = pairing.Address, Target = $"sk_{key.Id}", Detail = $"paired with {pairing.Name}" });
+            var (key, secret) = await keys.CreateAsync(owner, new(pairing.Name, pairing.Scopes) { Expires = now + KeyLifetime },
+                cancellationToken);
+            audit.Record(new AuditEntry(AuditActions.KeyCreated) { UserId = user.Id, UserName = user.Name, Address = pairing.Address,
+                Target = $"sk_{key.Id}", Detail = $"paired with {pairing.Name}" });
             return new(null, "", key, secret);
         }
         catch (AccountException e)
@@ -135,7 +145,8 @@ internal sealed class Pairings(PairingStore store, ApiKeys keys, UserStore users
         }
     }
 
-    private async Task DecideAsync(PairingRequest pairing, CurrentUser user, PairingState state, string action, CancellationToken cancellationToken)
+    private async Task DecideAsync(PairingRequest pairing, CurrentUser user, PairingState state, string action,
+        CancellationToken cancellationToken)
     {
         if (!await store.MoveAsync(pairing.DeviceHash, PairingState.Open, state, user.Id, time.GetUtcNow(), cancellationToken))
             throw AccountException.Taken("Somebody else was quicker, or it was too late.");

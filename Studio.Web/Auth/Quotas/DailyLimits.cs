@@ -6,7 +6,9 @@ namespace Studio.Web.Auth.Quotas;
 /// <summary>Why a job may not run, in a sentence; <paramref name="RetryAfter"/> is zero when waiting does not help.</summary>
 public sealed record LimitReached(string Detail, TimeSpan RetryAfter);
 
-/// <summary>Pictures and GPU-seconds a day (UTC) of users and managed keys: asked before a job is taken, and again before it runs.</summary>
+/// <summary>
+/// Pictures and GPU-seconds a day (UTC) of users and managed keys: asked before a job is taken, and again before it runs.
+/// </summary>
 public sealed class DailyLimits
 {
     private readonly UsageStore _usage;
@@ -59,13 +61,16 @@ public sealed class DailyLimits
             return null;
         var used = _usage.Read(subject, Today());
         if (limits.ImagesPerDay is { } most && used.Images + images > most)
-            return new($"{who} used {used.Images} of {most} pictures today, and this would go beyond. The day begins anew at 00:00 UTC.", UntilTomorrow());
+            return new($"{who} used {used.Images} of {most} pictures today, and this would go beyond. The day begins anew at 00:00 UTC.",
+                UntilTomorrow());
         if (limits.GpuSecondsPerDay is { } seconds && used.Gpu.TotalSeconds >= seconds)
-            return new($"{who} used {used.Gpu.TotalSeconds:0} of {seconds} GPU-seconds today. The day begins anew at 00:00 UTC.", UntilTomorrow());
+            return new($"{who} used {used.Gpu.TotalSeconds:0} of {seconds} GPU-seconds today. The day begins anew at 00:00 UTC.",
+                UntilTomorrow());
         return null;
     }
 
-    private int Today() => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private int Today() =>
+        DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     private TimeSpan UntilTomorrow()
     {

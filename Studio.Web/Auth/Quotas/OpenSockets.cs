@@ -14,11 +14,14 @@ internal sealed class OpenSockets(Capacity capacity)
         lock (_gate)
         {
             if (_all >= capacity.Sockets)
-                return (StatusCodes.Status503ServiceUnavailable, $"{capacity.Sockets} sockets and pages are open, which is the most for this server (Limits:Sockets). Try again later.");
+                return (StatusCodes.Status503ServiceUnavailable,
+                    $"{capacity.Sockets} sockets and pages are open, which is the most for this server (Limits:Sockets). Try again later.");
             if (_counts.GetValueOrDefault(ofUser) >= capacity.SocketsPerUser)
-                return (StatusCodes.Status429TooManyRequests, $"Your account has {capacity.SocketsPerUser} sockets and pages open, which is the most (Limits:SocketsPerUser). Close some first.");
+                return (StatusCodes.Status429TooManyRequests,
+                    $"Your account has {capacity.SocketsPerUser} sockets and pages open, which is the most (Limits:SocketsPerUser). Close some first.");
             if (_counts.GetValueOrDefault(ofAddress) >= capacity.SocketsPerAddress)
-                return (StatusCodes.Status429TooManyRequests, $"{capacity.SocketsPerAddress} sockets and pages are open from your address, which is the most (Limits:SocketsPerAddress). Close some first.");
+                return (StatusCodes.Status429TooManyRequests,
+                    $"{capacity.SocketsPerAddress} sockets and pages are open from your address, which is the most (Limits:SocketsPerAddress). Close some first.");
             _all++;
             _counts[ofUser] = _counts.GetValueOrDefault(ofUser) + 1;
             _counts[ofAddress] = _counts.GetValueOrDefault(ofAddress) + 1;
@@ -85,5 +88,6 @@ internal static class SocketLimits
 
     // a page without WebSockets has a long GET open instead
     private static bool IsLong(HttpContext context) => context.WebSockets.IsWebSocketRequest
-        || (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) && context.Request.Query.ContainsKey("id"));
+        || (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/_blazor",
+            StringComparison.OrdinalIgnoreCase) && context.Request.Query.ContainsKey("id"));
 }

@@ -6,14 +6,16 @@ internal sealed record GroupDraft(string Name, string? Role, Limits Limits, IRea
 /// <summary>Teams, for administrators, through every door.</summary>
 internal sealed class GroupManagement(Groups groups, Guard guard)
 {
-    public async Task<IReadOnlyList<(Group Group, IReadOnlyList<string> Members)>> ListAsync(Actor by, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<(Group Group, IReadOnlyList<string> Members)>> ListAsync(Actor by,
+        CancellationToken cancellationToken = default)
     {
         guard.Require(by, Policies.AdministerRules, "list groups");
         return await groups.ListAsync(cancellationToken);
     }
 
     /// <exception cref="AccountException">There is no such group.</exception>
-    public async Task<(Group Group, IReadOnlyList<string> Members)> GetAsync(Actor by, string id, CancellationToken cancellationToken = default)
+    public async Task<(Group Group, IReadOnlyList<string> Members)> GetAsync(Actor by, string id,
+        CancellationToken cancellationToken = default)
     {
         guard.Require(by, Policies.AdministerRules, $"see group {id}");
         return await groups.GetAsync(id, cancellationToken);
@@ -32,14 +34,16 @@ internal sealed class GroupManagement(Groups groups, Guard guard)
         async () =>
         {
             var (group, _) = await groups.GetAsync(id, cancellationToken);
-            await groups.ChangeAsync(group with { Name = draft.Name, Role = draft.Role, Limits = draft.Limits }, draft.Members, cancellationToken);
+            await groups.ChangeAsync(group with { Name = draft.Name, Role = draft.Role, Limits = draft.Limits }, draft.Members,
+                cancellationToken);
             return draft.Name;
         },
         name => (id, name));
 
     /// <summary>The user is in these groups from now on, and in no other.</summary>
     /// <exception cref="AccountException">There is no such user or group.</exception>
-    public async Task SetOfUserAsync(Actor by, string userId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    public async Task SetOfUserAsync(Actor by, string userId, IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken = default)
     {
         foreach (var (group, members) in await ListAsync(by, cancellationToken))
         {

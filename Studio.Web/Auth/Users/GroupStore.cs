@@ -8,15 +8,18 @@ internal sealed class GroupStore(StudioDb db)
 {
     private const string Columns = "g.id, g.name, g.role, g.requests_per_minute, g.images_per_day, g.gpu_seconds_per_day, g.created_at";
 
-    internal const string OfUser = $"SELECT {Columns} FROM groups g JOIN group_members m ON m.group_id = g.id WHERE m.user_id = @id ORDER BY g.name";
+    internal const string OfUser =
+        $"SELECT {Columns} FROM groups g JOIN group_members m ON m.group_id = g.id WHERE m.user_id = @id ORDER BY g.name";
 
-    internal const string OfEverybody = $"SELECT {Columns}, m.user_id FROM groups g JOIN group_members m ON m.group_id = g.id ORDER BY g.name";
+    internal const string OfEverybody =
+        $"SELECT {Columns}, m.user_id FROM groups g JOIN group_members m ON m.group_id = g.id ORDER BY g.name";
 
     public async Task<IReadOnlyList<(Group Group, IReadOnlyList<string> Members)>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
         var groups = await connection.QueryAsync<GroupRow>($"SELECT {Columns} FROM groups g ORDER BY g.name");
-        var members = (await connection.QueryAsync<(string GroupId, string UserId)>("SELECT group_id, user_id FROM group_members ORDER BY user_id"))
+        var members =
+            (await connection.QueryAsync<(string GroupId, string UserId)>("SELECT group_id, user_id FROM group_members ORDER BY user_id"))
             .ToLookup(row => row.GroupId, row => row.UserId);
         return [.. groups.Select(row => (row.ToGroup(), (IReadOnlyList<string>)[.. members[row.Id]]))];
     }
@@ -24,7 +27,8 @@ internal sealed class GroupStore(StudioDb db)
     public async Task<Group?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<GroupRow>($"SELECT {Columns} FROM groups g WHERE g.id = @id", new { id }))?.ToGroup();
+        return (await connection.QuerySingleOrDefaultAsync<GroupRow>($"SELECT {Columns} FROM groups g WHERE g.id = @id",
+            new { id }))?.ToGroup();
     }
 
     /// <summary>False when the name is taken.</summary>
@@ -56,7 +60,8 @@ internal sealed class GroupStore(StudioDb db)
     public async Task<IReadOnlyList<string>> MembersAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<string>("SELECT user_id FROM group_members WHERE group_id = @id ORDER BY user_id", new { id })];
+        return [.. await connection.QueryAsync<string>("SELECT user_id FROM group_members WHERE group_id = @id ORDER BY user_id",
+            new { id })];
     }
 
     /// <summary>The group's members are these from now on; ids that are no user's are left out.</summary>
@@ -66,7 +71,9 @@ internal sealed class GroupStore(StudioDb db)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync("DELETE FROM group_members WHERE group_id = @id", new { id }, transaction);
         foreach (var user in users)
-            await connection.ExecuteAsync("INSERT OR IGNORE INTO group_members (group_id, user_id) SELECT @id, id FROM users WHERE id = @user", new { id, user }, transaction);
+            await connection.ExecuteAsync(
+                "INSERT OR IGNORE INTO group_members (group_id, user_id) SELECT @id, id FROM users WHERE id = @user", new { id, user },
+                transaction);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -3,16 +3,21 @@ namespace Studio.Web.Auth.Users;
 /// <summary>The rules of teams. A change acts at once on all who are or were in the group.</summary>
 internal sealed class Groups(GroupStore store, EndedAccess ended, TimeProvider time)
 {
-    public Task<IReadOnlyList<(Group Group, IReadOnlyList<string> Members)>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<(Group Group, IReadOnlyList<string> Members)>> ListAsync(CancellationToken cancellationToken) =>
+        store.ListAsync(cancellationToken);
 
     /// <exception cref="AccountException">There is no such group.</exception>
     public async Task<(Group Group, IReadOnlyList<string> Members)> GetAsync(string id, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } group ? (group, await store.MembersAsync(id, cancellationToken)) : throw AccountException.Missing("group");
+        await store.FindAsync(id, cancellationToken) is { } group
+            ? (group, await store.MembersAsync(id, cancellationToken))
+            : throw AccountException.Missing("group");
 
     /// <exception cref="AccountException">The name is taken, or something given is not possible.</exception>
-    public async Task<string> CreateAsync(string name, string? role, Limits limits, IReadOnlyCollection<string>? members, CancellationToken cancellationToken)
+    public async Task<string> CreateAsync(string name, string? role, Limits limits, IReadOnlyCollection<string>? members,
+        CancellationToken cancellationToken)
     {
-        var group = new Group($"g-{Guid.NewGuid():N}", UserAccounts.RequireName(name), role is null ? null : UserAccounts.RequireRole(role), limits, time.GetUtcNow());
+        var group = new Group($"g-{Guid.NewGuid():N}", UserAccounts.RequireName(name),
+            role is null ? null : UserAccounts.RequireRole(role), limits, time.GetUtcNow());
         if (!await store.AddAsync(group, cancellationToken))
             throw AccountException.Taken($"There already is a group called {group.Name}.", "name");
         if (members is not null)

@@ -9,7 +9,8 @@ internal sealed class OwnPassword(PasswordCheck check, UserAccounts accounts, Si
     public async Task<bool> ExistsAsync(CurrentUser user, CancellationToken cancellationToken) =>
         (await accounts.GetAsync(user.Id, cancellationToken)).Password is not null;
 
-    /// <exception cref="AccountException">The old one is wrong, the new one is not possible, or there were too many failures; its field says which.</exception>
+    /// <exception cref="AccountException">The old one is wrong, the new one is not possible, or there were too many failures; its field
+    /// says which.</exception>
     public async Task ChangeAsync(HttpContext context, CurrentUser user, string? old, string? wanted)
     {
         var changed = await guard.DoAsync(Actor.From(context, user), [Policies.OwnRule], AuditActions.PasswordChanged, user.Id, async () =>
@@ -33,7 +34,8 @@ internal sealed class OwnPassword(PasswordCheck check, UserAccounts accounts, Si
             context.Response.Headers.RetryAfter = Refusal.Seconds(answer.Wait);
             var why = answer.IsBusy ? "Too many people are signing in at this moment." : "Too many failed attempts.";
             throw new AccountException(
-                answer.IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, $"{why} Try again in {Refusal.Seconds(answer.Wait)} seconds.", "old");
+                answer.IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
+                $"{why} Try again in {Refusal.Seconds(answer.Wait)} seconds.", "old");
         }
 
         if (answer.User is null)

@@ -15,7 +15,8 @@ internal readonly record struct PasswordAnswer(User? User, TimeSpan Wait = defau
 /// A user's name and password, for the sign-in form and for Basic. Failures count by address and by account. A password that was right a
 /// moment ago is remembered as a keyed hash for a few minutes: Basic sends it with every request, and checking it is made to be slow.
 /// </summary>
-internal sealed class PasswordCheck(UserStore users, Passwords passwords, SessionStore sessions, SignInThrottle throttle, TimeProvider time) : IDisposable
+internal sealed class PasswordCheck(UserStore users, Passwords passwords, SessionStore sessions, SignInThrottle throttle,
+    TimeProvider time) : IDisposable
 {
     private const int MostRemembered = 1000;
     private const int MostWaiting = 64;
@@ -39,18 +40,22 @@ internal sealed class PasswordCheck(UserStore users, Passwords passwords, Sessio
             : Decision.Wrong("wrong name or password in Basic");
     }
 
-    /// <summary>The user, or how long to wait when there were too many failures before this one or there are too many attempts at once.</summary>
+    /// <summary>
+    /// The user, or how long to wait when there were too many failures before this one or there are too many attempts at once.
+    /// </summary>
     public async Task<PasswordAnswer> TryAsync(HttpContext context, string name, string password)
     {
         var user = name.Length > UserAccounts.LongestName ? null : await users.FindByNameAsync(name, context.RequestAborted);
         var memory = Convert.ToHexStringLower(HMACSHA256.HashData(_processKey, Encoding.UTF8.GetBytes($"{user?.Id}\n{password}")));
-        if (user is { Enabled: true } && _remembered.TryGetValue(memory, out var known) && known.Stamp == user.Stamp && time.GetElapsedTime(known.At) < RememberedFor)
+        if (user is { Enabled: true } && _remembered.TryGetValue(memory, out var known) && known.Stamp == user.Stamp
+            && time.GetElapsedTime(known.At) < RememberedFor)
             return new(user);
         var address = SignInThrottle.Subject(context.Connection.RemoteIpAddress);
         // the first requests of a program come together: they are one attempt, and go on however the first of them fares
         var key = $"{address}\n{SignInThrottle.Account(name)}\n{memory}";
         var from = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        var running = _running.GetOrAdd(key, _ => new(() => OnceAsync(key, () => AttemptAsync(from, address, name, user, password, memory))));
+        var running = _running.GetOrAdd(key,
+            _ => new(() => OnceAsync(key, () => AttemptAsync(from, address, name, user, password, memory))));
         return await running.Value.WaitAsync(context.RequestAborted);
     }
 
@@ -95,12 +100,15 @@ internal sealed class PasswordCheck(UserStore users, Passwords passwords, Sessio
     private async Task<string> AccountAsync(string from, string name, User? user)
     {
         var account = SignInThrottle.Account(name);
-        return user is not null && throttle.Wait(account) > TimeSpan.Zero && await sessions.IsFromAsync(user.Id, from, CancellationToken.None)
+        return user is not null && throttle.Wait(account) > TimeSpan.Zero
+            && await sessions.IsFromAsync(user.Id, from, CancellationToken.None)
             ? $"{account}\nfrom {from}"
             : account;
     }
 
-    /// <summary>Null when the line is too long: a crowd of sign-ins must not take the whole machine, nor make everybody wait for it.</summary>
+    /// <summary>
+    /// Null when the line is too long: a crowd of sign-ins must not take the whole machine, nor make everybody wait for it.
+    /// </summary>
     private async Task<bool?> VerifyAsync(string? hash, string password)
     {
         try

@@ -34,7 +34,8 @@ internal sealed class Passwords
         { Length: < ShortestLength } => $"The password has only {password.Length} characters; use at least {ShortestLength}.",
         { Length: > LongestLength } => $"The password has more than {LongestLength} characters.",
         _ when password.Distinct().Count() < 4 => "The password repeats the same few characters.",
-        _ when password.Contains(userName, StringComparison.OrdinalIgnoreCase) && userName.Length > 3 => "The password contains the user's name.",
+        _ when password.Contains(userName, StringComparison.OrdinalIgnoreCase) && userName.Length > 3 =>
+            "The password contains the user's name.",
         _ => null,
     };
 
@@ -42,7 +43,8 @@ internal sealed class Passwords
     public static string Generate()
     {
         const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789"; // nothing that looks like something else
-        return string.Join('-', Enumerable.Range(0, 4).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 5)));
+        return string.Join('-',
+            Enumerable.Range(0, 4).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 5)));
     }
 
     /// <summary>A new stamp: what was signed in with the old one ends.</summary>

@@ -14,7 +14,8 @@ internal sealed record Limits(int? RequestsPerMinute = null, int? ImagesPerDay =
 
 /// <summary>An account, with its groups.</summary>
 /// <param name="Stamp">Changes with the password; sessions made with the old one are void.</param>
-internal sealed record User(string Id, string Name, string Role, string? Password, string Stamp, bool Enabled, string? Email, Limits Limits, DateTimeOffset Created)
+internal sealed record User(string Id, string Name, string Role, string? Password, string Stamp, bool Enabled, string? Email,
+    Limits Limits, DateTimeOffset Created)
 {
     public IReadOnlyList<Group> Groups { get; init; } = [];
 

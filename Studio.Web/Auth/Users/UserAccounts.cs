@@ -1,7 +1,8 @@
 namespace Studio.Web.Auth.Users;
 
 /// <summary>What is to change about an account; null leaves it as it is.</summary>
-internal sealed record UserChange(string? Name = null, string? Role = null, bool? Enabled = null, string? Password = null, string? Email = null, Limits? Limits = null);
+internal sealed record UserChange(string? Name = null, string? Role = null, bool? Enabled = null, string? Password = null,
+    string? Email = null, Limits? Limits = null);
 
 /// <summary>
 /// The rules of accounts. Whatever takes rights away acts at once: sessions go, sockets and pages end. Deleting a user keeps jobs and
@@ -19,17 +20,22 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
 
     /// <param name="password">Null: the user signs in by key or elsewhere.</param>
     /// <exception cref="AccountException">The name is taken, or something given is not possible.</exception>
-    public async Task<User> CreateAsync(string name, string role, string? password, string? email, Limits limits, CancellationToken cancellationToken)
+    public async Task<User> CreateAsync(string name, string role, string? password, string? email, Limits limits,
+        CancellationToken cancellationToken)
     {
         var plain = RequireName(name);
         if (password is not null)
             RequirePassword(password, plain);
         var user = new User(
-            $"u-{Guid.NewGuid():N}", plain, RequireRole(role), password is null ? null : passwords.Hash(password), Passwords.NewStamp(), true, email, limits, time.GetUtcNow());
-        return await users.AddAsync(user, cancellationToken) ? user : throw AccountException.Taken($"There already is a user called {plain}.", "name");
+            $"u-{Guid.NewGuid():N}", plain, RequireRole(role), password is null ? null : passwords.Hash(password), Passwords.NewStamp(),
+            true, email, limits, time.GetUtcNow());
+        return await users.AddAsync(user, cancellationToken)
+            ? user
+            : throw AccountException.Taken($"There already is a user called {plain}.", "name");
     }
 
-    /// <exception cref="AccountException">Nobody has this id, the name is taken, or the built-in administrator would lose its rights.</exception>
+    /// <exception cref="AccountException">Nobody has this id, the name is taken, or the built-in administrator would lose its
+    /// rights.</exception>
     public async Task<User> ChangeAsync(string id, UserChange change, CancellationToken cancellationToken)
     {
         var user = await GetAsync(id, cancellationToken);
@@ -42,7 +48,8 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
             Limits = change.Limits ?? user.Limits,
         };
         if (user.IsBuiltIn && (!changed.Enabled || changed.Role != user.Role))
-            throw AccountException.Taken("The built-in administrator keeps its role and cannot be disabled: the master key must always lead to somebody.");
+            throw AccountException.Taken(
+                "The built-in administrator keeps its role and cannot be disabled: the master key must always lead to somebody.");
         if (change.Password is { } password)
         {
             RequirePassword(password, changed.Name);
@@ -82,7 +89,9 @@ internal sealed class UserAccounts(UserStore users, SessionStore sessions, Passw
     }
 
     internal static string RequireRole(string? role) =>
-        role is not null && Roles.All.Contains(role) ? role : throw AccountException.Bad($"A role is one of {string.Join(", ", Roles.All)}.", "role");
+        role is not null && Roles.All.Contains(role)
+            ? role
+            : throw AccountException.Bad($"A role is one of {string.Join(", ", Roles.All)}.", "role");
 
     private static void RequirePassword(string password, string name)
     {

@@ -36,7 +36,8 @@ internal sealed class UserManagement(UserAccounts accounts, Guard guard)
         user => (id, $"{user.Name}, {user.Role}, {(user.Enabled ? "enabled" : "disabled")}"));
 
     /// <exception cref="AccountException">There is no such user, or it is the built-in administrator.</exception>
-    public Task RemoveAsync(Actor by, string id, CancellationToken cancellationToken = default) => guard.DoAsync(by, Policies.AdministerRules, AuditActions.UserDeleted, id, async () =>
+    public Task RemoveAsync(Actor by, string id, CancellationToken cancellationToken = default) =>
+        guard.DoAsync(by, Policies.AdministerRules, AuditActions.UserDeleted, id, async () =>
     {
         await accounts.RemoveAsync(id, cancellationToken);
         return true;

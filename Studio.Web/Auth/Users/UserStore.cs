@@ -10,17 +10,21 @@ internal sealed class UserStore(StudioDb db)
     private const string Columns =
         "u.id, u.name, u.role, u.password, u.stamp, u.enabled, u.email, u.requests_per_minute, u.images_per_day, u.gpu_seconds_per_day, u.created_at";
 
-    public Task<User?> FindAsync(string id, CancellationToken cancellationToken = default) => SingleAsync("u.id = @key", id, cancellationToken);
+    public Task<User?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        SingleAsync("u.id = @key", id, cancellationToken);
 
     /// <summary>Case does not matter.</summary>
-    public Task<User?> FindByNameAsync(string name, CancellationToken cancellationToken = default) => SingleAsync("u.name = @key", name, cancellationToken);
+    public Task<User?> FindByNameAsync(string name, CancellationToken cancellationToken = default) =>
+        SingleAsync("u.name = @key", name, cancellationToken);
 
     /// <summary>The same for code that cannot await.</summary>
     public User? Find(string id)
     {
         using var connection = db.Open();
         var user = connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM users u WHERE u.id = @id", new { id })?.ToUser();
-        return user is null ? null : user with { Groups = [.. connection.Query<GroupRow>(GroupStore.OfUser, new { id }).Select(row => row.ToGroup())] };
+        return user is null
+            ? null
+            : user with { Groups = [.. connection.Query<GroupRow>(GroupStore.OfUser, new { id }).Select(row => row.ToGroup())] };
     }
 
     public async Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellationToken)
@@ -115,6 +119,7 @@ internal sealed class UserStore(StudioDb db)
         public long CreatedAt { get; set; }
 
         public User ToUser() => new(
-            Id, Name, Role, Password, Stamp, Enabled != 0, Email, new(RequestsPerMinute, ImagesPerDay, GpuSecondsPerDay), DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
+            Id, Name, Role, Password, Stamp, Enabled != 0, Email, new(RequestsPerMinute, ImagesPerDay, GpuSecondsPerDay),
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
     }
 }

@@ -47,5 +47,7 @@ public sealed partial class AccountPage
     }
 
     private static string Of(int used, int? most, string what) =>
-        most is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{used} of {Readable.Plural(limit, what)}") : Readable.Plural(used, what);
+        most is { } limit
+            ? string.Create(CultureInfo.InvariantCulture, $"{used} of {Readable.Plural(limit, what)}")
+            : Readable.Plural(used, what);
 }

@@ -7,7 +7,9 @@ using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Account;
 
-/// <summary>Managed keys: making, rotating, revoking. The text of a new one is in this component only, until it is put away or the page is left.</summary>
+/// <summary>
+/// Managed keys: making, rotating, revoking. The text of a new one is in this component only, until it is put away or the page is left.
+/// </summary>
 public sealed partial class KeyList
 {
     private IReadOnlyList<ApiKey> _keys = [];
@@ -59,7 +61,8 @@ public sealed partial class KeyList
 
     private bool Matches(ApiKey key) =>
         string.IsNullOrWhiteSpace(Search)
-        || new[] { key.Name, $"sk_{key.Id}", NameOf(key.Owner) }.Any(text => text.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase));
+        || new[] { key.Name, $"sk_{key.Id}",
+            NameOf(key.Owner) }.Any(text => text.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase));
 
     private string NameOf(string userId) => _names.GetValueOrDefault(userId) ?? userId;
 
@@ -82,8 +85,10 @@ public sealed partial class KeyList
     };
 
     /// <summary>"comfy (read, run), gallery (read)".</summary>
-    private static string ScopesOf(ApiKey key) => string.Join(", ", key.Scopes.Select(scope => scope.Split(':')).GroupBy(pair => pair[0], pair => pair[^1], StringComparer.Ordinal)
-        .OrderBy(surface => surface.Key, StringComparer.Ordinal).Select(surface => $"{surface.Key} ({string.Join(", ", surface.Order(StringComparer.Ordinal))})"));
+    private static string ScopesOf(ApiKey key) =>
+        string.Join(", ", key.Scopes.Select(scope => scope.Split(':')).GroupBy(pair => pair[0], pair => pair[^1], StringComparer.Ordinal)
+        .OrderBy(surface => surface.Key, StringComparer.Ordinal)
+            .Select(surface => $"{surface.Key} ({string.Join(", ", surface.Order(StringComparer.Ordinal))})"));
 
     private static IEnumerable<string> LimitsOf(ApiKey key)
     {
@@ -113,7 +118,9 @@ public sealed partial class KeyList
                 (_, _secret) = await Keys.RotateAsync(by, Owner, key.Id, TimeSpan.FromHours(_overlapHours));
                 await LoadAsync(by);
             },
-            _overlapHours == 0 ? $"sk_{key.Id} has ended." : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {_overlapHours} hours more."));
+            _overlapHours == 0
+                ? $"sk_{key.Id} has ended."
+                : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {_overlapHours} hours more."));
     }
 
     private async Task RevokeAsync()

@@ -15,7 +15,8 @@ public sealed class LimitDraft
 
     public string Gpu { get; set; } = "";
 
-    internal static LimitDraft Of(Limits limits) => new() { Requests = Text(limits.RequestsPerMinute), Images = Text(limits.ImagesPerDay), Gpu = Text(limits.GpuSecondsPerDay) };
+    internal static LimitDraft Of(Limits limits) =>
+        new() { Requests = Text(limits.RequestsPerMinute), Images = Text(limits.ImagesPerDay), Gpu = Text(limits.GpuSecondsPerDay) };
 
     /// <summary>Tells <paramref name="error"/> of each field that is no number; null then.</summary>
     internal Limits? Read(Action<string, string> error)

@@ -83,7 +83,8 @@ public sealed partial class Login
     {
         _error = OidcFailures.Sentence(ProviderFailure, Options.Auth.Oidc.Name);
         _hasAccounts = await Users.AnyPasswordAsync(Context.RequestAborted);
-        if ((HttpMethods.IsGet(Context.Request.Method) || HttpMethods.IsHead(Context.Request.Method)) && (await Context.AuthenticateAsync()).Succeeded)
+        if ((HttpMethods.IsGet(Context.Request.Method) || HttpMethods.IsHead(Context.Request.Method))
+            && (await Context.AuthenticateAsync()).Succeeded)
             Navigation.NavigateTo(Target);
         // a link on another site brings no SameSite=Strict cookie along; loading the page once more, from here, does
         else if (Context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
@@ -92,7 +93,8 @@ public sealed partial class Login
 
     private Task SignInAsync() => ShowAsync(() => SignIn.WithKeyAsync(Context, Key, Remember), "That is not the server's key.");
 
-    private Task SignInByNameAsync() => ShowAsync(() => SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName), "That name and password do not belong together.");
+    private Task SignInByNameAsync() => ShowAsync(() => SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName),
+        "That name and password do not belong together.");
 
     private async Task ShowAsync(Func<Task<SignInResult>> signIn, string wrong)
     {
@@ -137,14 +139,17 @@ public sealed partial class Login
     private string WhereTheKeyIs => Options.Auth.KeySource switch
     {
         null => "It was shown when the server first started.",
-        { File: { } file } when file == Options.Paths.ApiKey => "It was shown when the server first started, and is kept in .api_key in the server's folder.",
+        { File: { } file } when file == Options.Paths.ApiKey =>
+            "It was shown when the server first started, and is kept in .api_key in the server's folder.",
         { Origin: "API_KEY_FILE" or "--api-key-file" } => "It stands in the file that the server was started with.",
         var source => $"It is the one that the server was started with ({source.Origin}).",
     };
 
     private string AddressOf(string? way) =>
-        Navigation.GetUriWithQueryParameters("/login", new Dictionary<string, object?> { ["with"] = way, ["next"] = Target == "/" ? null : Target });
+        Navigation.GetUriWithQueryParameters("/login",
+            new Dictionary<string, object?> { ["with"] = way, ["next"] = Target == "/" ? null : Target });
 
     private static bool IsLocalhost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 }

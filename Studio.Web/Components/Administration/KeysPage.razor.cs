@@ -23,5 +23,6 @@ public sealed partial class KeysPage
 
     private string AddressOf(string state) => Navigation.GetUriWithQueryParameter("state", state == "live" ? null : state);
 
-    private void Find(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(text) ? null : text.Trim()), replace: true);
+    private void Find(string? text) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(text) ? null : text.Trim()), replace: true);
 }

@@ -69,7 +69,8 @@ public sealed partial class UserPage
         if (_limits.Read(SetError) is not { } limits)
             return;
         var before = _user!;
-        if (await TryAsync(by => WriteAsync(by, before.Id, new UserChange(_name, _role, _enabled, Email: _email.Trim(), Limits: limits), _memberOf)))
+        if (await TryAsync(
+            by => WriteAsync(by, before.Id, new UserChange(_name, _role, _enabled, Email: _email.Trim(), Limits: limits), _memberOf)))
             Notes.Offer($"{_user!.Name} is saved.", () => InvokeAsync(() => RestoreAsync(before)));
     }
 

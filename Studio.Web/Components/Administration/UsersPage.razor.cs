@@ -38,7 +38,8 @@ public sealed partial class UsersPage
     private void Show()
     {
         var words = _search?.Trim() ?? "";
-        _shown = [.. _users.Where(user => words.Length == 0 || TextsOf(user).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
+        _shown = [.. _users.Where(
+            user => words.Length == 0 || TextsOf(user).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private void Search(ChangeEventArgs typed)
@@ -47,7 +48,8 @@ public sealed partial class UsersPage
         Show();
     }
 
-    private void Find() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
+    private void Find() => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameter("text", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
 
     private async Task MadeAsync(NewUserForm.Made made)
     {
@@ -56,7 +58,8 @@ public sealed partial class UsersPage
         _secret = made.Password is { } password ? (made.Name, password) : null;
     }
 
-    private static IEnumerable<string> TextsOf(User user) => [user.Name, user.Role, user.Email ?? "", .. user.Groups.Select(group => group.Name)];
+    private static IEnumerable<string> TextsOf(User user) =>
+        [user.Name, user.Role, user.Email ?? "", .. user.Groups.Select(group => group.Name)];
 
     private static string GroupsOf(User user) => string.Join(", ", user.Groups.Select(group => group.Name));
 }

@@ -4,7 +4,9 @@ using Microsoft.JSInterop;
 
 namespace Studio.Web.Components.Controls;
 
-/// <summary>Opens when it appears. Any way of closing ends in <see cref="OnClose"/>; a button in a form with method="dialog" needs no code.</summary>
+/// <summary>
+/// Opens when it appears. Any way of closing ends in <see cref="OnClose"/>; a button in a form with method="dialog" needs no code.
+/// </summary>
 public sealed partial class Dialog : IAsyncDisposable
 {
     private ElementReference _dialog;

@@ -2,7 +2,8 @@ namespace Studio.Web.Components.Controls;
 
 /// <summary>
 /// Work that is asked for by a click and done once: what is asked again meanwhile is dropped. <see cref="Answered"/> goes to the browser as
-/// data-once, where once.js lets nothing more through until it changes: on a slow line the second of two clicks arrives after the first is done.
+/// data-once, where once.js lets nothing more through until it changes: on a slow line the second of two clicks arrives after the first is
+/// done.
 /// </summary>
 public sealed class OneAtATime
 {

@@ -4,7 +4,9 @@ using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Controls;
 
-/// <summary>Where a picture's file, thumbnail and pages are. A deleted picture's name may be given again, so addresses carry its time.</summary>
+/// <summary>
+/// Where a picture's file, thumbnail and pages are. A deleted picture's name may be given again, so addresses carry its time.
+/// </summary>
 internal static class PictureAddress
 {
     public static string View(Picture picture) => "/view?" + Query(picture.Image) + Version(picture);
@@ -40,5 +42,6 @@ internal static class PictureAddress
     private static string Query(StoredImage image) =>
         $"filename={Uri.EscapeDataString(image.FileName)}&subfolder={Uri.EscapeDataString(image.Subfolder)}&type={image.Folder.WireName()}";
 
-    private static string Version(Picture picture) => string.Create(CultureInfo.InvariantCulture, $"&v={picture.Created.ToUnixTimeMilliseconds()}");
+    private static string Version(Picture picture) =>
+        string.Create(CultureInfo.InvariantCulture, $"&v={picture.Created.ToUnixTimeMilliseconds()}");
 }

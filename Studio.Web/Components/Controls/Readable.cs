@@ -60,7 +60,8 @@ internal static class Readable
         : (1 / stepsPerSecond).ToString("0.0", CultureInfo.InvariantCulture) + " s/it";
 
     /// <summary>"1st", "2nd", "3rd", "11th".</summary>
-    public static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + ((number % 100) is >= 11 and <= 13 ? "th" : (number % 10) switch
+    public static string Ordinal(int number) =>
+        number.ToString(CultureInfo.InvariantCulture) + ((number % 100) is >= 11 and <= 13 ? "th" : (number % 10) switch
     {
         1 => "st",
         2 => "nd",

@@ -20,7 +20,9 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     public IReadOnlyList<TextToImage> Read(Func<ulong> dice)
     {
         if (choices.Checkpoints.All(checkpoint => checkpoint.Name != draft.Checkpoint))
-            _errors[nameof(draft.Checkpoint)] = draft.Checkpoint.Length == 0 ? "Choose a model." : $"The model {draft.Checkpoint} is not there any more. Choose another.";
+            _errors[nameof(draft.Checkpoint)] = draft.Checkpoint.Length == 0
+                ? "Choose a model."
+                : $"The model {draft.Checkpoint} is not there any more. Choose another.";
         var seed = Seed();
         var prompt = Prompt();
         var asked = new TextToImage
@@ -44,7 +46,8 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         if (_errors.Count > 0)
             return [];
         // locked: the first job has the seed itself, the next ones its neighbours, as they would all be one picture otherwise
-        return [.. Enumerable.Range(0, count).Select(job => asked with { Seed = draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })];
+        return [.. Enumerable.Range(0, count)
+            .Select(job => asked with { Seed = draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })];
     }
 
     /// <summary>What the queue found wrong, at the fields that caused it; null under "" is about no field.</summary>
@@ -84,13 +87,15 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     {
         if (ulong.TryParse(draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || draft.RandomSeed)
             return seed;
-        _errors[nameof(draft.Seed)] = "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
+        _errors[nameof(
+            draft.Seed)] = "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
         return 0;
     }
 
     private int Whole(string field, string text, Range range, int multipleOf = 1)
     {
-        if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < range.Min || value > range.Max)
+        if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < range.Min
+            || value > range.Max)
             _errors[field] = $"A whole number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}.";
         else if (value % multipleOf != 0)
             _errors[field] = $"A multiple of {multipleOf}; {GenerationDraft.Snap(text.Trim())} is near.";

@@ -57,7 +57,8 @@ public sealed partial class GenerateForm
 
     private string? Invalid(string field) => Error(field) is null ? null : "true";
 
-    private string Described(string id) => Error(id == "positive" ? nameof(Draft.Positive) : nameof(Draft.Negative)) is null ? $"{id}-line" : $"{id}-error {id}-line";
+    private string Described(string id) =>
+        Error(id == "positive" ? nameof(Draft.Positive) : nameof(Draft.Negative)) is null ? $"{id}-line" : $"{id}-error {id}-line";
 
     private Task EditAsync(string field, GenerationDraft draft) => OnEdit.InvokeAsync(new(field, draft));
 

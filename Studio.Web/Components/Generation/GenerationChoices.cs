@@ -15,7 +15,8 @@ public sealed record CheckpointChoice(string Name, string? Family, string? Probl
 public sealed record GenerationChoices
 {
     /// <summary>What to take when one does not know: good at few steps, and with every model.</summary>
-    public static readonly IReadOnlyList<string> UsualSamplers = ["euler", "euler_ancestral", "dpmpp_2m", "dpmpp_2m_sde", "dpmpp_sde", "uni_pc", "ddim"];
+    public static readonly IReadOnlyList<string> UsualSamplers = ["euler", "euler_ancestral", "dpmpp_2m", "dpmpp_2m_sde", "dpmpp_sde",
+        "uni_pc", "ddim"];
 
     public static readonly IReadOnlyList<string> UsualSchedulers = ["normal", "karras", "simple", "sgm_uniform", "beta"];
 
@@ -87,5 +88,7 @@ public sealed record GenerationChoices
         engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input)?.Choices ?? [];
 
     private static Range RangeOf(IEngine engine, string node, string input, Range otherwise) =>
-        engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input) is { } schema ? new(schema.Min ?? otherwise.Min, schema.Max ?? otherwise.Max) : otherwise;
+        engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input) is { } schema
+            ? new(schema.Min ?? otherwise.Min, schema.Max ?? otherwise.Max)
+            : otherwise;
 }

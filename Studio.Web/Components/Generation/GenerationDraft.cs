@@ -64,10 +64,14 @@ public sealed record GenerationDraft
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
-    /// <summary>The settings that made a picture, as far as they are known; the rest stays. The seed is locked, so that the picture comes again.</summary>
+    /// <summary>
+    /// The settings that made a picture, as far as they are known; the rest stays. The seed is locked, so that the picture comes again.
+    /// </summary>
     public GenerationDraft With(PictureSettings made, int? width, int? height) => this with
     {
-        Positive = made.Positive is null ? Positive : string.Join(' ', (made.Loras ?? []).Select(PromptLoras.TagOf).Prepend(made.Positive).Where(part => part.Length > 0)),
+        Positive = made.Positive is null
+            ? Positive
+            : string.Join(' ', (made.Loras ?? []).Select(PromptLoras.TagOf).Prepend(made.Positive).Where(part => part.Length > 0)),
         Negative = made.Negative ?? "",
         Checkpoint = made.Model ?? Checkpoint,
         Width = width is > 0 ? Text(width.Value) : Width,
@@ -86,7 +90,9 @@ public sealed record GenerationDraft
 
     /// <summary>The nearest size the models can make.</summary>
     public static string Snap(string pixels) =>
-        int.TryParse(pixels, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side < 1 << 20 ? Text(Math.Max(8, (side + 4) / 8 * 8)) : pixels;
+        int.TryParse(pixels, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side < 1 << 20
+            ? Text(Math.Max(8, (side + 4) / 8 * 8))
+            : pixels;
 
     public static string Text(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
 }

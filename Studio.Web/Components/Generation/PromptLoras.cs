@@ -5,8 +5,8 @@ using Studio.Web.Gallery;
 namespace Studio.Web.Components.Generation;
 
 /// <summary>
-/// The LoRAs of a prompt: "&lt;lora:name:0.8&gt;" as other programs write it, "&lt;lora:name:0.5:1&gt;" with a weight for the text encoder and
-/// one for the model, "te=" and "unet=" by name. The tag is no text for the encoder: it becomes a loader before it.
+/// The LoRAs of a prompt: "&lt;lora:name:0.8&gt;" as other programs write it, "&lt;lora:name:0.5:1&gt;" with a weight for the text encoder
+/// and one for the model, "te=" and "unet=" by name. The tag is no text for the encoder: it becomes a loader before it.
 /// </summary>
 internal sealed partial class PromptLoras
 {
@@ -61,7 +61,9 @@ internal sealed partial class PromptLoras
         if (Weights(tag.Groups["weights"]) is not var (clip, model))
             return $"The weight in {tag.Value} cannot be read: write a number, as in <lora:{name}:0.8>.";
         if (Find(name, files) is not { } file)
-            return files.Count == 0 ? $"There is no LoRA {name}: the folder models/loras is empty." : $"There is no LoRA {name}. There is {Some(files)}.";
+            return files.Count == 0
+                ? $"There is no LoRA {name}: the folder models/loras is empty."
+                : $"There is no LoRA {name}. There is {Some(files)}.";
         uses.Add(new(file, model, clip));
         return null;
     }
@@ -73,7 +75,8 @@ internal sealed partial class PromptLoras
         {
             var at = part.IndexOf('=');
             var key = at < 0 ? "" : part[..at].Trim().ToLowerInvariant();
-            if (!double.TryParse(part[(at + 1)..].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) || !double.IsFinite(weight))
+            if (!double.TryParse(part[(at + 1)..].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight)
+                || !double.IsFinite(weight))
                 return null;
             switch (key)
             {
@@ -98,13 +101,16 @@ internal sealed partial class PromptLoras
     }
 
     private static string Some(IReadOnlyList<string> files) =>
-        string.Join(", ", files.Take(NamesShown).Select(file => Path.ChangeExtension(file, null))) + (files.Count > NamesShown ? $" and {files.Count - NamesShown} more" : "");
+        string.Join(", ", files.Take(NamesShown).Select(file => Path.ChangeExtension(file, null)))
+            + (files.Count > NamesShown ? $" and {files.Count - NamesShown} more" : "");
 
     private static string Number(double weight) => weight.ToString("0.####", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"<(lora|lyco|hypernet)\s*:[^\s<>]{0,40}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<(lora|lyco|hypernet)\s*:[^\s<>]{0,40}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Begun();
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Studio.Web.Components.Generation;
 
-/// <summary>What other programs would do with a prompt and Studio does not: the words reach the text encoder as they are, and their writer should know.</summary>
+/// <summary>
+/// What other programs would do with a prompt and Studio does not: the words reach the text encoder as they are, and their writer should
+/// know.
+/// </summary>
 internal static partial class PromptNotes
 {
     private static readonly (Regex Pattern, string Note)[] Known =

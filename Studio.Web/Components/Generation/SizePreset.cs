@@ -14,7 +14,8 @@ public sealed record SizePreset(string Name, int Width, int Height)
 
     public bool Is(GenerationDraft draft) => draft.Width == GenerationDraft.Text(Width) && draft.Height == GenerationDraft.Text(Height);
 
-    public GenerationDraft Set(GenerationDraft draft) => draft with { Width = GenerationDraft.Text(Width), Height = GenerationDraft.Text(Height) };
+    public GenerationDraft Set(GenerationDraft draft) =>
+        draft with { Width = GenerationDraft.Text(Width), Height = GenerationDraft.Text(Height) };
 
     // small models keep their short side, where their objects are; large ones keep their number of pixels
     private static SizePreset Shape(string name, int side, int width, int height)

@@ -127,7 +127,9 @@ public sealed partial class Stage
             ("Steps", made.Steps?.ToString(CultureInfo.InvariantCulture)),
             ("CFG", made.Cfg?.ToString("0.##", CultureInfo.InvariantCulture)),
             ("Sampler", made.Sampler is null ? null : $"{made.Sampler}, {made.Scheduler}"),
-            ("LoRA", made.Loras is null ? null : string.Join(", ", made.Loras.Select(lora => $"{lora.Name} {Controls.Readable.Number(lora.Model)}"))),
+            ("LoRA", made.Loras is null
+                ? null
+                : string.Join(", ", made.Loras.Select(lora => $"{lora.Name} {Controls.Readable.Number(lora.Model)}"))),
             ("Source", made.Source),
             ("Denoise", made.Denoise is < 1 and { } denoise ? Controls.Readable.Number(denoise) : null),
             ("Took", Took is { } took ? Controls.Readable.Duration(took) : null),

@@ -4,7 +4,9 @@ using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Generation;
 
-/// <summary>One picture, or a batch, as the Generate page asks for it: everything checked, ready to be written as a ComfyUI prompt.</summary>
+/// <summary>
+/// One picture, or a batch, as the Generate page asks for it: everything checked, ready to be written as a ComfyUI prompt.
+/// </summary>
 public sealed record TextToImage
 {
     private const string Loader = "4";
@@ -74,7 +76,8 @@ public sealed record TextToImage
     public double Denoise { get; init; } = 1;
 
     /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
-    public static string? FieldOf(string nodeId, string input) => int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
+    public static string? FieldOf(string nodeId, string input) =>
+        int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
         ? nameof(GenerationDraft.Positive) // where a LoRA is asked for
         : Fields.GetValueOrDefault((nodeId, input));
 

@@ -14,7 +14,8 @@ internal static class TextToImageWorkflow
     {
         ["CheckpointLoaderSimple"] = new(40, 460, 315, 98, [], ["ckpt_name"], [("MODEL", "MODEL"), ("CLIP", "CLIP"), ("VAE", "VAE")]),
         ["LoraLoader"] = new(
-            60, 40, 315, 126, [("model", "MODEL"), ("clip", "CLIP")], ["lora_name", "strength_model", "strength_clip"], [("MODEL", "MODEL"), ("CLIP", "CLIP")]),
+            60, 40, 315, 126, [("model", "MODEL"), ("clip", "CLIP")], ["lora_name", "strength_model", "strength_clip"],
+            [("MODEL", "MODEL"), ("CLIP", "CLIP")]),
         ["CLIPTextEncode"] = new(420, 180, 425, 165, [("clip", "CLIP")], ["text"], [("CONDITIONING", "CONDITIONING")]),
         ["EmptyLatentImage"] = new(480, 620, 315, 106, [], ["width", "height", "batch_size"], [("LATENT", "LATENT")]),
         ["LoadImage"] = new(40, 640, 315, 314, [], ["image", "=image"], [("IMAGE", "IMAGE"), ("MASK", "MASK")]),
@@ -57,7 +58,8 @@ internal static class TextToImageWorkflow
         {
             ["id"] = int.Parse(id),
             ["type"] = type,
-            ["pos"] = new JsonArray(shape.X, shape.Y + (row * RowHeight * (type == "LoraLoader" ? -1 : 1))), // of several one stands below the other, LoRAs above
+            ["pos"] = new JsonArray(shape.X,
+                shape.Y + (row * RowHeight * (type == "LoraLoader" ? -1 : 1))), // of several one stands below the other, LoRAs above
             ["size"] = new JsonArray(shape.Width, shape.Height),
             ["flags"] = new JsonObject(),
             ["order"] = place,
@@ -73,11 +75,13 @@ internal static class TextToImageWorkflow
                 ["name"] = output.Name,
                 ["type"] = output.Type,
                 ["slot_index"] = slot,
-                ["links"] = new JsonArray([.. links.Where(link => link.From == id && link.FromSlot == slot).Select(link => (JsonNode)link.Id)]),
+                ["links"] = new JsonArray(
+                    [.. links.Where(link => link.From == id && link.FromSlot == slot).Select(link => (JsonNode)link.Id)]),
             })]),
             ["properties"] = new JsonObject { ["Node name for S&R"] = type },
             // a word after "=" is not an input but a widget that only the editor knows
-            ["widgets_values"] = new JsonArray([.. shape.Widgets.Select(name => name[0] == '=' ? (JsonNode)name[1..] : inputs[name]!.DeepClone())]),
+            ["widgets_values"] = new JsonArray(
+                [.. shape.Widgets.Select(name => name[0] == '=' ? (JsonNode)name[1..] : inputs[name]!.DeepClone())]),
         };
     }
 
@@ -101,5 +105,6 @@ internal static class TextToImageWorkflow
 
     private sealed record Link(int Id, string From, int FromSlot, string To, int ToSlot, string Type);
 
-    private sealed record Shape(int X, int Y, int Width, int Height, (string Name, string Type)[] Inputs, string[] Widgets, (string Name, string Type)[] Outputs);
+    private sealed record Shape(int X, int Y, int Width, int Height, (string Name, string Type)[] Inputs, string[] Widgets,
+        (string Name, string Type)[] Outputs);
 }

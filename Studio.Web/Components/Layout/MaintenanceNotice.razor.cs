@@ -4,7 +4,9 @@ using Studio.Web.Updates;
 
 namespace Studio.Web.Components.Layout;
 
-/// <summary>Tells an open page of maintenance, keeps hands off it meanwhile, and loads it anew when it is over: the server may be another by then.</summary>
+/// <summary>
+/// Tells an open page of maintenance, keeps hands off it meanwhile, and loads it anew when it is over: the server may be another by then.
+/// </summary>
 public sealed partial class MaintenanceNotice : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

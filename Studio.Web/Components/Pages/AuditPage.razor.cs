@@ -12,8 +12,10 @@ public sealed partial class AuditPage
 
     private static readonly (string Value, string Name)[] Kinds =
     [
-        (AuditActions.SignIn, "Signing in"), (AuditActions.SignOut, "Signing out"), (AuditActions.Refusal, "Refusals"), ("user", "Users"), ("key", "Keys"), ("token", "Tokens"),
-        ("session", "Sessions"), ("maintenance", "Maintenance"), ("extension", "Extensions"), ("setting", "Settings"), (AuditActions.Restart, "Restarts"),
+        (AuditActions.SignIn, "Signing in"), (AuditActions.SignOut, "Signing out"), (AuditActions.Refusal, "Refusals"), ("user", "Users"),
+        ("key", "Keys"), ("token", "Tokens"),
+        ("session", "Sessions"), ("maintenance", "Maintenance"), ("extension", "Extensions"), ("setting", "Settings"),
+        (AuditActions.Restart, "Restarts"),
     ];
 
     private IReadOnlyList<AuditLine> _lines = [];
@@ -68,7 +70,8 @@ public sealed partial class AuditPage
 
     private string Address => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
     {
-        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result), ["from"] = OrNull(_from), ["to"] = OrNull(_to),
+        ["text"] = OrNull(_text), ["who"] = OrNull(_user), ["what"] = OrNull(_action), ["result"] = OrNull(_result),
+        ["from"] = OrNull(_from), ["to"] = OrNull(_to),
     });
 
     private DateTimeOffset? Since => MidnightOf(DayOf(From));
@@ -120,11 +123,13 @@ public sealed partial class AuditPage
         _ => "done",
     };
 
-    private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, DayFormat, out var day) && day < DateOnly.MaxValue ? day : null;
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, DayFormat, out var day) && day < DateOnly.MaxValue ? day : null;
 
     private static string? TextOf(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? MidnightOf(DateOnly? day) => day is { } some ? new DateTimeOffset(some, TimeOnly.MinValue, TimeSpan.Zero) : null;
+    private static DateTimeOffset? MidnightOf(DateOnly? day) =>
+        day is { } some ? new DateTimeOffset(some, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
     private static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

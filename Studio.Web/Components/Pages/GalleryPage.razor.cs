@@ -111,13 +111,15 @@ public sealed partial class GalleryPage : IAsyncDisposable
         var words = (string?)change.Value;
         await Task.Delay(TypingPause, Time, Leaving);
         if (mine == _typed)
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["picture"] = null }), replace: true);
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+                { ["q"] = string.IsNullOrWhiteSpace(words) ? null : words, ["picture"] = null }), replace: true);
     }
 
     private void Go(string? order) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("order", order), replace: true);
 
     private void Go(Picture? picture, bool replace = false) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("picture", picture is null ? null : PictureAddress.Annotated(picture.Image)), replace: replace);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("picture",
+            picture is null ? null : PictureAddress.Annotated(picture.Image)), replace: replace);
 
     private void Step(int by)
     {

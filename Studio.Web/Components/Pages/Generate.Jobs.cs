@@ -131,7 +131,8 @@ public sealed partial class Generate
             _large = _recent[index];
     }
 
-    private int IndexOf(Picture picture) => _recent.TakeWhile(other => other.Image != picture.Image).Count() is var index && index < _recent.Count ? index : -1;
+    private int IndexOf(Picture picture) =>
+        _recent.TakeWhile(other => other.Image != picture.Image).Count() is var index && index < _recent.Count ? index : -1;
 
     private void Stop()
     {

@@ -90,7 +90,9 @@ public sealed partial class Generate : IAsyncDisposable
             await TakeOverAsync();
     }
 
-    /// <summary>What the address brought goes into the form; the address is plain again then, so that a reload keeps what is typed later.</summary>
+    /// <summary>
+    /// What the address brought goes into the form; the address is plain again then, so that a reload keeps what is typed later.
+    /// </summary>
     private async Task TakeOverAsync()
     {
         if ((From ?? Source) is not { Length: > 0 } name)

@@ -54,7 +54,9 @@ public sealed partial class ModelsPage
         get
         {
             var models = _kinds.SelectMany(kind => kind.Models).ToList();
-            return models.Count == 0 ? null : $"{Readable.Plural(models.Count, "file")}, {Readable.Bytes(models.Sum(model => model.File.Bytes))}";
+            return models.Count == 0
+                ? null
+                : $"{Readable.Plural(models.Count, "file")}, {Readable.Bytes(models.Sum(model => model.File.Bytes))}";
         }
     }
 
@@ -75,7 +77,8 @@ public sealed partial class ModelsPage
     private void Show()
     {
         var words = _search?.Trim() ?? "";
-        _shown = [.. (Chosen?.Models ?? []).Where(model => words.Length == 0 || TextsOf(model).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
+        _shown = [.. (Chosen?.Models ?? []).Where(
+            model => words.Length == 0 || TextsOf(model).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private void Search(ChangeEventArgs typed)
@@ -84,7 +87,8 @@ public sealed partial class ModelsPage
         Show();
     }
 
-    private void Find() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
+    private void Find() => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
 
     private string AddressOf(Kind kind) => Navigation.GetUriWithQueryParameter("kind", kind.Key);
 

@@ -126,7 +126,8 @@ public sealed partial class Queue
         foreach (var output in job.Result?.Outputs ?? [])
         {
             if ((JsonNode.Parse(output.Ui) as JsonObject)?["images"] is JsonArray { Count: > 0 } images
-                && images[0] is JsonObject image && ImageNames.Folder((string?)image["type"]) is { } folder && (string?)image["filename"] is { } name)
+                && images[0] is JsonObject image && ImageNames.Folder((string?)image["type"]) is { } folder
+                && (string?)image["filename"] is { } name)
                 return Gallery.Find(User, new StoredImage(name, (string?)image["subfolder"] ?? "", folder));
         }
 

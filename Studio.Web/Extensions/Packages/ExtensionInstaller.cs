@@ -4,11 +4,13 @@ namespace Studio.Web.Extensions.Packages;
 
 /// <summary>
 /// Puts extensions into STUDIO_DIR/extensions and takes them away. A folder is there as a whole or not at all; the running server keeps
-/// what it has loaded, so that everything takes effect after a restart. Asks nobody for permission: that is <see cref="ExtensionSecurity"/>'s.
+/// what it has loaded, so that everything takes effect after a restart. Asks nobody for permission: that is
+/// <see cref="ExtensionSecurity"/>'s.
 /// </summary>
 internal sealed class ExtensionInstaller(StudioOptions options)
 {
-    public const string NameRule = "use lower case letters, digits, dot, dash and underscore, beginning with a letter or digit, at most 64.";
+    public const string NameRule =
+        "use lower case letters, digits, dot, dash and underscore, beginning with a letter or digit, at most 64.";
 
     private const int LongestName = 64;
 
@@ -19,7 +21,8 @@ internal sealed class ExtensionInstaller(StudioOptions options)
     private string Root => options.Paths.Extensions;
 
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(IsNameLetter) && SafePath.IsName(name) && !name.EndsWith(OffEnding, StringComparison.Ordinal);
+        name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(IsNameLetter) && SafePath.IsName(name)
+            && !name.EndsWith(OffEnding, StringComparison.Ordinal);
 
     /// <summary>Folders that an earlier run left half made.</summary>
     public void CleanUp()
@@ -32,7 +35,8 @@ internal sealed class ExtensionInstaller(StudioOptions options)
 
     public bool Exists(string name) => IsName(name) && FolderOf(name) is not null;
 
-    /// <exception cref="ExtensionException">The package is not acceptable, or the folder cannot be written. Nothing has changed then.</exception>
+    /// <exception cref="ExtensionException">The package is not acceptable, or the folder cannot be written. Nothing has changed
+    /// then.</exception>
     public void Install(ExtensionPackage package, string name)
     {
         RequireName(name);
@@ -47,7 +51,8 @@ internal sealed class ExtensionInstaller(StudioOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ExtensionException($"The extension could not be installed: {(e is InvalidDataException ? "the package is damaged." : StorageFault.Reason(e))}", e);
+            throw new ExtensionException(
+                $"The extension could not be installed: {(e is InvalidDataException ? "the package is damaged." : StorageFault.Reason(e))}", e);
         }
         finally
         {

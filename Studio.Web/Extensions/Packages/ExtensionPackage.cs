@@ -64,12 +64,14 @@ internal sealed class ExtensionPackage : IDisposable
             throw new ExtensionException("The package's signature cannot be read.");
         }
 
-        if (!key.VerifyData(ReadSmall(Find(PackageContents.FileName)!), bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+        if (!key.VerifyData(ReadSmall(Find(PackageContents.FileName)!), bytes, HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence))
             throw new ExtensionException("The package was not signed with the key of the configured catalogue, or was changed since.");
     }
 
     /// <summary>Writes all files below <paramref name="folder"/>, which must be empty.</summary>
-    /// <exception cref="ExtensionException">A name, size or content is not acceptable; what was written is the caller's to delete.</exception>
+    /// <exception cref="ExtensionException">A name, size or content is not acceptable; what was written is the caller's to
+    /// delete.</exception>
     public void Unpack(string folder)
     {
         if (_zip.Entries.Count > MostFiles)
@@ -114,7 +116,8 @@ internal sealed class ExtensionPackage : IDisposable
             }
         }
 
-        if (Contents is not null && !(Contents.Files.TryGetValue(name, out var expected) && expected.Equals(Convert.ToHexStringLower(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase)))
+        if (Contents is not null && !(Contents.Files.TryGetValue(name, out var expected)
+            && expected.Equals(Convert.ToHexStringLower(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase)))
             throw new ExtensionException($"'{Shown(name)}' is not the file that {PackageContents.FileName} names.");
         return left;
     }
@@ -145,7 +148,9 @@ internal sealed class ExtensionPackage : IDisposable
         using var from = entry.Open();
         var buffer = new byte[MostContentsBytes + 1];
         var length = from.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length <= MostContentsBytes ? buffer[..length] : throw new ExtensionException($"{entry.FullName} in the package is too long.");
+        return length <= MostContentsBytes
+            ? buffer[..length]
+            : throw new ExtensionException($"{entry.FullName} in the package is too long.");
     }
 
     private static string Shown(string name) => name.Length > 100 ? name[..100] + "…" : name;

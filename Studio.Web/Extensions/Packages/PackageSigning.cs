@@ -21,19 +21,22 @@ internal static class PackageSigning
     {
         var manifest = ExtensionManifest.Read(Path.Join(folder, ExtensionManifest.FileName));
         var root = Path.GetFullPath(folder);
-        var files = Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        var files = Directory.EnumerateFiles(root, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             .Select(path => (Path: path, Name: Path.GetRelativePath(root, path).Replace('\\', '/')))
             .Where(file => file.Name is not (PackageContents.FileName or PackageContents.SignatureName))
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .ToList();
-        var contents = new PackageContents(1, Path.GetFileName(root), manifest.Version, files.ToDictionary(file => file.Name, file => Hash(file.Path)));
+        var contents = new PackageContents(1, Path.GetFileName(root), manifest.Version,
+            files.ToDictionary(file => file.Name, file => Hash(file.Path)));
         if (!ExtensionInstaller.IsName(contents.Name))
             throw new ExtensionException($"The folder's name '{contents.Name}' cannot be an extension's: {ExtensionInstaller.NameRule}");
         var json = JsonSerializer.SerializeToUtf8Bytes(contents, PackageContents.Json);
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, PackageContents.FileName, json);
         if (key is not null)
-            Add(zip, PackageContents.SignatureName, Encoding.ASCII.GetBytes(Convert.ToBase64String(key.SignData(json, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))));
+            Add(zip, PackageContents.SignatureName, Encoding.ASCII.GetBytes(
+                Convert.ToBase64String(key.SignData(json, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))));
         foreach (var (path, name) in files)
             Add(zip, name, File.ReadAllBytes(path));
         return contents;

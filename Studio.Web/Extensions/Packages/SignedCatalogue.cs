@@ -8,7 +8,9 @@ namespace Studio.Web.Extensions.Packages;
 /// <summary>One package that may be installed. <paramref name="Url"/> is an address, or a file beside a catalogue that is a file.</summary>
 public sealed record CatalogueEntry(string Name, string Version, string Url, string Sha256, string? Description = null);
 
-/// <summary>The list of packages that the operator trusts (Extensions:Catalogue), and the key that they are signed with (Extensions:PublicKey).</summary>
+/// <summary>
+/// The list of packages that the operator trusts (Extensions:Catalogue), and the key that they are signed with (Extensions:PublicKey).
+/// </summary>
 internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
 {
     private const int MostCatalogueBytes = 4 << 20;
@@ -93,14 +95,16 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
 
     private string Place => options.Extensions.Catalogue ?? throw NotConfigured();
 
-    private static bool IsAddress(string place) => place.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || place.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAddress(string place) =>
+        place.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || place.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A name in the catalogue that is no address: beside the catalogue, and nowhere else.</summary>
     private string Beside(string name)
     {
         if (IsAddress(Place))
             return new Uri(new Uri(Place), name).AbsoluteUri;
-        return SafePath.Below(Path.GetDirectoryName(options.Paths.Resolve(Place))!, name) ?? throw new ExtensionException($"'{name}' in the catalogue is not a file beside it.");
+        return SafePath.Below(Path.GetDirectoryName(options.Paths.Resolve(Place))!, name)
+            ?? throw new ExtensionException($"'{name}' in the catalogue is not a file beside it.");
     }
 
     private async Task<Stream> OpenAsync(string place, long most, CancellationToken cancellationToken)
@@ -114,7 +118,9 @@ internal sealed class SignedCatalogue(StudioOptions options, OutgoingHttp http)
         if (IsAddress(Place))
             throw new ExtensionException("A catalogue from an address cannot name files of this machine.");
         var file = options.Paths.Resolve(place)!;
-        return new FileInfo(file).Length <= most ? File.OpenRead(file) : throw new ExtensionException($"{Path.GetFileName(file)} is larger than {most >> 20} MB.");
+        return new FileInfo(file).Length <= most
+            ? File.OpenRead(file)
+            : throw new ExtensionException($"{Path.GetFileName(file)} is larger than {most >> 20} MB.");
     }
 
     private static ExtensionException NotConfigured() =>

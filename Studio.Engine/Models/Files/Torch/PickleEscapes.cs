@@ -29,7 +29,8 @@ internal static class PickleEscapes
                 i += 1 + digits;
                 continue;
             }
-            plain.Append(text[++i] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", '\\' => "\\", '\'' => "'", '"' => "\"", var other => "\\" + other });
+            plain.Append(text[++i] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", '\\' => "\\", '\'' => "'", '"' => "\"", var other =>
+                "\\" + other });
         }
         return plain.ToString();
     }

@@ -53,7 +53,8 @@ internal sealed class PickleLiterals(PickleInput input)
             return number;
         if (opcode == PickleOpcode.Int && text is "00" or "01")
             return text == "01";
-        return opcode != PickleOpcode.Float && BigInteger.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+        return opcode != PickleOpcode.Float
+            && BigInteger.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             ? Smallest(integer)
             : throw input.Bad("its pickle has a number that cannot be read");
     }

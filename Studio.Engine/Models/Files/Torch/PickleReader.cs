@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Studio.Engine.Models.Files.Torch;
 
 /// <summary>
-/// Walks a pickle (docs.python.org, "pickletools"; protocols 0 to 5) and gives the value it describes as plain data: null, bool, long, BigInteger,
-/// double, string, byte[], object?[] for tuples, List&lt;object?&gt; for lists and sets, <see cref="PickleDict"/>, and what the world makes of names.
-/// A pickle is a program; this one runs nothing of it but the building of such data.
+/// Walks a pickle (docs.python.org, "pickletools"; protocols 0 to 5) and gives the value it describes as plain data: null, bool, long,
+/// BigInteger, double, string, byte[], object?[] for tuples, List&lt;object?&gt; for lists and sets, <see cref="PickleDict"/>, and what the
+/// world makes of names. A pickle is a program; this one runs nothing of it but the building of such data.
 /// </summary>
 internal sealed class PickleReader(PickleInput input, IPickleWorld world)
 {
@@ -20,7 +20,8 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
     private int _steps;
 
     /// <summary>The next pickle of the input.</summary>
-    /// <exception cref="EngineException">BadFile: damaged, too large, or it asks for something that is not known to be harmless.</exception>
+    /// <exception cref="EngineException">BadFile: damaged, too large, or it asks for something that is not known to be
+    /// harmless.</exception>
     public object? Read()
     {
         _memo.Clear();
@@ -119,7 +120,9 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
                 _memo[MemoIndex(opcode)] = _stack.Peek();
                 break;
             case PickleOpcode.Get or PickleOpcode.BinGet or PickleOpcode.LongBinGet:
-                _stack.Push(_memo.TryGetValue(MemoIndex(opcode), out var known) ? known : throw input.Bad("its pickle refers to what it never said"));
+                _stack.Push(_memo.TryGetValue(MemoIndex(opcode), out var known)
+                    ? known
+                    : throw input.Bad("its pickle refers to what it never said"));
                 break;
             case PickleOpcode.Proto:
                 if (input.Byte() is > NewestProtocol and var protocol)
@@ -152,7 +155,9 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
                 _stack.Push(world.Find(input.Line(), input.Line()));
                 break;
             case PickleOpcode.StackGlobal:
-                _stack.Push(_stack.Pop(2) is [string module, string name] ? world.Find(module, name) : throw input.Bad("its pickle names something without a text"));
+                _stack.Push(_stack.Pop(2) is [string module, string name]
+                    ? world.Find(module, name)
+                    : throw input.Bad("its pickle names something without a text"));
                 break;
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 Call(_stack.Pop(2));
@@ -164,7 +169,9 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
                 Call([world.Find(input.Line(), input.Line()), _stack.PopMarked()]);
                 break;
             case PickleOpcode.Obj:
-                Call(_stack.PopMarked() is [var type, .. var arguments] ? [type, arguments] : throw input.Bad("its pickle makes an object of no class"));
+                Call(_stack.PopMarked() is [var type, .. var arguments]
+                    ? [type, arguments]
+                    : throw input.Bad("its pickle makes an object of no class"));
                 break;
             case PickleOpcode.Build:
                 if (_stack.Pop() is var state && _stack.Peek() is PickleInstance instance)
@@ -187,5 +194,6 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
     }
 
     /// <param name="call">What is called, a tuple of arguments and, where there are any, arguments by name.</param>
-    private void Call(object?[] call) => _stack.Push(world.Call(call[0], call[1] as object?[] ?? throw input.Bad("its pickle calls something without arguments")));
+    private void Call(object?[] call) =>
+        _stack.Push(world.Call(call[0], call[1] as object?[] ?? throw input.Bad("its pickle calls something without arguments")));
 }

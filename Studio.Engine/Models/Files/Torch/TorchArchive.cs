@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Studio.Engine.Models.Files.Torch;
 
-/// <summary>What torch.save writes from version 1.6 on: an archive with NAME/data.pkl and a file per storage, NAME/data/KEY, nothing of it packed.</summary>
+/// <summary>
+/// What torch.save writes from version 1.6 on: an archive with NAME/data.pkl and a file per storage, NAME/data/KEY, nothing of it packed.
+/// </summary>
 internal static class TorchArchive
 {
     private const string PickleName = "data.pkl";
@@ -11,15 +13,18 @@ internal static class TorchArchive
     public static TorchContent Read(string path, FileStream file)
     {
         var entries = ZipDirectory.Read(path, file);
-        var pickle = entries.Values.Where(entry => entry.Name == PickleName || entry.Name.EndsWith("/" + PickleName, StringComparison.Ordinal)).MinBy(entry => entry.Name.Length)
+        var pickle = entries.Values.Where(entry =>
+            entry.Name == PickleName || entry.Name.EndsWith("/" + PickleName, StringComparison.Ordinal)).MinBy(entry => entry.Name.Length)
             ?? throw TensorHeader.Bad(path, "it is an archive, but not one of torch.save: it has no data.pkl");
         var folder = pickle.Name[..^PickleName.Length];
         if (entries.ContainsKey(folder + "constants.pkl"))
             throw TensorHeader.Bad(path, "it is a TorchScript program, not a file of weights");
         RequireLittleEndian(path, file, entries.GetValueOrDefault(folder + "byteorder"));
         if (pickle.Length > TorchReader.MaxPickleLength)
-            throw TensorHeader.Bad(path, $"its pickle takes {pickle.Length} bytes, more than the {TorchReader.MaxPickleLength} that are read");
-        var root = new PickleReader(new PickleInput(path, file, ZipDirectory.Data(path, file, pickle), pickle.Length), new TorchWorld(path)).Read();
+            throw TensorHeader.Bad(path,
+                $"its pickle takes {pickle.Length} bytes, more than the {TorchReader.MaxPickleLength} that are read");
+        var root = new PickleReader(new PickleInput(path, file, ZipDirectory.Data(path, file, pickle), pickle.Length),
+            new TorchWorld(path)).Read();
         var places = new Dictionary<string, (long Start, long Length)>(StringComparer.Ordinal);
         return new TorchContent(root, storage =>
         {

@@ -9,8 +9,9 @@ namespace Studio.Engine.Models.Files.Torch;
 internal sealed record TorchName(string Name, string? DType = null, Func<object?[], object?>? Call = null);
 
 /// <summary>
-/// The names that a torch file may use: a list of what weights are made of, and of what training leaves beside them. Whatever is not in it is not even looked
-/// for. Nothing here is code of the file's: tensors become places in the file, dictionaries dictionaries, and all else a <see cref="PickleInstance"/>.
+/// The names that a torch file may use: a list of what weights are made of, and of what training leaves beside them. Whatever is not in it
+/// is not even looked for. Nothing here is code of the file's: tensors become places in the file, dictionaries dictionaries, and all else a
+/// <see cref="PickleInstance"/>.
 /// </summary>
 internal static class TorchNames
 {
@@ -18,30 +19,41 @@ internal static class TorchNames
 
     private static readonly (string Torch, string Storage, string DType)[] Numbers =
     [
-        ("float32", "Float", "F32"), ("float64", "Double", "F64"), ("float16", "Half", "F16"), ("bfloat16", "BFloat16", "BF16"), ("int64", "Long", "I64"),
-        ("int32", "Int", "I32"), ("int16", "Short", "I16"), ("int8", "Char", "I8"), ("uint8", "Byte", Bytes), ("bool", "Bool", "BOOL"), ("complex64", "ComplexFloat", "C64"),
+        ("float32", "Float", "F32"), ("float64", "Double", "F64"), ("float16", "Half", "F16"), ("bfloat16", "BFloat16", "BF16"),
+        ("int64", "Long", "I64"),
+        ("int32", "Int", "I32"), ("int16", "Short", "I16"), ("int8", "Char", "I8"), ("uint8", "Byte", Bytes), ("bool", "Bool", "BOOL"),
+        ("complex64", "ComplexFloat", "C64"),
     ];
 
     private static readonly (string Torch, string DType)[] NumbersWithoutStorage =
     [
-        ("uint16", "U16"), ("uint32", "U32"), ("uint64", "U64"), ("float8_e4m3fn", "F8_E4M3"), ("float8_e5m2", "F8_E5M2"), ("float8_e8m0fnu", "F8_E8M0"),
+        ("uint16", "U16"), ("uint32", "U32"), ("uint64", "U64"), ("float8_e4m3fn", "F8_E4M3"), ("float8_e5m2", "F8_E5M2"),
+        ("float8_e8m0fnu", "F8_E8M0"),
     ];
 
-    private static readonly string[] Dictionaries = ["collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict"];
+    private static readonly string[] Dictionaries = ["collections.OrderedDict", "collections.defaultdict", "collections.Counter",
+        "builtins.dict", "__builtin__.dict"];
 
     // what is kept as a place: none of it is looked into but ParameterDict
     private static readonly string[] Places =
     [
-        "torch.device", "torch.nn.modules.container.ParameterDict", "torch.nn.modules.container.ParameterList", "torch.serialization._get_layout",
-        "torch.strided", "torch.contiguous_format", "torch.channels_last", "torch.preserve_format", "torch.Generator", "torch.version.TorchVersion",
-        "torch.torch_version.TorchVersion", "numpy.dtype", "numpy.dtypes.Float64DType", "numpy.dtypes.Float32DType", "numpy.dtypes.Int64DType",
-        "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "_codecs.encode", "argparse.Namespace", "pathlib.PosixPath", "pathlib.WindowsPath",
+        "torch.device", "torch.nn.modules.container.ParameterDict", "torch.nn.modules.container.ParameterList",
+        "torch.serialization._get_layout",
+        "torch.strided", "torch.contiguous_format", "torch.channels_last", "torch.preserve_format", "torch.Generator",
+        "torch.version.TorchVersion",
+        "torch.torch_version.TorchVersion", "numpy.dtype", "numpy.dtypes.Float64DType", "numpy.dtypes.Float32DType",
+        "numpy.dtypes.Int64DType",
+        "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "_codecs.encode", "argparse.Namespace", "pathlib.PosixPath",
+        "pathlib.WindowsPath",
         "pathlib.PurePosixPath", "pathlib.PureWindowsPath", "datetime.datetime", "datetime.timedelta", "typing.Any", "enum.Enum",
         "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint", "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
         "pytorch_lightning.utilities.parsing.AttributeDict", "lightning.pytorch.callbacks.model_checkpoint.ModelCheckpoint",
-        "lightning.pytorch.utilities.parsing.AttributeDict", "omegaconf.dictconfig.DictConfig", "omegaconf.listconfig.ListConfig", "omegaconf.base.Metadata",
-        "omegaconf.base.ContainerMetadata", "omegaconf.nodes.AnyNode", "omegaconf.nodes.StringNode", "omegaconf.nodes.IntegerNode", "omegaconf.nodes.FloatNode",
-        "omegaconf.nodes.BooleanNode", .. Builtins("int", "long", "float", "complex", "bool", "str", "unicode", "bytes", "bytearray", "list", "tuple", "set",
+        "lightning.pytorch.utilities.parsing.AttributeDict", "omegaconf.dictconfig.DictConfig", "omegaconf.listconfig.ListConfig",
+        "omegaconf.base.Metadata",
+        "omegaconf.base.ContainerMetadata", "omegaconf.nodes.AnyNode", "omegaconf.nodes.StringNode", "omegaconf.nodes.IntegerNode",
+        "omegaconf.nodes.FloatNode",
+        "omegaconf.nodes.BooleanNode",
+        .. Builtins("int", "long", "float", "complex", "bool", "str", "unicode", "bytes", "bytearray", "list", "tuple", "set",
             "frozenset", "object", "slice", "range"),
     ];
 
@@ -66,16 +78,20 @@ internal static class TorchNames
             yield return new(name, Call: Dictionary);
         foreach (var name in Places)
             yield return new(name, Call: _ => new PickleInstance(name));
-        foreach (var name in (string[])["torch.nn.parameter.Parameter", "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state", "torch.Tensor", "torch._tensor.Tensor"])
+        foreach (var name in (string[])["torch.nn.parameter.Parameter", "torch._utils._rebuild_parameter",
+            "torch._utils._rebuild_parameter_with_state", "torch.Tensor", "torch._tensor.Tensor"])
             yield return new(name, Call: arguments => arguments is [TorchTensor tensor, ..] ? tensor : null);
         yield return new("torch.Size", Call: arguments => arguments is [object?[] or List<object?>] ? arguments[0] : null);
         yield return new("torch._utils._rebuild_tensor", Call: arguments => TorchTensor.Of(arguments));
         yield return new("torch._utils._rebuild_tensor_v2", Call: arguments => TorchTensor.Of(arguments));
-        yield return new("torch._utils._rebuild_tensor_v3", Call: arguments => arguments is [_, _, _, _, _, _, TorchName { DType: { } dtype }, ..] ? TorchTensor.Of(arguments, dtype) : null);
-        yield return new("torch._tensor._rebuild_from_type_v2", Call: arguments => arguments is [TorchName { Call: { } call }, TorchName, object?[] inner, ..] ? call(inner) : null);
+        yield return new("torch._utils._rebuild_tensor_v3", Call: arguments =>
+            arguments is [_, _, _, _, _, _, TorchName { DType: { } dtype }, ..] ? TorchTensor.Of(arguments, dtype) : null);
+        yield return new("torch._tensor._rebuild_from_type_v2",
+            Call: arguments => arguments is [TorchName { Call: { } call }, TorchName, object?[] inner, ..] ? call(inner) : null);
     }
 
-    private static string[] Builtins(params string[] names) => [.. names.SelectMany(name => new[] { $"builtins.{name}", $"__builtin__.{name}" })];
+    private static string[] Builtins(params string[] names) =>
+        [.. names.SelectMany(name => new[] { $"builtins.{name}", $"__builtin__.{name}" })];
 
     /// <summary>Older Pythons give the pairs to the constructor.</summary>
     private static PickleDict Dictionary(object?[] arguments)

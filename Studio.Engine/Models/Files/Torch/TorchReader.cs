@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Studio.Engine.Models.Files.Torch;
 
 /// <summary>
-/// Files that torch.save wrote (pytorch.org, "Serialization semantics"): a pickle that describes tensors, and their numbers beside it, in an archive or, before
-/// version 1.6, one after another. The pickle is walked, never run.
+/// Files that torch.save wrote (pytorch.org, "Serialization semantics"): a pickle that describes tensors, and their numbers beside it, in
+/// an archive or, before version 1.6, one after another. The pickle is walked, never run.
 /// </summary>
 internal static class TorchReader
 {
@@ -15,11 +15,12 @@ internal static class TorchReader
     private const int MaxParts = 1_000_000;
 
     /// <summary>Whether a file begins as an archive or as a pickle.</summary>
-    public static bool Recognizes(FileStream file) => IsArchive(file) || TensorHeader.Beginning(file, stackalloc byte[2]) is [(byte)PickleOpcode.Proto, > 1 and <= 5];
+    public static bool Recognizes(FileStream file) =>
+        IsArchive(file) || TensorHeader.Beginning(file, stackalloc byte[2]) is [(byte)PickleOpcode.Proto, > 1 and <= 5];
 
     /// <summary>
-    /// The tensors by their names in the state dictionary: what stands under "state_dict", or under the only key, or the whole. What is deeper has the names on
-    /// the way before it, with points between; places in lists are [0], [1], ...
+    /// The tensors by their names in the state dictionary: what stands under "state_dict", or under the only key, or the whole. What is
+    /// deeper has the names on the way before it, with points between; places in lists are [0], [1], ...
     /// </summary>
     /// <exception cref="EngineException">BadFile: damaged, or it asks for what is not known to be harmless.</exception>
     public static TensorHeader Read(string path, FileStream file)

@@ -5,16 +5,18 @@ using System.Numerics;
 namespace Studio.Engine.Models.Files.Torch;
 
 /// <summary>
-/// What torch.save wrote before version 1.6: pickles of a magic number, the protocol, the machine, the value and the storages' keys, then per storage its count
-/// of numbers (8 bytes) and the numbers.
+/// What torch.save wrote before version 1.6: pickles of a magic number, the protocol, the machine, the value and the storages' keys, then
+/// per storage its count of numbers (8 bytes) and the numbers.
 /// </summary>
 internal static class TorchSequence
 {
     private const long Protocol = 1001;
 
-    private static readonly BigInteger Magic = BigInteger.Parse("01950a86a20f9469cfc6c", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = BigInteger.Parse("01950a86a20f9469cfc6c", NumberStyles.AllowHexSpecifier,
+        CultureInfo.InvariantCulture);
 
-    /// <exception cref="EngineException">BadFile: damaged, another program's pickle, or it asks for what is not known to be harmless.</exception>
+    /// <exception cref="EngineException">BadFile: damaged, another program's pickle, or it asks for what is not known to be
+    /// harmless.</exception>
     public static TorchContent Read(string path, FileStream file)
     {
         var input = new PickleInput(path, file, 0, Math.Min(file.Length, TorchReader.MaxPickleLength));

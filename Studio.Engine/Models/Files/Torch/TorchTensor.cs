@@ -16,9 +16,11 @@ internal sealed record TorchTensor(TorchStorage Storage, string DType, long Offs
     /// <summary>What the arguments of torch's rebuilding functions describe; null when they describe no tensor.</summary>
     /// <param name="dtype">Of the numbers, where the storage is one of bytes; null: as the storage.</param>
     public static TorchTensor? Of(object?[] arguments, string? dtype = null) =>
-        arguments is [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..] && shape.Length == strides.Length && shape.Length <= MaxRank
+        arguments is [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..] && shape.Length == strides.Length
+            && shape.Length <= MaxRank
         && offset >= 0 && shape.All(IsSize) && strides.All(IsSize)
-            ? new TorchTensor(storage, dtype ?? storage.DType, offset, Array.ConvertAll(shape, size => (long)size!), Array.ConvertAll(strides, stride => (long)stride!))
+            ? new TorchTensor(storage, dtype ?? storage.DType, offset, Array.ConvertAll(shape, size => (long)size!),
+                Array.ConvertAll(strides, stride => (long)stride!))
             : null;
 
     /// <summary>The tensor as an entry of its file.</summary>
@@ -27,7 +29,8 @@ internal sealed record TorchTensor(TorchStorage Storage, string DType, long Offs
     /// <exception cref="EngineException">BadFile: it reaches beyond its storage.</exception>
     public TensorEntry Entry(string name, string path, long start, long length, long fileLength)
     {
-        EngineException Beyond() => TensorHeader.Bad(path, $"the tensor '{name}' [{string.Join(", ", Shape)}] reaches beyond the numbers that the file has for it");
+        EngineException Beyond() =>
+            TensorHeader.Bad(path, $"the tensor '{name}' [{string.Join(", ", Shape)}] reaches beyond the numbers that the file has for it");
         var size = TensorTypes.Bits(DType)!.Value / 8;
         var first = (Int128)Storage.First * (TensorTypes.Bits(Storage.DType)!.Value / 8) + ((Int128)Offset * size);
         var count = Shape.Aggregate((Int128)1, (product, axis) => product > long.MaxValue ? product : product * axis);

@@ -23,7 +23,8 @@ internal sealed class TorchWorld(string path) : IPickleWorld
 
     public object Load(object? id)
     {
-        if (id is not object?[] and not string || id is not object?[] parts || parts is not ["storage", TorchName { DType: { } dtype }, string key, _, >= 0L and var count, ..])
+        if (id is not object?[] and not string || id is not object?[] parts
+            || parts is not ["storage", TorchName { DType: { } dtype }, string key, _, >= 0L and var count, ..])
             throw TensorHeader.Bad(path, "its pickle refers to something outside of it that is no storage");
         var storage = new TorchStorage(key, dtype, 0, (long)count);
         if (_storages.TryGetValue(key, out var known) && known.DType != dtype)
@@ -31,7 +32,9 @@ internal sealed class TorchWorld(string path) : IPickleWorld
         if (known is null || known.Count < storage.Count)
             _storages[key] = storage;
         return parts is [.., object?[] view] && parts.Length > 5
-            ? view is [_, >= 0L and var first, >= 0L and var length] ? storage with { First = (long)first, Count = (long)length } : throw TensorHeader.Bad(path, $"its storage '{key}' has a view that is none")
+            ? view is [_, >= 0L and var first, >= 0L and var length]
+                ? storage with { First = (long)first, Count = (long)length }
+                : throw TensorHeader.Bad(path, $"its storage '{key}' has a view that is none")
             : storage;
     }
 

@@ -9,8 +9,8 @@ namespace Studio.Engine.Models.Files.Torch;
 internal sealed record ZipEntry(string Name, long Header, long Length, bool IsStored);
 
 /// <summary>
-/// The directory of a zip archive (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5), ZIP64 included. Only what is stored as it is can be read, so that nothing ever
-/// grows while it is read, and so that tensors are mapped where they lie.
+/// The directory of a zip archive (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5), ZIP64 included. Only what is stored as it is can be read,
+/// so that nothing ever grows while it is read, and so that tensors are mapped where they lie.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -39,7 +39,8 @@ internal static class ZipDirectory
         var entries = new Dictionary<string, ZipEntry>(StringComparer.Ordinal);
         for (var at = 0; at + EntryLength <= directory.Length && UInt32(directory, at) == EntrySignature;)
         {
-            var (nameLength, extraLength, commentLength) = (UInt16(directory, at + 28), UInt16(directory, at + 30), UInt16(directory, at + 32));
+            var (nameLength, extraLength, commentLength) = (UInt16(directory, at + 28), UInt16(directory, at + 30),
+                UInt16(directory, at + 32));
             var total = EntryLength + nameLength + extraLength + commentLength;
             if (at + total > directory.Length)
                 throw Damaged(path);
@@ -83,7 +84,9 @@ internal static class ZipDirectory
         return new ZipEntry(name, header, length, UInt16(entry, 10) == 0 && !isEncrypted && packed == length);
     }
 
-    /// <summary>Numbers that do not fit into 32 bits stand in this field, in this order, each only where the short one is all ones.</summary>
+    /// <summary>
+    /// Numbers that do not fit into 32 bits stand in this field, in this order, each only where the short one is all ones.
+    /// </summary>
     private static void Widen(string path, ReadOnlySpan<byte> field, ref long length, ref long packed, ref long header)
     {
         Widen(path, ref field, ref length);
