@@ -24,7 +24,7 @@ internal static class OtherUserRoutes
         ("GET /prompt", "how many wait, of everybody: a number"),
         ("POST /free", "memory of the server"),
         ("GET /(embeddings|models.*|view_metadata/.*|experiment/models.*|api/models/files)", "models are everybody's"),
-        ("GET /(features|system_stats|node_replacements|i18n|workflow_templates|global_subgraphs.*|internal/folder_paths|openapi.json)",
+        ("GET /(features|system_stats|node_replacements|i18n|workflow_templates|templates/.*|user.css|global_subgraphs.*|internal/folder_paths|openapi.json)",
             "about the server"),
         ("GET /object_info.*", "the nodes; what LoadImage offers is in OtherUserPromptTests"),
         ("GET /(extensions.*|api/extensions/installed)", "extensions are everybody's"),

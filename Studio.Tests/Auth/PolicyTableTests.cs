@@ -108,8 +108,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
     private async Task<List<State>> StatesAsync()
     {
         var admin = CurrentUser.Administrator;
-        var expiring =
-            await _studio.CreateKeyAsync(admin, new KeyRequest("x", null) { Expires = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        var soon = new KeyRequest("x", null) { Expires = _time.GetUtcNow() + TimeSpan.FromMinutes(1) };
+        var expiring = await _studio.CreateKeyAsync(admin, soon);
         var tokens = _studio.Get<TokenCheck>();
         var master = admin with { Credential = Standing.OfMaster(_studio.Get<Access>().MasterKey!) };
         var all = Scopes.Of(admin.Roles);
@@ -122,9 +122,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
         await _studio.Get<TokenStore>().RevokeAsync(endedRow.Id, null, _time.GetUtcNow(), default);
         var (narrow, _) = await tokens.IssueAsync(master, "narrow", new HashSet<string> { "comfy:read" }, TimeSpan.FromHours(1), default);
         var (header, claims) = (StudioAccess.HeaderOf(good), StudioAccess.ClaimsOf(good));
-        JsonObject With(string name, string value) =>
-            new(header.DeepClone().AsObject()
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Key == name ? (JsonNode)value : pair.Value?.DeepClone())));
+        JsonObject With(string name, string value) => new(header.DeepClone().AsObject()
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Key == name ? (JsonNode)value : pair.Value?.DeepClone())));
         List<State> states =
         [
             State.Refused("nothing", "Accept: */*"),

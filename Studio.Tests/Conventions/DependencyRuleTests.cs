@@ -9,7 +9,8 @@ public sealed partial class DependencyRuleTests
     private static readonly Dictionary<string, string[]> Engine = new(StringComparer.Ordinal)
     {
         ["Tensors"] = [],
-        ["Python"] = [], // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
+        // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
+        ["Python"] = [],
         ["Tokenizers"] = ["Python"],
         ["Graph"] = ["Python"],
         ["Runtime"] = ["Tensors"],
@@ -39,8 +40,10 @@ public sealed partial class DependencyRuleTests
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging",
             "Engine.Python"], // StoredImage is how every surface names a picture
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
-        // starts, checks and ends the program: it may know every feature that has a say in that, and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph", "Engine.Imaging",
+        // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
+        // other mode's built-in user are handed over), and no surface
+        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",
+            "Engine.Imaging",
             "Engine.Runtime"],
         // what everybody stands on; the options are still checked here, by the rules of Auth and Hosting. Program.cs, the table of
         // contents, may name all

@@ -39,7 +39,7 @@ public sealed class GraphExecutorEndTests : IDisposable
     [Theory]
     [InlineData("memory", "torch.OutOfMemoryError", "No memory left.\n\nThere was not enough memory")]
     [InlineData("threads", "torch.OutOfMemoryError", "No memory left.\n\nThere was not enough memory")]
-    [InlineData("path", "OSError", "A file could not be read or written")]
+    [InlineData("path", "FileNotFoundError", "A file could not be read or written")]
     public async Task Run_KindsOfFailure_AreNamedWithoutPaths(string say, string type, string message)
     {
         var result = await _engine.RunAsync("""

@@ -123,7 +123,8 @@ public sealed class CapacityTests
     public async Task Connection_OnWhichNobodyKnownAsked_EndsAfterHalfAMinute()
     {
         var time = new ManualTime();
-        await using var studio = await StudioApplication.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var studio = await StudioApplication.StartAsync(
+            services: services => services.AddKeyedSingleton<TimeProvider>(ConnectionLimits.Clock, time));
         using var known = studio.CreateClient();
         await known.GetAsync("/queue");
         using var idle = new TcpClient();

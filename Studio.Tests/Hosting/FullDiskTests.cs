@@ -30,15 +30,10 @@ public sealed class FullDiskTests
         volume.Fill();
 
         foreach (var (kind, client) in clients)
-        {
-            foreach (var path in new[] { "/queue", "/api/auth/me", "/view?filename=first_00001_.png&type=output", "/api/gallery",
-                "/history", "/api/queue/state", "/health/live", "/object_info/SaveImage" })
-                Assert.Equal((kind, path, HttpStatusCode.OK), (kind, path, (await client.GetAsync(path)).StatusCode));
-        }
-
+            await AllOfAsync(client, kind, "/queue", "/api/auth/me", "/view?filename=first_00001_.png&type=output", "/api/gallery",
+                "/history", "/api/queue/state", "/health/live", "/object_info/SaveImage");
         var browser = clients.Single(client => client.Kind == "cookie").Client;
-        foreach (var page in new[] { "/", "/studio/queue", "/studio/gallery" })
-            Assert.Equal((page, HttpStatusCode.OK), (page, (await browser.GetAsync(page)).StatusCode));
+        await AllOfAsync(browser, "page", "/", "/studio/queue", "/studio/gallery");
         await RefusedAsync(await master.PostAsync("/prompt", Json(Picture)), HttpStatusCode.InsufficientStorage, "disk is full");
         await RefusedAsync(await SignInAsync(studio), HttpStatusCode.InsufficientStorage, "disk is full");
         await RefusedAsync(await master.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable, "disk is full");
@@ -62,6 +57,12 @@ public sealed class FullDiskTests
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(studio)).StatusCode);
         await MakeAsync(studio, master, "third");
         clients.ForEach(one => one.Client.Dispose());
+    }
+
+    private static async Task AllOfAsync(HttpClient client, string kind, params string[] paths)
+    {
+        foreach (var path in paths)
+            Assert.Equal((kind, path, HttpStatusCode.OK), (kind, path, (await client.GetAsync(path)).StatusCode));
     }
 
     [SmallVolumeFact]

@@ -32,25 +32,19 @@ internal sealed class SchemaCheck(JsonObject document)
             case "const":
                 return JsonNode.DeepEquals(rule, value) ? [] : [$"{at} is {Short(value)}, not {rule?.ToJsonString()}"];
             case "enum":
-                return rule!.AsArray().Any(choice => JsonNode.DeepEquals(choice, value))
-                    ? []
-                    : [$"{at} is {Short(value)}, none of {rule.ToJsonString()}"];
+                var isOne = rule!.AsArray().Any(choice => JsonNode.DeepEquals(choice, value));
+                return isOne ? [] : [$"{at} is {Short(value)}, none of {rule.ToJsonString()}"];
             case "anyOf":
-                return rule!.AsArray().Any(choice => !Mistakes(value, choice!, at).Any())
-                    ? []
-                    : [$"{at} is {Short(value)}, which fits no choice"];
+                var fits = rule!.AsArray().Any(choice => !Mistakes(value, choice!, at).Any());
+                return fits ? [] : [$"{at} is {Short(value)}, which fits no choice"];
             case "required":
                 return value is JsonObject o
                     ? rule!.AsArray().Where(name => !o.ContainsKey((string)name!)).Select(name => $"{at}.{name} is missing")
                     : [];
             case "properties":
-                return value is JsonObject members ? members.Where(member => rule![member.Key] is not null)
-                    .SelectMany(member => Mistakes(member.Value, rule![member.Key]!, $"{at}.{member.Key}")) : [];
+                return OfMembers(value, name => rule![name], at);
             case "additionalProperties":
-                return value is JsonObject all
-                    ? all.Where(member => schema["properties"]?[member.Key] is null)
-                        .SelectMany(member => Mistakes(member.Value, rule!, $"{at}.{member.Key}"))
-                    : [];
+                return OfMembers(value, name => schema["properties"]?[name] is null ? rule : null, at);
             case "prefixItems":
                 return value is JsonArray tuple
                     ? tuple.Take(rule!.AsArray().Count).SelectMany((item, i) => Mistakes(item, rule![i]!, $"{at}[{i}]"))
@@ -62,11 +56,16 @@ internal sealed class SchemaCheck(JsonObject document)
                     ? [$"{at} has {counted.Count} items"]
                     : [];
             default:
-                return Annotations.Contains(keyword)
-                    ? []
-                    : throw new NotSupportedException($"The keyword {keyword} is not known to this check.");
+                return Annotations.Contains(keyword) ? [] : throw new NotSupportedException($"The keyword {keyword} is not known here.");
         }
     }
+
+    private IEnumerable<string> OfMembers(JsonNode? value, Func<string, JsonNode?> rule, string at) =>
+        from member in value as JsonObject ?? []
+        let its = rule(member.Key)
+        where its is not null
+        from mistake in Mistakes(member.Value, its, $"{at}.{member.Key}")
+        select mistake;
 
     private JsonNode Resolve(string reference) =>
         reference[2..].Split('/').Aggregate((JsonNode)document,

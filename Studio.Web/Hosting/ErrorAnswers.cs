@@ -8,16 +8,15 @@ internal static class ErrorAnswers
 {
     private const string NoJson = "Send the body as application/json.";
 
+    private const string NotAsItIs = "Send the body as it is: Content-Encoding is not taken.";
+
     public static void UseErrorAnswers(this WebApplication app) => app.Use(async (context, next) =>
     {
         try
         {
             ChunkedBody.Watch(context.Request);
-            // nobody sends compressed bodies here, and a small one can unfold to more than there is memory for
-            if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
-                && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType,
-                    "Send the body as it is: Content-Encoding is not taken.");
+            if (IsCompressed(context.Request))
+                await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, NotAsItIs);
             else
                 await next(context);
             // the framework refuses a media type with an empty page
@@ -54,6 +53,11 @@ internal static class ErrorAnswers
             await AnswerAsync(context, StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more.");
         }
     });
+
+    /// <summary>Nobody sends compressed bodies here, and a small one can unfold to more than there is memory for.</summary>
+    private static bool IsCompressed(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+        && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Brings the database up to this program before anything asks it.</summary>
     public static void MigrateDatabase(this WebApplication app) =>

@@ -114,8 +114,21 @@ internal sealed class OpenConnections : IDisposable
         {
             foreach (var one in _open.Where(
                 one => one is { Requests: 0, IsKnown: false } && _time.GetElapsedTime(one.Since) >= IdleStranger).ToList())
-                End(one);
+                Close(one);
         }
+    }
+
+    /// <summary>As at the end of any kept connection, so that a client that wanted to use it again opens another.</summary>
+    private void Close(Connection connection)
+    {
+        if (connection.Context.Features.Get<IConnectionLifetimeNotificationFeature>() is not { } lifetime)
+        {
+            End(connection);
+            return;
+        }
+
+        _open.Remove(connection);
+        _ = Task.Run(lifetime.RequestClose, CancellationToken.None);
     }
 
     private void End(Connection connection)
@@ -146,8 +159,14 @@ internal sealed class OpenConnections : IDisposable
 /// <summary>The door of the limits of connections.</summary>
 internal static class ConnectionLimits
 {
+    /// <summary>The key of the clock by which connections are idle.</summary>
+    public const string Clock = "connections";
+
     public static IServiceCollection AddConnectionLimits(this IServiceCollection services, StudioOptions options) =>
-        services.AddSingleton(Capacity.Of(options.Limits, OpenFiles.Most())).AddSingleton<OpenConnections>();
+        services.AddSingleton(Capacity.Of(options.Limits, OpenFiles.Most()))
+            // idleness of a line is that of the machine, whatever time the server believes it to be
+            .AddSingleton(provider => new OpenConnections(
+                provider.GetRequiredService<Capacity>(), provider.GetKeyedService<TimeProvider>(Clock) ?? TimeProvider.System));
 
     /// <summary>Outermost: a connection that waits for an answer is not idle.</summary>
     public static IApplicationBuilder UseConnectionLimits(this IApplicationBuilder app)

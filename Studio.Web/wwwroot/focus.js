@@ -1,24 +1,27 @@
 // Where the keyboard's focus goes when that which had it goes away: to the same control of the next row in a list (data-rows), of the one before
 // when it was the last, and otherwise where data-fallback says or to the heading. Without this it falls to the top of the page.
-let held; // { element, list, index, fallback }
+let held; // { element, list, kind, index, fallback }
 
-const rowsOf = list => [...(list.tBodies?.[0]?.rows ?? list.children)];
+// a sentence that stands where rows were is none of them: it has another class
+const rowsOf = (list, kind) => [...(list.tBodies?.[0]?.rows ?? list.children)].filter(row => kind === undefined || row.className === kind);
 const isThere = element => element.isConnected && !element.disabled && element.checkVisibility();
 const nameOf = element => element?.getAttribute('aria-label') ?? element?.textContent.trim();
 
 function hold(element) {
   const list = element.closest('[data-rows]');
+  const kind = list ? rowsOf(list).find(row => row.contains(element))?.className : undefined;
   return {
     element,
     list,
-    index: list ? rowsOf(list).findIndex(row => row.contains(element)) : -1,
+    kind,
+    index: list ? rowsOf(list, kind).findIndex(row => row.contains(element)) : -1,
     fallback: element.closest('[data-fallback]'),
   };
 }
 
-function inList({ element, list, index }) {
+function inList({ element, list, kind, index }) {
   if (!list?.isConnected || index < 0) return null;
-  const rows = rowsOf(list);
+  const rows = rowsOf(list, kind);
   const own = rows.find(row => row.contains(element)); // it is only disabled, as To the front is in the first row
   for (const row of [own, rows[index], rows[index - 1], rows.at(-1)]) {
     const controls = row ? [...row.querySelectorAll('a[href], button')].filter(isThere) : [];

@@ -47,14 +47,14 @@ public sealed class KSamplerAdvanced(LivePreview preview) : INode<Latent>
     [Input(Choices = ["disable", "enable"], Advanced = true)]
     public string ReturnWithLeftoverNoise { get; init; } = "disable";
 
+    private bool LeavesNoise => ReturnWithLeftoverNoise == "enable";
     private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
+
     public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
     {
         Sampler = Sampler,
         Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps)
-        {
-            Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = ReturnWithLeftoverNoise == "enable",
-        }.Sigmas(Model.Sigmas),
+            { Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = LeavesNoise }.Sigmas(Model.Sigmas),
         Seed = NoiseSeed, AddNoise = AddNoise == "enable",
         Progress = preview.Follow(context, Model), CancellationToken = context.CancellationToken,
     });

@@ -24,7 +24,9 @@ internal static class FileEndpoints
         if (query.TryGetValue("type", out var type) && ImageNames.Folder(type) is null)
             return ComfyAnswer.Error(StatusCodes.Status400BadRequest, "invalid_request", "type must be input, output or temp.");
         var folder = name.Length < asked.ToString().Length ? annotated : ImageNames.Folder(type) ?? annotated;
-        var subfolder = query["subfolder"].ToString().Trim('/');
+        var subfolder = query["subfolder"].ToString();
+        if (subfolder.All(letter => letter == '/'))
+            subfolder = "";
         if (SafePath.WhyNot(subfolder) is { } problem)
             return ComfyAnswer.Error(StatusCodes.Status403Forbidden, "not_allowed", problem);
 

@@ -18,6 +18,8 @@ internal sealed class IdentityHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<NoCredentialAttribute>() is not null)
+            return AuthenticateResult.NoResult();
         _decision = await order.DecideAsync(Context);
         if (_decision is null)
             return AuthenticateResult.NoResult();

@@ -155,9 +155,7 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
                 _stack.Push(world.Find(input.Line(), input.Line()));
                 break;
             case PickleOpcode.StackGlobal:
-                _stack.Push(_stack.Pop(2) is [string module, string name]
-                    ? world.Find(module, name)
-                    : throw input.Bad("its pickle names something without a text"));
+                _stack.Push(FindNamed(_stack.Pop(2)));
                 break;
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 Call(_stack.Pop(2));
@@ -192,6 +190,9 @@ internal sealed class PickleReader(PickleInput input, IPickleWorld world)
         }
         return true;
     }
+
+    private object? FindNamed(object?[] names) =>
+        names is [string module, string name] ? world.Find(module, name) : throw input.Bad("its pickle names something without a text");
 
     /// <param name="call">What is called, a tuple of arguments and, where there are any, arguments by name.</param>
     private void Call(object?[] call) =>
