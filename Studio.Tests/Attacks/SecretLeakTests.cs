@@ -37,6 +37,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
     {
         await _studio.DisposeAsync();
         await StartAsync(allowQueryKey);
+        _studio.Get<ILoggerFactory>().CreateLogger("Studio.Talk").LogDebug("This is talkative");
         var secrets = await SecretsAsync();
         foreach (var (kind, secret) in secrets)
         {
@@ -54,7 +55,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
             ["answers"] = string.Join('\n', _answers),
         };
 
-        Assert.Contains("dbug:", places["console"], StringComparison.Ordinal); // it is talkative
+        Assert.Contains("dbug: Studio.Talk[0] This is talkative", places["console"], StringComparison.Ordinal);
         Assert.Contains("wrong key", places["audit"], StringComparison.Ordinal);
         var leaks = from place in places
                     from secret in secrets
