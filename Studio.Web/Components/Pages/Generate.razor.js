@@ -62,8 +62,8 @@ export function attach() {
   new ResizeObserver(measureFoot).observe(form().querySelector('.generate-foot'));
 }
 
-// what was typed while the line was cut has not been heard
-document.addEventListener('studio:online', () => unsent.forEach(({ field }) => tell(field)));
+// What was typed while the line was cut has not been heard; what the server had on its way then may have put an older value into the field.
+document.addEventListener('studio:online', () => unsent.forEach(({ field, text }) => { field.value = text; tell(field); }));
 
 function parse(json) {
   try { return JSON.parse(json); } catch { return null; }
@@ -84,8 +84,9 @@ export function read(fresh) {
 
 export function write(json) {
   draft = parse(json);
+  const isOffline = document.documentElement.hasAttribute('data-offline');
   for (const [name, { field, text }] of unsent) {
-    if (draft[name] === text.trim() || draft[name] === text || field.value !== text) unsent.delete(name);
+    if (draft[name] === text.trim() || draft[name] === text || (field.value !== text && !isOffline)) unsent.delete(name);
   }
   save();
 }
