@@ -136,4 +136,37 @@ public sealed class StudioScriptTests : IDisposable
         else if (end == "crashed")
             Assert.Contains("Running then: it is not known what", text, StringComparison.Ordinal);
     }
+
+    /// <summary>Only of the browser's tests, only a few, and only when they pass then.</summary>
+    [Theory]
+    [InlineData(2, 0, "18 passed, 0 failed", 0)]
+    [InlineData(2, 1, "16 passed, 2 failed", 1)]
+    [InlineData(4, 0, "14 passed, 4 failed", 1)]
+    public async Task Test_BrowserTestsThatFailed_AreRunAgainByThemselves(int lost, int secondTime, string line, int code)
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            return; // the script installs it first
+        _studio.Command("node", "echo 22");
+        _studio.Command("npm", "exit 1");
+        _studio.Dotnet($$"""
+            if [ "$1" = test ]; then
+              case "$*" in *results/again*)
+                case "$*" in *'FullyQualifiedName~A.B.First|FullyQualifiedName~A.B.Second'*) exit {{secondTime}} ;; *) exit 98 ;; esac ;;
+              esac
+              case "$*" in *Studio.E2E*) lost={{lost}} ;; *) lost=0 ;; esac
+              results=$(grep -oE 'results/[A-Za-z0-9.]+' <<<"$*" | head -1); results={{_studio.Work}}/$results
+              mkdir -p "$results"
+              echo "<Counters total=\"9\" executed=\"9\" passed=\"$((9 - lost))\" failed=\"$lost\" error=\"0\" />" >"$results/r.trx"
+              [ "$lost" = 0 ] && exit 0
+              echo '<UnitTestResult testName="A.B.Second(x: 1)" duration="1" outcome="Failed">' >>"$results/r.trx"
+              echo '<UnitTestResult testName="A.B.First" duration="1" outcome="Failed">' >>"$results/r.trx"
+              exit 1
+            fi
+            """);
+
+        var (actual, text) = await _studio.RunAsync("test");
+
+        Assert.Equal(line, text.TrimEnd().Split('\n')[^1]);
+        Assert.Equal(code, actual);
+    }
 }
