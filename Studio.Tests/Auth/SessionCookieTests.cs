@@ -258,6 +258,20 @@ public sealed class SessionCookieTests : IAsyncLifetime
         Assert.False(await watch.IsLiveAsync(principal));
     }
 
+    [Fact]
+    public async Task SessionWatch_OfWhatEndedBeforeItBegan_EndsAtOnce()
+    {
+        var cookie = await _studio.CreateSessionAsync(CurrentUser.Administrator);
+        var principal = (CurrentUser.Administrator with { SessionId = cookie.Split(':', '.')[2] }).ToPrincipal("session");
+        using var client = _studio.CreateAnonymousClient();
+        client.DefaultRequestHeaders.Add("Cookie", $"session={cookie}");
+        using var signOut = await client.PostAsync("/api/auth/logout", "");
+
+        var ended = _studio.Get<SessionWatch>().EndedAsync(principal, CancellationToken.None);
+
+        await ended.WaitAsync(TimeSpan.FromSeconds(60)); // no minute passes here: the clock stands
+    }
+
     private string Signed(string text) =>
         $"{text}.{Convert.ToHexStringLower(HMACSHA256.HashData(File.ReadAllBytes(Path.Join(_studio.StudioDir, ".session_secret")), Encoding.UTF8.GetBytes(text)))}";
 }

@@ -49,9 +49,14 @@ public sealed class SessionWatch
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var minute = new PeriodicTimer(Every, _time);
         var told = _ended.WaitAsync(user.Grounds, stop.Token);
-        var tick = minute.WaitForNextTickAsync(stop.Token).AsTask();
-        while (await Task.WhenAny(told, tick) == tick && await tick && await IsLiveAsync(user, stop.Token))
-            tick = minute.WaitForNextTickAsync(stop.Token).AsTask();
+        // asked once the telling is heard: what ended between the request's check and now was told to nobody
+        while (await IsLiveAsync(user, stop.Token))
+        {
+            var tick = minute.WaitForNextTickAsync(stop.Token).AsTask();
+            if (await Task.WhenAny(told, tick) == told || !await tick)
+                break;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         await stop.CancelAsync();
     }
