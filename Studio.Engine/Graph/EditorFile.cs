@@ -7,12 +7,6 @@ namespace Studio.Engine.Graph;
 /// </summary>
 public static class EditorFile
 {
-    public const string Message = "This is a workflow file of the editor, not a prompt in API format";
-
-    public const string Help =
-        "Open it in ComfyUI's editor and choose 'Export (API)' in the Workflow menu ('Save (API Format)' in older ones, after 'Enable Dev mode Options' in the settings). "
-        + "Send what that gives as {\"prompt\": …}.";
-
     /// <summary>A list of nodes, which no node's id can be, with what such files have beside it.</summary>
     public static bool Is(JsonObject json) =>
         json.TryGetPropertyValue("nodes", out var nodes) && nodes is JsonArray

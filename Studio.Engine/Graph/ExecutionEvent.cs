@@ -59,10 +59,11 @@ public sealed record NodeRef(string Id, string ClassType, string DisplayId, stri
     }
 }
 
-/// <summary>Why a run ended early, in the words ComfyUI's execution_error carries.</summary>
+/// <summary>Why a run ended early, or a node did not run.</summary>
+/// <param name="Message">For the user; names no path of the server.</param>
 public sealed record ExecutionFailure(
     NodeRef Node,
-    string ExceptionType,
+    FailureCause Cause,
     string Message,
     IReadOnlyList<string> Traceback,
     JsonObject CurrentInputs,

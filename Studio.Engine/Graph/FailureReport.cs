@@ -5,12 +5,9 @@ using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>An exception in the words of ComfyUI's execution_error. Messages that may name paths of the server are replaced.</summary>
+/// <summary>What a run tells of an exception. Messages that may name paths of the server are replaced.</summary>
 internal static class FailureReport
 {
-    private const string OutOfMemoryHint =
-        "\nThere was not enough memory for this. Try a smaller picture, a smaller batch or a lower memory mode; all models have been unloaded.";
-
     private const int FileExists = 17; // EEXIST
 
     public static ExecutionFailure Of(
@@ -22,9 +19,8 @@ internal static class FailureReport
     {
         exception = FirstCause(exception);
         var kind = KindOf(exception);
-        var hint = kind == EngineError.OutOfMemory ? OutOfMemoryHint : "";
-        return new ExecutionFailure(node, TypeOf(exception), $"{MessageOf(exception)}\n{hint}", Traceback(exception), Describe(inputs),
-            outputs, executed, kind)
+        return new ExecutionFailure(node, CauseOf(exception), MessageOf(exception), Traceback(exception), Describe(inputs), outputs,
+            executed, kind)
         {
             NeededBytes = (exception as EngineException)?.NeededBytes ?? 0,
         };
@@ -32,11 +28,11 @@ internal static class FailureReport
 
     /// <summary>A node that did not run because of an <see cref="ExecutionBlocker"/>; the run goes on.</summary>
     public static ExecutionFailure Blocked(NodeRef node, string message, IReadOnlyList<string> executed) =>
-        new(node, "ExecutionBlocked", $"Execution Blocked: {message}", [], [], [], [.. executed], null);
+        new(node, FailureCause.Blocked, message, [], [], [], [.. executed], null);
 
     /// <summary>Nodes that wait for each other.</summary>
     public static ExecutionFailure Cycle(NodeRef node, IReadOnlyList<string> outputs, IReadOnlyList<string> executed) =>
-        new(node, "graph.DependencyCycleError", "Dependency cycle detected", [], [], outputs, [.. executed], EngineError.BadPrompt);
+        new(node, FailureCause.Cycle, "Nodes wait for each other.", [], [], outputs, [.. executed], EngineError.BadPrompt);
 
     /// <summary>Work on several threads fails with a bundle of causes, of which one says enough.</summary>
     private static Exception FirstCause(Exception exception) => exception is AggregateException { InnerExceptions: { Count: > 0 } causes }
@@ -58,31 +54,29 @@ internal static class FailureReport
     public static string? ForTheUser(Exception exception) =>
         FirstCause(exception) is var cause && KindOf(cause) is not (null or EngineError.Native) ? MessageOf(cause) : null;
 
-    /// <summary>The Python exception that ComfyUI would have raised: clients switch on these names.</summary>
-    public static string TypeOf(Exception exception) => exception switch
+    public static FailureCause CauseOf(Exception exception) => exception switch
     {
-        EngineException { Kind: EngineError.BadPrompt } => "ValueError",
-        EngineException { Kind: EngineError.BadFile } => "FileNotFoundError",
-        EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => "torch.OutOfMemoryError",
+        EngineException { Kind: EngineError.BadPrompt } => FailureCause.BadValue,
+        EngineException { Kind: EngineError.BadFile } => FailureCause.NoFile,
+        EngineException { Kind: EngineError.OutOfMemory } or OutOfMemoryException => FailureCause.OutOfMemory,
         EngineException { Kind: EngineError.Storage or EngineError.Unwritable } or IOException or UnauthorizedAccessException =>
             SystemErrorOf(exception),
-        EngineException => "RuntimeError",
-        _ when StorageFault.MayPass(exception) => "OSError",
-        ArgumentException or FormatException => "ValueError",
-        NotImplementedException => "NotImplementedError",
-        TimeoutException => "TimeoutError",
-        KeyNotFoundException => "KeyError",
-        IndexOutOfRangeException => "IndexError",
-        _ => "RuntimeError",
+        EngineException => FailureCause.Other,
+        _ when StorageFault.MayPass(exception) => FailureCause.Storage,
+        ArgumentException or FormatException => FailureCause.BadValue,
+        NotImplementedException => FailureCause.NotImplemented,
+        TimeoutException => FailureCause.TimedOut,
+        KeyNotFoundException => FailureCause.UnknownKey,
+        IndexOutOfRangeException => FailureCause.UnknownIndex,
+        _ => FailureCause.Other,
     };
 
-    /// <summary>Python has a name for each of the commoner ones.</summary>
-    private static string SystemErrorOf(Exception exception) => StorageFault.Of(exception) switch
+    private static FailureCause SystemErrorOf(Exception exception) => StorageFault.Of(exception) switch
     {
-        StorageProblem.NotAllowed => "PermissionError",
-        StorageProblem.Missing => "FileNotFoundError",
-        StorageProblem.InTheWay => exception.GetBaseException().HResult == FileExists ? "FileExistsError" : "NotADirectoryError",
-        _ => "OSError",
+        StorageProblem.NotAllowed => FailureCause.NotAllowed,
+        StorageProblem.Missing => FailureCause.NoFile,
+        StorageProblem.InTheWay => exception.GetBaseException().HResult == FileExists ? FailureCause.FileExists : FailureCause.NotAFolder,
+        _ => FailureCause.Storage,
     };
 
     public static string MessageOf(Exception exception) => exception switch

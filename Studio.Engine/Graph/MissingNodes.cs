@@ -1,17 +1,12 @@
-using System.Text.Json.Nodes;
-
 namespace Studio.Engine.Graph;
 
-/// <summary>
-/// What to do about classes that are not here: what to use instead, why there is nothing, or what may have been meant. Goes behind
-/// ComfyUI's own words, which clients know.
-/// </summary>
+/// <summary>What to do about classes that are not here: what to use instead, why there is nothing, or what may have been meant.</summary>
 internal static class MissingNodes
 {
     /// <summary>More classes are counted only, and longer names are not compared: nobody typed them.</summary>
     private const int MostExplained = 8, LongestName = 80;
 
-    /// <summary>The error of the first unknown node, in ComfyUI's words and with help for all of them.</summary>
+    /// <summary>The error of the first unknown node, with help for all of them.</summary>
     public static PromptError Error(IReadOnlyList<PromptNode> unknown, NodeCatalog nodes)
     {
         var first = unknown[0];
@@ -20,16 +15,7 @@ internal static class MissingNodes
         var lines = help.Take(MostExplained).Where(entry => entry.Help is not null).Select(entry => $"{entry.Name}: {entry.Help}").ToList();
         if (help.Count > 1)
             lines.Add(OtherClasses(help.ConvertAll(entry => entry.Name)));
-        var extra = new JsonObject { ["node_id"] = first.Id, ["class_type"] = first.ClassType, ["node_title"] = first.Title };
-        if (lines.Count > 0)
-            extra["help"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]);
-        if (Nearest(first.ClassType, nodes) is { Count: > 0 } nearest)
-            extra["nearest_nodes"] = new JsonArray([.. nearest.Select(schema => (JsonNode)schema.Name)]);
-        return new PromptError(
-            "missing_node_type",
-            $"Node '{first.Title ?? $"ID #{first.Id}"}' not found. The custom node may not be installed.",
-            string.Join('\n', lines.Prepend($"Node ID '#{first.Id}'")),
-            extra);
+        return new PromptError.UnknownClass(first, lines, [.. Nearest(first.ClassType, nodes).Select(schema => schema.Name)]);
     }
 
     /// <summary>One or two sentences; null when there is nothing to say.</summary>

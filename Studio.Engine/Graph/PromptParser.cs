@@ -25,7 +25,7 @@ public static class PromptParser
         }
         catch (JsonException exception)
         {
-            return Refused("invalid_prompt", "The prompt is not valid JSON", exception.Message, []);
+            return Refused(new PromptError.NotJson(exception.Message));
         }
     }
 
@@ -33,7 +33,7 @@ public static class PromptParser
     public static ParsedPrompt Parse(JsonNode? prompt)
     {
         if (prompt is not JsonObject source)
-            return Refused("no_prompt", "No prompt provided", "No prompt provided", []);
+            return Refused(new PromptError.NoPrompt());
         if (source.Count > MaxNodes)
             return TooLarge(source.Count);
         try
@@ -44,28 +44,25 @@ public static class PromptParser
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
         {
-            return Refused("invalid_prompt", "The prompt is not valid JSON",
-                "An object names the same key twice, or a text is not valid Unicode.", []);
+            return Refused(new PromptError.NotJson("An object names the same key twice, or a text is not valid Unicode."));
         }
     }
 
     /// <summary>The answer to a prompt of more nodes than <see cref="MaxNodes"/>.</summary>
-    public static ParsedPrompt TooLarge(int nodes) =>
-        Refused("invalid_prompt", "The prompt is too large", $"It has {nodes} nodes; {MaxNodes} are allowed.", []);
+    public static ParsedPrompt TooLarge(int nodes) => Refused(new PromptError.TooManyNodes(nodes, MaxNodes));
 
     private static ParsedPrompt ParseNodes(JsonObject source)
     {
         if (EditorFile.Is(source))
-            return Refused("invalid_prompt", EditorFile.Message, EditorFile.Help, []);
+            return Refused(new PromptError.IsEditorFile());
         var nodes = new OrderedDictionary<string, PromptNode>(source.Count, StringComparer.Ordinal);
         foreach (var (id, value) in source)
         {
             var title = TitleOf(value);
             if (value is not JsonObject node || StringOf(node["class_type"]) is not { } classType)
-                return MissingClass(id, title);
+                return Refused(new PromptError.NoClassType(id, title));
             if (node["inputs"] is not (null or JsonObject))
-                return Refused("invalid_prompt", "The inputs of a node must be an object", $"Node ID '#{id}'",
-                    new JsonObject { ["node_id"] = id });
+                return Refused(new PromptError.InputsNotAnObject(id));
             var inputs = new OrderedDictionary<string, InputValue>(StringComparer.Ordinal);
             foreach (var (name, input) in node["inputs"] as JsonObject ?? [])
                 inputs.Add(name, InputOf(input));
@@ -92,14 +89,7 @@ public static class PromptParser
 
     private static string? StringOf(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
-    private static ParsedPrompt MissingClass(string id, string? title) => Refused(
-        "missing_node_type",
-        $"Node '{title ?? $"ID #{id}"}' has no class_type. The workflow may be corrupted or a custom node is missing.",
-        $"Node ID '#{id}'",
-        new JsonObject { ["node_id"] = id, ["class_type"] = null, ["node_title"] = title });
-
-    private static ParsedPrompt Refused(string type, string message, string details, JsonObject extraInfo) =>
-        new(null, new PromptError(type, message, details, extraInfo));
+    private static ParsedPrompt Refused(PromptError error) => new(null, error);
 }
 
 /// <summary>Either a prompt or the reason why there is none.</summary>

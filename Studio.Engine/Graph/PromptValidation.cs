@@ -1,11 +1,4 @@
-using System.Text.Json.Nodes;
-
 namespace Studio.Engine.Graph;
-
-/// <summary>
-/// One mistake in ComfyUI's words: <paramref name="Type"/> such as value_not_in_list, with its message, details and extra_info.
-/// </summary>
-public sealed record PromptError(string Type, string Message, string Details, JsonObject ExtraInfo);
 
 /// <summary>The mistakes of one node, and the output nodes that cannot run because of them.</summary>
 public sealed record NodeErrors(string ClassType, IReadOnlyList<PromptError> Errors, IReadOnlyList<string> DependentOutputs);

@@ -26,14 +26,17 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
             .Select(node => node.Id)
             .ToList();
         if (outputs.Count == 0)
-            return Refused(prompt, new PromptError("prompt_no_outputs", "Prompt has no outputs", "", []));
+            return Refused(prompt, new PromptError.NoOutputs());
 
         var walk = PromptWalk.From(prompt, nodes, outputs);
         var literals = new ConvertedLiterals(prompt);
         var errors = await CheckNodesAsync(prompt, walk, outputs, literals, cancellationToken);
         var faults = Blame(prompt, outputs, errors);
         var good = outputs.Where(output => !faults.BadOutputs.Contains(output)).ToList();
-        return new PromptValidation(literals.Apply(), good.Count > 0 ? null : AllFailed(outputs, errors), faults.ByNode, good);
+        var error = good.Count > 0
+            ? null
+            : new PromptError.AllOutputsFailed([.. outputs.Where(errors.ContainsKey).SelectMany(output => errors[output])]);
+        return new PromptValidation(literals.Apply(), error, faults.ByNode, good);
     }
 
     private static PromptValidation Refused(Prompt prompt, PromptError error) =>
@@ -52,12 +55,15 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
                 found.AddRange(
                     await _ownChecks.CheckAsync(nodes.Find(prompt.Nodes[id].ClassType)!, literals.NodeOf(id), prompt, cancellationToken));
             if (found.Count > 0)
-                errors[id] = outputIds.Contains(id) ? found : [.. found.Select(error => AsInner(prompt, error, walk.FirstConsumer(id)))];
+                errors[id] = outputIds.Contains(id)
+                    ? found
+                    : [.. found.Select(error => WithConsumer(prompt, error, walk.FirstConsumer(id), choices))];
         }
         foreach (var cycle in walk.Cycles)
         {
+            var nodesOfCycle = cycle.Select(id => prompt.Nodes[id]).ToList();
             foreach (var id in cycle)
-                errors[id] = [CycleError(prompt, cycle, id)];
+                errors[id] = [new PromptError.Cycle(id, nodesOfCycle)];
         }
         return errors;
     }
@@ -65,7 +71,7 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
     private List<PromptError> CheckNode(Prompt prompt, PromptNode node, ChoiceLists choices, ConvertedLiterals literals)
     {
         if (prompt.Source[node.Id] is JsonObject source && !source.ContainsKey("inputs"))
-            return [LinkTargets.Exception("KeyError", "'inputs'")];
+            return [new PromptError.NoInputs()];
         var schema = nodes.Find(node.ClassType)!;
         var errors = new List<PromptError>();
         foreach (var declared in schema.Inputs.Where(input => input.CountsIn(node)))
@@ -90,31 +96,13 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         return wrapped ? new InputValue.Literal(((JsonObject)((InputValue.Literal)value!).Value!)["__value__"]) : value;
     }
 
-    /// <summary>An exception in a node that is not an output is reported with the link that led there.</summary>
-    private PromptError AsInner(Prompt prompt, PromptError error, PromptLink? link)
+    /// <summary>An error that is about no input of its node is told with the link that led to the node.</summary>
+    private PromptError WithConsumer(Prompt prompt, PromptError error, PromptLink? link, ChoiceLists choices)
     {
-        if (error.Type != "exception_during_validation" || link is null)
+        if (error is not PromptError.AtNode atNode || link is null)
             return error;
         var input = nodes.Find(prompt.Nodes[link.Consumer].ClassType)!.InputsByName.GetValueOrDefault(link.Input);
-        return new PromptError("exception_during_inner_validation", "Exception when validating inner node", error.Details, new JsonObject
-        {
-            ["input_name"] = link.Input,
-            ["input_config"] = input is null ? null : ObjectInfo.InputConfig(input),
-            ["exception_message"] = error.Details,
-            ["exception_type"] = error.ExtraInfo["exception_type"]?.DeepClone(),
-            ["traceback"] = new JsonArray(),
-            ["linked_node"] = new JsonArray(link.Source.NodeId, link.Source.Slot),
-        });
-    }
-
-    private static PromptError CycleError(Prompt prompt, IReadOnlyList<string> cycle, string id)
-    {
-        var path = cycle.Append(cycle[0]).Select(node => $"{node} ({prompt.Nodes[node].ClassType})");
-        return new PromptError("dependency_cycle", "Dependency cycle detected", string.Join(" -> ", path), new JsonObject
-        {
-            ["node_id"] = id,
-            ["cycle_nodes"] = new JsonArray([.. cycle.Select(node => (JsonNode)node)]),
-        });
+        return atNode with { Consumer = new Consumer(link.Input, input is null ? null : choices.Declared(input), link.Source) };
     }
 
     private (HashSet<string> BadOutputs, Dictionary<string, NodeErrors> ByNode) Blame(
@@ -137,13 +125,5 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         return (badOutputs, errors.ToDictionary(
             pair => pair.Key,
             pair => new NodeErrors(prompt.Nodes[pair.Key].ClassType, pair.Value, dependents[pair.Key])));
-    }
-
-    private static PromptError AllFailed(List<string> outputs, Dictionary<string, List<PromptError>> errors)
-    {
-        var lines = outputs.Where(errors.ContainsKey).SelectMany(output => errors[output])
-            .Where(error => error.Type != "dependency_cycle")
-            .Select(error => $"{error.Message}: {error.Details}");
-        return new PromptError("prompt_outputs_failed_validation", "Prompt outputs failed validation", string.Join('\n', lines), []);
     }
 }

@@ -27,7 +27,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     public async Task ToPrompt_TextToImage_PassesTheEnginesCheck()
     {
         var checkedPrompt = await ValidateAsync(Asked);
-        Assert.True(checkedPrompt.CanRun, checkedPrompt.Error?.Details);
+        Assert.True(checkedPrompt.CanRun, checkedPrompt.Error?.Text().Details);
         Assert.Empty(checkedPrompt.NodeErrors);
     }
 

@@ -13,11 +13,13 @@ public sealed partial class DependencyRuleTests
         ["Python"] = [],
         ["Tokenizers"] = ["Python"],
         ["Graph"] = ["Python"],
+        // how ComfyUI says and orders what the graph holds as codes and values
+        ["Comfy"] = ["Graph", "Python"],
         ["Runtime"] = ["Tensors"],
         ["Diffusion"] = ["Tensors"],
         ["Imaging"] = ["Tensors"],
         ["Models"] = ["Runtime", "Diffusion", "Tokenizers", "Imaging", "Tensors"],
-        ["Nodes"] = ["Graph", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
+        ["Nodes"] = ["Graph", "Comfy", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
     };
 
     private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates",
@@ -29,7 +31,8 @@ public sealed partial class DependencyRuleTests
         ["Outgoing"] = [],
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
-        ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph"],
+        ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph",
+            "Engine.Comfy"], // a row keeps why a run failed in the words in which history shows it
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
             "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
@@ -37,14 +40,13 @@ public sealed partial class DependencyRuleTests
         ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
-        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging",
+        ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging",
             "Engine.Python"], // StoredImage is how every surface names a picture
-        ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Imaging"],
+        ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
         ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",
-            "Engine.Imaging",
-            "Engine.Runtime"],
+            "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // what everybody stands on; the options are still checked here, by the rules of Auth and Hosting. Program.cs, the table of
         // contents, may name all
         [""] = ["Auth", "Hosting", "Engine"],

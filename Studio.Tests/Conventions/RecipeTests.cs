@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
+using Studio.Engine.Comfy;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Graph;
@@ -47,7 +48,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
     {
         var samplers = SamplerCatalog.In(typeof(Sampler).Assembly, written.Assembly);
 
-        Assert.Equal([.. SamplerCatalog.ComfyOrder, "midpoint"], samplers.Names);
+        Assert.Equal([.. ListOrder.Samplers, "midpoint"], ListOrder.Of(ListOrder.Samplers, samplers.Names));
         var run = new ToyRun("sd1_eps");
         var sigmas = run.Sigmas("euler", 40);
         var exact = run.Sample("dpmpp_2m", 40);
@@ -59,7 +60,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
     {
         var schedules = ScheduleCatalog.In(typeof(ScheduleCatalog).Assembly, written.Assembly);
 
-        Assert.Equal([.. ScheduleCatalog.ComfyOrder, "square_root"], schedules.Names);
+        Assert.Equal([.. ListOrder.Schedulers, "square_root"], ListOrder.Of(ListOrder.Schedulers, schedules.Names));
         var sigmas = schedules.Get("square_root").Sigmas(SigmaTable.StableDiffusion, 5);
         Assert.Equal(6, sigmas.Length);
         Assert.All(sigmas.Zip(sigmas[1..]), pair => Assert.True(pair.First > pair.Second));

@@ -7,16 +7,6 @@ namespace Studio.Tests.Diffusion;
 public sealed class SamplerCatalogTests
 {
     [Fact]
-    public void Names_OfComfyUi_ComeFirstAndInItsOrder() =>
-        Assert.Equal(SamplerCatalog.ComfyOrder, SamplerCatalog.Default.Names.Take(SamplerCatalog.ComfyOrder.Count));
-
-    [Fact]
-    public void Of_NamesThatComfyUiDoesNotHave_FollowByName() => Assert.Equal(
-        ["euler", "ddim", "another", "idle"],
-        SamplerCatalog.Of(new Idle("idle"), SamplerCatalog.Default.Get("ddim"), new Idle("another"),
-            SamplerCatalog.Default.Get("euler")).Names);
-
-    [Fact]
     public void Get_EveryName_GivesTheSamplerOfThatName() =>
         Assert.All(SamplerCatalog.Default.Names, name => Assert.Equal(name, SamplerCatalog.Default.Get(name).Name));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Studio.Engine.Comfy;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Tensors;
@@ -20,7 +21,7 @@ public sealed class SamplerGoldenTests
 
     [Fact]
     public void Rows_CoverEverySamplerOfComfyUi() => Assert.Equal(
-        SamplerCatalog.ComfyOrder.Order(), RowNames.Select(row => row.Split('/')[1]).Distinct().Order());
+        ListOrder.Samplers.Order(), RowNames.Select(row => row.Split('/')[1]).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Rows))]

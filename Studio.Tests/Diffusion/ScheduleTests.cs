@@ -41,15 +41,11 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     }).Check(RandomTests.Draw(output));
 
     [Fact]
-    public void Names_OfComfyUi_ComeFirstAndInItsOrder() =>
-        Assert.Equal(ScheduleCatalog.ComfyOrder, ScheduleCatalog.Default.Names.Take(ScheduleCatalog.ComfyOrder.Count));
-
-    [Fact]
     public void Get_UnknownName_ListsTheKnownOnes()
     {
         var error = Assert.Throws<EngineException>(() => ScheduleCatalog.Default.Get("cosine"));
         Assert.Equal(EngineError.BadPrompt, error.Kind);
-        Assert.Contains("simple, sgm_uniform", error.Message);
+        Assert.Contains("karras, kl_optimal", error.Message);
     }
 
     [Fact]

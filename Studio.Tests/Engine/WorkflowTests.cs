@@ -120,7 +120,7 @@ public sealed class WorkflowTests(EngineFixture fixture) : IClassFixture<EngineF
 
         var error = Assert.Single((await fixture.Engine.ValidateAsync(PromptParser.Parse(prompt).Prompt!)).NodeErrors["loaded"].Errors);
 
-        Assert.Equal(("custom_validation_failed", "image - Invalid image file: nope.png"), (error.Type, error.Details));
+        Assert.Equal(("custom_validation_failed", "image - Invalid image file: nope.png"), (error.Text().Type, error.Text().Details));
     }
 
     [Fact]

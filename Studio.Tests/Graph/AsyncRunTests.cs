@@ -19,7 +19,7 @@ public sealed class AsyncRunTests : IDisposable
              "6": {"class_type": "ToyShow", "inputs": {"value": ["3", 0]}}}
             """);
 
-        Assert.Equal((RunEnd.Failed, "3", "async boom\n"), (result.End, result.Failure!.Node.Id, result.Failure.Message));
+        Assert.Equal((RunEnd.Failed, "3", "async boom"), (result.End, result.Failure!.Node.Id, result.Failure.Message));
         Assert.Equal(2, _engine.Counter.Count);
     }
 

@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -37,7 +38,7 @@ public sealed class BlockerTests : IDisposable
         Assert.Equal((RunEnd.Success, null), (result.End, result.Failure));
         var told = Assert.Single(_engine.Events.OfType<ExecutionEvent.Failed>()).Failure;
         Assert.Equal(("3", "PreviewImage", "ExecutionBlocked", "Execution Blocked: Not today"),
-            (told.Node.Id, told.Node.ClassType, told.ExceptionType, told.Message));
+            (told.Node.Id, told.Node.ClassType, told.Text().Type, told.Text().Message));
         Assert.Equal((0, 0, 0), (told.Traceback.Count, told.CurrentInputs.Count, told.CurrentOutputs.Count));
         Assert.Equal(["executing 3", "failed 3", "done 3"], _engine.Story.Where(step => step.EndsWith('3')));
         Assert.IsType<ExecutionEvent.Finished>(_engine.Events[^1]);

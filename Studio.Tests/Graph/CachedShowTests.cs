@@ -1,4 +1,5 @@
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 
 namespace Studio.Tests.Graph;

@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -95,7 +96,7 @@ public sealed class ExpansionTests : IDisposable
              "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}
             """);
 
-        Assert.Equal((RunEnd.Failed, new NodeRef("2", "ToyInnerFault"), "boom\n"),
+        Assert.Equal((RunEnd.Failed, new NodeRef("2", "ToyInnerFault"), "boom"),
             (result.End, result.Failure!.Node, result.Failure.Message));
         var nodes = _engine.Events.OfType<ExecutionEvent.Executing>().Select(step => step.Node).ToList();
         Assert.Equal(new NodeRef("2.0.0.1.0.0.1", "ToyInnerFault", "3", "2.0.0.1", "2"), nodes[^2]);
@@ -110,8 +111,7 @@ public sealed class ExpansionTests : IDisposable
             """);
 
         Assert.Equal((RunEnd.Failed, "1", "ToyTangle"), (result.End, result.Failure!.Node.Id, result.Failure.Node.ClassType));
-        Assert.Equal("graph.DependencyCycleError", result.Failure.ExceptionType);
-        Assert.Contains("Dependency cycle detected", result.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(("graph.DependencyCycleError", "Dependency cycle detected"), result.Failure.Text());
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -41,8 +42,8 @@ public sealed class FilledInputTests : IDisposable
         var validation = await _engine.ValidateAsync(
             """{"1": {"class_type": "PreviewImage", "inputs": {}}, "2": {"class_type": "ToyLong", "inputs": {}}}""");
 
-        Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["1"].Errors).Type);
-        Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["2"].Errors).Type);
+        Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["1"].Errors).Text().Type);
+        Assert.Equal("required_input_missing", Assert.Single(validation.NodeErrors["2"].Errors).Text().Type);
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public sealed class FilledInputTests : IDisposable
     public async Task Validate_ChoiceThatMayBeSeveral_ListsThem()
     {
         var error = Assert.Single(
-            (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "which"}}}""")).NodeErrors["1"].Errors);
+            (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "which"}}}""")).NodeErrors["1"].Errors).Text();
 
         Assert.Equal("value_not_in_list", error.Type);
         Assert.Equal(
@@ -76,7 +77,7 @@ public sealed class FilledInputTests : IDisposable
     [InlineData("""{"id": "x", "version": 1, "state": {"lastNodeId": 3}, "nodes": [{"id": 1, "type": "KSampler"}]}""")]
     public void Parse_FileOfTheEditor_SaysHowToExportIt(string json)
     {
-        var error = PromptParser.Parse(json).Error!;
+        var error = PromptParser.Parse(json).Error!.Text();
 
         Assert.Equal("invalid_prompt", error.Type);
         Assert.Contains("Export (API)", error.Details, StringComparison.Ordinal);
@@ -101,7 +102,7 @@ public sealed class FilledInputTests : IDisposable
         var carried = await _engine.ValidateAsync(
             Prompt.Replace("$used", "0.5", StringComparison.Ordinal).Replace("$carried", number, StringComparison.Ordinal));
 
-        Assert.Equal("invalid_input_type", Assert.Single(used.NodeErrors["1"].Errors).Type);
-        Assert.True(carried.CanRun, carried.Error?.Details);
+        Assert.Equal("invalid_input_type", Assert.Single(used.NodeErrors["1"].Errors).Text().Type);
+        Assert.True(carried.CanRun, carried.Error?.Text().Details);
     }
 }

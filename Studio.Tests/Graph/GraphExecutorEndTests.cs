@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -23,8 +24,7 @@ public sealed class GraphExecutorEndTests : IDisposable
         Assert.Equal(RunEnd.Failed, result.End);
         var failure = result.Failure!;
         Assert.Equal(new NodeRef("2", "ObsErr"), failure.Node);
-        Assert.Equal("ValueError", failure.ExceptionType);
-        Assert.Equal("boom\n", failure.Message);
+        Assert.Equal(("ValueError", "boom\n"), failure.Text());
         Assert.Equal(["1"], failure.Executed);
         Assert.Equal("""{"image":["<IMAGE>"]}""", failure.CurrentInputs.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal)
             .Replace("\\u003E", ">", StringComparison.Ordinal));
@@ -47,9 +47,10 @@ public sealed class GraphExecutorEndTests : IDisposable
              "3": {"class_type": "PreviewImage", "inputs": {"images": ["2", 0]}}}
             """.Replace("$say", say, StringComparison.Ordinal));
 
-        Assert.Equal(type, result.Failure!.ExceptionType);
-        Assert.StartsWith(message, result.Failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", result.Failure.Message, StringComparison.Ordinal);
+        var told = result.Failure!.Text();
+        Assert.Equal(type, told.Type);
+        Assert.StartsWith(message, told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", told.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -133,6 +134,6 @@ public sealed class GraphExecutorEndTests : IDisposable
         var result = await _engine.RunUncheckedAsync(prompt, ["1"]);
 
         Assert.Equal(RunEnd.Failed, result.End);
-        Assert.Equal("graph.DependencyCycleError", result.Failure!.ExceptionType);
+        Assert.Equal("graph.DependencyCycleError", result.Failure!.Text().Type);
     }
 }

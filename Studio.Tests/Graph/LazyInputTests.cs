@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -116,7 +117,7 @@ public sealed class LazyInputTests : IDisposable
             {"1": {"class_type": "ToyFaultyAsk", "inputs": {"a": 1}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}
             """);
 
-        Assert.Equal((RunEnd.Failed, "1", "cannot say\n"), (result.End, result.Failure!.Node.Id, result.Failure.Message));
+        Assert.Equal((RunEnd.Failed, "1", "cannot say"), (result.End, result.Failure!.Node.Id, result.Failure.Message));
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class LazyInputTests : IDisposable
             ["required_input_missing", "required_input_missing"],
             (await _engine.ValidateAsync(
                 """{"1": {"class_type": "ToySwitch", "inputs": {"on": true}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}"""))
-                .NodeErrors["1"].Errors.Select(error => error.Type));
+                .NodeErrors["1"].Errors.Select(error => error.Text().Type));
         Assert.True((await _engine.ValidateAsync(
             """{"1": {"class_type": "ToyFirst", "inputs": {}}, "2": {"class_type": "ToyShow", "inputs": {"value": ["1", 0]}}}""")).CanRun);
     }

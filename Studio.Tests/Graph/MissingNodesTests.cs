@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Tests.Support;
 
@@ -83,10 +84,10 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
         }
     }
 
-    private async Task<PromptError?> ErrorOf(params string[] classTypes)
+    private async Task<ErrorText?> ErrorOf(params string[] classTypes)
     {
         var prompt = new JsonObject(classTypes.Select((name, index) => KeyValuePair.Create<string, JsonNode?>(
             $"{index + 3}", new JsonObject { ["class_type"] = name, ["inputs"] = new JsonObject() })));
-        return (await fixture.Engine.ValidateAsync(PromptParser.Parse(prompt.ToJsonString()).Prompt!)).Error;
+        return (await fixture.Engine.ValidateAsync(PromptParser.Parse(prompt.ToJsonString()).Prompt!)).Error?.Text();
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -41,7 +43,7 @@ public sealed class OwnCheckTests : IDisposable
         var validation = await _engine.ValidateAsync(Prompt(node, inputs));
 
         var errors = validation.NodeErrors.GetValueOrDefault("1")?.Errors ?? [];
-        Assert.Equal(expected, errors.Select(error => $"{error.Type} {error.Details}"));
+        Assert.Equal(expected, errors.Select(error => error.Text()).Select(error => $"{error.Type} {error.Details}"));
         Assert.Equal(expected.Length == 0, validation.CanRun);
     }
 
@@ -61,7 +63,7 @@ public sealed class OwnCheckTests : IDisposable
         Assert.Equal("""["33"]""", await ShownAsync(prompt, "4"));
         Assert.Contains("executing 2", _engine.Story);
         Assert.Equal("value_bigger_than_max", (await _engine.ValidateAsync(
-            prompt.Replace("\"value2\": 7", "\"value2\": 51", StringComparison.Ordinal))).NodeErrors["3"].Errors[0].Type);
+            prompt.Replace("\"value2\": 7", "\"value2\": 51", StringComparison.Ordinal))).NodeErrors["3"].Errors[0].Text().Type);
     }
 
     [Fact]

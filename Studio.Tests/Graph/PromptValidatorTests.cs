@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Engine.Python;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
 
@@ -27,7 +29,7 @@ public sealed class PromptValidatorTests : IDisposable
         var validation = await _engine.ValidateAsync(prompt);
 
         Assert.False(validation.CanRun);
-        AssertSame(error, Json(validation.Error!));
+        AssertSame(error, Json(validation.Error!.Text()));
         Assert.Empty(validation.NodeErrors);
     }
 
@@ -61,8 +63,8 @@ public sealed class PromptValidatorTests : IDisposable
         Assert.False(validation.CanRun);
         AssertSame(
             """{"type": "prompt_outputs_failed_validation", "message": "Prompt outputs failed validation", "details": "", "extra_info": {}}""",
-            Json(validation.Error! with { Details = "" }));
-        Assert.Equal(details, validation.Error.Details);
+            Json(validation.Error!.Text() with { Details = "" }));
+        Assert.Equal(details, validation.Error!.Text().Details);
         AssertSame(nodeErrors, Json(validation.NodeErrors));
     }
 
@@ -89,9 +91,9 @@ public sealed class PromptValidatorTests : IDisposable
         var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": $inputsToJson}}""".Replace(
             "$inputsToJson", inputs.ToJsonString(), StringComparison.Ordinal));
 
-        AssertSame(error, Json(Assert.Single(validation.NodeErrors["1"].Errors)));
+        AssertSame(error, Json(Assert.Single(validation.NodeErrors["1"].Errors).Text()));
         var expected = JsonNode.Parse(error)!;
-        Assert.Equal($"{expected["message"]}: {expected["details"]}", validation.Error!.Details);
+        Assert.Equal($"{expected["message"]}: {expected["details"]}", validation.Error!.Text().Details);
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class PromptValidatorTests : IDisposable
 
         Assert.Equal(
             ["value_bigger_than_max", "bad_linked_input", "value_bigger_than_max", "value_not_in_list"],
-            validation.NodeErrors["1"].Errors.Select(error => error.Type));
+            validation.NodeErrors["1"].Errors.Select(error => error.Text().Type));
     }
 
     [Theory]
@@ -120,7 +122,7 @@ public sealed class PromptValidatorTests : IDisposable
         var validation = await _engine.ValidateAsync("""{"1": {"class_type": "ObsListOut", "inputs": $inputs, "extra": [1]}}""".Replace(
             "$inputs", inputs, StringComparison.Ordinal));
 
-        Assert.True(validation.CanRun, validation.Error?.Details);
+        Assert.True(validation.CanRun, $"{validation.Error}");
         Assert.Equal(
             PythonText.Dumps(JsonNode.Parse("""{"1": {"class_type": "ObsListOut", "inputs": $converted, "extra": [1]}}""".Replace(
                 "$converted", converted, StringComparison.Ordinal))),
@@ -151,7 +153,7 @@ public sealed class PromptValidatorTests : IDisposable
 
         Assert.Equal(["2"], (await _engine.ValidateAsync(prompt, "2")).Outputs);
         Assert.Empty((await _engine.ValidateAsync(prompt, "2")).NodeErrors);
-        Assert.Equal("prompt_no_outputs", (await _engine.ValidateAsync(prompt, "77")).Error!.Type);
+        Assert.IsType<PromptError.NoOutputs>((await _engine.ValidateAsync(prompt, "77")).Error);
     }
 
     [Fact]
@@ -163,14 +165,14 @@ public sealed class PromptValidatorTests : IDisposable
             """);
 
         Assert.Equal(["2", "3"], validation.NodeErrors["1"].DependentOutputs);
-        Assert.Equal("", validation.Error!.Details);
+        Assert.Equal("", validation.Error!.Text().Details);
     }
 
     [Fact]
     public async Task Validate_LongListOfChoices_IsCountedNotSpelledOut()
     {
         var error = Assert.Single(
-            (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "z"}}}""")).NodeErrors["1"].Errors);
+            (await _engine.ValidateAsync("""{"1": {"class_type": "ToyLong", "inputs": {"choice": "z"}}}""")).NodeErrors["1"].Errors).Text();
 
         Assert.Equal("choice: 'z' not in (list of length 21)", error.Details);
         Assert.Null(error.ExtraInfo["input_config"]);
@@ -209,7 +211,8 @@ public sealed class PromptValidatorTests : IDisposable
 
         Assert.True((await _engine.ValidateAsync(prompt.ToJsonString())).CanRun);
         prompt["more"] = Node("ToyAdd");
-        Assert.Equal("invalid_prompt", (await _engine.ValidateAsync(prompt.ToJsonString())).Error!.Type);
+        Assert.Equal(new PromptError.TooManyNodes(PromptParser.MaxNodes + 1, PromptParser.MaxNodes),
+            (await _engine.ValidateAsync(prompt.ToJsonString())).Error);
     }
 
     [Theory]
@@ -220,7 +223,8 @@ public sealed class PromptValidatorTests : IDisposable
     [InlineData("""{"1": """, "invalid_prompt")]
     [InlineData("", "invalid_prompt")]
     [InlineData("\"text\"", "no_prompt")]
-    public void Parse_BrokenPrompts_AreRefusedInWords(string json, string type) => Assert.Equal(type, PromptParser.Parse(json).Error?.Type);
+    public void Parse_BrokenPrompts_AreRefusedInWords(string json, string type) =>
+        Assert.Equal(type, PromptParser.Parse(json).Error!.Text().Type);
 
     [Fact]
     public void Parse_DeepNesting_IsRefused()
@@ -228,13 +232,13 @@ public sealed class PromptValidatorTests : IDisposable
         var deep = """{"1": {"class_type": "PreviewImage", "inputs": {"images": $list}}}""".Replace("$list", new string('[', 100_000),
             StringComparison.Ordinal);
 
-        Assert.Equal("invalid_prompt", PromptParser.Parse(deep).Error?.Type);
+        Assert.IsType<PromptError.NotJson>(PromptParser.Parse(deep).Error);
     }
 
     [Fact]
     public void Parse_DuplicateKeysInAReadyDocument_AreRefused() =>
-        Assert.Equal("invalid_prompt",
-            PromptParser.Parse(JsonNode.Parse("""{"1": {"class_type": "A", "inputs": {"a": 1, "a": 2}}}""")).Error?.Type);
+        Assert.IsType<PromptError.NotJson>(
+            PromptParser.Parse(JsonNode.Parse("""{"1": {"class_type": "A", "inputs": {"a": 1, "a": 2}}}""")).Error);
 
     private static JsonObject Node(string classType, params (string Name, JsonNode Value)[] inputs) => new()
     {
@@ -242,7 +246,7 @@ public sealed class PromptValidatorTests : IDisposable
         ["inputs"] = new JsonObject(inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name, input.Value))),
     };
 
-    private static JsonObject Json(PromptError error) => new()
+    private static JsonObject Json(ErrorText error) => new()
     {
         ["type"] = error.Type,
         ["message"] = error.Message,
@@ -253,7 +257,7 @@ public sealed class PromptValidatorTests : IDisposable
     private static JsonObject Json(IReadOnlyDictionary<string, NodeErrors> errors) =>
         new(errors.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonObject
         {
-            ["errors"] = new JsonArray([.. pair.Value.Errors.Select(Json)]),
+            ["errors"] = new JsonArray([.. pair.Value.Errors.Select(error => Json(error.Text()))]),
             ["dependent_outputs"] = new JsonArray([.. pair.Value.DependentOutputs.Select(id => (JsonNode)id)]),
             ["class_type"] = pair.Value.ClassType,
         })));

@@ -58,7 +58,7 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
     public async Task<RunResult> RunAsync(string json, CancellationToken cancellationToken = default)
     {
         var valid = await ValidateAsync(json);
-        Assert.True(valid.CanRun, valid.Error?.Details);
+        Assert.True(valid.CanRun, valid.Error?.Text().Details);
         return await RunUncheckedAsync(valid.Prompt, valid.Outputs, cancellationToken);
     }
 

@@ -155,8 +155,8 @@ public sealed class JobEventsTests : IDisposable
                 ["executing"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Executing(Node)),
                 ["executed"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Executed(Node, [], false)),
                 ["warned"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Warned(Node, "x")),
-                ["failed"] = (events, n) =>
-                    events.Progressed(JobOf(n), new ExecutionEvent.Failed(new(Node, "x", "y", [], new JsonObject(), [], [], null))),
+                ["failed"] = (events, n) => events.Progressed(JobOf(n),
+                    new ExecutionEvent.Failed(new(Node, FailureCause.Other, "y", [], new JsonObject(), [], [], null))),
                 ["picture"] = (events, n) => events.Progressed(JobOf(n), new ExecutionEvent.Preview(Node, [1], "image/png")),
             }
             : new()

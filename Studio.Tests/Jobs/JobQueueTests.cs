@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Jobs;
 using static Studio.Tests.Jobs.QueueHarness;
@@ -32,7 +33,7 @@ public sealed class JobQueueTests : IAsyncLifetime
         var result = Queue.Enqueue(Anna, new((JsonObject)JsonNode.Parse("""{"7": {"class_type": "Nope", "inputs": {}}}""")!));
 
         Assert.Null(result.Job);
-        Assert.Equal(("missing_node_type", "Node ID '#7'"), (result.Error!.Type, result.Error.Details));
+        Assert.Equal(("missing_node_type", "Node ID '#7'"), (result.Error!.Text().Type, result.Error!.Text().Details));
         Assert.Equal(0, Queue.Remaining);
         Assert.Equal(1, _studio.Add(Anna).Number); // the refused prompt took number 0, as in ComfyUI
     }
@@ -59,14 +60,14 @@ public sealed class JobQueueTests : IAsyncLifetime
     [InlineData("11111111-2222-4333-8444-55555555555A")]
     [InlineData("{11111111-2222-4333-8444-555555555555}")]
     public void Enqueue_IdThatIsNoCanonicalUuid_IsRefused(string id) =>
-        Assert.Equal("invalid_prompt_id", Queue.Enqueue(Anna, new(Prompt()) { Id = id }).Error!.Type);
+        Assert.Equal("invalid_prompt_id", Queue.Enqueue(Anna, new(Prompt()) { Id = id }).Error!.Text().Type);
 
     [Fact]
     public void Enqueue_IdOfAnotherJob_IsRefusedAndThatJobIsUntouched()
     {
         var job = _studio.Add(Anna, "first");
 
-        Assert.Equal("invalid_prompt_id", Queue.Enqueue(Ben, new(Prompt("second")) { Id = job.Id }).Error!.Type);
+        Assert.Equal("invalid_prompt_id", Queue.Enqueue(Ben, new(Prompt("second")) { Id = job.Id }).Error!.Text().Type);
         Assert.Equal("anna", _studio.Store.Find(job.Id)!.Owner);
     }
 

@@ -85,7 +85,7 @@ internal sealed class QueueHarness : IAsyncDisposable
     public Job Add(CurrentUser user, string name = "x", double? number = null, bool front = false)
     {
         var result = Queue.Enqueue(user, new(Prompt(name)) { Number = number, Front = front });
-        return result.Job ?? throw new InvalidOperationException(result.Error?.Message);
+        return result.Job ?? throw new InvalidOperationException(result.Error?.Text().Message);
     }
 
     public DiskWatch Watch(TimeProvider? time = null) =>

@@ -1,3 +1,4 @@
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Nodes;
@@ -163,10 +164,10 @@ public sealed class DynamicInputNodeTests(EngineFixture fixture) : IClassFixture
             pictures[0].Pixels.Width, 3);
     }
 
-    private async Task<PromptError> ErrorAsync(string prompt, string node)
+    private async Task<ErrorText> ErrorAsync(string prompt, string node)
     {
         var result = await fixture.Engine.ValidateAsync(PromptParser.Parse(prompt).Prompt!);
         Assert.False(result.CanRun);
-        return Assert.Single(result.NodeErrors[node].Errors);
+        return Assert.Single(result.NodeErrors[node].Errors).Text();
     }
 }

@@ -62,7 +62,7 @@ public sealed class LoraNodeTests : IClassFixture<ModelFolderFixture>
         var verdict =
             await _studio.Engine.ValidateAsync(PromptParser.Parse(WithLora(1, 1).Set("10", "lora_name", "none.safetensors").Json).Prompt!);
         Assert.False(verdict.CanRun);
-        Assert.Equal("value_not_in_list", Assert.Single(verdict.NodeErrors["10"].Errors).Type);
+        Assert.Equal("value_not_in_list", Assert.Single(verdict.NodeErrors["10"].Errors).Text().Type);
     }
 
     private static DemoPrompt WithLora(double model, double clip) => new DemoPrompt()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Comfy;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Graph;
@@ -115,7 +116,7 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
     /// <summary>Samplers and schedulers that ComfyUI has, for what is ours may stand after them.</summary>
     internal static JsonNode? WithoutOurs(JsonNode? choices)
     {
-        var known = new[] { SamplerCatalog.ComfyOrder, ScheduleCatalog.ComfyOrder }.FirstOrDefault(order => IsListOf(choices, order));
+        var known = new[] { ListOrder.Samplers, ListOrder.Schedulers }.FirstOrDefault(order => IsListOf(choices, order));
         return known is null
             ? choices?.DeepClone()
             : new JsonArray([.. choices!.AsArray().Where(name => known.Contains((string?)name)).Select(name => name?.DeepClone())]);

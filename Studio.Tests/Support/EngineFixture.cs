@@ -39,7 +39,7 @@ public class EngineFixture : IDisposable
         CancellationToken cancellationToken = default)
     {
         var valid = await Engine.ValidateAsync(PromptParser.Parse(json).Prompt!, cancellationToken: cancellationToken);
-        Assert.True(valid.CanRun, valid.Error?.Details);
+        Assert.True(valid.CanRun, valid.Error?.Text().Details);
         return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(),
             cancellationToken);
     }

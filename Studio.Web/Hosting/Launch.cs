@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Web.Data;
 

@@ -1,3 +1,4 @@
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 
 namespace Studio.Web.Jobs;
@@ -111,8 +112,8 @@ public sealed record JobFailure(
     public static JobFailure From(ExecutionFailure failure) => new(
         failure.Node.DisplayId,
         failure.Node.ClassType,
-        failure.ExceptionType,
-        failure.Message,
+        FailureText.ExceptionOf(failure.Cause),
+        FailureText.MessageOf(failure),
         failure.Traceback,
         failure.CurrentInputs.ToJsonString(),
         failure.CurrentOutputs,

@@ -42,8 +42,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
                 ? MaintenanceGate.Message
                 : $"{MaintenanceGate.Message} ({maintenance.Reason})");
         if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
-            return Refused("invalid_prompt_id", "prompt_id must be a valid UUID",
-                "prompt_id must be a UUID string in canonical lowercase hyphenated form; omit it to let the server generate one");
+            return Refused(new PromptError.BadId());
 
         var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
         var parsed = PromptParser.Parse(request.Prompt);
@@ -53,13 +52,10 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
-            return Refused("prompt_outputs_failed_validation", "Prompt outputs failed validation",
-                "Some outputs cannot run, and strict was asked for.") with { NodeErrors = checkedPrompt.NodeErrors };
+            return Refused(new PromptError.SomeOutputsFailed()) with { NodeErrors = checkedPrompt.NodeErrors };
         RequireRoom(user, checkedPrompt);
         var job = NewJob(user, request, number, checkedPrompt);
-        return Add(job) ? new(job, null, checkedPrompt.NodeErrors)
-            : Refused("invalid_prompt_id", "prompt_id is already used",
-                "Another job has this prompt_id; omit it to let the server generate one");
+        return Add(job) ? new(job, null, checkedPrompt.NodeErrors) : Refused(new PromptError.IdInUse());
     }
 
     /// <summary>
@@ -262,6 +258,5 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
 
     private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();
 
-    private static EnqueueResult Refused(string type, string message, string details) =>
-        new(null, new(type, message, details, []), NoErrors);
+    private static EnqueueResult Refused(PromptError error) => new(null, error, NoErrors);
 }

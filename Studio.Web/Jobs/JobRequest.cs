@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 
 namespace Studio.Web.Jobs;
@@ -34,7 +35,11 @@ public sealed record JobRequest(JsonObject Prompt)
 }
 
 /// <summary>Either a job that is now a row, perhaps with errors at outputs that will not run, or only errors.</summary>
-public sealed record EnqueueResult(Job? Job, PromptError? Error, IReadOnlyDictionary<string, NodeErrors> NodeErrors);
+public sealed record EnqueueResult(Job? Job, PromptError? Error, IReadOnlyDictionary<string, NodeErrors> NodeErrors)
+{
+    /// <summary>Why there is no job, in a sentence.</summary>
+    public string Reason => Error is null ? "The prompt does not pass the check any more." : ErrorText.Of(Error).Message;
+}
 
 /// <summary>Which jobs of a history are meant. Newest first unless said otherwise.</summary>
 public sealed record JobFilter

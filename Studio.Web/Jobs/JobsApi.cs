@@ -46,8 +46,7 @@ public static class JobsApi
             {
                 null => NotFound(),
                 { Job: { } job } => TypedResults.Ok(new { prompt_id = job.Id, replay_of = id }),
-                { Error: var error } =>
-                    TypedResults.BadRequest(new { detail = error?.Message ?? "The prompt does not pass the check any more." }),
+                var refused => TypedResults.BadRequest(new { detail = refused.Reason }),
             };
         }
         catch (JobRefusedException e)

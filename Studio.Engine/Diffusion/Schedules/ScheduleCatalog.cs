@@ -9,10 +9,6 @@ namespace Studio.Engine.Diffusion.Schedules;
 /// </summary>
 public sealed class ScheduleCatalog
 {
-    /// <summary>The order in which ComfyUI lists its schedulers; others follow by name.</summary>
-    internal static readonly IReadOnlyList<string> ComfyOrder =
-        ["simple", "sgm_uniform", "karras", "exponential", "ddim_uniform", "beta", "normal", "linear_quadratic", "kl_optimal"];
-
     private readonly FrozenDictionary<string, ISchedule> _byName;
 
     /// <exception cref="InvalidOperationException">Two schedules have one name.</exception>
@@ -20,13 +16,14 @@ public sealed class ScheduleCatalog
     {
         if (schedules.GroupBy(schedule => schedule.Name).FirstOrDefault(group => group.Count() > 1) is { } doubled)
             throw new InvalidOperationException($"Two schedules are called '{doubled.Key}'.");
-        Names = ComfyOrder.First(schedules.Select(schedule => schedule.Name));
+        Names = [.. schedules.Select(schedule => schedule.Name).Order(StringComparer.Ordinal)];
         _byName = schedules.ToFrozenDictionary(schedule => schedule.Name);
     }
 
-    /// <summary>All there are, in the order in which clients show them.</summary>
+    /// <summary>All schedules of this engine.</summary>
     public static ScheduleCatalog Default { get; } = In(typeof(ScheduleCatalog).Assembly);
 
+    /// <summary>In alphabetical order; clients see them in another (<c>SchedulerNames</c>).</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <exception cref="EngineException">There is no schedule of that name.</exception>

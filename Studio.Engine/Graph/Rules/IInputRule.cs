@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Studio.Engine.Graph.Rules;
 
 /// <summary>One thing that can be wrong with one input. Rules run in order; the first error of an input ends its check.</summary>
@@ -29,16 +27,8 @@ internal sealed class CheckedInput(Prompt prompt, NodeCatalog nodes, ChoiceLists
 
     public IReadOnlyList<string>? Choices => choices.Of(Schema);
 
-    /// <summary>An error about this input: extra_info names the input, its configuration and what was received.</summary>
-    public PromptError Error(string type, string message, string details, params ReadOnlySpan<KeyValuePair<string, JsonNode?>> more)
-    {
-        var extra = new JsonObject { ["input_name"] = Schema.Name, ["input_config"] = ObjectInfo.InputConfig(Schema) };
-        foreach (var (key, value) in more)
-            extra[key] = value;
-        return new PromptError(type, message, details, extra);
-    }
-
-    public static KeyValuePair<string, JsonNode?> Info(string key, JsonNode? value) => KeyValuePair.Create(key, value?.DeepClone());
+    /// <summary>The input as errors are about it.</summary>
+    public DeclaredInput Declared => choices.Declared(Schema);
 }
 
 /// <summary>The choices of combos during one validation: a folder is listed once, however many nodes ask.</summary>
@@ -52,4 +42,6 @@ internal sealed class ChoiceLists
             _lists[input] = list = input.Choices;
         return list;
     }
+
+    public DeclaredInput Declared(InputSchema input) => new(input, Of(input));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Studio.Engine.Python;
 
@@ -20,23 +19,16 @@ internal sealed class LiteralRanges : IInputRule
     }
 
     private static PromptError? CheckInteger(CheckedInput input, BigInteger value) =>
-        value < input.Schema.IntegerMin ? TooSmall(input, Text(value), Text(input.Schema.IntegerMin))
-        : value > input.Schema.IntegerMax ? TooBig(input, Text(value), Text(input.Schema.IntegerMax))
+        value < input.Schema.IntegerMin
+            ? new PromptError.TooSmall(input.Declared, PythonText.Number(value), PythonText.Number(input.Schema.IntegerMin))
+        : value > input.Schema.IntegerMax
+            ? new PromptError.TooBig(input.Declared, PythonText.Number(value), PythonText.Number(input.Schema.IntegerMax))
         : null;
 
     private static PromptError? CheckFloat(CheckedInput input, double value) =>
-        value < input.Schema.Min ? TooSmall(input, PythonText.Repr(value), PythonText.Repr(input.Schema.Min.Value))
-        : value > input.Schema.Max ? TooBig(input, PythonText.Repr(value), PythonText.Repr(input.Schema.Max.Value))
+        value < input.Schema.Min
+            ? new PromptError.TooSmall(input.Declared, PythonText.Number(value), PythonText.Number(input.Schema.Min.Value))
+        : value > input.Schema.Max
+            ? new PromptError.TooBig(input.Declared, PythonText.Number(value), PythonText.Number(input.Schema.Max.Value))
         : null;
-
-    private static PromptError TooSmall(CheckedInput input, string value, string limit) =>
-        OutOfRange(input, "value_smaller_than_min", $"Value {value} smaller than min of {limit}");
-
-    private static PromptError TooBig(CheckedInput input, string value, string limit) =>
-        OutOfRange(input, "value_bigger_than_max", $"Value {value} bigger than max of {limit}");
-
-    private static PromptError OutOfRange(CheckedInput input, string type, string message) =>
-        input.Error(type, message, input.Schema.Name, CheckedInput.Info("received_value", ((InputValue.Literal)input.Value!).Value));
-
-    private static string Text(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,12 +20,7 @@ internal sealed class LiteralTypes : IInputRule
         }
         catch (FormatException exception)
         {
-            return input.Error(
-                "invalid_input_type",
-                $"Failed to convert an input value to a {input.Schema.Type} value",
-                $"{input.Schema.Name}, {PythonText.Str(received)}, {exception.Message}",
-                CheckedInput.Info("received_value", received),
-                CheckedInput.Info("exception_message", exception.Message));
+            return new PromptError.NotConvertible(input.Declared, received, exception.Message);
         }
     }
 

@@ -1,32 +1,27 @@
-using System.Text.Json.Nodes;
-
 namespace Studio.Engine.Graph.Rules;
 
 /// <summary>What only the node itself can judge, such as whether a picture exists.</summary>
 internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
 {
-    /// <summary>The name under which ComfyUI reports a node that judges the types of links.</summary>
-    private const string InputTypes = "input_types";
-
     public async Task<IReadOnlyList<PromptError>> CheckAsync(NodeSchema schema, PromptNode node, Prompt prompt,
         CancellationToken cancellationToken)
     {
         if (!schema.NodeType.IsAssignableTo(typeof(ICheckInputs)) && !schema.NodeType.IsAssignableTo(typeof(ICheckInputsAsync)))
             return [];
         var judged = schema.Inputs.Where(input => (schema.ChecksAllInputs || input.CheckedByNode) && node.Inputs.ContainsKey(input.Name))
-            .Select(input => input.Name).ToList();
+            .Select(string? (input) => input.Name).ToList();
         // A linked value is not known yet.
-        if (!schema.ChecksLinkTypes && judged.TrueForAll(name => node.Inputs[name] is InputValue.Link))
+        if (!schema.ChecksLinkTypes && judged.TrueForAll(name => node.Inputs[name!] is InputValue.Link))
             return [];
         try
         {
             return await AskAsync(schema, node, KnownOf(schema, node, prompt), cancellationToken) is { } problem
-                ? [.. (schema.ChecksLinkTypes ? judged.Append(InputTypes) : judged).Select(name => Error(name, problem))]
+                ? [.. (schema.ChecksLinkTypes ? judged.Append(null) : judged).Select(name => new PromptError.RefusedByNode(name, problem))]
                 : [];
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return [LinkTargets.Exception(FailureReport.TypeOf(exception), FailureReport.MessageOf(exception))];
+            return [new PromptError.CheckFailed(FailureReport.CauseOf(exception), FailureReport.MessageOf(exception))];
         }
     }
 
@@ -50,10 +45,4 @@ internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
         }
         return new InputCheck(literals, types);
     }
-
-    private static PromptError Error(string input, string problem) => new(
-        "custom_validation_failed",
-        "Custom validation failed for node",
-        problem.Length == 0 ? input : $"{input} - {problem}",
-        new JsonObject { ["input_name"] = input });
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Studio.Engine.Graph.Rules;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace Studio.Engine.Graph.Rules;
 internal sealed class RequiredInputs : IInputRule
 {
     public PromptError? Check(CheckedInput input) => input.Value is null && input.Schema is { IsRequired: true, Default: null }
-        ? new PromptError("required_input_missing", "Required input is missing", input.Schema.Name,
-            new JsonObject { ["input_name"] = input.Schema.Name })
+        ? new PromptError.MissingInput(input.Declared)
         : null;
 }

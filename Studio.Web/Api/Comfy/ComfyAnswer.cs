@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Web.Data;
 using Studio.Web.Gallery;
@@ -48,7 +49,7 @@ internal static class ComfyAnswer
     public static IResult Stream(Func<System.IO.Pipelines.PipeWriter, CancellationToken, Task> write) => new Streamed(write);
 
     public static IResult Error(int status, string type, string message, string? details = null) =>
-        PromptError(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
+        Refused(new(type, message, details ?? message, []), new Dictionary<string, NodeErrors>(), status);
 
     public static IResult BadJson(string problem) =>
         Error(StatusCodes.Status400BadRequest, "invalid_json", "Request body must be valid JSON", problem);
@@ -56,8 +57,10 @@ internal static class ComfyAnswer
     public static IResult NotFound(string what) => Error(StatusCodes.Status404NotFound, "not_found", what);
 
     /// <summary>{"error":{…},"node_errors":{…}}.</summary>
-    public static IResult PromptError(PromptError error, IReadOnlyDictionary<string, NodeErrors> byNode,
-        int status = StatusCodes.Status400BadRequest) => Object(
+    public static IResult PromptError(PromptError error, IReadOnlyDictionary<string, NodeErrors> byNode) =>
+        Refused(ErrorText.Of(error), byNode, StatusCodes.Status400BadRequest);
+
+    private static IResult Refused(ErrorText error, IReadOnlyDictionary<string, NodeErrors> byNode, int status) => Object(
         json =>
         {
             json.Object("error", () => ComfyHistory.Error(json, error));

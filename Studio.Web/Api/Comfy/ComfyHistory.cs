@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Engine.Python;
 using Studio.Web.Jobs;
@@ -102,7 +103,7 @@ internal static class ComfyHistory
                 foreach (var error in node.Errors)
                 {
                     json.WriteStartObject();
-                    Error(json, error);
+                    Error(json, ErrorText.Of(error));
                     json.WriteEndObject();
                 }
 
@@ -113,7 +114,7 @@ internal static class ComfyHistory
         }
     });
 
-    public static void Error(Utf8JsonWriter json, PromptError error)
+    public static void Error(Utf8JsonWriter json, ErrorText error)
     {
         json.WriteString("type", error.Type);
         json.WriteString("message", error.Message);

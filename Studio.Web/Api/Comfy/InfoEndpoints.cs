@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 
 namespace Studio.Web.Api.Comfy;

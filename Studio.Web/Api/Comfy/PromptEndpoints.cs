@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Engine;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Engine.Python;
 using Studio.Web.Auth;
@@ -63,7 +64,7 @@ internal static class PromptEndpoints
         StatusCodes.Status400BadRequest,
         "no_prompt",
         "No prompt provided",
-        EditorFile.Is(fields) ? $"{EditorFile.Message}. {EditorFile.Help}"
+        EditorFile.Is(fields) ? $"{EditorFileText.Message}. {EditorFileText.Help}"
             : fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type"))
                 ? "The body is the prompt itself. Send it as {\"prompt\": …}."
             : null);

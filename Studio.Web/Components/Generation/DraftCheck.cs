@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Web.Jobs;
 
@@ -58,7 +59,7 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         {
             foreach (var error in node.Errors)
             {
-                var field = (string?)error.ExtraInfo["input_name"] is { } input ? TextToImage.FieldOf(nodeId, input) : null;
+                var field = error.InputName is { } input ? TextToImage.FieldOf(nodeId, input) : null;
                 errors.TryAdd(field ?? "", Sentence(error));
             }
         }
@@ -68,8 +69,11 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         return errors;
     }
 
-    private static string Sentence(PromptError error) =>
-        error.Details.Length == 0 || error.Details == error.Message ? error.Message : $"{error.Message}: {error.Details}";
+    private static string Sentence(PromptError error)
+    {
+        var text = ErrorText.Of(error);
+        return text.Details.Length == 0 || text.Details == text.Message ? text.Message : $"{text.Message}: {text.Details}";
+    }
 
     private PromptLoras Prompt()
     {

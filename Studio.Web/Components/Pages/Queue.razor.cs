@@ -146,7 +146,7 @@ public sealed partial class Queue
         try
         {
             if (await Jobs.ReplayAsync(User, job.Id) is { Job: null } refused)
-                _refusal = refused.Error?.Message ?? "The prompt does not pass the check any more.";
+                _refusal = refused.Reason;
         }
         catch (JobRefusedException refused)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
 
-namespace Studio.Engine.Graph;
+namespace Studio.Engine.Comfy;
 
 /// <summary>
 /// How object_info shows inputs that depend on the prompt: a row that grows is one input, what counts only with some choices stands below

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
 using Studio.Engine.Python;
 
-namespace Studio.Engine.Graph;
+namespace Studio.Engine.Comfy;
 
 /// <summary>A node's schema in the JSON of ComfyUI's object_info, in the class style: combos are lists, which every client reads.</summary>
 public static class ObjectInfo
@@ -65,11 +66,17 @@ public static class ObjectInfo
     }
 
     /// <summary>An input as validation errors quote it: always [type or choices, options].</summary>
-    public static JsonArray InputConfig(InputSchema input)
+    internal static JsonArray InputConfig(DeclaredInput input)
     {
-        JsonNode type = input.Choices is { } choices ? Array(choices) : input.Type;
+        JsonNode type = input.Choices is { } choices ? Array(choices) : input.Schema.Type;
         return [type, Options(input)];
     }
+
+    internal static JsonArray InputConfig(InputSchema input) => InputConfig(Now(input));
+
+    internal static JsonObject Options(InputSchema input) => Options(Now(input));
+
+    private static DeclaredInput Now(InputSchema input) => new(input, input.Choices);
 
     private static void AddGroup(JsonObject inputs, JsonObject order, string group, NodeSchema schema, IEnumerable<InputSchema> members)
     {
@@ -102,10 +109,11 @@ public static class ObjectInfo
         return config;
     }
 
-    internal static JsonObject Options(InputSchema input)
+    private static JsonObject Options(DeclaredInput declared)
     {
+        var input = declared.Schema;
         var options = new JsonObject();
-        if (DefaultOf(input) is { } initial)
+        if (DefaultOf(declared) is { } initial)
             options["default"] = initial;
         AddLimit(options, "min", input, input.Min);
         AddLimit(options, "max", input, input.Max);
@@ -132,10 +140,11 @@ public static class ObjectInfo
     }
 
     /// <summary>A combo starts with its first choice, so that is rarely said.</summary>
-    private static JsonNode? DefaultOf(InputSchema input)
+    private static JsonNode? DefaultOf(DeclaredInput declared)
     {
+        var input = declared.Schema;
         if (input.Default is not { } initial
-            || (!input.StatesDefault && input.Type == WireTypes.Combo && input.Choices is [var first, ..] && (string?)initial == first))
+            || (!input.StatesDefault && input.Type == WireTypes.Combo && declared.Choices is [var first, ..] && (string?)initial == first))
             return null;
         return initial.DeepClone();
     }
