@@ -22,6 +22,9 @@ public readonly record struct OrtAttribute
 
     public string Name { get; }
 
+    /// <summary>Its number; null if it is not a whole one.</summary>
+    internal long? Integer => _value as long?;
+
     public static OrtAttribute Int(string name, long value) => new(name, value);
 
     public static OrtAttribute Ints(string name, params ReadOnlySpan<long> values) => new(name, values.ToArray());

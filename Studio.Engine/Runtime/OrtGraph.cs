@@ -4,7 +4,7 @@ namespace Studio.Engine.Runtime;
 /// A model being described: inputs, initializers, nodes, outputs; then <see cref="CreateSession"/>, once. Operators are those of ONNX
 /// opset 21 and of com.microsoft 1. Values are known by name; an empty input name leaves an optional input out.
 /// </summary>
-public sealed unsafe class OrtGraph : IDisposable
+public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
 {
     /// <summary>The runtime refuses external initializers below this size.</summary>
     private const int SmallestExternal = 128;

@@ -34,10 +34,13 @@ internal static class Attention
         var q = g.Op("Transpose", [g.Op("Reshape", [scaled, split])], OrtAttribute.Ints("perm", 0, 2, 1, 3));
         var k = g.Op("Transpose", [g.Op("Reshape", [key, split])], OrtAttribute.Ints("perm", 0, 2, 3, 1));
         var v = g.Op("Transpose", [g.Op("Reshape", [value, split])], OrtAttribute.Ints("perm", 0, 2, 1, 3));
-        var scores = g.Op("MatMul", [q, k]);
-        if (mask is { } added)
-            scores = g.Add(scores, added);
-        var weights = g.Op("Softmax", [scores], OrtAttribute.Int("axis", -1));
+        var weights = g.InFloat32(() =>
+        {
+            var scores = g.Op("MatMul", [q, k]);
+            if (mask is { } added)
+                scores = g.Add(scores, added);
+            return g.Op("Softmax", [scores], OrtAttribute.Int("axis", -1));
+        });
         var mixed = g.Op("Transpose", [g.Op("MatMul", [weights, v])], OrtAttribute.Ints("perm", 0, 2, 1, 3));
         return g.Op("Reshape", [mixed, g.Constant([0, 0, width])]);
     }

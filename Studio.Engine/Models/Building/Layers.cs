@@ -24,12 +24,14 @@ internal static class Layers
         long[]? padding = null)
     {
         long same = kernel / 2;
-        return g.Op(
+        Value Convolve() => g.Op(
             "Conv",
             [x, g.Weight(name + ".weight", to, from, kernel, kernel), g.Weight(name + ".bias", to)],
             OrtAttribute.Ints("kernel_shape", kernel, kernel),
             OrtAttribute.Ints("strides", stride, stride),
             OrtAttribute.Ints("pads", padding ?? [same, same, same, same]));
+        // opset 21 knows no convolution of bfloat16
+        return g.Options.Compute is ElementType.BFloat16 ? g.InFloat32(Convolve) : Convolve();
     }
 
     /// <summary>
@@ -42,17 +44,30 @@ internal static class Layers
         var ones = g.Shared("group ones", () => g.Constant(Enumerable.Repeat(1f, groups).ToArray()));
         var zeros = g.Shared("group zeros", () => g.Constant(new float[groups]));
         var grouped = g.Op("Reshape", [x, g.Constant([0, groups, -1])]);
-        var normal = g.Op("InstanceNormalization", [grouped, ones, zeros], OrtAttribute.Float("epsilon", epsilon));
+        var normal = g.InFloat32(
+            () => g.Op("InstanceNormalization", [grouped, ones, zeros], OrtAttribute.Float("epsilon", epsilon)));
         var back = g.Op("Reshape", [normal, g.Op("Shape", [x])]);
         return g.Add(g.Multiply(back, g.ChannelWeight(name + ".weight", channels)), g.ChannelWeight(name + ".bias", channels));
     }
 
-    /// <summary>Layer normalization (Ba et al. 2016, arXiv:1607.06450) of each row.</summary>
+    /// <summary>
+    /// Layer normalization (Ba et al. 2016, arXiv:1607.06450) of each row. The operator itself computes mean and variance in float32 (its
+    /// stash_type).
+    /// </summary>
     public static Value LayerNorm(this OnnxGraph g, Value rows, string name, int width) => g.Op(
         "LayerNormalization",
         [rows, g.Weight(name + ".weight", width), g.Weight(name + ".bias", width)],
         OrtAttribute.Int("axis", -1),
         OrtAttribute.Float("epsilon", 1e-5f));
+
+    /// <summary>
+    /// Root mean square normalization (Zhang and Sennrich 2019, arXiv:1910.07467) over the last axis; the mean is computed in float32.
+    /// </summary>
+    public static Value RmsNorm(this OnnxGraph g, Value rows, string name, int width, float epsilon) => g.Op(
+        "SimplifiedLayerNormalization",
+        [rows, g.Weight(name + ".weight", width)],
+        OrtAttribute.Int("axis", -1),
+        OrtAttribute.Float("epsilon", epsilon));
 
     public static Value Add(this OnnxGraph g, Value a, Value b) => g.Op("Add", [a, b]);
 

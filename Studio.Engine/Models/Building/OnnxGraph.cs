@@ -3,20 +3,26 @@ using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models.Building;
 
-/// <summary>A value that flows through the graph: the output of one node, the input of others.</summary>
-internal readonly record struct Value(string Name);
+/// <summary>A value that flows through the graph: the output of one node, the input of others. The default leaves an input out.</summary>
+internal readonly record struct Value(string Name, ElementType Type);
 
 /// <summary>
 /// Describes a network to ONNX Runtime: values in, values out, weights by their name in the file. Opset 21 and com.microsoft 1 are the
 /// vocabulary. Every weight is asked for with the shape that the diagram gives it, so a file that does not fit its own family is found
 /// here.
+/// <para>
+/// Diagrams do not name the type that is computed in (<see cref="GraphOptions.Compute"/>). Weights come in it, and what meets one, or a
+/// result of one, is cast to it; what comes from the network's inputs and from constants alone (a timestep's sinusoids) stays float32, as
+/// do the network's inputs and outputs. What must not be rounded or overflow is built within <see cref="InFloat32"/>.
+/// </para>
 /// </summary>
-internal sealed class OnnxGraph(OrtGraph graph, Weights weights, GraphOptions options)
+internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptions options)
 {
     public const string Microsoft = "com.microsoft";
 
     private readonly Dictionary<string, Value> _shared = new(StringComparer.Ordinal);
     private int _count;
+    private int _float32Depth;
 
     public GraphOptions Options { get; } = options;
 
@@ -27,17 +33,37 @@ internal sealed class OnnxGraph(OrtGraph graph, Weights weights, GraphOptions op
     public Value Input(string name, ElementType type, params ReadOnlySpan<long> dims)
     {
         graph.Input(name, type, dims);
-        return new Value(name);
+        return new Value(name, type);
     }
 
     /// <summary>Names a value as a result of the network, float32.</summary>
     public void Output(string name, Value value)
     {
-        graph.Node("Identity", [value.Name], [name], []);
+        if (value.Type.IsHalf())
+            graph.Node("Cast", [value.Name], [name], [To(ElementType.Float32)]);
+        else
+            graph.Node("Identity", [value.Name], [name], []);
         graph.Output(name, ElementType.Float32);
     }
 
-    /// <summary>A weight as float32. Trailing axes of 1 may differ from the file's.</summary>
+    /// <summary>
+    /// What is built inside takes its values as float32, whatever the network computes in, and its result goes on in the network's type:
+    /// for sums over many values, for exponentials, for what lies beyond 65504 or below 6e-8.
+    /// </summary>
+    public Value InFloat32(Func<Value> build)
+    {
+        _float32Depth++;
+        try
+        {
+            return _float32Depth > 1 ? build() : As(build(), Options.Compute);
+        }
+        finally
+        {
+            _float32Depth--;
+        }
+    }
+
+    /// <summary>A weight in the type that is computed in. Trailing axes of 1 may differ from the file's.</summary>
     /// <exception cref="EngineException">BadFile: it is missing or has another shape.</exception>
     public Value Weight(string name, params ReadOnlySpan<long> shape) => Weight(name, shape, shape);
 
@@ -66,39 +92,76 @@ internal sealed class OnnxGraph(OrtGraph graph, Weights weights, GraphOptions op
     /// <summary>A node with one output, from a named set of operators.</summary>
     public Value Op(string domain, string op, ReadOnlySpan<Value> inputs, params ReadOnlySpan<OrtAttribute> attributes)
     {
+        var work = WorkType(inputs);
         var names = new string[inputs.Length];
+        var types = new ElementType[inputs.Length];
         for (var i = 0; i < names.Length; i++)
-            names[i] = inputs[i].Name ?? "";
-        var output = New();
+        {
+            var input = ElementRules.SharesType(op, i) ? As(inputs[i], work) : inputs[i];
+            (names[i], types[i]) = (input.Name ?? "", input.Type);
+        }
+        var output = New(ElementRules.Result(op, types, attributes));
         graph.Node(op, names, [output.Name], attributes, domain);
         return output;
     }
 
+    /// <summary>Half precision wins over float32: a network's activations are never widened by a constant or an input.</summary>
+    private ElementType WorkType(ReadOnlySpan<Value> inputs)
+    {
+        if (_float32Depth == 0)
+        {
+            foreach (var input in inputs)
+            {
+                if (input.Type.IsHalf())
+                    return input.Type;
+            }
+        }
+        return ElementType.Float32;
+    }
+
+    /// <summary>The same numbers in another floating-point type; made once for each value. Anything else stays as it is.</summary>
+    private Value As(Value value, ElementType type)
+    {
+        if (value.Type == type || !(value.Type is ElementType.Float32 || value.Type.IsHalf()))
+            return value;
+        return Shared($"{value.Name} as {type}", () =>
+        {
+            var cast = New(type);
+            graph.Node("Cast", [value.Name], [cast.Name], [To(type)]);
+            return cast;
+        });
+    }
+
+    private static OrtAttribute To(ElementType type) => OrtAttribute.Int("to", (long)type);
+
     private Value Weight(string name, ReadOnlySpan<long> stored, ReadOnlySpan<long> shape)
     {
-        if (_shared.TryGetValue(name, out var known))
-            return known;
-        var (type, data) = weights.Get(name, stored);
-        graph.Initializer(name, type, shape, data);
-        var value = new Value(name);
-        return _shared[name] = type is ElementType.Float32 ? value : Op("Cast", [value], OrtAttribute.Int("to", (long)ElementType.Float32));
+        if (!_shared.TryGetValue(name, out var value))
+        {
+            var (type, data) = weights.Get(name, stored);
+            graph.Initializer(name, type, shape, data);
+            _shared[name] = value = new Value(name, type);
+        }
+        return As(value, _float32Depth > 0 ? ElementType.Float32 : Options.Compute);
     }
 
     private Value Constant(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes, string? key)
     {
         if (key is not null && _shared.TryGetValue(key, out var known))
             return known;
-        var value = New();
+        var value = New(type);
         graph.Initializer(value.Name, type, shape, bytes.ToArray());
         if (key is not null)
             _shared[key] = value;
         return value;
     }
 
-    private Value New() => new($"v{_count++}");
+    private Value New(ElementType type) => new($"v{_count++}", type);
 }
 
-/// <summary>How a network is written down; the arithmetic is the same.</summary>
+/// <summary>How a network is written down.</summary>
 /// <param name="PlainAttention">Attention from MatMul and Softmax instead of the fused kernel: for devices where the fused one is wrong or
-/// missing.</param>
-internal sealed record GraphOptions(bool PlainAttention = false);
+/// missing. The arithmetic is the same.</param>
+/// <param name="Compute">Float32, Float16 or BFloat16: what weights and activations are. See <see cref="OnnxGraph"/> for what stays
+/// float32.</param>
+internal sealed record GraphOptions(bool PlainAttention = false, ElementType Compute = ElementType.Float32);
