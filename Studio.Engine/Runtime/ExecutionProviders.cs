@@ -42,6 +42,7 @@ public static class ExecutionProviders
         new NamedEntry(ExecutionProvider.DirectMl, "directml", "DML", "DmlExecutionProvider")
         {
             NeedsMemoryPatternOff = true,
+            Memory = "DML",
             Remedy = "DirectML needs Windows and a DirectX 12 device.",
         },
         new NamedEntry(ExecutionProvider.CoreMl, "coreml", "CoreML", "CoreMLExecutionProvider")

@@ -2,24 +2,33 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Runtime;
 
-/// <summary>A value for one input of a model; converted to the type that the model declares for it.</summary>
+/// <summary>
+/// A value for one input of a model: numbers, converted to the type that the model declares for it, or what lies on the model's device
+/// already.
+/// </summary>
 public readonly record struct NamedInput
 {
     private readonly Tensor? _floats;
     private readonly long[]? _integers;
     private readonly int[] _shape;
 
-    private NamedInput(string name, Tensor? floats, long[]? integers, int[] shape)
+    private NamedInput(string name, Tensor? floats, long[]? integers, int[] shape, DeviceValue? onDevice = null)
     {
         Name = name;
         _floats = floats;
         _integers = integers;
         _shape = shape;
+        OnDevice = onDevice;
     }
 
     public string Name { get; }
 
+    internal DeviceValue? OnDevice { get; }
+
     public static NamedInput Of(string name, Tensor floats) => new(name, floats, null, floats.Shape.ToArray());
+
+    /// <summary>A value of the type that the model declares, kept by the caller until the run is over.</summary>
+    public static NamedInput Of(string name, DeviceValue onDevice) => new(name, null, null, [], onDevice);
 
     /// <exception cref="ArgumentException">The shape does not have as many elements as there are values.</exception>
     public static NamedInput Of(string name, long[] values, params int[] shape)

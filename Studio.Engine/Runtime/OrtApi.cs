@@ -112,6 +112,22 @@ internal static unsafe class OrtApi
         ((delegate* unmanaged[Cdecl]<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)_api[9])
             (session, runOptions, inputNames, inputs, inputLen, outputNames, outputNamesLen, outputs);
 
+    // Binding: inputs and outputs that stay where they are computed
+    public static nint CreateMemoryInfo(nint name, int type, int id, int memType, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint, int, int, int, out nint, nint>)_api[68])(name, type, id, memType, out result);
+    public static void ReleaseMemoryInfo(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[94])(input);
+    public static nint CreateIoBinding(nint session, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint, out nint, nint>)_api[134])(session, out result);
+    public static void ReleaseIoBinding(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[135])(input);
+    public static nint BindInput(nint binding, nint name, nint value) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)_api[136])(binding, name, value);
+    public static nint BindOutputToDevice(nint binding, nint name, nint memoryInfo) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)_api[138])(binding, name, memoryInfo);
+    public static nint RunWithBinding(nint session, nint runOptions, nint binding) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)_api[133])(session, runOptions, binding);
+    public static nint GetBoundOutputValues(nint binding, nint allocator, out nint* values, out nuint count) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, out nint*, out nuint, nint>)_api[140])(binding, allocator, out values, out count);
+
     // Types and values
     public static nint CastTypeInfoToTensorInfo(nint typeInfo, out nint result) =>
         ((delegate* unmanaged[Cdecl]<nint, out nint, nint>)_api[55])(typeInfo, out result);

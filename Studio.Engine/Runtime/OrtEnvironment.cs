@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,8 @@ public sealed class OrtEnvironment
     private static readonly Lock Gate = new();
     private static OrtEnvironment? _current;
     private static (string? LibraryPath, int Threads, ILogger Logger) _settings = (null, 0, NullLogger.Instance);
+
+    private readonly ConcurrentDictionary<DevicePlace, DeviceCopier> _copiers = new();
 
     private OrtEnvironment(OrtLibrary.Loaded library, nint env, nint allocator, nint cpuMemory, int threads)
     {
@@ -58,6 +61,8 @@ public sealed class OrtEnvironment
             _settings = (libraryPath, threads, logger ?? NullLogger.Instance);
         }
     }
+
+    internal DeviceCopier CopierOf(DevicePlace place) => _copiers.GetOrAdd(place, static place => new DeviceCopier(place));
 
     /// <summary>The providers compiled into the library, by the runtime's names. That says nothing of whether they work.</summary>
     internal unsafe IReadOnlyList<string> CompiledProviders()

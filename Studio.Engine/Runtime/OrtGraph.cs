@@ -112,7 +112,7 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
             leases.ForEach(static lease => lease.Dispose());
             throw;
         }
-        return OrtSession.Adopt(session, settings.Name, shapesAreInferred: true);
+        return OrtSession.Adopt(session, settings, shapesAreInferred: true);
     }
 
     public void Dispose()

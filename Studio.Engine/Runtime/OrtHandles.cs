@@ -57,7 +57,24 @@ internal sealed class RunOptionsHandle(nint value) : OrtHandle(value)
 
 internal sealed class ValueHandle(nint value) : OrtHandle(value)
 {
-    protected override void Release(nint value) => OrtApi.ReleaseValue(value);
+    /// <summary>What the value lies over; let go after it.</summary>
+    public IDisposable? Memory { private get; set; }
+
+    protected override void Release(nint value)
+    {
+        OrtApi.ReleaseValue(value);
+        Memory?.Dispose();
+    }
+}
+
+internal sealed class MemoryInfoHandle(nint value) : OrtHandle(value)
+{
+    protected override void Release(nint value) => OrtApi.ReleaseMemoryInfo(value);
+}
+
+internal sealed class BindingHandle(nint value) : OrtHandle(value)
+{
+    protected override void Release(nint value) => OrtApi.ReleaseIoBinding(value);
 }
 
 internal sealed class TypeInfoHandle(nint value) : OrtHandle(value)
@@ -129,4 +146,22 @@ internal sealed class PinnedMemory(MemoryHandle pin) : IDisposable
     public unsafe nint Address => (nint)_pin.Pointer;
 
     public void Dispose() => _pin.Dispose();
+}
+
+/// <summary>Keeps a native object for the time of a call, also if it is disposed of meanwhile.</summary>
+internal sealed class HandleHold : IDisposable
+{
+    private readonly OrtHandle _handle;
+
+    /// <exception cref="ObjectDisposedException">It is gone already.</exception>
+    public HandleHold(OrtHandle handle)
+    {
+        var held = false;
+        handle.DangerousAddRef(ref held);
+        _handle = handle;
+    }
+
+    public nint Value => _handle.DangerousGetHandle();
+
+    public void Dispose() => _handle.DangerousRelease();
 }

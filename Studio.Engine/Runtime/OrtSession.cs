@@ -12,15 +12,17 @@ public sealed unsafe class OrtSession : IDisposable
     private readonly SessionHandle _session;
     private readonly string _name;
     private readonly bool _shapesAreInferred;
+    private readonly DevicePlace _place;
     private readonly Dictionary<string, ValueDescription> _inputByName;
     private readonly Dictionary<string, ValueDescription> _outputByName;
 
-    private OrtSession(SessionHandle session, string name, bool shapesAreInferred)
+    private OrtSession(SessionHandle session, SessionSettings settings, bool shapesAreInferred)
     {
         _session = session;
-        _name = name;
+        _name = settings.Name;
         _shapesAreInferred = shapesAreInferred;
-        (Inputs, Outputs) = SessionValues.Describe(session, $"Reading the inputs and outputs of {name}");
+        _place = DevicePlace.Of(settings);
+        (Inputs, Outputs) = SessionValues.Describe(session, $"Reading the inputs and outputs of {_name}");
         _inputByName = Inputs.ToDictionary(static value => value.Name, StringComparer.Ordinal);
         _outputByName = Outputs.ToDictionary(static value => value.Name, StringComparer.Ordinal);
     }
@@ -50,7 +52,7 @@ public sealed unsafe class OrtSession : IDisposable
             log?.Dispose();
             throw;
         }
-        return Adopt(session, settings.Name, shapesAreInferred: false);
+        return Adopt(session, settings, shapesAreInferred: false);
     }
 
     /// <summary>
@@ -61,36 +63,65 @@ public sealed unsafe class OrtSession : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled before or during the run.</exception>
     public IReadOnlyList<Tensor> Run(ReadOnlySpan<NamedInput> inputs, ReadOnlySpan<string> outputs, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var wanted = outputs.IsEmpty ? [.. Outputs.Select(static output => output.Name)] : outputs.ToArray();
-        RequireKnown(inputs, wanted);
-        var held = false;
-        var feeds = new List<OrtValue>(inputs.Length);
-        try
+        var wanted = Check(inputs, outputs, cancellationToken);
+        // a Dispose on another thread takes effect when this run is over
+        using var session = new HandleHold(_session);
+        using var feeds = new RunInputs(inputs, name => _inputByName[name].Type);
+        using var results = new RunResults(Array.ConvertAll(wanted, name => Preallocate(_outputByName[name])));
+        using var strings = new NativeStrings();
+        var inputNames = strings.Utf8List(feeds.Names);
+        var outputNames = strings.Utf8List(wanted);
+        Execute(options =>
         {
-            // a Dispose on another thread takes effect when this run is over
-            _session.DangerousAddRef(ref held);
-            foreach (var input in inputs)
-                feeds.Add(input.ToValue(_inputByName[input.Name].Type));
-            return Run(inputs, feeds, wanted, cancellationToken);
-        }
-        finally
-        {
-            feeds.ForEach(static feed => feed.Dispose());
-            if (held)
-                _session.DangerousRelease();
-        }
+            fixed (nint* inputValues = feeds.Pointers, outputValues = results.Pointers)
+            {
+                var status = OrtApi.Run(session.Value, options, inputNames, inputValues, (nuint)feeds.Pointers.Length,
+                    outputNames, (nuint)wanted.Length, outputValues);
+                results.TakeOver();
+                return status;
+            }
+        }, cancellationToken);
+        return results.Read(Doing);
+    }
+
+    /// <summary>
+    /// Runs the model once and leaves its outputs where it computes, to be inputs of other runs: nothing is copied to main memory. The
+    /// caller disposes of them. Otherwise as <see cref="Run"/>.
+    /// </summary>
+    /// <inheritdoc cref="Run"/>
+    public IReadOnlyList<DeviceValue> RunOnDevice(ReadOnlySpan<NamedInput> inputs, ReadOnlySpan<string> outputs,
+        CancellationToken cancellationToken)
+    {
+        var wanted = Check(inputs, outputs, cancellationToken);
+        using var session = new HandleHold(_session);
+        using var feeds = new RunInputs(inputs, name => _inputByName[name].Type);
+        using var binding = new RunBinding(session.Value, feeds, wanted, _place, Doing);
+        Execute(options => OrtApi.RunWithBinding(session.Value, options, binding.Pointer), cancellationToken);
+        return binding.TakeOutputs();
+    }
+
+    /// <summary>
+    /// Brings a tensor to where this model computes, in the type of one of its inputs, for any number of runs of any model there. The
+    /// caller disposes of it. On the CPU it lies over the tensor's own memory, if that has the type.
+    /// </summary>
+    /// <exception cref="EngineException">There is no such input, or the device has no memory left.</exception>
+    public DeviceValue Upload(string input, Tensor tensor)
+    {
+        var type = _inputByName.TryGetValue(input, out var declared) ? declared.Type : throw NoInput(input);
+        return _place.IsMainMemory
+            ? new DeviceValue(NamedInput.Of(input, tensor).ToValue(type).HandOver(), _place)
+            : OrtEnvironment.Current.CopierOf(_place).ToDevice(tensor, type);
     }
 
     public void Dispose() => _session.Dispose();
 
     /// <summary>Takes over a native session, also when this throws.</summary>
     /// <param name="shapesAreInferred">Known output shapes follow from the graph; a file may declare wrong ones.</param>
-    internal static OrtSession Adopt(SessionHandle session, string name, bool shapesAreInferred)
+    internal static OrtSession Adopt(SessionHandle session, SessionSettings settings, bool shapesAreInferred)
     {
         try
         {
-            return new OrtSession(session, name, shapesAreInferred);
+            return new OrtSession(session, settings, shapesAreInferred);
         }
         catch
         {
@@ -99,28 +130,19 @@ public sealed unsafe class OrtSession : IDisposable
         }
     }
 
-    private Tensor[] Run(ReadOnlySpan<NamedInput> inputs, List<OrtValue> feeds, string[] wanted, CancellationToken cancellationToken)
+    private string Doing => $"Running {_name}";
+
+    /// <param name="call">Takes the run's options and gives a status.</param>
+    private void Execute(Func<nint, nint> call, CancellationToken cancellationToken)
     {
-        var doing = $"Running {_name}";
-        using var results = new RunResults(Array.ConvertAll(wanted, name => Preallocate(_outputByName[name])));
-        using var strings = new NativeStrings();
-        using var options = CreateRunOptions(doing);
+        using var options = CreateRunOptions(Doing);
         using var termination = cancellationToken.UnsafeRegister(static options => Terminate((RunOptionsHandle)options!), options);
-        var inputNames = strings.Utf8List(Names(inputs));
-        var outputNames = strings.Utf8List(wanted);
-        nint status;
         var began = Stopwatch.GetTimestamp();
-        fixed (nint* inputValues = feeds.Select(static feed => feed.Pointer).ToArray(), outputValues = results.Pointers)
-        {
-            status = OrtApi.Run(_session.DangerousGetHandle(), options.Value, inputNames, inputValues, (nuint)feeds.Count,
-                outputNames, (nuint)wanted.Length, outputValues);
-        }
+        var status = call(options.Value);
         RunMeter.Record(Stopwatch.GetElapsedTime(began), _name);
-        results.TakeOver();
-        OrtStatus.Check(status, doing, cancellationToken);
+        OrtStatus.Check(status, Doing, cancellationToken);
         // some providers finish a queued run in spite of the termination flag
         cancellationToken.ThrowIfCancellationRequested();
-        return results.Read(doing);
     }
 
     private Tensor? Preallocate(ValueDescription output)
@@ -131,15 +153,19 @@ public sealed unsafe class OrtSession : IDisposable
         return isKnown ? new Tensor([.. output.Dims.Select(static size => checked((int)size))]) : null;
     }
 
-    private void RequireKnown(ReadOnlySpan<NamedInput> inputs, string[] outputs)
+    /// <summary>The outputs to compute, when everything fits.</summary>
+    private string[] Check(ReadOnlySpan<NamedInput> inputs, ReadOnlySpan<string> outputs, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            if (!_inputByName.ContainsKey(input.Name))
-                throw Mismatch($"it has no input '{input.Name}'; its inputs are {List(Inputs)}");
+            if (!_inputByName.TryGetValue(input.Name, out var declared))
+                throw NoInput(input.Name);
             if (!given.Add(input.Name))
                 throw Mismatch($"the input '{input.Name}' was given twice");
+            if (input.OnDevice is { } value)
+                RequireFit(value, declared);
         }
         foreach (var input in Inputs)
         {
@@ -151,19 +177,22 @@ public sealed unsafe class OrtSession : IDisposable
             if (!_outputByName.ContainsKey(output))
                 throw Mismatch($"it has no output '{output}'; its outputs are {List(Outputs)}");
         }
+        return outputs.IsEmpty ? [.. Outputs.Select(static output => output.Name)] : outputs.ToArray();
     }
 
-    private EngineException Mismatch(string what) => new(EngineError.Native, $"Running {_name}: {what}.");
+    private void RequireFit(DeviceValue value, ValueDescription input)
+    {
+        if (value.Type != input.Type)
+            throw Mismatch($"the input '{input.Name}' takes {input.Type}, but was given {value}");
+        if (!value.Place.IsMainMemory && value.Place != _place)
+            throw Mismatch($"the input '{input.Name}' was given {value}, but the model computes in {_place}: read it first");
+    }
+
+    private EngineException NoInput(string name) => Mismatch($"it has no input '{name}'; its inputs are {List(Inputs)}");
+
+    private EngineException Mismatch(string what) => new(EngineError.Native, $"{Doing}: {what}.");
 
     private static string List(IReadOnlyList<ValueDescription> values) => string.Join(", ", values.Select(static value => value.Name));
-
-    private static string[] Names(ReadOnlySpan<NamedInput> inputs)
-    {
-        var names = new string[inputs.Length];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = inputs[i].Name;
-        return names;
-    }
 
     private static RunOptionsHandle CreateRunOptions(string doing)
     {

@@ -28,6 +28,13 @@ internal sealed unsafe class OrtValue : IDisposable
     public static OrtValue Over(ReadOnlyMemory<byte> data, ElementType type, ReadOnlySpan<long> shape) =>
         Over(PinnedMemory.Of(data), data.Length, type, shape);
 
+    /// <summary>The value with its memory, for a new owner.</summary>
+    public ValueHandle HandOver()
+    {
+        _handle.Memory = _memory;
+        return _handle;
+    }
+
     /// <summary>Splits into the handle, for a new owner, and the pin, which must outlive it.</summary>
     public (ValueHandle Handle, PinnedMemory Memory) Detach() => (_handle, _memory);
 
@@ -58,18 +65,23 @@ internal sealed unsafe class OrtValue : IDisposable
     /// <exception cref="EngineException">It holds something else than numbers.</exception>
     public static Tensor Read(ValueHandle value, string doing)
     {
-        OrtStatus.Check(OrtApi.GetTensorTypeAndShape(value.Value, out var created), doing);
-        using var info = new TensorInfoHandle(created);
-        var (type, dims) = ReadTypeAndShape(info.Value, doing);
-        var shape = dims.Select(size => checked((int)size)).ToArray();
-        var length = checked((int)dims.Aggregate(1L, (count, size) => checked(count * size)));
+        var (type, shape) = Describe(value, doing);
+        var length = shape.Aggregate(1, (count, size) => checked(count * size));
         var floats = GC.AllocateUninitializedArray<float>(length);
         if (length > 0)
         {
-            OrtStatus.Check(OrtApi.GetTensorMutableData(value.Value, out var data), doing);
+            OrtStatus.Check(OrtApi.GetTensorMutableData(value.DangerousGetHandle(), out var data), doing);
             ElementConversion.ToFloats(new ReadOnlySpan<byte>((void*)data, checked(length * type.Size())), type, floats);
         }
         return new Tensor(floats, shape);
+    }
+
+    public static (ElementType Type, int[] Shape) Describe(ValueHandle value, string doing)
+    {
+        OrtStatus.Check(OrtApi.GetTensorTypeAndShape(value.DangerousGetHandle(), out var created), doing);
+        using var info = new TensorInfoHandle(created);
+        var (type, dims) = ReadTypeAndShape(info.Value, doing);
+        return (type, Array.ConvertAll(dims, static size => checked((int)size)));
     }
 
     internal static (ElementType Type, long[] Dims) ReadTypeAndShape(nint info, string doing)

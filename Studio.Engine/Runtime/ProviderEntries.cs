@@ -7,6 +7,11 @@ namespace Studio.Engine.Runtime;
 /// <param name="BuildName">What the runtime lists when it is compiled in.</param>
 internal abstract record ProviderEntry(ExecutionProvider Provider, string Name, string BuildName)
 {
+    public const string MainMemory = "Cpu";
+
+    /// <summary>The runtime's name for the memory that it computes in.</summary>
+    public string Memory { get; init; } = MainMemory;
+
     /// <summary>What the operator can do when it does not start.</summary>
     public string Remedy { get; init; } = "";
 
@@ -73,10 +78,14 @@ internal record NamedEntry(ExecutionProvider Provider, string Name, string Nativ
 internal sealed record WebGpuEntry : NamedEntry
 {
     public WebGpuEntry()
-        : base(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider") => Remedy = OperatingSystem.IsLinux()
-        ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver), "
-          + "and start with --flavor webgpu."
-        : "Update the graphics driver, and start with --flavor webgpu.";
+        : base(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider")
+    {
+        Memory = "WebGPU_Buf";
+        Remedy = OperatingSystem.IsLinux()
+            ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver), "
+              + "and start with --flavor webgpu."
+            : "Update the graphics driver, and start with --flavor webgpu.";
+    }
 
     // without the loader the runtime fails as well, but prints to stderr
     public override string? Missing(OrtLibrary.Loaded library)
@@ -97,9 +106,15 @@ internal sealed record WebGpuEntry : NamedEntry
 internal sealed record CudaEntry : ProviderEntry
 {
     public CudaEntry()
-        : base(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider") => Remedy =
-        $"Install the NVIDIA driver {NvidiaLibraries.OldestDriver} or newer, CUDA 13 and cuDNN 9 (./studio doctor has the commands), "
-        + "and start with --flavor cuda.";
+        : base(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider")
+    {
+        Memory = CardMemory;
+        Remedy = $"Install the NVIDIA driver {NvidiaLibraries.OldestDriver} or newer, CUDA 13 and cuDNN 9 (./studio doctor has the "
+            + "commands), and start with --flavor cuda.";
+    }
+
+    /// <summary>TensorRT computes there too.</summary>
+    public const string CardMemory = "Cuda";
 
     public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda")
         ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.Cuda));
@@ -119,8 +134,11 @@ internal sealed record CudaEntry : ProviderEntry
 internal sealed record TensorRtEntry : ProviderEntry
 {
     public TensorRtEntry()
-        : base(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider") => Remedy =
-        "Install TensorRT 10 beside CUDA 13 and cuDNN 9 (docs/deploy.md has the packages), and start with --flavor cuda.";
+        : base(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider")
+    {
+        Memory = CudaEntry.CardMemory;
+        Remedy = "Install TensorRT 10 beside CUDA 13 and cuDNN 9 (docs/deploy.md has the packages), and start with --flavor cuda.";
+    }
 
     public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt")
         ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.TensorRt));

@@ -22,6 +22,10 @@ public class LiveHandleTests
             Assert.Throws<EngineException>(() => session.Run([], ["y"], CancellationToken.None));
             var wrongRank = NamedInput.Of("x", SmallGraphs.WaveTensor(5, 5));
             Assert.Throws<EngineException>(() => session.Run([wrongRank], ["y"], CancellationToken.None));
+            using var uploaded = session.Upload("x", SmallGraphs.WaveTensor(5));
+            session.RunOnDevice([NamedInput.Of("x", uploaded)], ["y"], CancellationToken.None)[0].Dispose();
+            Assert.Throws<EngineException>(() => session.RunOnDevice([wrongRank], ["y"], CancellationToken.None));
+            Assert.Throws<EngineException>(() => session.RunOnDevice([NamedInput.Of("z", uploaded)], [], CancellationToken.None));
         }
         FailToBuild(graph => graph.Node("Nonsense", ["x"], ["y"], [OrtAttribute.Int("a", 1), OrtAttribute.String("b", "c")]));
         FailToBuild(graph =>
