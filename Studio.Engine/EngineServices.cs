@@ -41,7 +41,11 @@ public static class EngineServices
             provider.GetRequiredService<EngineRuntime>().PoolOptions(),
             provider.GetRequiredService<IModelFiles>(),
             provider.GetRequiredService<ILogger<ModelPool>>()), LazyThreadSafetyMode.PublicationOnly))
-        .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value);
+        .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value)
+        .AddSingleton<TextEncoding>()
+        .AddSingleton<LatentCodec>()
+        .AddSingleton<LatentSampling>()
+        .AddSingleton<LatentPreviews>();
 
     private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
         .AddSingleton(
@@ -54,7 +58,8 @@ public static class EngineServices
 
     private static IServiceCollection AddNodeServices(this IServiceCollection services, EngineOptions options) => services
         .AddChoices(typeof(EngineServices).Assembly)
-        .AddSingleton(new LivePreview(options.PreviewSize))
+        .AddSingleton(provider => new LivePreview(provider.GetRequiredService<LatentPreviews>(), options.PreviewSize))
+        .AddSingleton<PreviewedSampling>()
         .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)

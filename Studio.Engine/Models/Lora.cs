@@ -20,18 +20,18 @@ public sealed class Lora
     /// <exception cref="EngineException">No LoRA, or damaged (BadFile); made for another family of models (BadPrompt); the model is an ONNX
     /// folder (Unsupported).</exception>
     public static Lora For(string path, DiffusionModel model, ClipModel? clip = null) =>
-        new(LoraMatch.Of(LoraFile.Open(path), model.Network.Source, clip?.Network.Source));
+        new(LoraMatch.Of(LoraFile.Open(path), model.Network, clip?.Encoders));
 
     /// <summary>
     /// The model with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing for it.
     /// </summary>
     public DiffusionModel On(DiffusionModel model, float strength) =>
-        strength == 0 || _match.UNet.Count == 0 ? model : model.With(new LoraPatch(_match.File, strength, _match.UNet));
+        _match.PatchOf(model.Network.Network.Role, strength) is { } patch ? model.With(patch) : model;
 
     /// <summary>
-    /// The text encoder with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing
-    /// for it.
+    /// The text encoders with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing
+    /// for them.
     /// </summary>
-    public ClipModel On(ClipModel clip, float strength) =>
-        strength == 0 || _match.Text.Count == 0 ? clip : clip.With(new LoraPatch(_match.File, strength, _match.Text));
+    public ClipModel On(ClipModel clip, float strength) => clip.Layout.Parts.Aggregate(clip,
+        (patched, part) => _match.PatchOf(part.Role, strength) is { } patch ? patched.With(part.Role, patch) : patched);
 }

@@ -1,38 +1,27 @@
+using Studio.Engine.Models.Families;
+
 namespace Studio.Engine.Models;
 
 /// <summary>The values that one file or folder gives, the same for everybody while it does not change.</summary>
 internal sealed class OpenedModel
 {
-    private readonly LoadedCheckpoint? _checkpoint;
-
-    public OpenedModel(ModelPool pool, ModelSource source)
+    public OpenedModel(ModelSource source)
     {
         Source = source;
-        Clip = source.Family.Text is null ? null : new ClipModel(pool, source);
-        Vae = source.Family.Autoencoder is null ? null : new VaeModel(pool, source);
-        _checkpoint = source.Family.UNet is null ? null : new LoadedCheckpoint(new DiffusionModel(pool, source), Clip, Vae);
+        NetworkRecipe[] texts = [.. source.Family.Networks.Where(network => network.Role.IsText)
+            .Select(network => new NetworkRecipe(source, network))];
+        Clip = texts.Length == 0 ? null : TextEncoders.Join(texts);
+        Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
+        if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
+            Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
     }
 
     public ModelSource Source { get; }
 
-    public LoadedCheckpoint Checkpoint => _checkpoint!;
+    /// <summary>Null when there is no denoiser.</summary>
+    public LoadedCheckpoint? Checkpoint { get; }
 
     public ClipModel? Clip { get; }
 
     public VaeModel? Vae { get; }
-
-    /// <summary>Itself, if it has what a file of that kind is for.</summary>
-    /// <exception cref="EngineException">BadFile or Unsupported: it has not.</exception>
-    public OpenedModel Require(string kind)
-    {
-        var missing = kind switch
-        {
-            "vae" => Vae is null ? "VAE" : null,
-            "text_encoders" => Clip is null ? "text encoder" : null,
-            _ => _checkpoint is null ? "diffusion model" : null,
-        };
-        return missing is null
-            ? this
-            : throw new EngineException(EngineError.BadFile, $"'{Source.Name}' ({Source.Family.Name}) has no {missing}.");
-    }
 }

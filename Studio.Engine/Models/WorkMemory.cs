@@ -16,11 +16,11 @@ internal static class WorkMemory
 
     /// <summary>A run on a latent [B,C,h,w]. What happens on another device than the CPU is that device's business.</summary>
     /// <exception cref="EngineException">It cannot fit (OutOfMemory).</exception>
-    public static void RequireForSampling(Tensor latent, UNetShape shape, ModelPoolOptions options)
+    public static void RequireForSampling(Tensor latent, Network denoiser, ModelPoolOptions options)
     {
         var (batch, height, width) = (latent.Size(0), latent.Size(2), latent.Size(3));
         var network = options.Session.Provider == ExecutionProvider.Cpu
-            ? UNetNumbers(shape, batch, (double)height * width, options.PlainAttention)
+            ? denoiser.WorkNumbers(batch, (double)height * width, options.PlainAttention)
             : 0;
         var bytes = sizeof(float) * (((double)SamplerTensors * latent.Length) + network);
         Require(bytes, $"Sampling {batch} latents of {width} x {height}", options);
@@ -33,20 +33,6 @@ internal static class WorkMemory
         var (batch, height, width) = (latent.Size(0), latent.Size(2) * factor, latent.Size(3) * factor);
         Require((double)sizeof(float) * batch * height * width * ColorChannels, $"Decoding {batch} pictures of {width} x {height}",
             options);
-    }
-
-    /// <summary>
-    /// What stands at the first level of the way up, where the picture is largest: the results kept from the way down, and the widest layer
-    /// beside them, which is the gated one of a transformer if there is one, else what is joined for a residual block.
-    /// </summary>
-    private static double UNetNumbers(UNetShape shape, int batch, double pixels, bool plainAttention)
-    {
-        const int gatedWidth = 8;
-        const int joinedWidth = 3;
-        var hasTransformer = shape.TransformerDepth[0] > 0;
-        var channels = shape.ModelChannels * (shape.ResBlocks[0] + 1 + (hasTransformer ? gatedWidth : joinedWidth));
-        var scores = hasTransformer && plainAttention ? shape.Heads * pixels : 0;
-        return batch * pixels * (channels + scores);
     }
 
     private static void Require(double bytes, string what, ModelPoolOptions options) =>

@@ -19,14 +19,14 @@ public sealed class DemoGoldenTests : IDisposable
     [InlineData(2)]
     public void Encode_Prompt_EqualsGolden(int @case)
     {
-        var entry = Demo.Clip!.Encode(Prompt(@case), CancellationToken.None).Entries.Single();
+        var entry = _pool.Encode(Demo.Clip!, Prompt(@case), CancellationToken.None).Entries.Single();
         Compare.AssertMaximumError(DemoModel.Golden($"{@case}_text"), entry.Embedding, 2e-3);
     }
 
     [Fact]
     public void Encode_EmptyPrompt_EqualsGolden() =>
         Compare.AssertMaximumError(DemoModel.Golden("empty_text"),
-            Demo.Clip!.Encode("", CancellationToken.None).Entries.Single().Embedding, 2e-3);
+            _pool.Encode(Demo.Clip!, "", CancellationToken.None).Entries.Single().Embedding, 2e-3);
 
     [Theory]
     [InlineData(0, 981)]
@@ -40,7 +40,7 @@ public sealed class DemoGoldenTests : IDisposable
         var sigma = Demo.Model.Sigmas.Sigma(timestep);
         var input = DemoModel.Golden($"{@case}_input_t{timestep}");
         var x = Scale(input, MathF.Sqrt((sigma * sigma) + 1));
-        using var denoiser = Demo.Model.Denoiser(Golden($"{@case}_text"), Golden("empty_text"), 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(Demo.Model, Golden($"{@case}_text"), Golden("empty_text"), 1, CancellationToken.None);
 
         var (denoised, unconditional) = denoiser.DenoiseBoth(x, sigma);
 
@@ -51,12 +51,12 @@ public sealed class DemoGoldenTests : IDisposable
     [Fact]
     public void Encode_Picture_EqualsGoldenMean() =>
         Compare.AssertRelativeError(DemoModel.Golden("vae_mean"),
-            DemoModel.InModelSpace(Demo.Vae!.Encode(Pictures.FromPlanes(DemoModel.Golden("vae_image")), CancellationToken.None)), 1e-3);
+            DemoModel.InModelSpace(_pool.Encode(Demo.Vae!, Pictures.FromPlanes(DemoModel.Golden("vae_image")))), 1e-3);
 
     [Fact]
     public void Decode_GoldenLatent_EqualsGoldenPicture() =>
         Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden("vae_decoded")),
-            Demo.Vae!.Decode(DemoModel.GoldenWire("vae_mean"), CancellationToken.None), 60);
+            _pool.Decode(Demo.Vae!, DemoModel.GoldenWire("vae_mean"), CancellationToken.None), 60);
 
     [Theory]
     [InlineData(0)]
@@ -65,18 +65,18 @@ public sealed class DemoGoldenTests : IDisposable
     public void TextToImage_TwentyEulerSteps_EqualsGoldenPicture(int @case)
     {
         var (clip, model) = (Demo.Clip!, Demo.Model);
-        var latent = Euler(model, clip.Encode(Prompt(@case), CancellationToken.None), clip.Encode("", CancellationToken.None),
+        var latent = Euler(model, _pool.Encode(clip, Prompt(@case), CancellationToken.None), _pool.Encode(clip, "", CancellationToken.None),
             DemoModel.Golden($"{@case}_noise"));
 
         Compare.AssertRelativeError(DemoModel.Golden($"{@case}_latent"), latent, 1e-2);
         Compare.AssertPsnr(Pictures.FromPlanes(DemoModel.Golden($"{@case}_image")),
-            Demo.Vae!.Decode(Scale(latent, 1 / Demo.Model.Family.LatentScale), CancellationToken.None), 45);
+            _pool.Decode(Demo.Vae!, Scale(latent, 1 / Demo.Model.Family.Latent.Scale), CancellationToken.None), 45);
     }
 
-    private static Tensor Euler(DiffusionModel model, Conditioning positive, Conditioning negative, Tensor noise)
+    private Tensor Euler(DiffusionModel model, Conditioning positive, Conditioning negative, Tensor noise)
     {
         var sigmas = DemoModel.Index["sigmas"]!.AsArray().Select(sigma => (float)sigma!).ToArray();
-        using var denoiser = model.Denoiser(positive, negative, (float)DemoModel.Index["cfg"]!, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(model, positive, negative, (float)DemoModel.Index["cfg"]!, CancellationToken.None);
         var x = Scale(noise, MathF.Sqrt(1 + (sigmas[0] * sigmas[0])));
         for (var i = 0; i < sigmas.Length - 1; i++)
         {

@@ -69,8 +69,8 @@ public sealed class EmbeddingsTests : IDisposable
     {
         foreach (var file in new[] { "foo.safetensors", name })
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "torch", file), PathOf(file));
-        var expected = new Embeddings(Files, 64, _warnings.Add).Find("foo")!;
-        var vectors = new Embeddings(Files, 64, _warnings.Add).Find(name)!;
+        var expected = new Embeddings(Files, 64, "clip_l", _warnings.Add).Find("foo")!;
+        var vectors = new Embeddings(Files, 64, "clip_l", _warnings.Add).Find(name)!;
         Assert.Equal(3, expected.Count);
         Assert.Equal(expected.Select(vector => vector.ToArray()), vectors.Select(vector => vector.ToArray()));
         Assert.Empty(_warnings);
@@ -134,7 +134,7 @@ public sealed class EmbeddingsTests : IDisposable
         evil.Pickle.Global("os", "system").Op("(").Text("id").Op("tR");
         evil.SaveArchive(PathOf("evil.pt"));
         SafetensorsWriter.Save(PathOf("whole.safetensors"), """{"x":{"dtype":"I64","shape":[1,4],"data_offsets":[0,32]}}""", new byte[32]);
-        var embeddings = new Embeddings(Files, Width, _warnings.Add);
+        var embeddings = new Embeddings(Files, Width, "clip_l", _warnings.Add);
 
         foreach (var name in new[] { "wide", "broken", "evil", "whole", "wide" })
             Assert.Empty(embeddings.Find(name)!);
@@ -156,7 +156,7 @@ public sealed class EmbeddingsTests : IDisposable
     private FolderModelFiles Files => new(_folder.Path);
 
     private List<float[]>? Find(string name) =>
-        new Embeddings(Files, Width, _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
+        new Embeddings(Files, Width, "clip_l", _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
 
     private string PathOf(string file)
     {

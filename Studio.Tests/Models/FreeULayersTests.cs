@@ -1,8 +1,7 @@
 using Studio.Engine.Models;
-using Studio.Engine.Models.Architectures;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Models.Files;
-using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;

@@ -19,15 +19,15 @@ public sealed class LatentCodecTests : IDisposable
     public void DecodeTiled_IsNearTheWhole()
     {
         var latent = DemoModel.GoldenWire("0_latent");
-        Compare.AssertPsnr(Vae.Decode(latent, CancellationToken.None), Vae.DecodeTiled(latent, 64, 16, CancellationToken.None), 25);
-        Compare.AssertPsnr(Vae.Decode(latent, CancellationToken.None), Vae.DecodeTiled(latent, 512, 64, CancellationToken.None), 90);
+        Compare.AssertPsnr(_pool.Decode(Vae, latent, CancellationToken.None), _pool.DecodeTiled(Vae, latent, 64, 16), 25);
+        Compare.AssertPsnr(_pool.Decode(Vae, latent, CancellationToken.None), _pool.DecodeTiled(Vae, latent, 512, 64), 90);
     }
 
     [Fact]
     public void EncodeTiled_IsNearTheWhole()
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
-        Compare.AssertRelativeError(Vae.Encode(picture, CancellationToken.None), Vae.EncodeTiled(picture, 64, 16, CancellationToken.None),
+        Compare.AssertRelativeError(_pool.Encode(Vae, picture, CancellationToken.None), _pool.EncodeTiled(Vae, picture, 64, 16),
             0.05);
     }
 
@@ -37,9 +37,9 @@ public sealed class LatentCodecTests : IDisposable
         using var small = new ModelPool(new ModelPoolOptions { PictureMemory = 1 });
         var vae = small.LoadCheckpoint(DemoModel.Path, CancellationToken.None).Vae!;
         var latent = TinyModelTests.Waves(1, 4, 2, 80);
-        var tiled = Vae.DecodeTiled(latent, 512, 64, CancellationToken.None).Span.ToArray();
-        Assert.Equal(tiled, vae.Decode(latent, CancellationToken.None).Span.ToArray());
-        Assert.NotEqual(tiled, Vae.Decode(latent, CancellationToken.None).Span.ToArray());
+        var tiled = _pool.DecodeTiled(Vae, latent, 512, 64).Span.ToArray();
+        Assert.Equal(tiled, small.Decode(vae, latent, CancellationToken.None).Span.ToArray());
+        Assert.NotEqual(tiled, _pool.Decode(Vae, latent, CancellationToken.None).Span.ToArray());
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class LatentCodecTests : IDisposable
         var centre = new Tensor(1, 32, 40, 3);
         for (var y = 0; y < 32; y++)
             picture.Span.Slice((((y + 2) * 45) + 2) * 3, 40 * 3).CopyTo(centre.Span[(y * 40 * 3)..]);
-        Assert.Equal(Vae.Encode(centre, CancellationToken.None).Span.ToArray(), Vae.Encode(picture, CancellationToken.None).Span.ToArray());
+        Assert.Equal(_pool.Encode(Vae, centre).Span.ToArray(), _pool.Encode(Vae, picture).Span.ToArray());
     }
 
     [Fact]
@@ -106,19 +106,19 @@ public sealed class LatentCodecTests : IDisposable
         var withAlpha = new Tensor(1, 16, 16, 4);
         for (var i = 0; i < 256; i++)
             opaque.Span.Slice(i * 3, 3).CopyTo(withAlpha.Span[(i * 4)..]);
-        Assert.Equal(Vae.Encode(opaque, CancellationToken.None).Span.ToArray(),
-            Vae.Encode(withAlpha, CancellationToken.None).Span.ToArray());
+        Assert.Equal(_pool.Encode(Vae, opaque, CancellationToken.None).Span.ToArray(),
+            _pool.Encode(Vae, withAlpha, CancellationToken.None).Span.ToArray());
     }
 
     [Fact]
     public void Encode_TooSmall_SaysSo() =>
         Assert.Equal(EngineError.BadPrompt,
-            Assert.Throws<EngineException>(() => Vae.Encode(new Tensor(1, 7, 64, 3), CancellationToken.None)).Kind);
+            Assert.Throws<EngineException>(() => _pool.Encode(Vae, new Tensor(1, 7, 64, 3), CancellationToken.None)).Kind);
 
     [Fact]
     public void Decode_BatchOfNonSquares_HasTheirShape()
     {
-        var pictures = Vae.Decode(TinyModelTests.Waves(2, 4, 6, 9), CancellationToken.None);
+        var pictures = _pool.Decode(Vae, TinyModelTests.Waves(2, 4, 6, 9), CancellationToken.None);
         Assert.Equal([2, 48, 72, 3], pictures.Shape.ToArray());
         Assert.All(pictures.Span.ToArray(), value => Assert.InRange(value, 0, 1));
     }
@@ -128,7 +128,8 @@ public sealed class LatentCodecTests : IDisposable
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
         var preview =
-            Demo.Model.Preview(DemoModel.InModelSpace(Vae.Encode(picture, CancellationToken.None)), CancellationToken.None).Pixels;
+            new LatentPreviews(new LatentCodec(_pool)).Render(Demo.Model, DemoModel.InModelSpace(_pool.Encode(Vae, picture)),
+                CancellationToken.None).Pixels;
         Compare.AssertPsnr(Resample.Pixels(picture, 16, 16, ResampleMethod.Area), preview, 20);
     }
 }

@@ -26,7 +26,7 @@ public sealed class LatentSamplingTests : IDisposable
         var noise = DemoModel.Golden($"{@case}_noise");
         Compare.AssertMaximumError(noise, Noise.Normal(seed, noise.Shape), 1e-5);
 
-        var latent = LatentSampling.Run(Request(@case, new Latent(noise.ZerosLike())) with { Seed = seed });
+        var latent = _pool.Sample(Request(@case, new Latent(noise.ZerosLike())) with { Seed = seed });
 
         Compare.AssertRelativeError(DemoModel.Golden($"{@case}_latent"), DemoModel.InModelSpace(latent.Samples), 1e-2);
     }
@@ -49,7 +49,7 @@ public sealed class LatentSamplingTests : IDisposable
 
         var request = Request(1, new Latent(original, mask)) with { Sampler = SamplerCatalog.Default.Get(sampler),
             Sigmas = plan.Sigmas(Demo.Model.Sigmas) };
-        var latent = LatentSampling.Run(request);
+        var latent = _pool.Sample(request);
 
         Assert.Same(mask, latent.NoiseMask);
         var change = Difference(original, latent.Samples);
@@ -67,20 +67,20 @@ public sealed class LatentSamplingTests : IDisposable
         small.Span[..(height / 2 * width)].Fill(1);
         large.Span[..(height * 4 * width * 8)].Fill(1);
         var request = Request(1, new Latent(original, small)) with { Sigmas = Plan(4).Sigmas(Demo.Model.Sigmas) };
-        var masked = LatentSampling.Run(request).Samples;
-        Compare.AssertRelativeError(masked, LatentSampling.Run(request with { Latent = new Latent(original, large) }).Samples, 1e-4);
+        var masked = _pool.Sample(request).Samples;
+        Compare.AssertRelativeError(masked, _pool.Sample(request with { Latent = new Latent(original, large) }).Samples, 1e-4);
     }
 
     [Fact]
     public void Run_InTwoParts_EqualsTheWholeRun()
     {
         var empty = new Latent(DemoModel.Golden("0_noise").ZerosLike());
-        var whole = LatentSampling.Run(Request(0, empty)).Samples;
+        var whole = _pool.Sample(Request(0, empty)).Samples;
         var first = (Plan(20) with { EndAtStep = 8, LeaveNoise = true }).Sigmas(Demo.Model.Sigmas);
         var second = (Plan(20) with { StartAtStep = 8 }).Sigmas(Demo.Model.Sigmas);
 
-        var half = LatentSampling.Run(Request(0, empty) with { Sigmas = first });
-        var rest = LatentSampling.Run(Request(0, half) with { Sigmas = second, AddNoise = false, Seed = 999 });
+        var half = _pool.Sample(Request(0, empty) with { Sigmas = first });
+        var rest = _pool.Sample(Request(0, half) with { Sigmas = second, AddNoise = false, Seed = 999 });
 
         Compare.AssertRelativeError(whole, rest.Samples, 1e-5);
     }
@@ -89,7 +89,8 @@ public sealed class LatentSamplingTests : IDisposable
     public void RunToBoth_EndingWithNoise_GivesThePictureBesideIt()
     {
         var sigmas = (Plan(20) with { EndAtStep = 10, LeaveNoise = true }).Sigmas(Demo.Model.Sigmas);
-        var result = LatentSampling.RunToBoth(Request(0, new Latent(DemoModel.Golden("0_noise").ZerosLike())) with { Sigmas = sigmas });
+        var result = new LatentSampling(_pool).RunToBoth(
+            Request(0, new Latent(DemoModel.Golden("0_noise").ZerosLike())) with { Sigmas = sigmas });
         Assert.InRange(Deviation(DemoModel.InModelSpace(result.Latent.Samples)), sigmas[^1] * 0.8, sigmas[^1] * 1.5);
         Assert.InRange(Deviation(DemoModel.InModelSpace(result.Denoised.Samples)), 0.1, 1.5);
     }
@@ -100,8 +101,8 @@ public sealed class LatentSamplingTests : IDisposable
         var noise = DemoModel.Golden("0_noise");
         var request =
             Request(2, new Latent(new Tensor(2, 4, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(4).Sigmas(Demo.Model.Sigmas) };
-        var batch = LatentSampling.Run(request).Samples;
-        var one = LatentSampling.Run(request with { Latent = new Latent(noise.ZerosLike(), BatchIndex: [1]) });
+        var batch = _pool.Sample(request).Samples;
+        var one = _pool.Sample(request with { Latent = new Latent(noise.ZerosLike(), BatchIndex: [1]) });
         Assert.Equal([1], one.BatchIndex!);
         Compare.AssertRelativeError(batch.Slice(1), one.Samples, 1e-3);
     }
@@ -111,14 +112,14 @@ public sealed class LatentSamplingTests : IDisposable
     {
         var latent = new Latent(DemoModel.GoldenWire("0_latent"));
         var nothing = (Plan(20) with { Denoise = 0 }).Sigmas(Demo.Model.Sigmas);
-        Assert.Same(latent, LatentSampling.Run(Request(0, latent) with { Sigmas = nothing }));
+        Assert.Same(latent, _pool.Sample(Request(0, latent) with { Sigmas = nothing }));
     }
 
     [Fact]
     public void Run_Progress_ComesOncePerStepWithAPicture()
     {
         var steps = new List<(int, int)>();
-        LatentSampling.Run(Request(0, new Latent(DemoModel.Golden("0_noise").ZerosLike())) with
+        _pool.Sample(Request(0, new Latent(DemoModel.Golden("0_noise").ZerosLike())) with
         {
             Sigmas = Plan(3).Sigmas(Demo.Model.Sigmas),
             Progress = step =>
@@ -144,7 +145,7 @@ public sealed class LatentSamplingTests : IDisposable
                 cancellation.Cancel();
             },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => LatentSampling.Run(request));
+        Assert.ThrowsAny<OperationCanceledException>(() => _pool.Sample(request));
         Assert.Equal(1, steps);
     }
 
@@ -154,9 +155,9 @@ public sealed class LatentSamplingTests : IDisposable
         var noise = DemoModel.Golden("0_noise");
         var request =
             Request(0, new Latent(new Tensor(1, 16, noise.Size(2), noise.Size(3)))) with { Sigmas = Plan(2).Sigmas(Demo.Model.Sigmas) };
-        Assert.Equal(noise.Shape.ToArray(), LatentSampling.Run(request).Samples.Shape.ToArray());
+        Assert.Equal(noise.Shape.ToArray(), _pool.Sample(request).Samples.Shape.ToArray());
         var full = Assert.Throws<EngineException>(
-            () => LatentSampling.Run(request with { Latent = new Latent(Noise.Normal(1, 1, 16, 8, 8)) }));
+            () => _pool.Sample(request with { Latent = new Latent(Noise.Normal(1, 1, 16, 8, 8)) }));
         Assert.Equal(EngineError.BadPrompt, full.Kind);
     }
 
@@ -171,9 +172,9 @@ public sealed class LatentSamplingTests : IDisposable
     private SamplingRequest Request(int @case, Latent latent)
     {
         var (clip, model) = (Demo.Clip!, Demo.Model);
-        var positive = clip.Encode(DemoModel.Index["cases"]![@case]!["prompt"]!.ToString(), CancellationToken.None);
-        var negative = clip.Encode("", CancellationToken.None);
-        return new SamplingRequest(model, positive, negative, (float)DemoModel.Index["cfg"]!, latent)
+        var positive = _pool.Encode(clip, DemoModel.Index["cases"]![@case]!["prompt"]!.ToString(), CancellationToken.None);
+        var negative = _pool.Encode(clip, "", CancellationToken.None);
+        return new SamplingRequest(new ClassifierFreeGuider(model, positive, negative, (double)DemoModel.Index["cfg"]!), latent)
         {
             Sampler = SamplerCatalog.Default.Get("euler"),
             Sigmas = Plan(20).Sigmas(model.Sigmas),

@@ -1,5 +1,7 @@
 using Studio.Engine;
+using Studio.Engine.Diffusion;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
 using Studio.Tests.Support;
 
@@ -20,16 +22,18 @@ public sealed class ModelDetectorTests : IDisposable
     {
         var family = ModelDetector.Detect(TensorHeader.Read(DemoModel.Path));
 
-        Assert.Equal(("SD 1.x", Prediction.Epsilon, 0.18215f), (family.Name, family.Prediction, family.LatentScale));
-        Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet!.ModelChannels, family.UNet!.InChannels, family.UNet!.OutChannels,
-            family.UNet!.ContextWidth, family.UNet!.Heads, family.UNet!.MiddleDepth));
-        Assert.Equal([1, 2, 2], family.UNet!.ChannelMult);
-        Assert.Equal([1, 1, 1], family.UNet!.ResBlocks);
-        Assert.Equal([0, 1, 1], family.UNet!.TransformerDepth);
-        Assert.Equal(new ClipTextShape("cond_stage_model.transformer.text_model.", 64, 3, 4, 256, 77, 49408), family.Text);
-        Assert.Equal([1, 1, 1, 2], family.Autoencoder!.ChannelMult);
-        Assert.Equal((64, 1, 2, 4, true, 8), (family.Autoencoder.Channels, family.Autoencoder.EncoderBlocks,
-            family.Autoencoder.DecoderBlocks, family.Autoencoder.LatentChannels, family.Autoencoder.QuantConv, family.Autoencoder.Factor));
+        Assert.Equal(("SD 1.x", Parameterization.Epsilon, 0.18215f), (family.Name, family.Parameterization, family.Latent.Scale));
+        Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet().ModelChannels, family.UNet().InChannels, family.UNet().OutChannels,
+            family.UNet().ContextWidth, family.UNet().Heads.At(64), family.UNet().Middle.Depth));
+        Assert.Equal([1, 2, 2], family.UNet().ChannelMult);
+        Assert.Equal([1, 1, 1], family.UNet().ResBlocks);
+        Assert.Equal([0, 1, 1], family.UNet().InputDepths);
+        Assert.Equal([1, 1, 1, 1, 0, 0], family.UNet().OutputDepths);
+        Assert.Equal(new ClipText(NetworkRole.ClipL, "cond_stage_model.transformer.text_model.", 64, 3, 4, 256, 77, 49408), family.Text());
+        var autoencoder = family.Autoencoder()!;
+        Assert.Equal([1, 1, 1, 2], autoencoder.ChannelMult);
+        Assert.Equal((64, 1, 2, 4, true, 8), (autoencoder.Channels, autoencoder.EncoderBlocks,
+            autoencoder.DecoderBlocks, autoencoder.LatentChannels, autoencoder.QuantConv, autoencoder.Factor));
     }
 
     [Fact]
@@ -38,12 +42,14 @@ public sealed class ModelDetectorTests : IDisposable
         var header = Header(CheckpointLayout.Tensors(TinyModel.FullSize));
         var family = ModelDetector.Detect(header);
 
-        Assert.Equal((320, 768, 8), (family.UNet!.ModelChannels, family.UNet!.ContextWidth, family.UNet!.Heads));
-        Assert.Equal([1, 2, 4, 4], family.UNet!.ChannelMult);
-        Assert.Equal([2, 2, 2, 2], family.UNet!.ResBlocks);
-        Assert.Equal([1, 1, 1, 0], family.UNet!.TransformerDepth);
-        Assert.Equal(TinyModel.FullSize.Text, family.Text);
-        Assert.Equal((128, 2, 3), (family.Autoencoder!.Channels, family.Autoencoder.EncoderBlocks, family.Autoencoder.DecoderBlocks));
+        Assert.Equal((320, 768, 8), (family.UNet().ModelChannels, family.UNet().ContextWidth, family.UNet().Heads.At(320)));
+        Assert.Equal([1, 2, 4, 4], family.UNet().ChannelMult);
+        Assert.Equal([2, 2, 2, 2], family.UNet().ResBlocks);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 0, 0], family.UNet().InputDepths);
+        Assert.Equal(new ClipText(NetworkRole.ClipL, TinyModel.FullSize.Text.Prefix, 768, 12, 12, 3072, 77, 49408),
+            family.Text());
+        var autoencoder = family.Autoencoder()!;
+        Assert.Equal((128, 2, 3), (autoencoder.Channels, autoencoder.EncoderBlocks, autoencoder.DecoderBlocks));
     }
 
     [Theory]
@@ -60,18 +66,23 @@ public sealed class ModelDetectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2048, 4, "SDXL")]
-    [InlineData(1280, 4, "SDXL refiner")]
-    [InlineData(1024, 4, "Stable Diffusion 2")]
-    public void Detect_OtherUNet_IsRecognisedAsUnsupported(int context, int channels, string name)
+    [InlineData(4, 700, 1, "class or size embeddings")]
+    [InlineData(4, 2048, 1024, "unCLIP")]
+    [InlineData(5, 0, 1024, "depth")]
+    [InlineData(7, 0, 768, "another input")]
+    public void Detect_OtherUNet_IsRecognisedAsUnsupported(int channels, int label, int context, string name)
     {
-        var failure = Refused(
+        (string, long[])[] tensors =
+        [
             (UNet + "input_blocks.0.0.weight", [32, channels, 3, 3]),
             (UNet + "input_blocks.1.0.in_layers.2.weight", [32, 32, 3, 3]),
             (UNet + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, context]),
             (UNet + "out.2.weight", [4, 32, 3, 3]),
             (UNet + "a", [1]),
-            (UNet + "b", [1]));
+            (UNet + "b", [1]),
+            .. label > 0 ? [(UNet + "label_emb.0.0.weight", [128, label])] : Array.Empty<(string, long[])>(),
+        ];
+        var failure = Refused(tensors);
         Assert.Equal(EngineError.Unsupported, failure.Kind);
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
     }
@@ -104,8 +115,8 @@ public sealed class ModelDetectorTests : IDisposable
     public void Detect_MarkerTensors_ChooseVelocityAndZeroTerminalSnr()
     {
         var family = ModelDetector.Detect(Header([.. CheckpointLayout.Tensors(TinyModel.Family), ("v_pred", [0]), ("ztsnr", [0])]));
-        Assert.Equal(Prediction.Velocity, family.Prediction);
-        Assert.True(family.ZeroTerminalSnr);
+        Assert.Same(Parameterization.Velocity, family.Parameterization);
+        Assert.Same(SigmaTable.ZeroTerminalSnr, family.Sigmas);
     }
 
     [Fact]
@@ -115,8 +126,8 @@ public sealed class ModelDetectorTests : IDisposable
     public void Detect_CheckpointWithoutClipAndVae_HasNone()
     {
         var family = ModelDetector.Detect(TensorHeader.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
-        Assert.Null(family.Text);
-        Assert.Null(family.Autoencoder);
+        Assert.Null(family.Text());
+        Assert.Null(family.Autoencoder());
     }
 
     [Theory]

@@ -36,15 +36,15 @@ public sealed class ModelPoolTests : IDisposable
         using var pool = new ModelPool(new ModelPoolOptions());
         var path = TinyModel.Write(_folder.Path, seed: 1);
         var before = pool.LoadCheckpoint(path, CancellationToken.None);
-        var first = before.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        var first = pool.Decode(before.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None);
         TinyModel.Write(_folder.Path, seed: 2);
         File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(5));
 
         var after = pool.LoadCheckpoint(path, CancellationToken.None);
 
         Assert.NotSame(before, after);
-        Assert.NotEqual(first.Span.ToArray(), after.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None).Span.ToArray());
-        var failure = Assert.Throws<EngineException>(() => before.Vae.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None));
+        Assert.NotEqual(first.Span.ToArray(), pool.Decode(after.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None).Span.ToArray());
+        var failure = Assert.Throws<EngineException>(() => pool.Decode(before.Vae, new Tensor(1, 4, 4, 4), CancellationToken.None));
         Assert.Equal(EngineError.BadFile, failure.Kind);
         Assert.Contains("changed", failure.Message, StringComparison.Ordinal);
     }
@@ -62,9 +62,9 @@ public sealed class ModelPoolTests : IDisposable
     {
         using var pool = new ModelPool(new ModelPoolOptions());
         var model = Tiny(pool).Model;
-        using var one = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+        using var one = pool.Denoiser(model, Nothing, Nothing, 1, CancellationToken.None);
         var used = pool.MemoryUsed;
-        using var two = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+        using var two = pool.Denoiser(model, Nothing, Nothing, 1, CancellationToken.None);
         Assert.True(used > 0);
         Assert.Equal(used, pool.MemoryUsed);
     }
@@ -78,7 +78,7 @@ public sealed class ModelPoolTests : IDisposable
         var sizes = new long[8];
         Parallel.For(0, sizes.Length, i =>
         {
-            using var denoiser = model.Denoiser(Nothing, Nothing, 1, CancellationToken.None);
+            using var denoiser = pool.Denoiser(model, Nothing, Nothing, 1, CancellationToken.None);
             sizes[i] = pool.MemoryUsed;
         });
         Assert.Single(sizes.Distinct());
@@ -90,10 +90,10 @@ public sealed class ModelPoolTests : IDisposable
     {
         using var pool = new ModelPool(new ModelPoolOptions { MemoryBudget = 1 });
         var loaded = Tiny(pool);
-        using (loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None))
+        using (pool.Denoiser(loaded.Model, Nothing, Nothing, 1, CancellationToken.None))
         {
             var unet = pool.MemoryUsed;
-            loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+            pool.Decode(loaded.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None);
             Assert.Equal(unet, pool.MemoryUsed);
         }
         Assert.Equal(0, pool.MemoryUsed);
@@ -106,11 +106,11 @@ public sealed class ModelPoolTests : IDisposable
         var sizes = Sizes(Tiny(probe), probe);
         using var pool = new ModelPool(new ModelPoolOptions { MemoryBudget = sizes.Text + sizes.Decoder + 1000 });
         var loaded = Tiny(pool);
-        loaded.Clip!.Encode("", CancellationToken.None);
-        loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        pool.Encode(loaded.Clip!, "", CancellationToken.None);
+        pool.Decode(loaded.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None);
         Assert.Equal(sizes.Text + sizes.Decoder, pool.MemoryUsed);
 
-        loaded.Vae.Encode(new Tensor(1, 32, 32, 3), CancellationToken.None);
+        pool.Encode(loaded.Vae, new Tensor(1, 32, 32, 3), CancellationToken.None);
 
         // the text encoder was used longest ago and makes room enough
         Assert.Equal(sizes.Decoder + sizes.Encoder, pool.MemoryUsed);
@@ -122,8 +122,8 @@ public sealed class ModelPoolTests : IDisposable
         var before = OrtHandle.Live;
         using var pool = new ModelPool(new ModelPoolOptions());
         var loaded = Tiny(pool);
-        var text = loaded.Clip!.Encode("a", CancellationToken.None);
-        using (var denoiser = loaded.Model.Denoiser(text, text, 1, CancellationToken.None))
+        var text = pool.Encode(loaded.Clip!, "a", CancellationToken.None);
+        using (var denoiser = pool.Denoiser(loaded.Model, text, text, 1, CancellationToken.None))
         {
             pool.Free();
             Assert.Equal(0, pool.MemoryUsed);
@@ -139,13 +139,13 @@ public sealed class ModelPoolTests : IDisposable
         using (var pool = new ModelPool(new ModelPoolOptions()))
         {
             var loaded = Tiny(pool);
-            var text = loaded.Clip!.Encode("(a:1.2) b", CancellationToken.None);
-            using var denoiser = loaded.Model.Denoiser(text, text, 3, CancellationToken.None);
+            var text = pool.Encode(loaded.Clip!, "(a:1.2) b", CancellationToken.None);
+            using var denoiser = pool.Denoiser(loaded.Model, text, text, 3, CancellationToken.None);
             var latent = denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 1);
-            loaded.Vae!.Encode(loaded.Vae.Decode(latent, CancellationToken.None), CancellationToken.None);
+            pool.Encode(loaded.Vae!, pool.Decode(loaded.Vae, latent, CancellationToken.None), CancellationToken.None);
             using var cancelled = new CancellationTokenSource();
             cancelled.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => loaded.Clip.Encode("c", cancelled.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => pool.Encode(loaded.Clip, "c", cancelled.Token));
         }
         Assert.Equal(before, OrtHandle.Live);
     }
@@ -159,7 +159,7 @@ public sealed class ModelPoolTests : IDisposable
         var loaded = pool.LoadCheckpoint(path, CancellationToken.None);
         File.Delete(path);
         Assert.Equal(EngineError.BadFile,
-            Assert.Throws<EngineException>(() => loaded.Model.Denoiser(Nothing, Nothing, 1, CancellationToken.None)).Kind);
+            Assert.Throws<EngineException>(() => pool.Denoiser(loaded.Model, Nothing, Nothing, 1, CancellationToken.None)).Kind);
         Assert.Equal(0, pool.MemoryUsed);
         Assert.Equal(before, OrtHandle.Live);
     }
@@ -168,11 +168,11 @@ public sealed class ModelPoolTests : IDisposable
 
     private static (long Text, long Decoder, long Encoder) Sizes(LoadedCheckpoint loaded, ModelPool pool)
     {
-        loaded.Clip!.Encode("", CancellationToken.None);
+        pool.Encode(loaded.Clip!, "", CancellationToken.None);
         var text = pool.MemoryUsed;
-        loaded.Vae!.Decode(new Tensor(1, 4, 4, 4), CancellationToken.None);
+        pool.Decode(loaded.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None);
         var decoder = pool.MemoryUsed - text;
-        loaded.Vae.Encode(new Tensor(1, 32, 32, 3), CancellationToken.None);
+        pool.Encode(loaded.Vae, new Tensor(1, 32, 32, 3), CancellationToken.None);
         return (text, decoder, pool.MemoryUsed - text - decoder);
     }
 }

@@ -1,4 +1,5 @@
 using Studio.Engine;
+using Studio.Engine.Diffusion;
 using Studio.Engine.Models;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
@@ -29,7 +30,7 @@ public sealed class OnnxFolderTests : IDisposable
     public void Encode_Text_RunsTheExportedEncoder()
     {
         WriteAll();
-        var entry = Load().Clip!.Encode("a", CancellationToken.None).Entries.Single();
+        var entry = _pool.Encode(Load().Clip!, "a", CancellationToken.None).Entries.Single();
         Assert.Equal([1, 77, Width], entry.Embedding.Shape.ToArray());
         Assert.Equal(49.406f, entry.Embedding.Span[0], 1e-3);
         Assert.Equal(320 * 3 / 1000f, entry.Embedding.Span[Width + 2], 1e-4);
@@ -42,7 +43,7 @@ public sealed class OnnxFolderTests : IDisposable
         WriteAll();
         var model = Load().Model;
         var text = new Conditioning([new ConditioningEntry(Filled(0.01f, 1, 77, Width))]);
-        using var denoiser = model.Denoiser(text, text, 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(model, text, text, 1, CancellationToken.None);
         var sigma = model.Sigmas[500];
         var x = Filled(2, 1, 4, 6, 4);
 
@@ -57,12 +58,12 @@ public sealed class OnnxFolderTests : IDisposable
     {
         WriteAll();
         var vae = Load().Vae!;
-        var picture = vae.Decode(Filled(0.5f, 1, 4, 2, 3), CancellationToken.None);
+        var picture = _pool.Decode(vae, Filled(0.5f, 1, 4, 2, 3), CancellationToken.None);
         Assert.Equal([1, 16, 24, 3], picture.Shape.ToArray());
         Assert.All(picture.Span.ToArray(), value => Assert.Equal(0.75f, value, 1e-5));
-        Assert.All(vae.Decode(Filled(9, 1, 4, 2, 3), CancellationToken.None).Span.ToArray(), value => Assert.Equal(1, value));
+        Assert.All(_pool.Decode(vae, Filled(9, 1, 4, 2, 3), CancellationToken.None).Span.ToArray(), value => Assert.Equal(1, value));
 
-        var latent = vae.Encode(Filled(0.75f, 1, 16, 24, 3), CancellationToken.None);
+        var latent = _pool.Encode(vae, Filled(0.75f, 1, 16, 24, 3), CancellationToken.None);
         Assert.Equal([1, 4, 2, 3], latent.Shape.ToArray());
         Assert.All(latent.Span.ToArray(), value => Assert.Equal(0.5f, value, 1e-5));
     }
@@ -72,7 +73,7 @@ public sealed class OnnxFolderTests : IDisposable
     {
         WriteAll();
         Json("scheduler/scheduler_config.json", """{"prediction_type":"v_prediction"}""");
-        Assert.Equal(Prediction.Velocity, Load().Model.Family.Prediction);
+        Assert.Same(Parameterization.Velocity, Load().Model.Parameterization);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class OnnxFolderTests : IDisposable
     public void Encode_ClipSkipWithoutInnerLayers_SaysSo()
     {
         WriteAll();
-        var failure = Assert.Throws<EngineException>(() => Load().Clip!.WithStopAtLayer(-2).Encode("a", CancellationToken.None));
+        var failure = Assert.Throws<EngineException>(() => _pool.Encode(Load().Clip!.WithStopAtLayer(-2), "a", CancellationToken.None));
         Assert.Equal(EngineError.Unsupported, failure.Kind);
         Assert.Contains("-2", failure.Message, StringComparison.Ordinal);
     }
@@ -106,9 +107,9 @@ public sealed class OnnxFolderTests : IDisposable
     {
         WriteAll();
         Directory.Delete(Path.Combine(Folder, "vae_encoder"), recursive: true);
-        var failure = Assert.Throws<EngineException>(() => Load().Vae!.Encode(new Tensor(1, 16, 16, 3), CancellationToken.None));
+        var failure = Assert.Throws<EngineException>(() => _pool.Encode(Load().Vae!, new Tensor(1, 16, 16, 3), CancellationToken.None));
         Assert.Equal(EngineError.BadFile, failure.Kind);
-        Assert.Contains("vae_encoder", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no VAE encoder", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -52,20 +52,20 @@ public sealed class TextEncoderTests : IDisposable
     {
         var last = Encode("a star");
         var layers = new[] { -1, -2, -3 }.Select(
-            layer => Clip.WithStopAtLayer(layer).Encode("a star", CancellationToken.None).Entries[0].Embedding).ToArray();
+            layer => _pool.Encode(Clip.WithStopAtLayer(layer), "a star", CancellationToken.None).Entries[0].Embedding).ToArray();
         Assert.Equal(last.Span.ToArray(), layers[0].Span.ToArray());
         Assert.NotEqual(layers[0].Span.ToArray(), layers[1].Span.ToArray());
         Assert.NotEqual(layers[1].Span.ToArray(), layers[2].Span.ToArray());
         Assert.Equal(last.Span.ToArray(),
-            Clip.WithStopAtLayer(-24).Encode("a star", CancellationToken.None).Entries[0].Embedding.Span.ToArray());
+            _pool.Encode(Clip.WithStopAtLayer(-24), "a star", CancellationToken.None).Entries[0].Embedding.Span.ToArray());
     }
 
     [Fact]
     public void Encode_Pooled_IsTheLastLayerAtTheFirstEnd()
     {
-        var entry = Clip.Encode("a red star", CancellationToken.None).Entries[0];
+        var entry = _pool.Encode(Clip, "a red star", CancellationToken.None).Entries[0];
         Assert.Equal(entry.Embedding.Span.Slice(4 * Width, Width).ToArray(), entry.Pooled!.Span.ToArray());
-        var skipped = Clip.WithStopAtLayer(-2).Encode("a red star", CancellationToken.None).Entries[0];
+        var skipped = _pool.Encode(Clip.WithStopAtLayer(-2), "a red star", CancellationToken.None).Entries[0];
         Compare.AssertMaximumError(entry.Pooled, skipped.Pooled!, 1e-6);
     }
 
@@ -93,7 +93,7 @@ public sealed class TextEncoderTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "broken.safetensors"), "nothing");
         var warnings = new List<string>();
 
-        var embedding = Clip.Encode(text, warnings.Add, CancellationToken.None).Entries.Single().Embedding;
+        var embedding = new TextEncoding(_pool).Encode(Clip, text, warnings.Add, CancellationToken.None).Entries.Single().Embedding;
 
         Assert.Equal(Encode(text.Contains(',') ? "a , star" : "a star").Span.ToArray(), embedding.Span.ToArray());
         Assert.Contains(named, Assert.Single(warnings), StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class TextEncoderTests : IDisposable
         Assert.Equal(expected, Encode("a\u3000embedding:three\u00a0star").Span.ToArray());
     }
 
-    private Tensor Encode(string text) => Clip.Encode(text, CancellationToken.None).Entries.Single().Embedding;
+    private Tensor Encode(string text) => _pool.Encode(Clip, text, CancellationToken.None).Entries.Single().Embedding;
 
     private sealed class FolderFiles(string folder) : IModelFiles
     {

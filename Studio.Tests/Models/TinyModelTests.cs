@@ -71,7 +71,7 @@ public sealed class TinyModelTests : IDisposable
     {
         using var pool = new ModelPool(new ModelPoolOptions());
         var (model, text) = Load(pool);
-        using var denoiser = model.Denoiser(text, text, 1, CancellationToken.None);
+        using var denoiser = pool.Denoiser(model, text, text, 1, CancellationToken.None);
         var x = Waves(batch, 4, height, width);
 
         var together = denoiser.Denoise(x, 3);
@@ -85,7 +85,7 @@ public sealed class TinyModelTests : IDisposable
     {
         using var pool = new ModelPool(new ModelPoolOptions());
         var (model, text) = Load(pool);
-        using var denoiser = model.Denoiser(text, text, 1, CancellationToken.None);
+        using var denoiser = pool.Denoiser(model, text, text, 1, CancellationToken.None);
         var failure = Assert.Throws<EngineException>(() => denoiser.Denoise(new Tensor(1, 16, 8, 8), 1));
         Assert.Equal(EngineError.BadPrompt, failure.Kind);
         Assert.Contains("4 channels", failure.Message, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class TinyModelTests : IDisposable
         using var pool = new ModelPool(new ModelPoolOptions());
         var (model, _) = Load(pool);
         var foreign = new Conditioning([new ConditioningEntry(new Tensor(1, 77, 768))]);
-        var failure = Assert.Throws<EngineException>(() => model.Denoiser(foreign, foreign, 1, CancellationToken.None));
+        var failure = Assert.Throws<EngineException>(() => pool.Denoiser(model, foreign, foreign, 1, CancellationToken.None));
         Assert.Equal(EngineError.BadPrompt, failure.Kind);
         Assert.Contains("768", failure.Message, StringComparison.Ordinal);
     }
@@ -108,7 +108,7 @@ public sealed class TinyModelTests : IDisposable
         using var pool = new ModelPool(new ModelPoolOptions());
         var (model, text) = Load(pool);
         using var cancel = new CancellationTokenSource();
-        using var denoiser = model.Denoiser(text, text, 1, cancel.Token);
+        using var denoiser = pool.Denoiser(model, text, text, 1, cancel.Token);
         cancel.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => denoiser.Denoise(Waves(1, 4, 8, 8), 1));
     }
@@ -128,9 +128,9 @@ public sealed class TinyModelTests : IDisposable
         var failure = Assert.Throws<EngineException>(() =>
         {
             if (part == "VAE")
-                loaded.Vae!.Decode(new Tensor(1, 4, 8, 8), CancellationToken.None);
+                pool.Decode(loaded.Vae!, new Tensor(1, 4, 8, 8), CancellationToken.None);
             else
-                loaded.Model.Denoiser(new Conditioning([]), new Conditioning([]), 1, CancellationToken.None);
+                pool.Denoiser(loaded.Model, new Conditioning([]), new Conditioning([]), 1, CancellationToken.None);
         });
         Assert.Equal(EngineError.BadFile, failure.Kind);
         Assert.Contains(missing, failure.Message, StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class TinyModelTests : IDisposable
         using var pool = new ModelPool(new ModelPoolOptions());
         var model = pool.LoadCheckpoint(path, CancellationToken.None).Model;
         var failure = Assert.Throws<EngineException>(
-            () => model.Denoiser(new Conditioning([]), new Conditioning([]), 1, CancellationToken.None));
+            () => pool.Denoiser(model, new Conditioning([]), new Conditioning([]), 1, CancellationToken.None));
         Assert.Contains("[64, 128]", failure.Message, StringComparison.Ordinal);
         Assert.Contains("[128, 128]", failure.Message, StringComparison.Ordinal);
     }
@@ -159,20 +159,20 @@ public sealed class TinyModelTests : IDisposable
     private (DiffusionModel Model, Conditioning Text) Load(ModelPool pool)
     {
         var loaded = pool.LoadCheckpoint(TinyModel.Write(_folder.Path), CancellationToken.None);
-        return (loaded.Model, loaded.Clip!.Encode("a cat", CancellationToken.None));
+        return (loaded.Model, pool.Encode(loaded.Clip!, "a cat", CancellationToken.None));
     }
 
     private static (Tensor Noise, Tensor Text, Tensor Picture, Tensor Latent) Run(ModelPool pool, string path)
     {
         var loaded = pool.LoadCheckpoint(path, CancellationToken.None);
-        var text = loaded.Clip!.Encode("a cat", CancellationToken.None);
-        using var denoiser = loaded.Model.Denoiser(text, text, 1, CancellationToken.None);
+        var text = pool.Encode(loaded.Clip!, "a cat", CancellationToken.None);
+        using var denoiser = pool.Denoiser(loaded.Model, text, text, 1, CancellationToken.None);
         var x = Waves(1, 4, 8, 8);
         var noise = denoiser.Denoise(x, 1);
         for (var i = 0; i < noise.Length; i++)
             noise.Span[i] = x.Span[i] - noise.Span[i];
-        var picture = loaded.Vae!.Decode(Waves(1, 4, 4, 4), CancellationToken.None);
-        return (noise, text.Entries[0].Embedding, picture, loaded.Vae.Encode(picture, CancellationToken.None));
+        var picture = pool.Decode(loaded.Vae!, Waves(1, 4, 4, 4), CancellationToken.None);
+        return (noise, text.Entries[0].Embedding, picture, pool.Encode(loaded.Vae, picture, CancellationToken.None));
     }
 
     internal static Tensor Waves(params int[] shape)

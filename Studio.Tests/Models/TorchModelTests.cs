@@ -44,8 +44,8 @@ public sealed class TorchModelTests : IDisposable
         Compare.AssertMaximumError(Text(expected.Clip!), Text(loaded.Clip!), 0);
         Compare.AssertMaximumError(Noise(expected.Model), Noise(loaded.Model), 0);
         var latent = TinyModelTests.Waves(1, 4, 4, 4);
-        Compare.AssertMaximumError(expected.Vae!.Decode(latent, CancellationToken.None),
-            loaded.Vae!.Decode(latent, CancellationToken.None), 0);
+        Compare.AssertMaximumError(_pool.Decode(expected.Vae!, latent, CancellationToken.None),
+            _pool.Decode(loaded.Vae!, latent, CancellationToken.None), 0);
     }
 
     /// <summary>Weights that were saved as they lay on a graphics card: channels last.</summary>
@@ -113,12 +113,12 @@ public sealed class TorchModelTests : IDisposable
         writer.Storage(key, stored, 4);
     }
 
-    private static Tensor Text(ClipModel clip) => clip.Encode("a red star", CancellationToken.None).Entries[0].Embedding;
+    private Tensor Text(ClipModel clip) => _pool.Encode(clip, "a red star", CancellationToken.None).Entries[0].Embedding;
 
-    private static Tensor Noise(DiffusionModel model)
+    private Tensor Noise(DiffusionModel model)
     {
         var conditioning = new Conditioning([new ConditioningEntry(TinyModelTests.Waves(1, 77, 8))]);
-        using var denoiser = model.Denoiser(conditioning, new([]), 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(model, conditioning, new([]), 1, CancellationToken.None);
         return denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 3);
     }
 }

@@ -17,9 +17,9 @@ public sealed class UNetDenoiserTests : IDisposable
 
     private LoadedCheckpoint Demo => _pool.LoadCheckpoint(DemoModel.Path, CancellationToken.None);
 
-    private ConditioningEntry Red => Demo.Clip!.Encode("a red star", CancellationToken.None).Entries[0];
+    private ConditioningEntry Red => _pool.Encode(Demo.Clip!, "a red star", CancellationToken.None).Entries[0];
 
-    private ConditioningEntry Blue => Demo.Clip!.Encode("blue sky", CancellationToken.None).Entries[0];
+    private ConditioningEntry Blue => _pool.Encode(Demo.Clip!, "blue sky", CancellationToken.None).Entries[0];
 
     public void Dispose() => _pool.Dispose();
 
@@ -27,7 +27,7 @@ public sealed class UNetDenoiserTests : IDisposable
     public void Denoise_Guidance_LeadsAwayFromTheNegative()
     {
         var (red, blue) = (Predict(Red), Predict(Blue));
-        using var guided = Demo.Model.Denoiser(new([Red]), new([Blue]), 4, CancellationToken.None);
+        using var guided = _pool.Denoiser(Demo.Model, new([Red]), new([Blue]), 4, CancellationToken.None);
         Compare.AssertRelativeError(Guidance.Combine(red, blue, 4), guided.Denoise(_x, Sigma), 1e-4);
         var both = guided.DenoiseBoth(_x, Sigma);
         Compare.AssertRelativeError(blue, both.Unconditional, 1e-4);
@@ -36,7 +36,7 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void DenoiseBoth_GuidanceOfOne_StillGivesTheUnconditional()
     {
-        using var denoiser = Demo.Model.Denoiser(new([Red]), new([Blue]), 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(Demo.Model, new([Red]), new([Blue]), 1, CancellationToken.None);
         Compare.AssertRelativeError(Predict(Blue), denoiser.DenoiseBoth(_x, Sigma).Unconditional, 1e-4);
         Compare.AssertRelativeError(Predict(Red), denoiser.Denoise(_x, Sigma), 1e-4);
     }
@@ -44,8 +44,8 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void Denoise_TextsOfDifferentLength_AreEachAsAlone()
     {
-        var longText = Demo.Clip!.Encode(string.Join(' ', Enumerable.Repeat("star", 90)), CancellationToken.None).Entries[0];
-        using var denoiser = Demo.Model.Denoiser(new([longText]), new([Blue]), 2, CancellationToken.None);
+        var longText = _pool.Encode(Demo.Clip!, string.Join(' ', Enumerable.Repeat("star", 90)), CancellationToken.None).Entries[0];
+        using var denoiser = _pool.Denoiser(Demo.Model, new([longText]), new([Blue]), 2, CancellationToken.None);
         Compare.AssertRelativeError(Guidance.Combine(Predict(longText), Predict(Blue), 2), denoiser.Denoise(_x, Sigma), 1e-4);
     }
 
@@ -84,7 +84,7 @@ public sealed class UNetDenoiserTests : IDisposable
         var texts = new Tensor(2, Red.Embedding.Size(1), Red.Embedding.Size(2));
         Red.Embedding.Span.CopyTo(texts.Slice(0).Span);
         Blue.Embedding.Span.CopyTo(texts.Slice(1).Span);
-        using var denoiser = Demo.Model.Denoiser(new([new ConditioningEntry(texts)]), new([]), 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(Demo.Model, new([new ConditioningEntry(texts)]), new([]), 1, CancellationToken.None);
 
         var denoised = denoiser.Denoise(Tensor.Stack([_x, _x, _x]), Sigma);
 
@@ -104,7 +104,7 @@ public sealed class UNetDenoiserTests : IDisposable
         for (var i = 0; i < masks.Length; i++)
             masks.Span[i] = i % Side < Side / 2 == i < Side * Side ? 1 : 0;
         var others = new Tensor(masks.Span.ToArray().Select(value => 1 - value).ToArray(), masks.Shape);
-        using var denoiser = Demo.Model.Denoiser(new([Red with { Mask = masks }, Blue with { Mask = others }]), new([]), 1,
+        using var denoiser = _pool.Denoiser(Demo.Model, new([Red with { Mask = masks }, Blue with { Mask = others }]), new([]), 1,
             CancellationToken.None);
 
         var denoised = denoiser.Denoise(Tensor.Stack([_x, _x, _x]), Sigma);
@@ -122,7 +122,7 @@ public sealed class UNetDenoiserTests : IDisposable
         var crop = new Tensor(1, 4, 8, Side);
         for (var i = 0; i < crop.Length; i++)
             crop.Span[i] = _x.Span[(i / (8 * Side) * Side * Side) + (i % (8 * Side))];
-        using var alone = Demo.Model.Denoiser(new([Blue]), new([Blue]), 1, CancellationToken.None);
+        using var alone = _pool.Denoiser(Demo.Model, new([Blue]), new([Blue]), 1, CancellationToken.None);
         var top = alone.Denoise(crop, Sigma);
 
         var mixed = Predict(Red, Blue with { Area = new ConditioningArea(8, Side, 0, 0, IsFraction: false) });
@@ -177,7 +177,7 @@ public sealed class UNetDenoiserTests : IDisposable
         var opposites = ConditioningWindow.WithOpposites(whole, area);
         Assert.Equal(2, opposites.Count);
         Assert.Equal(area[0].Area, opposites[1].Area);
-        Assert.Same(whole[0].Embedding, opposites[1].Embedding);
+        Assert.Same(whole[0].Entry, opposites[1].Entry);
         Assert.Single(ConditioningWindow.WithOpposites(area, whole));
     }
 
@@ -199,7 +199,7 @@ public sealed class UNetDenoiserTests : IDisposable
 
     private Tensor Predict(params ConditioningEntry[] entries)
     {
-        using var denoiser = Demo.Model.Denoiser(new(entries), new([]), 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(Demo.Model, new(entries), new([]), 1, CancellationToken.None);
         return denoiser.Denoise(_x, Sigma);
     }
 

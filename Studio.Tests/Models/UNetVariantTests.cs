@@ -2,6 +2,7 @@ using Studio.Engine;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
 
@@ -25,11 +26,11 @@ public sealed class UNetVariantTests : IDisposable
     public void PerturbedGuidance_OnALargerPicture_IsLinearInItsScale()
     {
         var model = Tiny;
-        var (none, one, two) = (Predict(model, 8), Predict(model.WithPerturbedGuidance(1), 8), Predict(model.WithPerturbedGuidance(2), 8));
+        var (none, one) = (Predict(model, 8), Predict(model.With(new PerturbedAttention(1)), 8));
+        var two = Predict(model.With(new PerturbedAttention(2)), 8);
         Assert.True(Distance(none, one) > 1e-3);
         Assert.True(none.Zip(one, two).All(values => Math.Abs(values.Third - values.First - (2 * (values.Second - values.First))) < 1e-4));
-        Assert.Same(model, model.WithPerturbedGuidance(0));
-        Assert.True(Distance(two, Predict(model.WithPerturbedGuidance(1).WithPerturbedGuidance(1), 8)) < 1e-5);
+        Assert.True(Distance(two, Predict(model.With(new PerturbedAttention(1)).With(new PerturbedAttention(1)), 8)) < 1e-5);
     }
 
     [Fact]
@@ -37,29 +38,29 @@ public sealed class UNetVariantTests : IDisposable
     {
         // attention over a single token is that token
         var model = Tiny;
-        Assert.True(Distance(Predict(model, 2), Predict(model.WithPerturbedGuidance(5), 2)) < 1e-5);
+        Assert.True(Distance(Predict(model, 2), Predict(model.With(new PerturbedAttention(5)), 2)) < 1e-5);
     }
 
     [Fact]
     public void FreeU_WithFactorsOfOne_ChangesNothing()
     {
         var model = Tiny;
-        Assert.True(Distance(Predict(model, 8), Predict(model.WithFreeU(1, 1, 1, 1, version2: false), 8)) < 1e-5);
-        Assert.True(Distance(Predict(model, 8), Predict(model.WithFreeU(1, 1, 1, 1, version2: true), 8)) < 1e-5);
-        var stronger = Predict(model.WithFreeU(1, 1.4f, 1, 0.5f, version2: false), 8);
+        Assert.True(Distance(Predict(model, 8), Predict(model.With(new FreeU(1, 1, 1, 1, IsVersion2: false)), 8)) < 1e-5);
+        Assert.True(Distance(Predict(model, 8), Predict(model.With(new FreeU(1, 1, 1, 1, IsVersion2: true)), 8)) < 1e-5);
+        var stronger = Predict(model.With(new FreeU(1, 1.4f, 1, 0.5f, IsVersion2: false)), 8);
         Assert.True(Distance(Predict(model, 8), stronger) > 1e-3);
-        Assert.True(Distance(stronger, Predict(model.WithFreeU(1, 1.4f, 1, 0.5f, version2: true), 8)) > 1e-4);
+        Assert.True(Distance(stronger, Predict(model.With(new FreeU(1, 1.4f, 1, 0.5f, IsVersion2: true)), 8)) > 1e-4);
     }
 
     [Fact]
     public void Variants_OfEqualValues_ShareANetwork()
     {
         var model = Tiny;
-        Predict(model.WithFreeU(1, 1.4f, 1, 0.5f, version2: false).WithPerturbedGuidance(1), 4);
+        Predict(model.With(new FreeU(1, 1.4f, 1, 0.5f, IsVersion2: false)).With(new PerturbedAttention(1)), 4);
         var used = _pool.MemoryUsed;
-        Predict(model.WithPerturbedGuidance(3).WithFreeU(1, 1.4f, 1, 0.5f, version2: false), 4);
+        Predict(model.With(new PerturbedAttention(3)).With(new FreeU(1, 1.4f, 1, 0.5f, IsVersion2: false)), 4);
         Assert.Equal(used, _pool.MemoryUsed);
-        Predict(model.WithPerturbedGuidance(3).WithFreeU(1, 1.5f, 1, 0.5f, version2: false), 4);
+        Predict(model.With(new PerturbedAttention(3)).With(new FreeU(1, 1.5f, 1, 0.5f, IsVersion2: false)), 4);
         Assert.Equal(2 * used, _pool.MemoryUsed);
     }
 
@@ -92,24 +93,25 @@ public sealed class UNetVariantTests : IDisposable
     [Fact]
     public void ConcatChannels_OfAnInpaintingModel_AreMaskAndScaledPicture()
     {
-        var family = TinyModel.Family with { UNet = TinyModel.Family.UNet! with { InChannels = 9 } };
+        var unet = Tiny.Family.UNet() with { InChannels = 9 };
+        var format = Tiny.Family.Latent;
         var x = new Tensor(3, 4, 2, 2);
         var mask = new Tensor(new[] { 0.4f, 0.6f, 1, 0 }, 1, 2, 2);
         var picture = TinyModelTests.Waves(1, 4, 2, 2);
 
-        var beside = ConcatChannels.Of(Text with { ConcatLatent = picture, ConcatMask = mask }, null, x, family);
+        var beside = ConcatChannels.Of(Text with { ConcatLatent = picture, ConcatMask = mask }, null, x, unet, format);
 
         Assert.Equal([3, 5, 2, 2], beside.Shape.ToArray());
         Assert.Equal([0, 1, 1, 0], beside.Slice(2).Span[..4].ToArray());
         Assert.Equal(picture.Span[5] * 0.18215f, beside.Slice(1).Span[9], 1e-6);
-        var blank = ConcatChannels.Of(Text, null, x, family).Slice(0).Span;
+        var blank = ConcatChannels.Of(Text, null, x, unet, format).Slice(0).Span;
         Assert.Equal([1, 0.8223f, -0.6876f, 0.6364f, 0.1380f], new[] { blank[3], blank[4], blank[8], blank[12], blank[16] });
-        var editing = family with { UNet = family.UNet! with { InChannels = 8 } };
+        var editing = unet with { InChannels = 8 };
         Assert.Equal(picture.Span.ToArray(),
-            ConcatChannels.Of(Text with { ConcatLatent = picture }, null, x, editing).Slice(0).Span.ToArray());
-        Assert.All(ConcatChannels.Of(Text, new Latent(picture), x, editing).Span.ToArray(), value => Assert.Equal(0, value));
+            ConcatChannels.Of(Text with { ConcatLatent = picture }, null, x, editing, format).Slice(0).Span.ToArray());
+        Assert.All(ConcatChannels.Of(Text, new Latent(picture), x, editing, format).Span.ToArray(), value => Assert.Equal(0, value));
         Assert.Throws<EngineException>(
-            () => ConcatChannels.Of(Text with { ConcatLatent = new Tensor(1, 16, 2, 2), ConcatMask = mask }, null, x, family));
+            () => ConcatChannels.Of(Text with { ConcatLatent = new Tensor(1, 16, 2, 2), ConcatMask = mask }, null, x, unet, format));
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class UNetVariantTests : IDisposable
         half.Span.Fill(0.53f);
 
         // not from the very first level, where all noise means a little more of it
-        var early = Sample(model.WithMaskThreshold(1), original with { NoiseMask = half }, sigmas[1..]);
+        var early = Sample(model.With(new DifferentialMask(1)), original with { NoiseMask = half }, sigmas[1..]);
 
         Compare.AssertRelativeError(late, early, 1e-3);
         Assert.True(Distance(late.Span.ToArray(), Sample(model, original with { NoiseMask = half }, sigmas[1..]).Span.ToArray()) > 1e-3);
@@ -132,19 +134,19 @@ public sealed class UNetVariantTests : IDisposable
 
     private static ConditioningEntry Text => new(TinyModelTests.Waves(1, 77, 8));
 
-    private static Tensor Sample(DiffusionModel model, Latent latent, float[] sigmas) =>
-        LatentSampling.Run(new SamplingRequest(model, new([Text]), new([Text]), 1, latent)
+    private Tensor Sample(DiffusionModel model, Latent latent, float[] sigmas) =>
+        _pool.Sample(new SamplingRequest(new ClassifierFreeGuider(model, new([Text]), new([Text]), 1), latent)
     {
         Sampler = SamplerCatalog.Default.Get("euler"),
         Sigmas = sigmas,
         Seed = 3,
     }).Samples;
 
-    private static float[] Predict(DiffusionModel model, int side, ConditioningEntry? entry = null, Latent? start = null)
+    private float[] Predict(DiffusionModel model, int side, ConditioningEntry? entry = null, Latent? start = null)
     {
         var positive = new Conditioning([entry ?? Text]);
         var negative = new Conditioning([(entry ?? Text) with { Embedding = new Tensor(1, 77, 8) }]);
-        using var denoiser = model.Denoiser(positive, negative, 4, CancellationToken.None, start);
+        using var denoiser = _pool.Denoiser(model, positive, negative, 4, CancellationToken.None, start);
         return denoiser.Denoise(TinyModelTests.Waves(1, 4, side, side), 2).Span.ToArray();
     }
 
@@ -157,7 +159,7 @@ public sealed class UNetVariantTests : IDisposable
     {
         const int old = 4;
         const int taps = 9;
-        var name = TinyModel.Family.UNet!.Prefix + "input_blocks.0.0.weight";
+        var name = TinyModel.Family.UNet.Prefix + "input_blocks.0.0.weight";
         var writer = new SafetensorsWriter().Metadata("text.heads", "2");
         foreach (var (tensor, shape) in CheckpointLayout.Tensors(TinyModel.Family))
         {

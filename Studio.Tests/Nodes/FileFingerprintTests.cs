@@ -63,7 +63,7 @@ public sealed class FileFingerprintTests : IDisposable
         return new CheckpointLoaderSimple(pool, Files) { CkptName = name }.Fingerprint();
     }
 
-    private string? Text(string text) => new ClipTextEncode(Files) { Text = text, Clip = null! }.Fingerprint();
+    private string? Text(string text) => new ClipTextEncode(null!, Files) { Text = text, Clip = null! }.Fingerprint();
 
     private string Write(string name, string content)
     {

@@ -1,5 +1,3 @@
-using Studio.Engine.Models;
-
 namespace Studio.Tests.Support;
 
 /// <summary>
@@ -8,12 +6,12 @@ namespace Studio.Tests.Support;
 /// </summary>
 internal static class CheckpointLayout
 {
-    public static IEnumerable<(string Name, long[] Shape)> Tensors(ModelFamily family, bool clip = true, bool vae = true)
+    public static IEnumerable<(string Name, long[] Shape)> Tensors(ModelShapes family, bool clip = true, bool vae = true)
     {
-        var tensors = Named(family.UNet!.Prefix, UNet(family.UNet!));
+        var tensors = Named(family.UNet.Prefix, UNet(family.UNet));
         if (clip)
-            tensors = tensors.Concat(Named(family.Text!.Prefix, Clip(family.Text)));
-        return vae ? tensors.Concat(Named(family.Autoencoder!.Prefix, Vae(family.Autoencoder))) : tensors;
+            tensors = tensors.Concat(Named(family.Text.Prefix, Clip(family.Text)));
+        return vae ? tensors.Concat(Named(family.Autoencoder.Prefix, Vae(family.Autoencoder))) : tensors;
     }
 
     private static IEnumerable<(string, long[])> Named(string prefix, IEnumerable<(string Name, long[] Shape)> tensors) =>

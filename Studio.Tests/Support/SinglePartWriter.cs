@@ -83,7 +83,7 @@ internal static class SinglePartWriter
 
     public static string DiffusersVae(string name)
     {
-        var levels = TinyModel.Family.Autoencoder!.ChannelMult.Count;
+        var levels = TinyModel.Family.Autoencoder.ChannelMult.Count;
         name = Regex.Replace(name, @"^encoder\.down\.(\d)\.block\.(\d)", "encoder.down_blocks.$1.resnets.$2", RegexOptions.None,
             TimeSpan.FromSeconds(1));
         name = Regex.Replace(name, @"^decoder\.up\.(\d)\.block\.(\d)",

@@ -1,5 +1,3 @@
-using Studio.Engine.Models;
-
 namespace Studio.Tests.Support;
 
 /// <summary>
@@ -9,19 +7,13 @@ namespace Studio.Tests.Support;
 internal static class TinyModel
 {
     /// <summary>The smallest sizes the layout allows: 32 channels make 32 groups.</summary>
-    public static ModelFamily Family { get; } = new(
-        "tiny",
-        Prediction.Epsilon,
-        0.18215f,
+    public static ModelShapes Family { get; } = new(
         new UNetShape("model.diffusion_model.", 4, 4, 32, [1, 2], [1, 1], [0, 1], 1, 8, 8),
         new ClipTextShape("cond_stage_model.transformer.text_model.", 8, 3, 2, 32, 77, 49408),
         new AutoencoderShape("first_stage_model.", 32, [1, 1, 1, 1], 1, 2, 4, QuantConv: true));
 
     /// <summary>Stable Diffusion 1.5's own sizes, for measuring.</summary>
-    public static ModelFamily FullSize { get; } = new(
-        "SD 1.5",
-        Prediction.Epsilon,
-        0.18215f,
+    public static ModelShapes FullSize { get; } = new(
         new UNetShape("model.diffusion_model.", 4, 4, 320, [1, 2, 4, 4], [2, 2, 2, 2], [1, 1, 1, 0], 1, 8, 768),
         new ClipTextShape("cond_stage_model.transformer.text_model.", 768, 12, 12, 3072, 77, 49408),
         new AutoencoderShape("first_stage_model.", 128, [1, 2, 4, 4], 2, 3, 4, QuantConv: true));
@@ -32,7 +24,7 @@ internal static class TinyModel
         bool vae = true)
     {
         var path = Path.Combine(folder, name);
-        var writer = new SafetensorsWriter().Metadata("text.heads", $"{Family.Text!.Heads}");
+        var writer = new SafetensorsWriter().Metadata("text.heads", $"{Family.Text.Heads}");
         foreach (var (tensor, shape) in CheckpointLayout.Tensors(Family, clip, vae))
             writer.Add(tensor, dtype, Numbers(tensor, shape, seed), shape);
         writer.Save(path);

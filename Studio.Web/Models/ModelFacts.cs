@@ -11,8 +11,6 @@ namespace Studio.Web.Models;
 /// <param name="Problem">Why it cannot be used, in a sentence; null when nothing is known against it.</param>
 public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, string? Problem)
 {
-    private const int StableDiffusion1Side = 512;
-
     /// <summary>Pixels of the square it was trained on: as its metadata says, else as its family has it; null when unknown.</summary>
     public int? NativeSide { get; private init; }
 
@@ -24,8 +22,11 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
         {
             var header = TensorHeader.Read(path);
             return ModelDetector.Describe(header) is { } model
-                ? new(model.Name, model.Family?.UNet is not null, model.Kind,
-                    null) { NativeSide = SideIn(header.Metadata) ?? (model.Family?.UNet is null ? null : StableDiffusion1Side) }
+                ? new(model.Name, model.Family is { HasDenoiser: true }, model.Kind,
+                    null)
+                {
+                    NativeSide = SideIn(header.Metadata) ?? (model.Family is { HasDenoiser: true } family ? family.Defaults.Side : null),
+                }
                 : new(null, false, null, "Its tensors are none that Studio knows.");
         }
         catch (EngineException e)

@@ -10,7 +10,7 @@ namespace Studio.Bench;
 /// <summary>A checkpoint with Stable Diffusion 1.5's names and shapes and random numbers, written as a stream: it is gigabytes.</summary>
 internal static class FullSizeCheckpoint
 {
-    public static ModelFamily Family => TinyModel.FullSize;
+    public static ModelShapes Family => TinyModel.FullSize;
 
     /// <summary>The UNet's names and shapes, without its prefix.</summary>
     public static IEnumerable<(string Name, long[] Shape)> UNetTensors =>

@@ -4,6 +4,7 @@ using Studio.Engine.Diffusion;
 using Studio.Engine.Models;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
+using Studio.Tests.Support;
 
 namespace Studio.Bench;
 
@@ -24,7 +25,7 @@ internal static class UNetChild
 
         var clock = Stopwatch.StartNew();
         var model = pool.LoadCheckpoint(checkpoint, CancellationToken.None).Model;
-        using var denoiser = model.Denoiser(Text(1), Text(2), 5, CancellationToken.None);
+        using var denoiser = pool.Denoiser(model, Text(1), Text(2), 5, CancellationToken.None);
         var load = clock.Elapsed.TotalSeconds;
 
         var x = Noise.Normal(42, Batch, 4, Side, Side);
@@ -38,14 +39,14 @@ internal static class UNetChild
             clock.Restart();
             denoiser.Denoise(x, 5 - round);
             steps.Add(clock.Elapsed.TotalSeconds);
-            ratios.Add(UNetWork.Flops(model.Family, Side, 2) / 1e9 / steps[^1] / products[^1]);
+            ratios.Add(UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9 / steps[^1] / products[^1]);
         }
         var step = Row.Median(steps);
         Console.Out.WriteLine(new JsonObject
         {
             ["load"] = load,
             ["step"] = step,
-            ["unet"] = UNetWork.Flops(model.Family, Side, 2) / 1e9 / step,
+            ["unet"] = UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9 / step,
             ["matmul"] = Row.Median(products),
             ["ratio"] = Row.Median(ratios),
             ["peak"] = PeakMemory(),

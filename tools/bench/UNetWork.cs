@@ -1,4 +1,4 @@
-using Studio.Engine.Models;
+using Studio.Tests.Support;
 
 namespace Studio.Bench;
 
@@ -10,9 +10,9 @@ internal static class UNetWork
     private const int TextTokens = 77;
 
     /// <param name="side">Of the latent, e.g. 64.</param>
-    public static double Flops(ModelFamily family, int side, int batch) =>
-        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(family.UNet!, tensor.Name,
-            side) + Attention(family.UNet!, tensor.Name, tensor.Shape, side));
+    public static double Flops(UNetShape unet, int side, int batch) =>
+        batch * FullSizeCheckpoint.UNetTensors.Sum(tensor => 2.0 * Products(tensor.Name, tensor.Shape) * Places(unet, tensor.Name, side)
+            + Attention(unet, tensor.Name, tensor.Shape, side));
 
     private static double Products(string name, long[] shape) =>
         name.EndsWith("weight", StringComparison.Ordinal) && shape.Length > 1 ? shape.Aggregate(1.0, (count, size) => count * size) : 0;

@@ -63,6 +63,15 @@ public sealed class TensorHeader
         return new TensorHeader(Path, renamed, Metadata);
     }
 
+    /// <summary>The same file with each tensor seen as others: parts of it, or its numbers in another order.</summary>
+    internal TensorHeader Replaced(Func<TensorEntry, IEnumerable<TensorEntry>> replace)
+    {
+        var replaced = new OrderedDictionary<string, TensorEntry>(StringComparer.Ordinal);
+        foreach (var tensor in Tensors.Values.SelectMany(replace))
+            replaced[tensor.Name] = tensor;
+        return new TensorHeader(Path, replaced, Metadata);
+    }
+
     internal static EngineException Bad(string path, string what, Exception? inner = null) =>
         new(EngineError.BadFile, $"'{System.IO.Path.GetFileName(path)}' is not a usable model file: {what}. Download or export it again.",
             inner);

@@ -1,33 +1,29 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>
-/// What a LoRA does to a model: which of its modules belong to the UNet, which to the text encoder, and which to neither.
+/// What a LoRA does to a model: which of its modules belong to the denoiser, which to a text encoder, and which to none.
 /// </summary>
+/// <param name="Targets">By network: weight to module.</param>
 /// <param name="Misfits">What does not fit the layer that it is for, which stays as it is; each with the reason.</param>
 internal sealed record LoraMatch(
-    LoraFile File, FrozenDictionary<string, LoraModule> UNet, FrozenDictionary<string, LoraModule> Text, IReadOnlyList<string> Ignored,
+    LoraFile File, IReadOnlyDictionary<NetworkRole, FrozenDictionary<string, LoraModule>> Targets, IReadOnlyList<string> Ignored,
     IReadOnlyList<string> Misfits)
 {
     private const int NamesInMessages = 3;
-    private const string OwnFamily = "Stable Diffusion 1.x";
 
     /// <summary>Finds every module's layer.</summary>
-    /// <param name="model">Whose UNet; null: none is patched.</param>
-    /// <param name="clip">Whose text encoder; null: none is patched.</param>
+    /// <param name="model">Whose denoiser is patched.</param>
+    /// <param name="encoders">Text encoders that are patched too; null: none is, and what is for them has no effect.</param>
     /// <exception cref="EngineException">BadPrompt: it was made for another family of models. BadFile: half of a pair is missing.
     /// Unsupported: the model's weights are inside an ONNX file.</exception>
-    public static LoraMatch Of(LoraFile file, ModelSource model, ModelSource? clip)
+    public static LoraMatch Of(LoraFile file, NetworkRecipe model, IReadOnlyList<NetworkRecipe>? encoders)
     {
         var misfits = new List<string>();
-        var sides = new List<LoraSide> { new(LoraTargets.OfUNet([.. model.Weights(ModelPart.UNet).Keys], model.Family.UNet!),
-            model.Weights(ModelPart.UNet), file, misfits) };
-        if (clip is not null)
-            sides.Add(
-                new LoraSide(LoraTargets.OfText([.. clip.Weights(ModelPart.Text).Keys]), clip.Weights(ModelPart.Text), file, misfits));
+        var sides = Sides(file, model, encoders ?? [], misfits);
         var ignored = new List<string>();
         foreach (var module in file.Modules)
         {
@@ -36,15 +32,19 @@ internal sealed record LoraMatch(
             else if (!module.HasWeight && !module.HasBias)
                 ignored.Add(
                     $"{module.Name} (nothing but {string.Join(", ", module.Tensors.Select(tensor => tensor.Name[module.Name.Length..].TrimStart('.')))})");
-            // whoever patches the UNet alone wants the rest of the file to have no effect
-            else if (!sides.Exists(side => side.Takes(module)) && (clip is not null || !IsText(module.Name)))
+            // whoever patches the denoiser alone wants the rest of the file to have no effect
+            else if (!sides.Exists(side => side.Side.Takes(module)) && (encoders is not null || !IsText(module.Name)))
                 ignored.Add(module.Name);
         }
-        var found = sides.ConvertAll(side => side.Found.ToFrozenDictionary(StringComparer.Ordinal));
-        if (found.TrueForAll(side => side.Count == 0) && (clip is not null || !HasTextOnly(file)))
-            throw misfits.Count > 0 ? NothingFits(file, model, misfits) : NothingFound(file, model, ignored);
-        return new LoraMatch(file, found[0], clip is null ? FrozenDictionary<string, LoraModule>.Empty : found[1], ignored, misfits);
+        if (sides.TrueForAll(side => side.Side.Found.Count == 0) && (encoders is not null || !HasTextOnly(file)))
+            throw misfits.Count > 0 ? NothingFits(file, model.Source, misfits) : NothingFound(file, model.Source, ignored);
+        var targets = sides.ToDictionary(side => side.Role, side => side.Side.Found.ToFrozenDictionary(StringComparer.Ordinal));
+        return new LoraMatch(file, targets, ignored, misfits);
     }
+
+    /// <summary>A patch of a network with the file's differences times a strength; null when there is nothing for it.</summary>
+    public LoraPatch? PatchOf(NetworkRole role, float strength) =>
+        strength != 0 && Targets.TryGetValue(role, out var targets) && targets.Count > 0 ? new LoraPatch(File, strength, targets) : null;
 
     /// <summary>What to say of the modules that nothing was found for, and of those that do not fit; null when there are none.</summary>
     public string? Warning()
@@ -52,15 +52,28 @@ internal sealed record LoraMatch(
         var strangers = Ignored.Count + File.Strangers.Count;
         var left = strangers == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{strangers} of the names in the LoRA '{File.Name}' are not in this model and were left out{Elsewhere(File)}: {List([.. Ignored, .. File.Strangers])}.");
+            $"{strangers} of the names in the LoRA '{File.Name}' are not in this model and were left out{Elsewhere()}: {List([.. Ignored, .. File.Strangers])}.");
         var unfit = Misfits.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{Misfits.Count} of the layers in the LoRA '{File.Name}' do not fit this model and were left as they are: {List(Misfits)}.");
         return left is null && unfit is null ? null : string.Join(' ', new[] { left, unfit }.Where(text => text is not null));
     }
 
-    private static string Elsewhere(LoraFile file) =>
-        MadeFor(file) is { Length: > 0 } other && !other.EndsWith(OwnFamily, StringComparison.Ordinal) ? other : "";
+    private static List<(NetworkRole Role, LoraSide Side)> Sides(LoraFile file, NetworkRecipe model, IReadOnlyList<NetworkRecipe> encoders,
+        List<string> misfits)
+    {
+        var weights = model.Weights();
+        List<(NetworkRole, LoraSide)> sides = [(model.Network.Role, new LoraSide(LoraTargets.OfUNet([.. weights.Keys], (UNet)model.Network),
+            weights, file, misfits))];
+        for (var place = 0; place < encoders.Count; place++)
+        {
+            var texts = encoders[place].Weights();
+            sides.Add((encoders[place].Network.Role, new LoraSide(LoraTargets.OfText([.. texts.Keys], place), texts, file, misfits)));
+        }
+        return sides;
+    }
+
+    private string Elsewhere() => MadeFor(File) is { Length: > 0 } other && Targets[NetworkRole.Denoiser].Count == 0 ? other : "";
 
     private static bool HasTextOnly(LoraFile file) => file.Modules.All(module => IsText(module.Name));
 
@@ -85,7 +98,7 @@ internal sealed record LoraMatch(
             .Select(module => module.WeightSize(0)?.Columns).FirstOrDefault();
         var family = context switch
         {
-            768 => OwnFamily,
+            768 => "Stable Diffusion 1.x",
             1024 => "Stable Diffusion 2",
             1280 => "the SDXL refiner",
             2048 => "SDXL",

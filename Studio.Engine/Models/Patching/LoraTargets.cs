@@ -1,3 +1,6 @@
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
+
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>Which layer of a network a LoRA means: every spelling that trainers use, for the layers that a model file has.</summary>
@@ -14,10 +17,10 @@ internal sealed class LoraTargets
     private LoraTargets(Func<string, bool> has) => _has = has;
 
     /// <param name="weights">Names without the network's prefix.</param>
-    public static LoraTargets OfUNet(IReadOnlyCollection<string> weights, UNetShape shape)
+    public static LoraTargets OfUNet(IReadOnlyCollection<string> weights, UNet unet)
     {
         var targets = new LoraTargets(weights.ToHashSet(StringComparer.Ordinal).Contains);
-        var diffusers = new DiffusersNames(shape);
+        var diffusers = new DiffusersNames(unet.BlockCounts);
         foreach (var layer in Layers(weights))
         {
             targets.Add(layer, 0, "diffusion_model." + layer, "lora_unet_" + Flat(layer));
@@ -33,15 +36,26 @@ internal sealed class LoraTargets
     }
 
     /// <param name="weights">Names without the network's prefix.</param>
-    public static LoraTargets OfText(IReadOnlyCollection<string> weights)
+    /// <param name="place">Which of the model's text encoders it is, from 0: files number them.</param>
+    public static LoraTargets OfText(IReadOnlyCollection<string> weights, int place)
     {
         var targets = new LoraTargets(weights.ToHashSet(StringComparer.Ordinal).Contains);
         foreach (var layer in Layers(weights))
         {
-            var there = "text_model." + layer;
-            targets.Add(
-                layer, 0, "lora_te_" + Flat(there), "lora_te1_" + Flat(there), "lycoris_te_" + Flat(there),
-                "text_encoder." + there, "text_encoders.clip_l.transformer." + there, "clip_l.transformer." + there, there);
+            var there = layer.StartsWith("text_projection", StringComparison.Ordinal) ? layer : "text_model." + layer;
+            var flat = Flat(there);
+            if (place == 0)
+            {
+                targets.Add(
+                    layer, 0, "lora_te_" + flat, "lora_te1_" + flat, "lycoris_te_" + flat,
+                    "text_encoder." + there, "text_encoders.clip_l.transformer." + there, "clip_l.transformer." + there, there);
+            }
+            else
+            {
+                targets.Add(
+                    layer, 0, $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoder_{place + 1}.{there}",
+                    "text_encoders.clip_g.transformer." + there, "clip_g.transformer." + there);
+            }
         }
         return targets;
     }

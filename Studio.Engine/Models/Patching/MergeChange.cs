@@ -10,15 +10,15 @@ namespace Studio.Engine.Models.Patching;
 internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightChange
 {
     public override WeightEditor Open(CancellationToken cancellationToken) =>
-        new Editor(Other.Source.Weights(Other.Part), Other.Source.OpenWeights(Other, keepHalf: false, cancellationToken), Ratio);
+        new Editor(Other.Weights(), Other.OpenWeights(keepHalf: false, cancellationToken), Ratio);
 
-    public override bool Uses(ModelSource source) => Other.Uses(source);
+    public override bool Uses(string path) => Other.Uses(path);
 
     /// <exception cref="EngineException">BadPrompt: the networks are built differently. Unsupported: one of them has no weights to be
     /// had.</exception>
-    public void RequireFit(ModelSource source)
+    public void RequireFit(NetworkRecipe own)
     {
-        var (weights, others) = (source.Weights(Other.Part), Other.Source.Weights(Other.Part));
+        var (weights, others) = (own.Weights(), Other.Weights());
         var shared = weights.Where(weight => others.ContainsKey(weight.Key)).ToArray();
         // a model for inpainting differs in its first weight only, and lends all others
         var misfits = shared.Where(weight => weight.Value.Count() != others[weight.Key].Count()).ToArray();
@@ -27,7 +27,7 @@ internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightCha
             var example = misfits.Length > 0 ? $": {misfits[0].Value} against {others[misfits[0].Key]}" : "";
             throw new EngineException(
                 EngineError.BadPrompt,
-                $"'{source.Name}' ({source.Family.Name}) and '{Other.Source.Name}' ({Other.Source.Family.Name}) cannot be merged: their layers differ{example}. Merge models of one family.");
+                $"'{own.Source.Name}' ({own.Source.Family.Name}) and '{Other.Source.Name}' ({Other.Source.Family.Name}) cannot be merged: their layers differ{example}. Merge models of one family.");
         }
     }
 

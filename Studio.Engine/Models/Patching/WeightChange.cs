@@ -13,8 +13,8 @@ internal abstract record WeightChange
     /// <exception cref="EngineException">BadFile: a file is gone, or not the one that was chosen any more.</exception>
     public abstract WeightEditor Open(CancellationToken cancellationToken);
 
-    /// <summary>Whether it takes numbers from this model, which is then not to be let go alone.</summary>
-    public virtual bool Uses(ModelSource source) => false;
+    /// <summary>Whether it takes numbers from the model at this path, which is then not to be let go alone.</summary>
+    public virtual bool Uses(string path) => false;
 }
 
 /// <summary>A <see cref="WeightChange"/> at work, for as long as one network is being loaded.</summary>
@@ -66,7 +66,7 @@ internal sealed class WeightChanges : IEquatable<WeightChanges>
 
     public WeightChanges With(WeightChange change) => new([.. _changes, change]);
 
-    public bool Uses(ModelSource source) => _changes.Any(change => change.Uses(source));
+    public bool Uses(string path) => _changes.Any(change => change.Uses(path));
 
     /// <inheritdoc cref="WeightChange.Open"/>
     public WeightEditors Open(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("CLIPTextEncode", DisplayName = "CLIP Text Encode (Prompt)", Category = "model/conditioning",
     Description = "Turns text into conditioning that steers the sampler.")]
-public sealed class ClipTextEncode(IModelFiles files) : INode<Conditioning>, IFingerprint
+public sealed class ClipTextEncode(TextEncoding encoding, IModelFiles files) : INode<Conditioning>, IFingerprint
 {
     [Input(Multiline = true, DynamicPrompts = true, Tooltip = "What the picture should show. (word:1.2) weighs a word.")]
     public required string Text { get; init; }
@@ -13,7 +13,7 @@ public sealed class ClipTextEncode(IModelFiles files) : INode<Conditioning>, IFi
     [Input(Tooltip = "The text encoder.")]
     public required ClipModel Clip { get; init; }
 
-    public Conditioning Run(NodeContext context) => Clip.Encode(Text, context.Warn, context.CancellationToken);
+    public Conditioning Run(NodeContext context) => encoding.Encode(Clip, Text, context.Warn, context.CancellationToken);
 
     /// <summary>
     /// An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.

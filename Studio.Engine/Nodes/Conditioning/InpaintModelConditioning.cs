@@ -7,7 +7,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("InpaintModelConditioning", DisplayName = "InpaintModelConditioning", Category = "model/conditioning",
     Description = "Shows a model for inpainting the picture, and where to repaint it.")]
-public sealed class InpaintModelConditioning : INode<PictureConditioning>
+public sealed class InpaintModelConditioning(LatentCodec codec) : INode<PictureConditioning>
 {
     [Input]
     public required Conditioning Positive { get; init; }
@@ -33,8 +33,8 @@ public sealed class InpaintModelConditioning : INode<PictureConditioning>
         int top = Pixels.Height % Vae.Factor / 2, left = Pixels.Width % Vae.Factor / 2;
         var pixels = Planes.CropPixels(Pixels.Pixels, top, left, height, width);
         var mask = Planes.Crop(Masks.Resize(Mask, Pixels.Width, Pixels.Height).Values, top, left, height, width);
-        var seen = Vae.Encode(Inpainting.Grey(pixels, InpaintMask.Grow(mask, 0)), context.CancellationToken);
-        var original = Vae.Encode(pixels, context.CancellationToken);
+        var seen = codec.Encode(Vae, Inpainting.Grey(pixels, InpaintMask.Grow(mask, 0)), context.CancellationToken);
+        var original = codec.Encode(Vae, pixels, context.CancellationToken);
         return new PictureConditioning(
             PictureConditioning.Show(Positive, seen, mask),
             PictureConditioning.Show(Negative, seen, mask),

@@ -7,7 +7,7 @@ namespace Studio.Engine.Nodes;
 [Node("InstructPixToPixConditioning", Category = "model/conditioning/instructpix2pix", PythonModule = "comfy_extras.nodes_ip2p",
     SchemaStyle = true,
     Description = "Shows a model for editing the picture that the text speaks of.")]
-public sealed class InstructPixToPixConditioning : INode<PictureConditioning>
+public sealed class InstructPixToPixConditioning(LatentCodec codec) : INode<PictureConditioning>
 {
     [Input]
     public required Conditioning Positive { get; init; }
@@ -24,7 +24,7 @@ public sealed class InstructPixToPixConditioning : INode<PictureConditioning>
     public PictureConditioning Run(NodeContext context)
     {
         // the encoder cuts the picture to a multiple of its factor, around the centre
-        var seen = Vae.Encode(Pixels.Pixels, context.CancellationToken);
+        var seen = codec.Encode(Vae, Pixels.Pixels, context.CancellationToken);
         return new PictureConditioning(PictureConditioning.Show(Positive, seen), PictureConditioning.Show(Negative, seen),
             new Latent(seen.ZerosLike()));
     }

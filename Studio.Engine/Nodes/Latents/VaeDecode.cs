@@ -6,7 +6,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("VAEDecode", DisplayName = "VAE Decode", Category = "model/latent",
     Description = "Latents to pictures.")]
-public sealed class VaeDecode : INode<Image>
+public sealed class VaeDecode(LatentCodec codec) : INode<Image>
 {
     [Input(Tooltip = "The latents.")]
     public required Latent Samples { get; init; }
@@ -14,5 +14,5 @@ public sealed class VaeDecode : INode<Image>
     [Input(Tooltip = "The autoencoder.")]
     public required VaeModel Vae { get; init; }
 
-    public Image Run(NodeContext context) => new(Vae.Decode(Samples.Samples, context.CancellationToken));
+    public Image Run(NodeContext context) => new(codec.Decode(Vae, Samples.Samples, context.CancellationToken));
 }

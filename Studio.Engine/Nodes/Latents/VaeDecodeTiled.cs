@@ -5,7 +5,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("VAEDecodeTiled", DisplayName = "VAE Decode (Tiled)", Category = "model/latent")]
-public sealed class VaeDecodeTiled : INode<Image>
+public sealed class VaeDecodeTiled(LatentCodec codec) : INode<Image>
 {
     [Input]
     public required Latent Samples { get; init; }
@@ -26,5 +26,5 @@ public sealed class VaeDecodeTiled : INode<Image>
     public int TemporalOverlap { get; init; } = 8;
 
     public Image Run(NodeContext context) =>
-        new(Vae.DecodeTiled(Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+        new(codec.DecodeTiled(Vae, Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
 }

@@ -6,7 +6,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("VAEEncode", DisplayName = "VAE Encode", Category = "model/latent",
     Description = "Pictures to latents.")]
-public sealed class VaeEncode : INode<Latent>
+public sealed class VaeEncode(LatentCodec codec) : INode<Latent>
 {
     [Input]
     public required Image Pixels { get; init; }
@@ -14,5 +14,5 @@ public sealed class VaeEncode : INode<Latent>
     [Input]
     public required VaeModel Vae { get; init; }
 
-    public Latent Run(NodeContext context) => new(Vae.Encode(Pixels.Pixels, context.CancellationToken));
+    public Latent Run(NodeContext context) => new(codec.Encode(Vae, Pixels.Pixels, context.CancellationToken));
 }

@@ -6,7 +6,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("VAEEncodeForInpaint", DisplayName = "VAE Encode (for Inpainting)", Category = "model/latent")]
-public sealed class VaeEncodeForInpaint : INode<Latent>
+public sealed class VaeEncodeForInpaint(LatentCodec codec) : INode<Latent>
 {
     [Input]
     public required Image Pixels { get; init; }
@@ -27,6 +27,6 @@ public sealed class VaeEncodeForInpaint : INode<Latent>
         var pixels = Planes.CropPixels(Pixels.Pixels, top, left, height, width);
         var mask = Planes.Crop(Masks.Resize(Mask, Pixels.Width, Pixels.Height).Values, top, left, height, width);
         var grey = Inpainting.Grey(pixels, InpaintMask.Grow(mask, 0));
-        return new Latent(Vae.Encode(grey, context.CancellationToken), InpaintMask.Grow(mask, GrowMaskBy));
+        return new Latent(codec.Encode(Vae, grey, context.CancellationToken), InpaintMask.Grow(mask, GrowMaskBy));
     }
 }

@@ -5,7 +5,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("VAEEncodeTiled", DisplayName = "VAE Encode (Tiled)", Category = "model/latent")]
-public sealed class VaeEncodeTiled : INode<Latent>
+public sealed class VaeEncodeTiled(LatentCodec codec) : INode<Latent>
 {
     [Input]
     public required Image Pixels { get; init; }
@@ -26,5 +26,5 @@ public sealed class VaeEncodeTiled : INode<Latent>
     public int TemporalOverlap { get; init; } = 8;
 
     public Latent Run(NodeContext context) =>
-        new(Vae.EncodeTiled(Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+        new(codec.EncodeTiled(Vae, Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
 }

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("CLIPLoader", DisplayName = "Load CLIP", Category = "model/loaders",
-    Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L.")]
+    Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L, OpenCLIP H and bigG.")]
 public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {
     private const string StableDiffusion = "stable_diffusion";

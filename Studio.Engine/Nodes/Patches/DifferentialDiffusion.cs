@@ -1,5 +1,6 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Nodes;
 
@@ -17,5 +18,5 @@ public sealed class DifferentialDiffusion : INode<DiffusionModel>
     [Input(Min = 0, Max = 1, Step = 0.01)]
     public double? Strength { get; init; } = Whole;
 
-    public DiffusionModel Run(NodeContext context) => Model.WithMaskThreshold(Strength ?? Whole);
+    public DiffusionModel Run(NodeContext context) => Model.With(new DifferentialMask(Strength ?? Whole));
 }

@@ -1,5 +1,6 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Nodes;
 
@@ -22,5 +23,5 @@ public sealed class FreeUPatch : INode<DiffusionModel>
     [Input(Min = 0, Max = 10, Step = 0.01, Advanced = true)]
     public double S2 { get; init; } = 0.2;
 
-    public DiffusionModel Run(NodeContext context) => Model.WithFreeU((float)B1, (float)B2, (float)S1, (float)S2, version2: false);
+    public DiffusionModel Run(NodeContext context) => Model.With(new FreeU((float)B1, (float)B2, (float)S1, (float)S2, IsVersion2: false));
 }

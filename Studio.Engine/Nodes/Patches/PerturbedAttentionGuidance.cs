@@ -1,5 +1,6 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Nodes;
 
@@ -13,5 +14,5 @@ public sealed class PerturbedAttentionGuidance : INode<DiffusionModel>
     [Input(Min = 0, Max = 100, Step = 0.01, Round = 0.01)]
     public double Scale { get; init; } = 3;
 
-    public DiffusionModel Run(NodeContext context) => Model.WithPerturbedGuidance(Scale);
+    public DiffusionModel Run(NodeContext context) => Scale == 0 ? Model : Model.With(new PerturbedAttention(Scale));
 }

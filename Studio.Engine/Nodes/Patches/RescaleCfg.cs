@@ -1,5 +1,6 @@
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Nodes;
 
@@ -13,5 +14,5 @@ public sealed class RescaleCfg : INode<DiffusionModel>
     [Input(Min = 0, Max = 1, Step = 0.01)]
     public double Multiplier { get; init; } = 0.7;
 
-    public DiffusionModel Run(NodeContext context) => Model.WithRescaledGuidance(Multiplier);
+    public DiffusionModel Run(NodeContext context) => Model.With(new RescaledGuidance(Multiplier));
 }

@@ -5,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("BasicGuider", DisplayName = "Basic Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler",
     SchemaStyle = true)]
-public sealed class BasicGuider : INode<Guider>
+public sealed class BasicGuider : INode<IGuider>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -13,5 +13,5 @@ public sealed class BasicGuider : INode<Guider>
     [Input]
     public required Conditioning Conditioning { get; init; }
 
-    public Guider Run(NodeContext context) => new(Model, Conditioning, Conditioning, Guidance: 1);
+    public IGuider Run(NodeContext context) => new ClassifierFreeGuider(Model, Conditioning, Conditioning, Scale: 1);
 }

@@ -5,7 +5,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("CFGGuider", DisplayName = "CFG Guider", Category = "model/sampling/guiders", PythonModule = "comfy_extras.nodes_custom_sampler",
     SchemaStyle = true)]
-public sealed class CfgGuider : INode<Guider>
+public sealed class CfgGuider : INode<IGuider>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -19,5 +19,5 @@ public sealed class CfgGuider : INode<Guider>
     [Input(Min = 0, Max = 100, Step = 0.1, Round = 0.01)]
     public double Cfg { get; init; } = 8;
 
-    public Guider Run(NodeContext context) => new(Model, Positive, Negative, (float)Cfg);
+    public IGuider Run(NodeContext context) => new ClassifierFreeGuider(Model, Positive, Negative, Cfg);
 }

@@ -7,7 +7,7 @@ namespace Studio.Engine.Nodes;
 
 [Node("KSampler", DisplayName = "KSampler", Category = "model/sampling",
     Description = "Takes the noise out of a latent, step by step, guided by the conditioning.")]
-public sealed class KSampler(LivePreview preview) : INode<Latent>
+public sealed class KSampler(LatentSampling sampling, LivePreview preview) : INode<Latent>
 {
     [Input(Tooltip = "The model that removes the noise.")]
     public required DiffusionModel Model { get; init; }
@@ -43,7 +43,9 @@ public sealed class KSampler(LivePreview preview) : INode<Latent>
 
     private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
 
-    public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
+    private ClassifierFreeGuider Guider => new(Model, Positive, Negative, Cfg);
+
+    public Latent Run(NodeContext context) => sampling.Run(new SamplingRequest(Guider, LatentImage)
     {
         Sampler = Sampler,
         Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = Sampler,

@@ -6,7 +6,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("KSamplerAdvanced", DisplayName = "KSampler (Advanced)", Category = "model/sampling")]
-public sealed class KSamplerAdvanced(LivePreview preview) : INode<Latent>
+public sealed class KSamplerAdvanced(LatentSampling sampling, LivePreview preview) : INode<Latent>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -50,7 +50,9 @@ public sealed class KSamplerAdvanced(LivePreview preview) : INode<Latent>
     private bool LeavesNoise => ReturnWithLeftoverNoise == "enable";
     private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
 
-    public Latent Run(NodeContext context) => LatentSampling.Run(new SamplingRequest(Model, Positive, Negative, (float)Cfg, LatentImage)
+    private ClassifierFreeGuider Guider => new(Model, Positive, Negative, Cfg);
+
+    public Latent Run(NodeContext context) => sampling.Run(new SamplingRequest(Guider, LatentImage)
     {
         Sampler = Sampler,
         Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps)

@@ -9,7 +9,7 @@ namespace Studio.Engine.Nodes;
 /// <summary>
 /// Shows what the model sees at each sampling step and tells of the step, its longer side at most <paramref name="maxSide"/> pixels.
 /// </summary>
-public sealed class LivePreview(int maxSide)
+public sealed class LivePreview(LatentPreviews previews, int maxSide)
 {
     /// <summary>What a sampler calls after each step. Step numbers begin with 1.</summary>
     public Action<SamplerStep> Follow(NodeContext context, DiffusionModel model)
@@ -25,7 +25,7 @@ public sealed class LivePreview(int maxSide)
 
     private void Show(NodeContext context, DiffusionModel model, Tensor denoised)
     {
-        var colours = model.Preview(denoised.Slice(0), context.CancellationToken);
+        var colours = previews.Render(model, denoised.Slice(0), context.CancellationToken);
         var picture = PreviewEncoder.Encode(colours.Pixels, maxSide);
         context.Preview(picture.Bytes, picture.MimeType);
     }

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("SamplerCustom", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
-public sealed class SamplerCustom(LivePreview preview) : INode<SampledLatents>
+public sealed class SamplerCustom(PreviewedSampling sampling) : INode<SampledLatents>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -35,7 +35,7 @@ public sealed class SamplerCustom(LivePreview preview) : INode<SampledLatents>
 
     public SampledLatents Run(NodeContext context)
     {
-        var guider = new Guider(Model, Positive, Negative, (float)Cfg);
-        return SampledLatents.Make(guider, Sampler, Sigmas, AddNoise, NoiseSeed, LatentImage, preview, context);
+        var guider = new ClassifierFreeGuider(Model, Positive, Negative, Cfg);
+        return sampling.Run(guider, Sampler, Sigmas, AddNoise, NoiseSeed, LatentImage, context);
     }
 }

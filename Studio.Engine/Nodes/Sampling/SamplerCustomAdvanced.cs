@@ -4,13 +4,13 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("SamplerCustomAdvanced", Category = "model/sampling/custom", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
-public sealed class SamplerCustomAdvanced(LivePreview preview) : INode<SampledLatents>
+public sealed class SamplerCustomAdvanced(PreviewedSampling sampling) : INode<SampledLatents>
 {
     [Input]
     public required NoiseSource Noise { get; init; }
 
     [Input]
-    public required Guider Guider { get; init; }
+    public required IGuider Guider { get; init; }
 
     [Input]
     public required SamplerChoice Sampler { get; init; }
@@ -22,5 +22,5 @@ public sealed class SamplerCustomAdvanced(LivePreview preview) : INode<SampledLa
     public required Latent LatentImage { get; init; }
 
     public SampledLatents Run(NodeContext context) =>
-        SampledLatents.Make(Guider, Sampler, Sigmas, Noise.Seed is not null, Noise.Seed ?? 0, LatentImage, preview, context);
+        sampling.Run(Guider, Sampler, Sigmas, Noise.Seed is not null, Noise.Seed ?? 0, LatentImage, context);
 }

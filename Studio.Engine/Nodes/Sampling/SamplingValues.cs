@@ -1,5 +1,4 @@
 using Studio.Engine.Diffusion;
-using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
@@ -14,7 +13,3 @@ public sealed record NoiseLevels(ReadOnlyMemory<float> Values);
 /// <summary>Where a run's noise comes from: the value on NOISE wires. Null is no noise.</summary>
 [WireType("NOISE")]
 public sealed record NoiseSource(ulong? Seed);
-
-/// <summary>A model with what steers it: the value on GUIDER wires.</summary>
-[WireType("GUIDER")]
-public sealed record Guider(DiffusionModel Model, Conditioning Positive, Conditioning Negative, float Guidance);

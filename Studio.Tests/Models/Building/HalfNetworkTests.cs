@@ -1,6 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Models;
-using Studio.Engine.Models.Architectures;
+using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
@@ -28,7 +28,7 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
     [MemberData(nameof(Runs))]
     public void UNet_InHalfPrecision_IsNearFloat32(HalfRun run, double limit)
     {
-        var shape = TinyModel.Family.UNet!;
+        var unet = files.Networks.UNet();
         // 998.4 would be 998.5 in float16 and 1000 in bfloat16
         NamedInput[] inputs =
         [
@@ -37,25 +37,21 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
             NamedInput.Of("encoder_hidden_states", TinyModelTests.Waves(2, 77, 8)),
         ];
         foreach (var plain in (bool[])[false, true])
-            AssertNear(shape.Prefix, g => UNet.Build(g, shape, UNetVariant.Plain), run, limit, inputs, plain);
+            AssertNear(unet.Prefix, g => unet.Build(g, GraphPatches.None), run, limit, inputs, plain);
     }
 
     [Theory]
     [MemberData(nameof(Runs))]
     public void UNetVariant_InHalfPrecision_IsNearFloat32(HalfRun run, double limit)
     {
-        var shape = TinyModel.Family.UNet!;
-        var variant = new UNetVariant
-        {
-            HasPerturbedAttention = true,
-            FreeU = [new FreeU(1.2f, 1.4f, 0.9f, 0.2f, IsVersion2: true)],
-        };
-        AssertNear(shape.Prefix, g => UNet.Build(g, shape, variant), run, limit,
+        var unet = files.Networks.UNet();
+        ModelPatch[] patches = [new PerturbedAttention(1), new FreeU(1.2f, 1.4f, 0.9f, 0.2f, IsVersion2: true)];
+        AssertNear(unet.Prefix, g => unet.Build(g, GraphPatches.Of(patches.Select(patch => patch.Graph!))), run, limit,
         [
             NamedInput.Of("sample", TinyModelTests.Waves(2, 4, 8, 8)),
             NamedInput.Of("timestep", new Tensor(new[] { 500f, 500f }, 2)),
             NamedInput.Of("encoder_hidden_states", TinyModelTests.Waves(2, 77, 8)),
-            NamedInput.Of(UNet.PerturbedInput, new Tensor(new[] { 0f, 1f }, 2)),
+            NamedInput.Of(new PerturbedAttention(1).Input, new Tensor(new[] { 0f, 1f }, 2)),
         ]);
     }
 
@@ -63,10 +59,11 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
     [MemberData(nameof(Runs))]
     public void Autoencoder_InHalfPrecision_IsNearFloat32(HalfRun run, double limit)
     {
-        var shape = TinyModel.Family.Autoencoder!;
-        AssertNear(shape.Prefix, g => Autoencoder.BuildDecoder(g, shape), run, limit,
+        var shape = files.Networks.Autoencoder()!;
+        var prefix = TinyModel.Family.Autoencoder.Prefix;
+        AssertNear(prefix, g => Autoencoder.BuildDecoder(g, shape), run, limit,
             [NamedInput.Of("latent_sample", TinyModelTests.Waves(1, 4, 4, 6))]);
-        AssertNear(shape.Prefix, g => Autoencoder.BuildEncoder(g, shape), run, limit,
+        AssertNear(prefix, g => Autoencoder.BuildEncoder(g, shape), run, limit,
             [NamedInput.Of("sample", TinyModelTests.Waves(1, 3, 32, 40))], plainAttention: true);
     }
 
@@ -74,8 +71,8 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
     [MemberData(nameof(Runs))]
     public void ClipText_InHalfPrecision_IsNearFloat32(HalfRun run, double limit)
     {
-        var shape = TinyModel.Family.Text!;
-        AssertNear(shape.Prefix, g => ClipTextModel.Build(g, shape), run, limit,
+        var text = files.Networks.Text()!;
+        AssertNear(text.Prefix, g => text.Build(g, GraphPatches.None), run, limit,
         [
             NamedInput.Of("input_ids", [.. Enumerable.Range(0, 77).Select(i => i * 600)], 1, 77),
             NamedInput.Of("embedding_positions", new long[] { 0, 5 }, 1, 2),
@@ -106,17 +103,12 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
     private void Describe(ElementType compute, Action<OrtGraph, Action<IGraphBuilder>> check)
     {
         using var opened = TensorFile.Open(files.Float16);
-        var family = TinyModel.Family;
-        foreach (var (prefix, build) in new (string, Action<OnnxGraph>)[]
+        foreach (var network in files.Networks.Networks.Where(network => network is not VaeEncoder))
         {
-            (family.UNet!.Prefix, g => UNet.Build(g, family.UNet!, UNetVariant.Plain)),
-            (family.Text!.Prefix, g => ClipTextModel.Build(g, family.Text!)),
-            (family.Autoencoder!.Prefix, g => Autoencoder.BuildDecoder(g, family.Autoencoder!)),
-        })
-        {
-            using var weights = new Weights(opened, prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
+            using var weights = new Weights(opened, network.Prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
             using var graph = new OrtGraph();
-            check(graph, builder => build(new OnnxGraph(builder, weights, new GraphOptions(PlainAttention: true, compute))));
+            check(graph, builder => network.Build(
+                new OnnxGraph(builder, weights, new GraphOptions(PlainAttention: true, compute)), GraphPatches.None));
         }
     }
 
@@ -139,11 +131,14 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
         {
             Float16 = TinyModel.Write(_folder.Path, "F16", name: "f16.safetensors");
             BFloat16 = TinyModel.Write(_folder.Path, "BF16", name: "bf16.safetensors");
+            Networks = ModelDetector.Detect(TensorHeader.Read(Float16));
         }
 
         public string Float16 { get; }
 
         public string BFloat16 { get; }
+
+        public ModelFamily Networks { get; }
 
         public void Dispose() => _folder.Dispose();
     }

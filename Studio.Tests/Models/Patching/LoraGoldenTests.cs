@@ -58,13 +58,13 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
     {
         var (model, clip, warnings) = Load(name, 1);
         var expected = Cases[name]!["weights"]!.AsObject();
-        using var unet = model.Network.Source.OpenWeights(model.Network, keepHalf: false, CancellationToken.None);
-        using var text = clip.Network.Source.OpenWeights(clip.Network, keepHalf: false, CancellationToken.None);
+        using var unet = model.Network.OpenWeights(keepHalf: false, CancellationToken.None);
+        using var text = clip.Encoders[0].OpenWeights(keepHalf: false, CancellationToken.None);
         foreach (var (target, numbers) in expected)
         {
             var isText = target.StartsWith(TextPrefix, StringComparison.Ordinal);
             var own = target[(isText ? TextPrefix : UNetPrefix).Length..];
-            var entry = (isText ? clip.Network.Source.Weights(ModelPart.Text) : model.Network.Source.Weights(ModelPart.UNet))[own];
+            var entry = (isText ? clip.Encoders[0] : model.Network).Weights()[own];
             var weight = MemoryMarshal.Cast<byte, float>((isText ? text : unet).Weights.Get(own, [.. entry.Shape]).Data.Span);
             AssertSummary(target, [.. numbers!.AsArray().Select(number => (double)number!)], weight);
         }

@@ -1,4 +1,6 @@
 using Studio.Engine.Models;
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Tests.Support;
 
@@ -9,8 +11,8 @@ public sealed class LoraTargetsTests
 {
     private const string ToK = "input_blocks.4.1.transformer_blocks.0.attn2.to_k";
 
-    private static readonly LoraTargets UNet = LoraTargets.OfUNet(Names("model.diffusion_model."), TinyModel.FullSize.UNet!);
-    private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text!.Prefix));
+    private static readonly LoraTargets Denoiser = LoraTargets.OfUNet(Names("model.diffusion_model."), Sizes);
+    private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text.Prefix), place: 0);
 
     [Theory]
     [InlineData("lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k", ToK)]
@@ -35,7 +37,8 @@ public sealed class LoraTargetsTests
     [InlineData("lora_unet_up_blocks_1_upsamplers_0_conv", "output_blocks.5.2.conv")]
     [InlineData("lora_unet_conv_in", "input_blocks.0.0")]
     [InlineData("lora_unet_time_embedding_linear_2", "time_embed.2")]
-    public void Find_UNetLayer_KnowsTheSpelling(string name, string layer) => Assert.Equal(layer + ".weight", UNet.Find(name, bias: false));
+    public void Find_UNetLayer_KnowsTheSpelling(string name, string layer) =>
+        Assert.Equal(layer + ".weight", Denoiser.Find(name, bias: false));
 
     [Theory]
     [InlineData("lora_te_text_model_encoder_layers_5_self_attn_q_proj")]
@@ -49,8 +52,8 @@ public sealed class LoraTargetsTests
     [Fact]
     public void Find_Bias_IsTheLayersOwnIfItHasOne()
     {
-        Assert.Equal("middle_block.1.proj_in.bias", UNet.Find("lora_unet_mid_block_attentions_0_proj_in", bias: true));
-        Assert.Null(UNet.Find("diffusion_model." + ToK, bias: true));
+        Assert.Equal("middle_block.1.proj_in.bias", Denoiser.Find("lora_unet_mid_block_attentions_0_proj_in", bias: true));
+        Assert.Null(Denoiser.Find("diffusion_model." + ToK, bias: true));
     }
 
     [Theory]
@@ -59,7 +62,7 @@ public sealed class LoraTargetsTests
     [InlineData("lora_te_text_model_encoder_layers_12_self_attn_q_proj")]
     public void Find_Stranger_IsNothing(string name)
     {
-        Assert.Null(UNet.Find(name, bias: false));
+        Assert.Null(Denoiser.Find(name, bias: false));
         Assert.Null(Text.Find(name, bias: false));
     }
 
@@ -67,7 +70,11 @@ public sealed class LoraTargetsTests
     public void Find_EveryUNetLayer_HasADiffusersName() =>
         Assert.All(
             Names("model.diffusion_model.").Where(name => name.EndsWith(".weight", StringComparison.Ordinal)),
-            name => Assert.NotNull(new DiffusersNames(TinyModel.FullSize.UNet!).Of(name[..^".weight".Length])));
+            name => Assert.NotNull(new DiffusersNames(Sizes.BlockCounts).Of(name[..^".weight".Length])));
+
+    private static UNet Sizes => new("", 4, 4, 320, [1, 2, 4, 4], [2, 2, 2, 2], [1, 1, 1, 1, 1, 1, 0, 0],
+        [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+        new UNetMiddle(2, 1), new AttentionHeads(8), 768);
 
     private static List<string> Names(string prefix) =>
         [.. CheckpointLayout.Tensors(TinyModel.FullSize).Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))

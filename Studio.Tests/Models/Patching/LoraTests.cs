@@ -199,9 +199,9 @@ public sealed class LoraTests : IDisposable
     {
         var differences = new Dictionary<string, float[]>(StringComparer.Ordinal)
         {
-            [TinyModel.Family.UNet!.Prefix + Attention + ".weight"] = LoraWriter.Difference(AttentionKey, 64, 8, alpha: 1),
-            [TinyModel.Family.UNet!.Prefix + Convolution + ".weight"] = LoraWriter.Difference(ConvolutionKey, 64, 64 * 9, rank: 3),
-            [TinyModel.Family.Text!.Prefix + Query + ".weight"] = LoraWriter.Difference(QueryKey, 8, 8),
+            [TinyModel.Family.UNet.Prefix + Attention + ".weight"] = LoraWriter.Difference(AttentionKey, 64, 8, alpha: 1),
+            [TinyModel.Family.UNet.Prefix + Convolution + ".weight"] = LoraWriter.Difference(ConvolutionKey, 64, 64 * 9, rank: 3),
+            [TinyModel.Family.Text.Prefix + Query + ".weight"] = LoraWriter.Difference(QueryKey, 8, 8),
         };
         var path = Path.Combine(_folder.Path, "baked.safetensors");
         var writer = new SafetensorsWriter().Metadata("text.heads", "2");
@@ -219,12 +219,12 @@ public sealed class LoraTests : IDisposable
 
     private LoadedCheckpoint Load(string path) => _pool.LoadCheckpoint(path, CancellationToken.None);
 
-    private static Tensor Text(ClipModel clip) => clip.Encode("a red sunset", CancellationToken.None).Entries[0].Embedding;
+    private Tensor Text(ClipModel clip) => _pool.Encode(clip, "a red sunset", CancellationToken.None).Entries[0].Embedding;
 
-    private static Tensor Noise(DiffusionModel model)
+    private Tensor Noise(DiffusionModel model)
     {
         var text = new Conditioning([new ConditioningEntry(TinyModelTests.Waves(1, 77, 8))]);
-        using var denoiser = model.Denoiser(text, text, 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(model, text, text, 1, CancellationToken.None);
         return denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 2);
     }
 

@@ -1,4 +1,5 @@
 using Studio.Engine;
+using Studio.Engine.Diffusion;
 using Studio.Engine.Models;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Tensors;
@@ -54,7 +55,7 @@ public sealed class MergeTests : IDisposable
     public void Merged_OfAnotherFamily_IsRefused()
     {
         var wide = Path.Combine(_folder.Path, "wide.safetensors");
-        var family = TinyModel.Family with { UNet = TinyModel.Family.UNet! with { ContextWidth = 16 } };
+        var family = TinyModel.Family with { UNet = TinyModel.Family.UNet with { ContextWidth = 16 } };
         var writer = new SafetensorsWriter().Metadata("text.heads", "2");
         foreach (var (name, shape) in CheckpointLayout.Tensors(family))
             writer.Add(name, "F32", TinyModel.Numbers(name, shape, 1), shape);
@@ -86,15 +87,15 @@ public sealed class MergeTests : IDisposable
         if (limit == 0)
         {
             Assert.Equal(Noise(model).Span.ToArray(), Noise(saved.Model).Span.ToArray());
-            Assert.Equal(checkpoint.Vae!.Decode(latent, CancellationToken.None).Span.ToArray(),
-                saved.Vae!.Decode(latent, CancellationToken.None).Span.ToArray());
+            Assert.Equal(_pool.Decode(checkpoint.Vae!, latent, CancellationToken.None).Span.ToArray(),
+                _pool.Decode(saved.Vae!, latent, CancellationToken.None).Span.ToArray());
         }
         else
         {
             Compare.AssertRelativeError(Noise(model), Noise(saved.Model), limit);
         }
-        Assert.Equal(checkpoint.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray(),
-            saved.Clip!.Encode(text, CancellationToken.None).Entries[0].Embedding.Span.ToArray());
+        Assert.Equal(_pool.Encode(checkpoint.Clip!, text, CancellationToken.None).Entries[0].Embedding.Span.ToArray(),
+            _pool.Encode(saved.Clip!, text, CancellationToken.None).Entries[0].Embedding.Span.ToArray());
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class MergeTests : IDisposable
             new CheckpointFile(model, checkpoint.Clip!, checkpoint.Vae!).Write(stream, new Dictionary<string, string>(), (_, _) => { },
                 CancellationToken.None);
         var family = Load(path).Model.Family;
-        Assert.Equal((Prediction.Velocity, true), (family.Prediction, family.ZeroTerminalSnr));
+        Assert.Equal((Parameterization.Velocity, SigmaTable.ZeroTerminalSnr), (family.Parameterization, family.Sigmas));
     }
 
     private string Write(int seed) => TinyModel.Write(_folder.Path, seed: seed, name: $"tiny{seed}.safetensors");
@@ -123,10 +124,10 @@ public sealed class MergeTests : IDisposable
 
     private LoadedCheckpoint Load(string path) => _pool.LoadCheckpoint(path, CancellationToken.None);
 
-    private static Tensor Noise(DiffusionModel model)
+    private Tensor Noise(DiffusionModel model)
     {
         var text = new Conditioning([new ConditioningEntry(TinyModelTests.Waves(1, 77, 8))]);
-        using var denoiser = model.Denoiser(text, text, 1, CancellationToken.None);
+        using var denoiser = _pool.Denoiser(model, text, text, 1, CancellationToken.None);
         return denoiser.Denoise(TinyModelTests.Waves(1, 4, 8, 8), 2);
     }
 

@@ -1,0 +1,18 @@
+using Studio.Engine.Models.Building;
+
+namespace Studio.Engine.Models;
+
+/// <summary>A network as its file describes it: its sizes, with the diagram that they fill.</summary>
+/// <param name="Prefix">What its tensors' names begin with in the file, up to and including the dot.</param>
+internal abstract record Network(NetworkRole Role, string Prefix)
+{
+    /// <summary>Whether a tensor, named without the prefix, belongs to it: networks of one file may share a prefix.</summary>
+    public virtual bool Owns(string tensor) => true;
+
+    /// <summary>Writes the network down: its inputs, its layers with their weights by name, its outputs.</summary>
+    /// <exception cref="EngineException">BadFile: a weight is missing or has another shape than the sizes say.</exception>
+    public abstract void Build(OnnxGraph g, GraphPatches patches);
+
+    /// <summary>Numbers that stand at once, at the least, while it works on so many pictures of so many latent pixels.</summary>
+    public virtual double WorkNumbers(int batch, double pixels, bool plainAttention) => 0;
+}

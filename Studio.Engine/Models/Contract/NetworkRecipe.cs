@@ -1,0 +1,28 @@
+using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
+
+namespace Studio.Engine.Models;
+
+/// <summary>
+/// What a network is made of: a network of a source, and everything that is done to it. Equal recipes make, and share, one session.
+/// </summary>
+internal sealed record NetworkRecipe(ModelSource Source, Network Network)
+{
+    public WeightChanges Changes { get; init; } = WeightChanges.None;
+
+    public GraphPatches Patches { get; init; } = GraphPatches.None;
+
+    /// <summary>Whether it is made from this file or folder.</summary>
+    public bool Uses(string path) => Source.Path == path || Changes.Uses(path);
+
+    /// <summary>Its weights in the file by their names without its prefix.</summary>
+    /// <inheritdoc cref="ModelSource.Weights"/>
+    public IReadOnlyDictionary<string, TensorEntry> Weights() => Source.Weights(Network);
+
+    /// <summary>Opens its weights, changes included, to be read one by one.</summary>
+    /// <inheritdoc cref="ModelSource.OpenWeights"/>
+    public WeightReader OpenWeights(bool keepHalf, CancellationToken cancellationToken) =>
+        Source.OpenWeights(Network, Changes, keepHalf, cancellationToken);
+
+    public NetworkRecipe With(WeightChange change) => this with { Changes = Changes.With(change) };
+}

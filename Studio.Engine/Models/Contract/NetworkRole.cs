@@ -1,0 +1,23 @@
+namespace Studio.Engine.Models;
+
+/// <summary>What a network is for. A file has at most one of each.</summary>
+/// <param name="Name">In the field's words: denoiser, text:clip_l, vae.decoder ...</param>
+/// <param name="Title">For sentences: "the UNet of x.safetensors".</param>
+internal sealed record NetworkRole(string Name, string Title)
+{
+    public static NetworkRole Denoiser { get; } = new("denoiser", "UNet");
+
+    public static NetworkRole ClipL { get; } = new("text:clip_l", "text encoder (CLIP-L)");
+
+    public static NetworkRole ClipG { get; } = new("text:clip_g", "text encoder (OpenCLIP bigG)");
+
+    public static NetworkRole ClipH { get; } = new("text:clip_h", "text encoder (OpenCLIP H)");
+
+    public static NetworkRole VaeDecoder { get; } = new("vae.decoder", "VAE decoder");
+
+    public static NetworkRole VaeEncoder { get; } = new("vae.encoder", "VAE encoder");
+
+    public bool IsText => Name.StartsWith("text:", StringComparison.Ordinal);
+
+    public override string ToString() => Name;
+}

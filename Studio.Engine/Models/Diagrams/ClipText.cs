@@ -1,0 +1,90 @@
+using Studio.Engine.Models.Building;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models.Diagrams;
+
+/// <summary>
+/// The text half of CLIP (Radford et al. 2021, arXiv:2103.00020): token and position embeddings, then pre-norm transformer layers in which
+/// a token sees only those before it. In: input_ids [B,77], embedding_positions [N,2] and embedding_vectors [N,width]. Out, each
+/// [B,77,width]: after the final norm last_hidden_state, and stop_at_N for layer N from the end (2 is the one before the last); without it
+/// hidden_N. With a <see cref="Projection"/> also in: end_positions [B], and out: text_embeds [B,projection].
+/// </summary>
+/// <param name="Length">Positions in a chunk, 77.</param>
+internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int Layers, int Heads, int MlpWidth, int Length,
+    int Vocabulary) : Network(Role, Prefix)
+{
+    public const string IdsInput = "input_ids";
+    public const string PositionsInput = "embedding_positions";
+    public const string VectorsInput = "embedding_vectors";
+    public const string EndInput = "end_positions";
+    public const string LastHidden = "last_hidden_state";
+    public const string Projected = "text_embeds";
+
+    /// <summary>Whether it has the GELU that OpenAI trained with, and not the exact one.</summary>
+    public bool QuickGelu { get; init; } = true;
+
+    /// <summary>Width of the text's summary after a projection of its own; 0 when there is none.</summary>
+    public int Projection { get; init; }
+
+    public override void Build(OnnxGraph g, GraphPatches patches)
+    {
+        var ids = g.Input(IdsInput, ElementType.Int64, -1, Length);
+        var tokens = g.Op("Gather", [g.Weight("embeddings.token_embedding.weight", Vocabulary, Width), ids]);
+        // textual inversion: vectors that take the place of tokens, each at [chunk, position]; usually none
+        var places = g.Input(PositionsInput, ElementType.Int64, -1, 2);
+        var vectors = g.Input(VectorsInput, ElementType.Float32, -1, Width);
+        tokens = g.Op("ScatterND", [tokens, places, vectors]);
+        var positions = g.Weight("embeddings.position_embedding.weight", Length, Width);
+        var x = g.Op("Reshape", [g.Add(tokens, positions), g.Constant([-1, Width])]);
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            x = Layer(g, x, $"encoder.layers.{layer}.");
+            g.Output(Hidden(Layers - layer), Chunks(g, x));
+            g.Output(Normed(Layers - layer), Chunks(g, Final(g, x)));
+        }
+        if (Projection > 0)
+            g.Output(Projected, Project(g, Chunks(g, Final(g, x))));
+    }
+
+    /// <summary>The output for the layer that is <paramref name="fromEnd"/>th from the end, after the final norm; 1 is the last.</summary>
+    public static string Normed(int fromEnd) => fromEnd == 1 ? LastHidden : $"stop_at_{fromEnd}";
+
+    /// <summary>The same without the final norm.</summary>
+    public static string Hidden(int fromEnd) => $"hidden_{fromEnd}";
+
+    private Value Layer(OnnxGraph g, Value x, string name)
+    {
+        x = g.Add(x, SelfAttention(g, g.LayerNorm(x, name + "layer_norm1", Width), name + "self_attn."));
+        var wide = g.Linear(g.LayerNorm(x, name + "layer_norm2", Width), name + "mlp.fc1", Width, MlpWidth);
+        var hidden = QuickGelu ? g.QuickGelu(wide) : g.Op("Gelu", [wide]);
+        return g.Add(x, g.Linear(hidden, name + "mlp.fc2", MlpWidth, Width));
+    }
+
+    private Value SelfAttention(OnnxGraph g, Value x, string name)
+    {
+        var split = g.Constant([-1, Length, Width]);
+        Value Project(string which) => g.Op("Reshape", [g.Linear(x, name + which, Width, Width), split]);
+        var mixed = g.PlainAttend(Project("q_proj"), Project("k_proj"), Project("v_proj"), Width, Heads, CausalMask(g, Length));
+        return g.Linear(g.Op("Reshape", [mixed, g.Constant([-1, Width])]), name + "out_proj", Width, Width);
+    }
+
+    private Value Final(OnnxGraph g, Value x) => g.LayerNorm(x, "final_layer_norm", Width);
+
+    private Value Chunks(OnnxGraph g, Value rows) => g.Op("Reshape", [rows, g.Constant([-1, Length, Width])]);
+
+    /// <summary>The last layer at the end token of each chunk [B,width], times the projection.</summary>
+    private Value Project(OnnxGraph g, Value last)
+    {
+        var at = g.Op("Reshape", [g.Input(EndInput, ElementType.Int64, -1), g.Constant([-1, 1])]);
+        var summary = g.Op("GatherND", [last, at], OrtAttribute.Int("batch_dims", 1));
+        return g.Linear(summary, "text_projection", Width, Projection, bias: false);
+    }
+
+    private static Value CausalMask(OnnxGraph g, int length) => g.Shared("causal mask", () =>
+    {
+        var mask = new float[length * length];
+        for (var row = 0; row < length; row++)
+            mask.AsSpan((row * length) + row + 1, length - row - 1).Fill(-1e9f);
+        return g.Constant(mask, length, length);
+    });
+}

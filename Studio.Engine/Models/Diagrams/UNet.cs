@@ -1,0 +1,153 @@
+using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Files;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models.Diagrams;
+
+/// <summary>
+/// The denoiser of latent diffusion (Rombach et al. 2022, arXiv:2112.10752): down, middle, up, with a skip from each block of the way down
+/// to its twin of the way up. In: sample [B,C,h,w], timestep [B], encoder_hidden_states [B,T,context], and with a
+/// <see cref="LabelWidth"/> y [B,label]. Out: out_sample [B,C,h,w].
+/// </summary>
+/// <param name="ChannelMult">Per level: its channels as a multiple of <paramref name="ModelChannels"/>.</param>
+/// <param name="ResBlocks">Per level: how many residual blocks the way down has (the way up has one more).</param>
+/// <param name="InputDepths">Per residual block of the way down: transformer blocks after it; 0 is none.</param>
+/// <param name="OutputDepths">The same of the way up.</param>
+/// <param name="Heads">Attention heads; how many depends on the width in some families.</param>
+/// <param name="ContextWidth">Width of the text embedding.</param>
+internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int ModelChannels, IReadOnlyList<int> ChannelMult,
+    IReadOnlyList<int> ResBlocks, IReadOnlyList<int> InputDepths, IReadOnlyList<int> OutputDepths, UNetMiddle Middle, AttentionHeads Heads,
+    int ContextWidth) : Network(NetworkRole.Denoiser, Prefix)
+{
+    public const string SampleInput = "sample";
+    public const string TimestepInput = "timestep";
+    public const string ContextInput = "encoder_hidden_states";
+    public const string LabelInput = "y";
+    public const string Result = "out_sample";
+
+    private const float Epsilon = 1e-5f;
+
+    /// <summary>Width of what the model is told beside the text (sizes, a summary of the text); 0 is nothing.</summary>
+    public int LabelWidth { get; init; }
+
+    /// <summary>Levels below which the sides of a latent are halved.</summary>
+    public int Levels => ChannelMult.Count;
+
+    public UNetBlockCounts BlockCounts => new(ResBlocks, InputDepths, OutputDepths, Middle.Depth);
+
+    private int TimeWidth => ModelChannels * 4;
+
+    public override void Build(OnnxGraph g, GraphPatches patches)
+    {
+        var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
+        var time = TimeEmbedding(g);
+        var text = g.Input(ContextInput, ElementType.Float32, -1, -1, ContextWidth);
+        var net = new UNetBlocks(g, this, time, g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), g.BatchOf(x));
+
+        x = g.Conv2d(x, "input_blocks.0.0", InChannels, ModelChannels);
+        var skips = new Stack<(Value Value, int Channels)>([(x, ModelChannels)]);
+        x = Down(g, net, x, skips);
+        x = MiddleBlock(net, x, patches.MiddleIdentity(g));
+        x = Up(g, patches, net, x, skips);
+        x = g.Silu(g.GroupNorm(x, "out.0", ModelChannels * ChannelMult[0], Epsilon));
+        g.Output(Result, g.Conv2d(x, "out.2", ModelChannels * ChannelMult[0], OutChannels));
+    }
+
+    /// <summary>
+    /// What stands at the first level of the way up, where the picture is largest: the results kept from the way down, and the widest layer
+    /// beside them, which is the gated one of a transformer if there is one, else what is joined for a residual block.
+    /// </summary>
+    public override double WorkNumbers(int batch, double pixels, bool plainAttention)
+    {
+        const int gatedWidth = 8;
+        const int joinedWidth = 3;
+        var hasTransformer = InputDepths[0] > 0;
+        var channels = ModelChannels * (ResBlocks[0] + 1 + (hasTransformer ? gatedWidth : joinedWidth));
+        var scores = hasTransformer && plainAttention ? Heads.At(ModelChannels) * pixels : 0;
+        return batch * pixels * (channels + scores);
+    }
+
+    private Value Down(OnnxGraph g, UNetBlocks net, Value x, Stack<(Value Value, int Channels)> skips)
+    {
+        var (index, block, channels) = (1, 0, ModelChannels);
+        for (var level = 0; level < Levels; level++)
+        {
+            for (var i = 0; i < ResBlocks[level]; i++, index++)
+            {
+                var to = ModelChannels * ChannelMult[level];
+                x = net.ResBlock(x, $"input_blocks.{index}.0.", channels, to);
+                x = net.Transformer(x, $"input_blocks.{index}.1.", to, InputDepths[block++]);
+                skips.Push((x, channels = to));
+            }
+            if (level == Levels - 1)
+                break;
+            x = g.Conv2d(x, $"input_blocks.{index++}.0.op", channels, channels, stride: 2);
+            skips.Push((x, channels));
+        }
+        return x;
+    }
+
+    private Value MiddleBlock(UNetBlocks net, Value x, Value? identity)
+    {
+        var channels = ModelChannels * ChannelMult[^1];
+        if (Middle.ResBlocks > 0)
+            x = net.ResBlock(x, "middle_block.0.", channels, channels);
+        x = net.Transformer(x, "middle_block.1.", channels, Middle.Depth, identity);
+        return Middle.ResBlocks > 1
+            ? net.ResBlock(x, Middle.Depth > 0 ? "middle_block.2." : "middle_block.1.", channels, channels)
+            : x;
+    }
+
+    private Value Up(OnnxGraph g, GraphPatches patches, UNetBlocks net, Value x, Stack<(Value Value, int Channels)> skips)
+    {
+        var (index, channels) = (0, ModelChannels * ChannelMult[^1]);
+        for (var level = Levels - 1; level >= 0; level--)
+        {
+            for (var i = 0; i <= ResBlocks[level]; i++, index++)
+            {
+                var (skip, skipChannels) = skips.Pop();
+                var (to, depth) = (ModelChannels * ChannelMult[level], OutputDepths[index]);
+                (x, skip) = patches.Join(g, x, skip, channels, ModelChannels);
+                x = g.Op("Concat", [x, skip], OrtAttribute.Int("axis", 1));
+                x = net.ResBlock(x, $"output_blocks.{index}.0.", channels + skipChannels, to);
+                x = net.Transformer(x, $"output_blocks.{index}.1.", to, depth);
+                channels = to;
+                if (level > 0 && i == ResBlocks[level])
+                    x = g.Conv2d(g.Upsample(x, skips.Peek().Value), $"output_blocks.{index}.{(depth > 0 ? 2 : 1)}.conv", channels,
+                        channels);
+            }
+        }
+        return x;
+    }
+
+    /// <summary>
+    /// Sinusoids of the timestep at falling frequencies, then two linear layers, and what the labels add; with the SiLU that every residual
+    /// block begins with.
+    /// </summary>
+    private Value TimeEmbedding(OnnxGraph g)
+    {
+        var half = ModelChannels / 2;
+        var timestep = g.Input(TimestepInput, ElementType.Float32, -1);
+        var frequencies = Enumerable.Range(0, half).Select(i => (float)Math.Exp(-Math.Log(10000) * i / half)).ToArray();
+        var angles = g.Multiply(g.Op("Reshape", [timestep, g.Constant([-1, 1])]), g.Constant(frequencies, 1, half));
+        var waves = g.Op("Concat", [g.Op("Cos", [angles]), g.Op("Sin", [angles])], OrtAttribute.Int("axis", 1));
+        var hidden = g.Silu(g.Linear(waves, "time_embed.0", ModelChannels, TimeWidth));
+        var time = g.Linear(hidden, "time_embed.2", TimeWidth, TimeWidth);
+        return g.Silu(LabelWidth == 0 ? time : g.Add(time, LabelEmbedding(g)));
+    }
+
+    private Value LabelEmbedding(OnnxGraph g)
+    {
+        var label = g.Input(LabelInput, ElementType.Float32, -1, LabelWidth);
+        return g.Linear(g.Silu(g.Linear(label, "label_emb.0.0", LabelWidth, TimeWidth)), "label_emb.0.2", TimeWidth, TimeWidth);
+    }
+}
+
+/// <summary>The turning point of a UNet: residual blocks, and transformer blocks between them.</summary>
+internal sealed record UNetMiddle(int ResBlocks, int Depth);
+
+/// <summary>How many heads share a layer: a number, or one for so many channels.</summary>
+internal sealed record AttentionHeads(int? Count, int? Width = null)
+{
+    public int At(int channels) => Count ?? Math.Max(1, channels / Width!.Value);
+}

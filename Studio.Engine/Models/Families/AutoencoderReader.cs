@@ -1,0 +1,43 @@
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>Reads every size of an autoencoder from its tensors' shapes.</summary>
+internal static class AutoencoderReader
+{
+    private static readonly string[] Prefixes = ["first_stage_model.", "vae.", ""];
+
+    /// <summary>The halves that the file has: none, the decoder, or both.</summary>
+    /// <exception cref="EngineException">BadFile: tensors are missing or have impossible shapes.</exception>
+    public static IEnumerable<Network> Read(TensorNames tensors)
+    {
+        var prefix = Prefixes.FirstOrDefault(prefix => tensors.HasAny(prefix + "decoder.conv_in.weight"));
+        if (prefix is null)
+            return [];
+        var sizes = Sizes(tensors, prefix);
+        var decoder = new VaeDecoder(prefix, sizes);
+        return sizes.EncoderBlocks > 0 ? [decoder, new VaeEncoder(prefix, sizes)] : [decoder];
+    }
+
+    private static AutoencoderSizes Sizes(TensorNames tensors, string prefix)
+    {
+        var levels = tensors.Count(prefix + "decoder.up.", ".block.0.conv1.weight");
+        if (levels == 0)
+            throw TensorHeader.Bad(tensors.Header.Path, "its decoder has no levels");
+        var channels = tensors.Size(prefix + "decoder.conv_out.weight", 1);
+        var mult = Enumerable.Range(0, levels)
+            .Select(level =>
+                MetadataSettings.Multiple(tensors, tensors.Size($"{prefix}decoder.up.{level}.block.0.conv1.weight", 0), channels))
+            .ToArray();
+        return new AutoencoderSizes(
+            channels,
+            mult,
+            EncoderBlocks: tensors.HasAny(prefix + "encoder.conv_in.weight")
+                ? tensors.Count(prefix + "encoder.down.0.block.", ".conv1.weight")
+                : 0,
+            DecoderBlocks: tensors.Count(prefix + "decoder.up.0.block.", ".conv1.weight"),
+            LatentChannels: tensors.Size(prefix + "decoder.conv_in.weight", 1),
+            QuantConv: tensors.HasAny(prefix + "post_quant_conv.weight"));
+    }
+}

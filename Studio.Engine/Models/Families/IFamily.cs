@@ -1,0 +1,25 @@
+using Studio.Engine.Models.Files;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>
+/// A kind of model that runs: how its files are told, what they hold, how it is sampled. Every class of this kind is found by itself; no
+/// file is of two families.
+/// </summary>
+internal interface IFamily
+{
+    /// <summary>For people.</summary>
+    string Name { get; }
+
+    /// <summary>The folder that such files belong to, as ComfyUI names it.</summary>
+    string Kind => "checkpoints";
+
+    /// <summary>How its texts are encoded; null when it has nothing to do with texts.</summary>
+    TextLayout? Text => null;
+
+    bool Matches(TensorNames tensors);
+
+    /// <summary>What a file of the family holds; null when only another engine could run it.</summary>
+    /// <exception cref="EngineException">BadFile: tensors are missing or have impossible shapes.</exception>
+    ModelFamily? Read(TensorNames tensors);
+}

@@ -1,0 +1,74 @@
+using Studio.Engine.Models.Files;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>
+/// Files that are recognised but not run (yet), so that a person is told what they have. The first row that matches counts.
+/// </summary>
+internal static class RecognisedFiles
+{
+    private const string Checkpoints = "checkpoints";
+
+    /// <summary>Sure signs: looked at before the families.</summary>
+    public static IReadOnlyList<RecognisedFile> Certain { get; } =
+    [
+        new("controlnet", "ControlNet",
+            t => t.HasAny("lora_controlnet", "controlnet_cond_embedding.conv_in.weight", "zero_convs.0.0.weight",
+            "control_model.zero_convs.0.0.weight", "controlnet_blocks.0.weight", "controlnet_x_embedder.weight",
+            "adapter.body.0.in_conv.weight")),
+        new("loras", "LoRA",
+            t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
+            ".lora_linear_layer.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),
+        new(Checkpoints, "Stable Diffusion 3", t => t.HasInUNet("joint_blocks.0.context_block.attn.qkv.weight")),
+        new(Checkpoints, "Flux.2", t => t.HasInUNet("double_stream_modulation_img.lin.weight")),
+        new(Checkpoints, "Chroma", t => t.HasInUNet("distilled_guidance_layer.in_proj.weight")),
+        new(Checkpoints, "Flux", t =>
+            t.HasInUNet("double_blocks.0.img_attn.norm.key_norm.scale") || t.HasInUNet("double_blocks.0.img_attn.norm.key_norm.weight")),
+        new(Checkpoints, "AuraFlow", t => t.HasInUNet("double_layers.0.attn.w1q.weight")),
+        new(Checkpoints, "Stable Cascade", t => t.HasInUNet("clf.1.weight") || t.HasInUNet("effnet_mapper.0.weight")),
+        new(Checkpoints, "PixArt", t => t.HasInUNet("t_block.1.weight")),
+        new(Checkpoints, "Hunyuan Video", t => t.HasInUNet("txt_in.individual_token_refiner.blocks.0.norm1.weight")),
+        new(Checkpoints, "Hunyuan DiT", t => t.HasInUNet("mlp_t5.0.weight")),
+        new(Checkpoints, "LTX Video", t => t.HasInUNet("adaln_single.emb.timestep_embedder.linear_1.bias")),
+        new(Checkpoints, "Mochi", t => t.HasInUNet("t5_yproj.weight")),
+        new(Checkpoints, "Lumina 2", t => t.HasInUNet("cap_embedder.1.weight")),
+        new(Checkpoints, "Wan", t => t.HasInUNet("head.modulation")),
+        new(Checkpoints, "Qwen Image", t => t.HasInUNet("txt_norm.weight")),
+        new(Checkpoints, "Playground 2.5", t => t.HasAny("edm_mean")),
+        new(Checkpoints, "Stable Diffusion 2 with image embeddings (unCLIP)", t => t.UNetContext == 1024 && t.UNetLabel is not null)
+        {
+            Why = "it is steered by pictures through a network that is not here",
+        },
+        new(Checkpoints, "Stable Diffusion 2 with depth", t => t.UNetContext is not null && t.UNetInput == 5)
+        {
+            Why = "it needs a depth estimator beside it",
+        },
+    ];
+
+    /// <summary>What is left when no family took a file.</summary>
+    public static IReadOnlyList<RecognisedFile> Leftovers { get; } =
+    [
+        new(Checkpoints, "a UNet with class or size embeddings", t => t.HasUNet && t.UNetLabel is not null),
+        new(Checkpoints, "a latent diffusion model without text", t => t.HasUNet && t.UNetContext is null),
+        new(Checkpoints, "a latent diffusion model with another input", t => t.HasUNet),
+        new("vae", "VAE",
+            t => t.HasAny("decoder.conv_in.weight", "first_stage_model.decoder.conv_in.weight", "vae.decoder.conv_in.weight")),
+        new("vae", "a tiny autoencoder", t => t.HasAny("taesd_decoder.1.weight")),
+        new("text_encoders", "CLIP text encoder", t => t.AnyEndsWith("text_model.encoder.layers.0.mlp.fc1.weight",
+            "transformer.resblocks.0.mlp.c_fc.weight")),
+        new("text_encoders", "T5 text encoder", t => t.AnyEndsWith("encoder.block.0.layer.0.SelfAttention.k.weight")),
+        new("clip_vision", "CLIP vision encoder", t => t.AnyStartsWith("vision_model.", "visual.")),
+        new("upscale_models", "upscaler",
+            t => t.HasAny("model.0.weight", "conv_first.weight", "body.0.rdb1.conv1.weight", "body.0.weight")),
+        new("embeddings", "textual inversion embedding",
+            t => t.HasAny("emb_params", "clip_l", "clip_g") || t.AnyStartsWith("string_to_param.", "bundle_emb.", "<")),
+    ];
+}
+
+/// <summary>One kind of file.</summary>
+/// <param name="Kind">The folder that it belongs to, as ComfyUI names it.</param>
+internal sealed record RecognisedFile(string Kind, string Name, Func<TensorNames, bool> Matches)
+{
+    /// <summary>Why it cannot run, when there is more to say than that it is not there yet.</summary>
+    public string? Why { get; init; }
+}

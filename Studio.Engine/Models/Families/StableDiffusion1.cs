@@ -1,0 +1,49 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
+using Studio.Engine.Tokenizers;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>
+/// Stable Diffusion 1.x (Rombach et al. 2022, arXiv:2112.10752), plain, for inpainting and InstructPix2Pix. Its transformers begin with a
+/// 1x1 convolution.
+/// </summary>
+internal sealed class StableDiffusion1 : IFamily
+{
+    private static readonly string[] TextPrefixes =
+    [
+        "cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", "cond_stage_model.clip_l.transformer.text_model.",
+        "text_encoders.clip_l.transformer.text_model.", "clip_l.transformer.text_model.", "transformer.text_model.", "text_model.",
+    ];
+
+    /// <summary>The space of Stable Diffusion 1 and 2, with the well-known public preview factors.</summary>
+    public static LatentFormat Latent { get; } = new(Channels: 4, Factor: 8, Scale: 0.18215f)
+    {
+        PreviewFactors =
+        [
+            [0.3512f, 0.2297f, 0.3227f], [0.3250f, 0.4974f, 0.2350f], [-0.2829f, 0.1762f, 0.2721f], [-0.2120f, -0.2616f, -0.7177f],
+            [0, 0, 0],
+        ],
+    };
+
+    public string Name => "SD 1.x";
+
+    public TextLayout Text { get; } = new("stable_diffusion",
+        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -1, NormsHidden: true));
+
+    public bool Matches(TensorNames tensors) => UNetReader.IsPlain(tensors) && !StableDiffusion2.IsLinear(tensors);
+
+    public ModelFamily Read(TensorNames tensors) => new(Name + UNetReader.Purpose(tensors))
+    {
+        Latent = Latent,
+        Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
+        Parameterization = tensors.HasAny("v_pred") ? Parameterization.Velocity : Parameterization.Epsilon,
+        Networks =
+        [
+            UNetReader.Read(tensors, new AttentionHeads(8)),
+            .. ClipReader.Read(tensors, NetworkRole.ClipL, TextPrefixes),
+            .. AutoencoderReader.Read(tensors),
+        ],
+    };
+}

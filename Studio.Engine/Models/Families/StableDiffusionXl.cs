@@ -1,0 +1,85 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
+using Studio.Engine.Tokenizers;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>
+/// SDXL (Podell et al. 2023, arXiv:2307.01952) and what was made from it: Turbo, Lightning, Pony, Illustrious, NoobAI, and the smaller
+/// SSD-1B and Segmind Vega. Two text encoders side by side; the model is also told a summary of the text and six sizes.
+/// </summary>
+internal sealed class StableDiffusionXl : IFamily
+{
+    private const int Sizes = 6;
+
+    private static readonly string[] ClipLPrefixes =
+    [
+        "conditioner.embedders.0.transformer.text_model.", "text_encoders.clip_l.transformer.text_model.", "clip_l.transformer.text_model.",
+    ];
+
+    private static readonly string[] ClipGPrefixes =
+        ["conditioner.embedders.1.model.", "text_encoders.clip_g.transformer.text_model.", "clip_g.transformer.text_model."];
+
+    /// <summary>The space of SDXL and its refiner, with the well-known public preview factors.</summary>
+    public static LatentFormat Latent { get; } = new(Channels: 4, Factor: 8, Scale: 0.13025f)
+    {
+        PreviewFactors =
+        [
+            [0.3651f, 0.4232f, 0.4341f], [-0.2533f, -0.0042f, 0.1068f], [0.1076f, 0.1111f, -0.0362f], [-0.3165f, -0.2492f, -0.2188f],
+            [0.1084f, -0.0175f, -0.0011f],
+        ],
+    };
+
+    public string Name => "SDXL";
+
+    public TextLayout Text { get; } = new("sdxl",
+        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -2, NormsHidden: false),
+        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false));
+
+    /// <summary>The summary is one of two encoders whose widths make the text's, and there is no attention where pixels are most.</summary>
+    public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext
+        && UNetReader.IsLevelOneWithoutAttention(tensors) && !tensors.HasAny("edm_mean");
+
+    public ModelFamily Read(TensorNames tensors)
+    {
+        var (sigmas, parameterization) = Sampling(tensors);
+        var isTold = parameterization != Parameterization.Epsilon;
+        return new ModelFamily(Name + UNetReader.Purpose(tensors) + (isTold ? " (v-prediction)" : ""))
+        {
+            Latent = Latent,
+            Sigmas = sigmas,
+            Parameterization = parameterization,
+            Conditioning = new SizeInputs(SixSizes),
+            Defaults = new GenerationDefaults(Side: 1024, Steps: 25),
+            Networks =
+            [
+                UNetReader.Read(tensors, new AttentionHeads(null, Width: 64)),
+                .. ClipReader.Read(tensors, NetworkRole.ClipL, ClipLPrefixes),
+                .. ClipReader.Read(tensors, NetworkRole.ClipG, ClipGPrefixes),
+                .. AutoencoderReader.Read(tensors),
+            ],
+        };
+    }
+
+    private static IEnumerable<float> SixSizes(ConditioningEntry entry, ConditioningUse use)
+    {
+        var sizes = entry.Sizes;
+        var (height, width) = (sizes.Height ?? use.Height, sizes.Width ?? use.Width);
+        return [height, width, sizes.CropTop, sizes.CropLeft, sizes.TargetHeight ?? height, sizes.TargetWidth ?? width];
+    }
+
+    /// <summary>Files mark how they were trained by tensors that hold nothing, or the ends of their noise.</summary>
+    private static (SigmaTable Sigmas, Parameterization Parameterization) Sampling(TensorNames tensors)
+    {
+        const double usualMin = 0.002;
+        const double usualMax = 120;
+        if (tensors.HasAny("edm_vpred.sigma_max"))
+        {
+            double One(string name, double otherwise) => tensors.Numbers(name) is [var number] && number > 0 ? number : otherwise;
+            return (SigmaTable.Edm(One("edm_vpred.sigma_min", usualMin), One("edm_vpred.sigma_max", usualMax)), Parameterization.Velocity);
+        }
+        return (tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
+            tensors.HasAny("v_pred") ? Parameterization.Velocity : Parameterization.Epsilon);
+    }
+}

@@ -1,0 +1,26 @@
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Files;
+
+namespace Studio.Engine.Models.Families;
+
+/// <summary>An autoencoder in a file of its own. Which family it is of does not show, nor does it matter to it.</summary>
+internal sealed class VaeFile : IFamily
+{
+    public string Name => "VAE";
+
+    public string Kind => "vae";
+
+    public bool Matches(TensorNames tensors) => !tensors.HasUNet && tensors.HasAny("decoder.up.0.block.0.conv1.weight",
+        "first_stage_model.decoder.up.0.block.0.conv1.weight", "vae.decoder.up.0.block.0.conv1.weight");
+
+    public ModelFamily Read(TensorNames tensors)
+    {
+        Network[] halves = [.. AutoencoderReader.Read(tensors)];
+        var sizes = halves.OfType<VaeDecoder>().Single().Sizes;
+        return new ModelFamily(Name)
+        {
+            Latent = StableDiffusion1.Latent with { Channels = sizes.LatentChannels, Factor = sizes.Factor },
+            Networks = halves,
+        };
+    }
+}

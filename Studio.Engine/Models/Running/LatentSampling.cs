@@ -1,0 +1,140 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Models;
+
+/// <summary>One run from noise to latent, as every sampling node asks for it.</summary>
+/// <param name="Guider">The model with what steers it.</param>
+/// <param name="Latent">Where the run starts; its noise mask and batch index are obeyed and handed on.</param>
+public sealed record SamplingRequest(IGuider Guider, Latent Latent)
+{
+    public DiffusionModel Model => Guider.Model;
+
+    public required ISampler Sampler { get; init; }
+
+    /// <summary>
+    /// Falling noise levels, one more than steps: what <see cref="SamplingPlan.Sigmas"/> or a scheduler gives. With fewer than two the
+    /// latent stays as it is.
+    /// </summary>
+    public required ReadOnlyMemory<float> Sigmas { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>False when the latent brings its noise along: nothing is drawn for the start.</summary>
+    public bool AddNoise { get; init; } = true;
+
+    /// <summary>Called once per step on the sampling thread, with the x0 of that step, in the model's space, for a preview.</summary>
+    public Action<SamplerStep>? Progress { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>
+/// What a run gives: the latent at the last noise level, and the model's last x0, which is the same when that level is 0.
+/// </summary>
+public sealed record SamplingResult(Latent Latent, Latent Denoised);
+
+/// <summary>Makes noise, lets a sampler walk it down the noise levels with a model, and keeps what the mask keeps.</summary>
+public sealed class LatentSampling(ModelPool pool)
+{
+    /// <summary>The sampled latent.</summary>
+    /// <exception cref="EngineException">The request does not fit the model (BadPrompt); the model's file is gone (BadFile); no memory
+    /// (OutOfMemory).</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled: within one model call.</exception>
+    public Latent Run(SamplingRequest request) => RunToBoth(request).Latent;
+
+    /// <summary>The sampled latent and the last x0, for nodes with two outputs.</summary>
+    /// <inheritdoc cref="Run"/>
+    public SamplingResult RunToBoth(SamplingRequest request)
+    {
+        if (request.Sigmas.Length < 2)
+            return new SamplingResult(request.Latent, request.Latent);
+        RequireLatent(request.Latent.Samples);
+        WorkMemory.RequireForSampling(request.Latent.Samples, request.Model.Network.Network, pool.Options);
+        var start = ForModel(request.Latent.Samples, request.Model);
+        using var model = Denoiser(request.Guider, request.CancellationToken, request.Latent);
+        var (samples, denoised) = Sample(model, start, request);
+        return new SamplingResult(FromModel(samples, request), FromModel(denoised, request));
+    }
+
+    /// <summary>The guided denoiser of one run. Dispose it after the run: until then the weights stay in memory.</summary>
+    /// <param name="start">Where the run begins: models for inpainting see its picture and mask where the conditioning brings none.</param>
+    /// <exception cref="EngineException">The conditioning does not fit the model (BadPrompt); the file is gone (BadFile); no memory
+    /// (OutOfMemory).</exception>
+    public IModelDenoiser Denoiser(IGuider guider, CancellationToken cancellationToken, Latent? start = null)
+    {
+        var (family, network) = (guider.Model.Family, guider.Model.Network);
+        foreach (var entry in guider.Conditionings.SelectMany(conditioning => conditioning.Entries))
+            family.Conditioning.RequireFit(entry, network.Network, family.Name);
+        return new NetworkDenoiser(pool.Lease(network, cancellationToken), guider, start, cancellationToken);
+    }
+
+    private static (Tensor Samples, Tensor Denoised) Sample(IDenoiser model, Tensor latent, SamplingRequest request)
+    {
+        var sigmas = request.Sigmas.Span;
+        var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
+        var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
+        if (request.Latent.NoiseMask is { } mask)
+            model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request),
+                parameterization);
+        Tensor? denoised = null;
+        var context = new SamplerContext(request.Seed, parameterization, table)
+        {
+            Progress = step =>
+            {
+                denoised = step.Denoised;
+                request.Progress?.Invoke(step);
+            },
+            Cancellation = request.CancellationToken,
+        };
+        var x = parameterization.Start(noise, latent, sigmas[0], table.IsMaxDenoise(sigmas[0]));
+        var samples = parameterization.Finish(request.Sampler.Sample(model, x, sigmas, context), sigmas[^1]);
+        return (samples, denoised ?? samples);
+    }
+
+    /// <summary>The mask at a noise level: always the same, or as a patch of the model has it.</summary>
+    private static Func<float, Tensor> MaskAt(Tensor mask, SamplingRequest request) => request.Model.Patches
+        .Select(patch => patch.MaskAt(mask, request.Model.Sigmas, request.Sigmas.Span[0], request.Sigmas.Span[^1]))
+        .LastOrDefault(at => at is not null) ?? (_ => mask);
+
+    private static Tensor InpaintNoise(Tensor noise, SamplingRequest request) => request.Sampler.KeptNoiseSeedOffset is var offset and > 0
+        ? Noise.Normal(unchecked(request.Seed + offset), noise.Shape)
+        : noise;
+
+    /// <summary>The mask [B or 1,H,W] at the latent's size, one per entry of the batch: too few are repeated, too many left out.</summary>
+    private static Tensor LatentMask(Tensor mask, Tensor latent)
+    {
+        var (height, width) = (latent.Size(2), latent.Size(3));
+        if (mask.Rank < 2 || mask.Length == 0)
+            throw new EngineException(EngineError.BadPrompt, $"The noise mask is {mask}; it must be [batch, height, width] and not empty.");
+        var (rows, columns) = (mask.Size(-2), mask.Size(-1));
+        var resized = Resample.Planes(mask.Reshape(mask.Length / (rows * columns), rows, columns), width, height, ResampleMethod.Bilinear);
+        var result = new Tensor(latent.Size(0), height, width);
+        for (var entry = 0; entry < latent.Size(0); entry++)
+            resized.Slice(entry % resized.Size(0)).Span.CopyTo(result.Slice(entry).Span);
+        return result;
+    }
+
+    private static void RequireLatent(Tensor samples)
+    {
+        if (samples.Rank != 4)
+            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
+    }
+
+    /// <summary>Back from the model's space, with what came along with the start.</summary>
+    private static Latent FromModel(Tensor samples, SamplingRequest request) =>
+        request.Latent with { Samples = request.Model.Family.Latent.FromModel(samples) };
+
+    /// <summary>
+    /// A latent in the model's space. An empty one stays empty, and becomes one of the model's channels when it is
+    /// of another family; a latent with something in it must have them.
+    /// </summary>
+    private static Tensor ForModel(Tensor samples, DiffusionModel model)
+    {
+        if (samples.Span.ContainsAnyExcept(0))
+            return model.Family.Latent.ToModel(samples);
+        return samples.Size(1) == model.LatentChannels
+            ? samples
+            : new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
+    }
+}

@@ -1,0 +1,259 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>
+/// Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights. Safe for several
+/// threads.
+/// </summary>
+public sealed class ModelPool : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, OpenedModel> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<NetworkRecipe, Entry> _entries = [];
+    private long _clock;
+    private bool _isTrimDue;
+
+    /// <param name="files">Where embeddings are found by name; null: there are none.</param>
+    public ModelPool(ModelPoolOptions options, IModelFiles? files = null, ILogger<ModelPool>? logger = null)
+    {
+        Options = options;
+        Files = files;
+        _logger = logger ?? NullLogger<ModelPool>.Instance;
+    }
+
+    /// <summary>Bytes of weights in memory now, those mapped from files included.</summary>
+    public long MemoryUsed
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Values.Sum(entry => entry.Bytes);
+        }
+    }
+
+    internal ModelPoolOptions Options { get; }
+
+    internal IModelFiles? Files { get; }
+
+    /// <summary>
+    /// Opens a checkpoint: a .safetensors file, or a folder in diffusers layout. Reads no weights yet. The same unchanged file gives the
+    /// same objects; a changed one is read anew.
+    /// </summary>
+    /// <exception cref="EngineException">Not there or not a checkpoint (BadFile); recognised but not supported (Unsupported).</exception>
+    public LoadedCheckpoint LoadCheckpoint(string path, CancellationToken cancellationToken) =>
+        Open(path, "checkpoints", cancellationToken).Checkpoint!;
+
+    /// <summary>Opens a denoising network: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <exception cref="EngineException">Not there or no such network in it (BadFile); recognised but not supported
+    /// (Unsupported).</exception>
+    public DiffusionModel LoadModel(string path, CancellationToken cancellationToken) =>
+        Open(path, "diffusion_models", cancellationToken).Checkpoint!.Model;
+
+    /// <summary>Opens a text encoder: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public ClipModel LoadClip(string path, CancellationToken cancellationToken) => Open(path, "text_encoders", cancellationToken).Clip!;
+
+    /// <summary>Opens an autoencoder: a file with nothing else in it, or the one of a checkpoint.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public VaeModel LoadVae(string path, CancellationToken cancellationToken) => Open(path, "vae", cancellationToken).Vae!;
+
+    /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
+    public void Free()
+    {
+        lock (_gate)
+            Forget(_ => true);
+        TrimIfDue();
+    }
+
+    public void Dispose() => Free();
+
+    /// <summary>A network in memory, loaded if need be; it stays there until the lease is disposed.</summary>
+    internal NetworkLease Lease(NetworkRecipe recipe, CancellationToken cancellationToken)
+    {
+        Entry? entry;
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(recipe, out entry))
+                _entries.Add(recipe, entry = new Entry(recipe));
+            entry.Leases++;
+            entry.LastUse = ++_clock;
+        }
+        try
+        {
+            entry.Loading.Wait(cancellationToken);
+            try
+            {
+                entry.Network ??= Load(entry, cancellationToken);
+            }
+            finally
+            {
+                entry.Loading.Release();
+            }
+            return new NetworkLease(entry.Network.Session, () => Return(entry));
+        }
+        catch
+        {
+            Return(entry);
+            throw;
+        }
+    }
+
+    private OpenedModel Open(string path, string kind, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var full = Path.GetFullPath(path);
+        var opened = Known(full, FileStamp.Of(full)) ?? Keep(Directory.Exists(full)
+            ? OnnxFolderSource.Open(full)
+            : CheckpointSource.Open(full, kind));
+        ModelDetector.Require(opened.Source, kind);
+        return opened;
+    }
+
+    /// <summary>What was opened before and has not changed; what has is forgotten.</summary>
+    private OpenedModel? Known(string path, FileStamp stamp)
+    {
+        lock (_gate)
+        {
+            if (!_opened.TryGetValue(path, out var known) || known.Source.Stamp == stamp)
+                return known;
+            _opened.Remove(path);
+            Forget(entry => entry.Recipe.Uses(path));
+            return null;
+        }
+    }
+
+    /// <summary>Another thread may have been faster: all get the same objects.</summary>
+    private OpenedModel Keep(ModelSource source)
+    {
+        var opened = new OpenedModel(source);
+        lock (_gate)
+        {
+            return _opened.TryGetValue(source.Path, out var known) && known.Source.Stamp == source.Stamp
+                ? known
+                : _opened[source.Path] = opened;
+        }
+    }
+
+    private LoadedNetwork Load(Entry entry, CancellationToken cancellationToken)
+    {
+        var (source, network) = entry.Recipe;
+        MakeRoom(Options.MemoryBudget - source.EstimateBytes(network));
+        try
+        {
+            return Build(entry.Recipe, cancellationToken);
+        }
+        catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
+        {
+            _logger.LogWarning(failure, "No memory for the {Network} of {Model}: letting go of every idle model and trying once more.",
+                network.Role.Title, source.Name);
+            MakeRoom(0);
+            return Build(entry.Recipe, cancellationToken);
+        }
+    }
+
+    private LoadedNetwork Build(NetworkRecipe recipe, CancellationToken cancellationToken) =>
+        recipe.Source.Build(recipe.Network, recipe.Changes, recipe.Patches, Options, cancellationToken);
+
+    /// <summary>Lets go of idle networks, least recently used first, until no more than this many bytes are held.</summary>
+    private void MakeRoom(long bytes)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse)
+                .ToArray())
+            {
+                if (MemoryUsed <= bytes)
+                    break;
+                Remove(entry);
+            }
+        }
+        TrimIfDue();
+    }
+
+    /// <summary>Outside the lock, since it takes a while.</summary>
+    private void TrimIfDue()
+    {
+        if (Interlocked.Exchange(ref _isTrimDue, false))
+            NativeHeap.Trim();
+    }
+
+    private void Forget(Func<Entry, bool> which)
+    {
+        foreach (var entry in _entries.Values.Where(which).ToArray())
+            Remove(entry);
+    }
+
+    /// <summary>Takes an entry out of the pool; its weights go now, or with its last lease.</summary>
+    private void Remove(Entry entry)
+    {
+        _entries.Remove(entry.Recipe);
+        entry.IsRemoved = true;
+        if (entry.Leases == 0)
+            LetGo(entry);
+    }
+
+    private void LetGo(Entry entry)
+    {
+        entry.Dispose();
+        _isTrimDue = true;
+    }
+
+    private void Return(Entry entry)
+    {
+        lock (_gate)
+        {
+            entry.Leases--;
+            if (entry is { Leases: 0, IsRemoved: true })
+                LetGo(entry);
+            else if (entry.Leases == 0 && entry.Network is null)
+                Remove(entry);
+        }
+        MakeRoom(Options.MemoryBudget);
+    }
+
+    /// <summary>
+    /// A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.
+    /// </summary>
+    private sealed class Entry(NetworkRecipe recipe) : IDisposable
+    {
+        private volatile LoadedNetwork? _network;
+
+        public NetworkRecipe Recipe { get; } = recipe;
+
+        public SemaphoreSlim Loading { get; } = new(1, 1);
+
+        public LoadedNetwork? Network
+        {
+            get => _network;
+            set => _network = value;
+        }
+
+        public long Bytes => _network?.Bytes ?? 0;
+
+        public int Leases { get; set; }
+
+        public long LastUse { get; set; }
+
+        public bool IsRemoved { get; set; }
+
+        public void Dispose()
+        {
+            _network?.Session.Dispose();
+            Loading.Dispose();
+        }
+    }
+}
+
+/// <summary>Keeps a network in memory until it is disposed.</summary>
+internal sealed class NetworkLease(Runtime.OrtSession session, Action giveBack) : IDisposable
+{
+    private Action? _giveBack = giveBack;
+
+    public Runtime.OrtSession Session { get; } = session;
+
+    public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
+}

@@ -1,0 +1,149 @@
+using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Runtime;
+using Studio.Engine.Tensors;
+
+namespace Studio.Engine.Models;
+
+/// <summary>A denoiser that holds a model's weights until it is disposed.</summary>
+public interface IModelDenoiser : IDenoiser, IDisposable
+{
+}
+
+/// <summary>
+/// A network as a sampler wants it: noisy x and sigma in, guided x0 out. All conditionings and all their windows run together in as few
+/// batches as sizes allow.
+/// </summary>
+/// <param name="start">The latent of the run, for models that see it beside the noise; null where there is none.</param>
+internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Latent? start,
+    CancellationToken cancellationToken) : IModelDenoiser
+{
+    private readonly DiffusionModel _model = guider.Model;
+    private readonly UNet _unet = (UNet)guider.Model.Network.Network;
+    private readonly Dictionary<(ConditioningEntry Entry, bool IsNegative), IReadOnlyList<ConditioningInput>> _inputs = [];
+    private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
+    private (int Height, int Width) _size;
+    private IReadOnlyList<ConditioningWindow>[] _windows = [];
+
+    public Tensor Denoise(Tensor x, float sigma) => Guided(x, sigma, needsLast: false).Denoised;
+
+    public (Tensor Denoised, Tensor Unconditional) DenoiseBoth(Tensor x, float sigma)
+    {
+        var (denoised, unconditional) = Guided(x, sigma, needsLast: true);
+        return (denoised, unconditional!);
+    }
+
+    public void Dispose() => network.Dispose();
+
+    private (Tensor Denoised, Tensor? Unconditional) Guided(Tensor x, float sigma, bool needsLast)
+    {
+        Lay(x);
+        var last = _windows.Length - 1;
+        var sides = new List<Side>();
+        for (var place = 0; place <= last; place++)
+        {
+            if (guider.Needs(place) || (needsLast && place == last))
+                sides.Add(new Side(_windows[place], place, place == last && last > 0, Own: null));
+        }
+        sides.AddRange(_model.Patches.Where(patch => patch.HasOwnPrediction).Select(patch => new Side(_windows[0], -1, false, patch)));
+        var predictions = Predict(x, sigma, sides);
+        Tensor? Of(Func<Side, bool> which) => sides.FindIndex(side => which(side)) is >= 0 and var at ? predictions[at] : null;
+        var step = new GuidedStep(x, sigma)
+        {
+            Predictions = [.. Enumerable.Range(0, last + 1).Select(place => Of(side => side.Place == place))],
+            Patches = [.. _model.Patches.Select(patch => (patch, Of(side => ReferenceEquals(side.Own, patch))))],
+        };
+        return (guider.Guide(step), step.Predictions[last]);
+    }
+
+    private void Lay(Tensor x)
+    {
+        if (x.Rank != 4 || x.Size(1) != _model.LatentChannels)
+            throw new EngineException(EngineError.BadPrompt,
+                $"The latent is {x}, but this model ({_model.Family.Name}) takes {_model.LatentChannels} channels. Make it with the VAE or the empty latent of the same family.");
+        if (_size == (x.Size(2), x.Size(3)))
+            return;
+        _size = (x.Size(2), x.Size(3));
+        _beside.Clear();
+        _inputs.Clear();
+        var laid = guider.Conditionings.Select(one => ConditioningWindow.Lay(one, _size.Height, _size.Width, _model.Sigmas)).ToArray();
+        _windows = [.. laid.Select((windows, place) => laid.Where((_, other) => other != place)
+            .Aggregate(windows, ConditioningWindow.WithOpposites))];
+    }
+
+    /// <summary>The x0 of each side: its windows' x0, weighted and divided by the sum of weights. Where no window is, 0.</summary>
+    private Tensor[] Predict(Tensor x, float sigma, IReadOnlyList<Side> sides)
+    {
+        var sums = sides.Select(_ => new WindowSum(x)).ToArray();
+        var work = sides.SelectMany((side, index) =>
+            side.Windows.Where(window => window.IsActive(sigma)).Select(window => new Work(index, window, side))).ToArray();
+        foreach (var batch in WindowBatches.Of(work, item => item.Window.Area, Inputs, x.Size(0)))
+        {
+            var crop = WindowSum.Crop(x, batch[0].Window.Area);
+            var output = Run(x, _model.Parameterization.ScaleInput(crop, sigma), batch, sigma);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var denoised = _model.Parameterization.Denoised(crop, output.Slice(i * x.Size(0), x.Size(0)), sigma);
+                sums[batch[i].At].Add(denoised, batch[i].Window);
+            }
+        }
+        return Array.ConvertAll(sums, sum => sum.Mean());
+    }
+
+    private Tensor Run(Tensor x, Tensor input, IReadOnlyList<Work> batch, float sigma)
+    {
+        var rows = input.Size(0);
+        var inputs = new List<NamedInput>
+        {
+            NamedInput.Of(UNet.SampleInput, Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
+            NamedInput.Of(UNet.TimestepInput, new Tensor(new[] { _model.Sigmas.Timestep(sigma) }, 1)),
+        };
+        var named = batch.Select(Inputs).ToArray();
+        for (var i = 0; i < named[0].Count; i++)
+            inputs.Add(NamedInput.Of(named[0][i].Name, InputRows.Of([.. named.Select(each => each[i])], rows)));
+        foreach (var patch in _model.Patches.Where(patch => patch.Input is not null))
+        {
+            var told = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows)).ToArray();
+            inputs.Add(NamedInput.Of(patch.Input!, new Tensor(told, told.Length)));
+        }
+        return network.Session.Run(inputs.ToArray(), [UNet.Result], cancellationToken)[0];
+    }
+
+    private IReadOnlyList<ConditioningInput> Inputs(Work item)
+    {
+        var key = (item.Window.Entry, item.Side.IsNegative);
+        if (!_inputs.TryGetValue(key, out var inputs))
+        {
+            var factor = _model.Family.Latent.Factor;
+            _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry,
+                new ConditioningUse(_size.Height * factor, _size.Width * factor, item.Side.IsNegative));
+        }
+        return inputs;
+    }
+
+    /// <summary>The latent with what the model sees beside it, cut to the window.</summary>
+    private Tensor WithBeside(Tensor x, Tensor input, ConditioningWindow window)
+    {
+        var count = ConcatChannels.Count(_unet);
+        if (count == 0)
+            return input;
+        if (!_beside.TryGetValue(window.Entry, out var whole))
+            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, _unet, _model.Family.Latent);
+        var beside = WindowSum.Crop(whole, window.Area);
+        var joined = new Tensor(input.Size(0), input.Size(1) + count, input.Size(2), input.Size(3));
+        for (var b = 0; b < input.Size(0); b++)
+        {
+            var target = joined.Slice(b).Span;
+            input.Slice(b).Span.CopyTo(target);
+            beside.Slice(b).Span.CopyTo(target[(input.Length / input.Size(0))..]);
+        }
+        return joined;
+    }
+
+    /// <summary>What one prediction is made from.</summary>
+    /// <param name="Place">Of the conditioning in the guider; -1 in a patch's own prediction.</param>
+    private sealed record Side(IReadOnlyList<ConditioningWindow> Windows, int Place, bool IsNegative, ModelPatch? Own);
+
+    /// <summary>One window of one side.</summary>
+    private sealed record Work(int At, ConditioningWindow Window, Side Side);
+}

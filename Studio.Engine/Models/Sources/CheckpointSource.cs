@@ -1,0 +1,44 @@
+using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
+using Studio.Engine.Runtime;
+
+namespace Studio.Engine.Models;
+
+/// <summary>A single file, of a whole checkpoint or of one of its networks: they are described from its tensors.</summary>
+internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeader header,
+    ModelFamily family) : ModelSource(path, stamp, family)
+{
+    public override IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(TensorHeader, string)"/>.</param>
+    public static CheckpointSource Open(string path, string kind)
+    {
+        var stamp = FileStamp.Of(path);
+        var header = ModelLayout.Unify(TensorHeader.Read(path));
+        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind));
+    }
+
+    public override long EstimateBytes(Network network) => Weights(network).Values
+        .Sum(tensor => tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
+
+    public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
+        CancellationToken cancellationToken)
+    {
+        using var reader = OpenWeights(network, changes, options.Session.Memory is MemoryPolicy.MinimumHalf, cancellationToken);
+        using var graph = new OrtGraph();
+        network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention)), patches);
+        return new LoadedNetwork(graph.CreateSession(Settings(network, options)), reader.Weights.Bytes);
+    }
+
+    public override WeightReader OpenWeights(Network network, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
+    {
+        RequireUnchanged();
+        return new WeightReader(header, network.Prefix, changes, keepHalf, cancellationToken);
+    }
+
+    public override IReadOnlyDictionary<string, TensorEntry> Weights(Network network) => header.Tensors.Values
+        .Where(tensor => tensor.Name.StartsWith(network.Prefix, StringComparison.Ordinal)
+            && network.Owns(tensor.Name[network.Prefix.Length..]))
+        .ToDictionary(tensor => tensor.Name[network.Prefix.Length..], StringComparer.Ordinal);
+}
