@@ -21,13 +21,15 @@ public enum ExecutionProvider
 /// <param name="Reason">Why not, and what to do about it; null when usable.</param>
 /// <param name="Half">Half-precision operators run and are right.</param>
 /// <param name="FusedAttention">com.microsoft MultiHeadAttention is right for long sequences; else attention must be written out.</param>
+/// <param name="BFloat16">Products in bfloat16 run and are right.</param>
 public sealed record ProviderStatus(
     ExecutionProvider Provider,
     string Name,
     bool Usable,
     string? Reason = null,
     bool Half = false,
-    bool FusedAttention = false);
+    bool FusedAttention = false,
+    bool BFloat16 = false);
 
 /// <summary>The providers: how to get each, whether it works here, and which one to take.</summary>
 public static class ExecutionProviders
@@ -43,6 +45,7 @@ public static class ExecutionProviders
         {
             NeedsMemoryPatternOff = true,
             Memory = "DML",
+            Computes = [ElementType.Float32, ElementType.Float16],
             Remedy = "DirectML needs Windows and a DirectX 12 device.",
         },
         new NamedEntry(ExecutionProvider.CoreMl, "coreml", "CoreML", "CoreMLExecutionProvider")

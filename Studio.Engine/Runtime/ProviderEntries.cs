@@ -18,7 +18,13 @@ internal abstract record ProviderEntry(ExecutionProvider Provider, string Name, 
     /// <summary>Leaving some nodes to the CPU is its nature, not a sign that it does not work.</summary>
     public bool SharesWithCpu { get; init; }
 
-    /// <summary>Options by the runtime's own keys.</summary>
+    /// <summary>
+    /// What it has kernels for, so that weights need not be widened: Float32, Float16, BFloat16. Whether they are right on a machine is for
+    /// <see cref="ProviderStatus"/> to say.
+    /// </summary>
+    public IReadOnlyList<ElementType> Computes { get; init; } = [ElementType.Float32];
+
+    /// <summary>Options by the runtime's own keys, whatever is asked for.</summary>
     public Dictionary<string, string> Defaults { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What can be seen to be missing without starting it (which would fail with an obscure message); null: nothing.</summary>
@@ -26,11 +32,17 @@ internal abstract record ProviderEntry(ExecutionProvider Provider, string Name, 
 
     public abstract void Append(SessionOptionsHandle options, SessionSettings settings);
 
+    /// <summary>What is asked for of the device, by the runtime's own keys; nothing for what the provider does not know.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string>> Translate(DeviceOptions options) => [];
+
     protected string Doing => $"Starting the execution provider {Name}";
 
-    protected (string[] Keys, string[] Values) Options(SessionSettings settings, string? deviceKey)
+    /// <summary>Ours, then what is asked for, then the runtime's own words.</summary>
+    internal (string[] Keys, string[] Values) Options(SessionSettings settings, string? deviceKey)
     {
         var merged = new Dictionary<string, string>(Defaults, StringComparer.Ordinal);
+        foreach (var (key, value) in Translate(settings.DeviceOptions))
+            merged[key] = value;
         if (deviceKey is not null)
             merged[deviceKey] = $"{settings.Device}";
         foreach (var (key, value) in settings.ProviderOptions)
@@ -81,6 +93,7 @@ internal sealed record WebGpuEntry : NamedEntry
         : base(ExecutionProvider.WebGpu, "webgpu", "WebGPU", "WebGpuExecutionProvider")
     {
         Memory = "WebGPU_Buf";
+        Computes = [ElementType.Float32, ElementType.Float16];
         Remedy = OperatingSystem.IsLinux()
             ? "Install the graphics driver with its Vulkan part (Debian: libvulkan1 and mesa-vulkan-drivers, or the vendor's driver), "
               + "and start with --flavor webgpu."
@@ -101,58 +114,4 @@ internal sealed record WebGpuEntry : NamedEntry
     // its deviceId is a context's number: adapters cannot be chosen by number
     public override void Append(SessionOptionsHandle options, SessionSettings settings) =>
         base.Append(options, settings with { Device = 0 });
-}
-
-internal sealed record CudaEntry : ProviderEntry
-{
-    public CudaEntry()
-        : base(ExecutionProvider.Cuda, "cuda", "CUDAExecutionProvider")
-    {
-        Memory = CardMemory;
-        Remedy = $"Install the NVIDIA driver {NvidiaLibraries.OldestDriver} or newer, CUDA 13 and cuDNN 9 (./studio doctor has the "
-            + "commands), and start with --flavor cuda.";
-    }
-
-    /// <summary>TensorRT computes there too.</summary>
-    public const string CardMemory = "Cuda";
-
-    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "cuda")
-        ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.Cuda));
-
-    public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
-    {
-        OrtStatus.Check(OrtApi.CreateCudaProviderOptions(out var created), Doing);
-        using var cuda = new CudaOptionsHandle(created);
-        using var strings = new NativeStrings();
-        var (keys, values) = Options(settings, "device_id");
-        OrtStatus.Check(OrtApi.UpdateCudaProviderOptions(
-            cuda.Value, strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
-        OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProviderCuda(options.Value, cuda.Value), Doing);
-    }
-}
-
-internal sealed record TensorRtEntry : ProviderEntry
-{
-    public TensorRtEntry()
-        : base(ExecutionProvider.TensorRt, "tensorrt", "TensorrtExecutionProvider")
-    {
-        Memory = CudaEntry.CardMemory;
-        Remedy = "Install TensorRT 10 beside CUDA 13 and cuDNN 9 (docs/deploy.md has the packages), and start with --flavor cuda.";
-    }
-
-    public override string? Missing(OrtLibrary.Loaded library) => MissingBeside(library, "shared") ?? MissingBeside(library, "tensorrt")
-        ?? NvidiaLibraries.Sentence(NvidiaLibraries.Missing(NvidiaLibraries.TensorRt));
-
-    public override unsafe void Append(SessionOptionsHandle options, SessionSettings settings)
-    {
-        OrtStatus.Check(OrtApi.CreateTensorRtProviderOptions(out var created), Doing);
-        using var tensorRt = new TensorRtOptionsHandle(created);
-        using var strings = new NativeStrings();
-        var (keys, values) = Options(settings, "device_id");
-        OrtStatus.Check(OrtApi.UpdateTensorRtProviderOptions(
-            tensorRt.Value, strings.Utf8List(keys), strings.Utf8List(values), (nuint)keys.Length), Doing);
-        OrtStatus.Check(OrtApi.SessionOptionsAppendExecutionProviderTensorRt(options.Value, tensorRt.Value), Doing);
-        // what TensorRT cannot compile should stay on the device
-        new CudaEntry().Append(options, settings with { ProviderOptions = SessionSettings.Default.ProviderOptions });
-    }
 }

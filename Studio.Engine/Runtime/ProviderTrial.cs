@@ -11,6 +11,7 @@ internal static class ProviderTrial
 {
     private const float Float32Tolerance = 1e-3f;
     private const float HalfTolerance = 2e-2f;
+    private const float BFloat16Tolerance = 1e-1f;
 
     public static ProviderStatus Run(ProviderEntry entry)
     {
@@ -21,7 +22,9 @@ internal static class ProviderTrial
             return new ProviderStatus(entry.Provider, entry.Name, Usable: false, reason);
         return new ProviderStatus(entry.Provider, entry.Name, Usable: true,
             Half: Failure(entry, TrialGraphs.Basic(half: true), HalfTolerance) is null,
-            FusedAttention: Failure(entry, TrialGraphs.Attention(), Float32Tolerance) is null);
+            FusedAttention: Failure(entry, TrialGraphs.Attention(), Float32Tolerance) is null,
+            BFloat16: entry.Computes.Contains(ElementType.BFloat16) && Failure(entry, TrialGraphs.Product(ElementType.BFloat16),
+                BFloat16Tolerance, onTheCpu: TrialGraphs.Product(ElementType.Float32)) is null);
     }
 
     /// <summary>How many times the CPU's speed it has on a UNet's convolution, after a first run that compiles kernels.</summary>
@@ -41,11 +44,12 @@ internal static class ProviderTrial
     }
 
     /// <summary>Null if the provider agrees with the CPU, relative to the largest value.</summary>
-    private static string? Failure(ProviderEntry entry, TrialGraph trial, float tolerance)
+    /// <param name="onTheCpu">What the CPU runs, if not the same.</param>
+    private static string? Failure(ProviderEntry entry, TrialGraph trial, float tolerance, TrialGraph? onTheCpu = null)
     {
         try
         {
-            using var cpu = trial.CreateSession(ExecutionProvider.Cpu, forbidCpuFallback: false);
+            using var cpu = (onTheCpu ?? trial).CreateSession(ExecutionProvider.Cpu, forbidCpuFallback: false);
             using var device = trial.CreateSession(entry.Provider, forbidCpuFallback: !entry.SharesWithCpu);
             var difference = Difference(trial.Run(cpu), trial.Run(device));
             return difference <= tolerance

@@ -32,6 +32,9 @@ public sealed record SessionSettings
     /// <summary>The device's number, where the provider knows several.</summary>
     public int Device { get; init; }
 
+    /// <summary>What is asked for of the device; a provider ignores what it does not know.</summary>
+    public DeviceOptions DeviceOptions { get; init; } = DeviceOptions.Default;
+
     /// <summary>Further options of the provider by ONNX Runtime's own keys; they win over ours.</summary>
     public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

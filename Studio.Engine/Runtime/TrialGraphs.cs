@@ -38,6 +38,19 @@ internal static class TrialGraphs
         graph.Output("y", ElementType.Float32);
     }, [NamedInput.Of("x", Numbers(3, 1, Channels, Size, Size))]);
 
+    /// <summary>A MatMul and a SiLU, with float32 inputs and outputs.</summary>
+    public static TrialGraph Product(ElementType type) => new($"product in {type}", graph =>
+    {
+        graph.Input("x", ElementType.Float32, Size, Size);
+        graph.Node("Cast", ["x"], ["x_typed"], [OrtAttribute.Int("to", (long)type)]);
+        Weights(graph, "mat", type, 2, Size, Size);
+        graph.Node("MatMul", ["x_typed", "mat"], ["p"], []);
+        graph.Node("Sigmoid", ["p"], ["s"], []);
+        graph.Node("Mul", ["p", "s"], ["m"], []);
+        graph.Node("Cast", ["m"], ["y"], [OrtAttribute.Int("to", (long)ElementType.Float32)]);
+        graph.Output("y", ElementType.Float32);
+    }, [NamedInput.Of("x", Numbers(3, Size, Size))]);
+
     /// <summary>Fused attention over a sequence long enough to span several tiles of a GPU kernel.</summary>
     public static TrialGraph Attention() => new("fused attention", static graph =>
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 
@@ -78,27 +77,5 @@ public class CancellationTests
             Assert.IsType<ObjectDisposedException>(failure);
         else
             SmallGraphs.AssertClose(expected, await run, 0);
-    }
-
-    /// <summary>Says when it is pinned, which is when a run has begun.</summary>
-    private sealed class SignallingMemory(float[] values, Action pinned) : MemoryManager<float>
-    {
-        public override Span<float> GetSpan() => values;
-
-        public override MemoryHandle Pin(int elementIndex = 0)
-        {
-            pinned();
-            return values.AsMemory(elementIndex).Pin();
-        }
-
-        public override void Unpin()
-        {
-            // the handle that was given out is the array's
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            // the array is managed
-        }
     }
 }

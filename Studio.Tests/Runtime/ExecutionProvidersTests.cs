@@ -73,6 +73,19 @@ public class ExecutionProvidersTests
         Assert.Contains(ExecutionProviders.Status(provider).Name, failure.Message);
     }
 
+    /// <summary>The CPU has no kernels for bfloat16; what is missing then is nothing else.</summary>
+    [Fact]
+    public void TrialOfBFloat16_DiffersFromFloat32InItsTypeOnly()
+    {
+        using (var session = TrialGraphs.Product(ElementType.Float32).CreateSession(ExecutionProvider.Cpu, forbidCpuFallback: false))
+            Assert.All(TrialGraphs.Product(ElementType.Float32).Run(session).Span.ToArray(), value => Assert.True(float.IsFinite(value)));
+
+        var failure = Assert.Throws<EngineException>(
+            () => TrialGraphs.Product(ElementType.BFloat16).CreateSession(ExecutionProvider.Cpu, forbidCpuFallback: false));
+
+        Assert.Contains("Could not find an implementation for MatMul", failure.Message);
+    }
+
     [Fact]
     public void Choose_UnknownName_ListsTheNames()
     {

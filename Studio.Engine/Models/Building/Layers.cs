@@ -30,8 +30,7 @@ internal static class Layers
             OrtAttribute.Ints("kernel_shape", kernel, kernel),
             OrtAttribute.Ints("strides", stride, stride),
             OrtAttribute.Ints("pads", padding ?? [same, same, same, same]));
-        // opset 21 knows no convolution of bfloat16
-        return g.Options.Compute is ElementType.BFloat16 ? g.InFloat32(Convolve) : Convolve();
+        return g.WithoutBFloat16(Convolve);
     }
 
     /// <summary>
@@ -105,16 +104,23 @@ internal static class Layers
     /// <summary>Twice the size by repeating pixels; or to the size of another picture, where sizes are odd.</summary>
     public static Value Upsample(this OnnxGraph g, Value x, Value? sizeOf = null)
     {
-        ReadOnlySpan<OrtAttribute> nearest =
+        OrtAttribute[] nearest =
         [
             OrtAttribute.String("mode", "nearest"),
             OrtAttribute.String("nearest_mode", "floor"),
             OrtAttribute.String("coordinate_transformation_mode", "asymmetric"),
         ];
         if (sizeOf is not { } other)
-            return g.Op("Resize", [x, default, g.Constant([1f, 1f, 2f, 2f])], nearest);
+            return g.WithoutBFloat16(() => g.Op("Resize", [x, default, g.Constant([1f, 1f, 2f, 2f])], nearest));
         var leading = g.Op("Shape", [x], OrtAttribute.Int("start", 0), OrtAttribute.Int("end", 2));
         var size = g.Op("Shape", [other], OrtAttribute.Int("start", 2), OrtAttribute.Int("end", 4));
-        return g.Op("Resize", [x, default, default, g.Op("Concat", [leading, size], OrtAttribute.Int("axis", 0))], nearest);
+        var joined = g.Op("Concat", [leading, size], OrtAttribute.Int("axis", 0));
+        return g.WithoutBFloat16(() => g.Op("Resize", [x, default, default, joined], nearest));
     }
+
+    /// <summary>
+    /// In float32 where the network computes in bfloat16: opset 21 has no convolution of it, and the CUDA provider no resizing.
+    /// </summary>
+    private static Value WithoutBFloat16(this OnnxGraph g, Func<Value> build) =>
+        g.Options.Compute is ElementType.BFloat16 ? g.InFloat32(build) : build();
 }

@@ -42,7 +42,7 @@ internal static class FreeULayers
         var axis = g.Constant([1]);
         var first = g.Op("Slice", [x, g.Constant([0]), g.Constant([half]), axis]);
         var rest = g.Op("Slice", [x, g.Constant([half]), g.Constant([int.MaxValue]), axis]);
-        var factor = followsMean ? FollowMean(g, x, axis, strength) : g.Scalar(strength);
+        var factor = followsMean ? g.InFloat32(() => FollowMean(g, x, axis, strength)) : g.Scalar(strength);
         return g.Op("Concat", [g.Multiply(first, factor), rest], OrtAttribute.Int("axis", 1));
     }
 

@@ -16,7 +16,6 @@ namespace Studio.Tests.Models.Building;
 /// </summary>
 public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassFixture<HalfNetworkTests.TinyFiles>
 {
-
     public static TheoryData<HalfRun, double> Runs => new()
     {
         { HalfRun.Float16, 4e-3 },
