@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 
 namespace Studio.Engine;
@@ -27,26 +26,6 @@ public interface IEngine
 
     EngineStatus Status();
 }
-
-/// <summary>One run. <paramref name="Outputs"/> are the output nodes to run, as validation gave them.</summary>
-/// <param name="ExtraPngInfo">Text chunks for saved pictures, e.g. "workflow"; null for none.</param>
-/// <param name="PreviewMethod">none, auto, latent2rgb or taesd.</param>
-public sealed record RunRequest(
-    string PromptId,
-    Prompt Prompt,
-    IReadOnlyList<string> Outputs,
-    JsonObject? ExtraPngInfo = null,
-    string PreviewMethod = "auto");
-
-public enum RunEnd
-{
-    Success,
-    Failed,
-    Interrupted,
-}
-
-/// <summary>How a run ended. <paramref name="Outputs"/> holds the ui of every output node, cached ones too, by node id.</summary>
-public sealed record RunResult(RunEnd End, IReadOnlyDictionary<string, JsonObject> Outputs, ExecutionFailure? Failure);
 
 /// <summary>What the engine runs on. Bytes; device memory is null where the provider cannot tell.</summary>
 /// <param name="Device">cpu, cuda:0, webgpu:0 ...</param>

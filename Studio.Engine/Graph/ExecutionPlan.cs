@@ -1,10 +1,10 @@
 namespace Studio.Engine.Graph;
 
 /// <summary>
-/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are at hand are left
+/// What is still to run, and what may run next. Begins with outputs and pulls in what they need; nodes whose results are available are left
 /// out, and so is what only lazy inputs lead to, until it is asked for. Grows while it is worked off.
 /// </summary>
-internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Func<string, bool> isAtHand)
+internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Func<string, bool> isAvailable)
 {
     private readonly OrderedDictionary<string, PlannedNode> _pending = new(StringComparer.Ordinal);
 
@@ -12,7 +12,7 @@ internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Fun
 
     public bool Contains(string nodeId) => _pending.ContainsKey(nodeId);
 
-    /// <summary>Adds a node and, as long as their results are not at hand, all that it needs.</summary>
+    /// <summary>Adds a node and, as long as their results are not available, all that it needs.</summary>
     public void Add(string nodeId)
     {
         var open = new Stack<string>([nodeId]);
@@ -24,7 +24,7 @@ internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Fun
             var node = new PlannedNode(prompt.Find(id)!, nodes, prompt);
             _pending.Add(id, node);
             foreach (var link in PromptWalk.LinksOf(node.Node, prompt, nodes)
-                .Where(link => !node.IsLazy(link.Input) && !isAtHand(link.Source.NodeId)))
+                .Where(link => !node.IsLazy(link.Input) && !isAvailable(link.Source.NodeId)))
             {
                 open.Push(link.Source.NodeId);
                 links.Add((link.Source.NodeId, id));
@@ -37,7 +37,7 @@ internal sealed class ExecutionPlan(DynamicPrompt prompt, NodeCatalog nodes, Fun
     /// <summary>Puts a node back until those others are done as well.</summary>
     public void PutBack(PlannedNode node, IEnumerable<string> until)
     {
-        foreach (var producer in until.Where(producer => !isAtHand(producer)))
+        foreach (var producer in until.Where(producer => !isAvailable(producer)))
         {
             Add(producer);
             Block(node, producer);

@@ -1,7 +1,7 @@
 namespace Studio.Engine.Graph;
 
 /// <summary>Puts the graphs that nodes return into the plan of a run.</summary>
-internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKeys keys, ExecutionPlan plan, ResultsAtHand results)
+internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKeys keys, ExecutionPlan plan, AvailableResults results)
 {
     /// <summary>More added nodes than any real loop has: one that never ends must not fill the memory.</summary>
     private const int MaxNodes = 100_000;

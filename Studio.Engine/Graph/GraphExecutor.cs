@@ -2,13 +2,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Studio.Engine.Graph;
 
-/// <summary>Whether the files that an output node has shown are still there; if not, it runs again although nothing has changed.</summary>
-public interface IOutputFiles
-{
-    /// <summary>Checks ComfyUI's ui shape: {"images":[{"filename","subfolder","type"}]}.</summary>
-    bool AllExist(System.Text.Json.Nodes.JsonObject ui);
-}
-
 /// <summary>Runs prompts: next node, cached? bind, run, tell.</summary>
 public sealed class GraphExecutor(NodeCatalog nodes, NodeBinder binder, OutputCache cache, IOutputFiles files, ILogger<GraphExecutor> log)
 {
@@ -23,6 +16,3 @@ public sealed class GraphExecutor(NodeCatalog nodes, NodeBinder binder, OutputCa
         return Task.Run(run.RunAsync, CancellationToken.None);
     }
 }
-
-/// <summary>What every run works with.</summary>
-internal sealed record GraphTools(NodeCatalog Nodes, NodeBinder Binder, OutputCache Cache, IOutputFiles Files, ILogger Log);

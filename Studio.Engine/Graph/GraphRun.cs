@@ -15,7 +15,7 @@ internal sealed class GraphRun
     private readonly DynamicPrompt _prompt;
     private readonly CacheKeys _keys;
     private readonly ExecutionPlan _plan;
-    private readonly ResultsAtHand _results;
+    private readonly AvailableResults _results;
     private readonly Expansions _expansions;
     private readonly ShownOutputs _shown;
     private readonly Dictionary<Task<IReadOnlyList<NodeOutput>>, NodeCall> _waiting = [];
@@ -30,7 +30,7 @@ internal sealed class GraphRun
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _prompt = new DynamicPrompt(request.Prompt);
         _keys = new CacheKeys(_prompt, tools.Nodes, tools.Binder);
-        _results = new ResultsAtHand(tools, _prompt, _keys);
+        _results = new AvailableResults(tools, _prompt, _keys);
         _plan = new ExecutionPlan(_prompt, tools.Nodes, _results.Has);
         _expansions = new Expansions(tools, _prompt, _keys, _plan, _results);
         _shown = new ShownOutputs(events, _prompt);

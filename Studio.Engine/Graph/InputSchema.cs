@@ -137,7 +137,7 @@ public sealed class InputSchema
 
     /// <summary>False when the node's other literals leave no place for it.</summary>
     internal bool CountsIn(PromptNode node) => Owner is not { } owner
-        || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && NodeBinder.Content(value) is string chosen
+        || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && PlainValues.Of(value) is string chosen
         && When!.Contains(chosen));
 
     /// <summary>

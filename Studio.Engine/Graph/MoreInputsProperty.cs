@@ -30,10 +30,10 @@ internal sealed class MoreInputsProperty
         if (marked.Count == 0)
             return null;
         if (marked is not [{ SetMethod.IsPublic: true } property])
-            throw NodeSchema.Malformed(nodeType, "it needs one [MoreInputs] property, with a public init accessor");
+            throw MalformedNode.Because(nodeType, "it needs one [MoreInputs] property, with a public init accessor");
         var isList = property.PropertyType == typeof(IReadOnlyDictionary<string, IReadOnlyList<object?>>);
         if (!isList && property.PropertyType != typeof(IReadOnlyDictionary<string, object?>))
-            throw NodeSchema.Malformed(nodeType,
+            throw MalformedNode.Because(nodeType,
                 $"{property.Name} must be an IReadOnlyDictionary<string, object?> or <string, IReadOnlyList<object?>>");
         return new MoreInputsProperty(property, isList, property.GetCustomAttribute<MoreInputsAttribute>()!.TakesLiterals);
     }
@@ -44,9 +44,9 @@ internal sealed class MoreInputsProperty
         if (MoreSlots.Read<InputSpec>(nodeType, typeof(IMoreInputs)) is not { Count: > 0 } specs)
             return [];
         if (property is null)
-            throw NodeSchema.Malformed(nodeType, "it computes inputs, so it needs a [MoreInputs] property to take them");
+            throw MalformedNode.Because(nodeType, "it computes inputs, so it needs a [MoreInputs] property to take them");
         return specs.Select(spec => new InputSchema(
-            spec, property.IsList, NodeSchema.ChoicesOf(nodeType, spec.Options ?? new InputAttribute(), services)));
+            spec, property.IsList, ChoiceSources.Of(nodeType, spec.Options ?? new InputAttribute(), services)));
     }
 }
 

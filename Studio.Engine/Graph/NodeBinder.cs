@@ -17,7 +17,7 @@ public sealed class NodeBinder(IServiceProvider services)
         foreach (var (name, value) in node.Inputs)
         {
             if (value is not InputValue.Link && schema.InputsByName.TryGetValue(name, out var input))
-                literals[name] = [Chosen(input, Content(value))];
+                literals[name] = [Chosen(input, PlainValues.Of(value))];
         }
         return Set(Create(schema), schema, literals);
     }
@@ -48,7 +48,7 @@ public sealed class NodeBinder(IServiceProvider services)
         if (input.Default is not { } initial)
             throw new EngineException(EngineError.BadPrompt, $"Required input is missing: {input.Name}");
         warn?.Invoke($"The input {input.Name} is missing, as in a workflow that is older than it; {PythonText.Repr(initial)} is used.");
-        return FromJson(initial);
+        return PlainValues.Of(initial);
     }
 
     /// <summary>The choice that a value stands for.</summary>
@@ -60,21 +60,6 @@ public sealed class NodeBinder(IServiceProvider services)
             warn?.Invoke($"{input.Name}: there is no '{text}' here; '{choice}' is taken for it.");
         return choice;
     }
-
-    /// <summary>What a literal or a value of an expansion stands for.</summary>
-    internal static object? Content(InputValue value) =>
-        value is InputValue.Given any ? any.Content : FromJson(((InputValue.Literal)value).Value);
-
-    /// <summary>A JSON literal as the plain value it stands for: string, bool, BigInteger or double. Objects and lists stay JSON.</summary>
-    internal static object? FromJson(JsonNode? literal) => literal?.GetValueKind() switch
-    {
-        null => null,
-        JsonValueKind.String => literal.GetValue<string>(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => PythonText.IsInteger(literal) ? PythonValues.Int(literal) : PythonValues.Float(literal),
-        _ => literal,
-    };
 
     private INode Create(NodeSchema schema) => (INode)ActivatorUtilities.CreateInstance(services, schema.NodeType);
 

@@ -23,7 +23,7 @@ public sealed class NodeCatalog
         foreach (var schema in nodeTypes.Select(type => NodeSchema.Read(type, services)))
         {
             if (!byName.TryAdd(schema.Name, schema))
-                throw NodeSchema.Malformed(schema.NodeType, $"{byName[schema.Name].NodeType.Name} is already called {schema.Name}");
+                throw MalformedNode.Because(schema.NodeType, $"{byName[schema.Name].NodeType.Name} is already called {schema.Name}");
         }
         foreach (var pack in packs ?? [])
         {
@@ -74,7 +74,7 @@ public sealed class NodeCatalog
             return;
         if (constructor.GetParameters()
             .FirstOrDefault(parameter => !parameter.HasDefaultValue && !known.IsService(parameter.ParameterType)) is { } missing)
-            throw NodeSchema.Malformed(type,
+            throw MalformedNode.Because(type,
                 $"its constructor takes {missing.ParameterType.Name}, which nobody provides; add it in IExtension.AddServices");
     }
 }

@@ -113,7 +113,7 @@ public sealed class NodeSchema
     /// <exception cref="InvalidOperationException">The class is not a well-formed node; the message says what to change.</exception>
     internal static NodeSchema Read(Type nodeType, IServiceProvider services)
     {
-        var declared = nodeType.GetCustomAttribute<NodeAttribute>() ?? throw Malformed(nodeType, "it needs a [Node] attribute");
+        var declared = nodeType.GetCustomAttribute<NodeAttribute>() ?? throw MalformedNode.Because(nodeType, "it needs a [Node] attribute");
         var outputs = OutputRecord.Of(nodeType);
         var specimen = Specimen(nodeType);
         var nullability = new NullabilityInfoContext();
@@ -125,44 +125,36 @@ public sealed class NodeSchema
             .Concat(MoreInputsProperty.Declared(nodeType, more, services))
             .ToList();
         if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw Malformed(nodeType, $"two inputs are called {twice.Key}");
+            throw MalformedNode.Because(nodeType, $"two inputs are called {twice.Key}");
         if (inputs.Find(input => input.When is not null && !inputs.Exists(
             owner => owner.Choices is not null && input.Name.StartsWith(owner.Name + ".", StringComparison.Ordinal))) is { } orphan)
-            throw Malformed(nodeType,
+            throw MalformedNode.Because(nodeType,
                 $"{orphan.Name} counts with some choices of a combo, so its name must begin with that one's and a dot");
         var values = inputs.FindAll(input => !input.IsRawLink);
         if ((more?.IsList ?? values.Exists(input => input.IsList)) != values.TrueForAll(input => input.IsList) && values.Count > 0)
-            throw Malformed(nodeType, "either all of its inputs are lists or none");
+            throw MalformedNode.Because(nodeType, "either all of its inputs are lists or none");
         return new NodeSchema(nodeType, declared, inputs, more, outputs);
     }
-
-    internal static InvalidOperationException Malformed(Type nodeType, string what) => new($"{nodeType.Name} is not a node: {what}.");
 
     private static InputSchema ReadInput(
         Type nodeType, PropertyInfo property, object specimen, NullabilityInfoContext nullability, IServiceProvider services)
     {
         var declared = property.GetCustomAttribute<InputAttribute>()!;
         var slot = SlotType.Of(property.PropertyType, declared.Type)
-            ?? throw Malformed(nodeType,
+            ?? throw MalformedNode.Because(nodeType,
                 $"{property.Name} has type {property.PropertyType.Name}, which cannot travel (it needs a [WireType])");
         if (property.SetMethod is not { IsPublic: true })
-            throw Malformed(nodeType, $"{property.Name} needs a public init accessor");
+            throw MalformedNode.Because(nodeType, $"{property.Name} needs a public init accessor");
         var isNullable = nullability.Create(property).ReadState == NullabilityState.Nullable;
         var mustBeSet = property.IsDefined(typeof(RequiredMemberAttribute));
         if (declared.Lazy && !isNullable)
-            throw Malformed(nodeType, $"{property.Name} is lazy and may stay null, so its type must be nullable");
+            throw MalformedNode.Because(nodeType, $"{property.Name} is lazy and may stay null, so its type must be nullable");
         if (declared.MultiSelect && slot is not { IsList: true, Type: WireTypes.String })
-            throw Malformed(nodeType, $"{property.Name} takes several choices, so its type must be IReadOnlyList<string>");
+            throw MalformedNode.Because(nodeType, $"{property.Name} takes several choices, so its type must be IReadOnlyList<string>");
         var initial = mustBeSet ? null : InitialValue(property.GetValue(specimen));
         return new InputSchema(property, declared, slot, mustBeSet || !isNullable, initial,
-            ChoicesOf(nodeType, declared, services)) { IsNullable = isNullable };
+            ChoiceSources.Of(nodeType, declared, services)) { IsNullable = isNullable };
     }
-
-    internal static IChoices? ChoicesOf(Type nodeType, InputAttribute declared, IServiceProvider services) =>
-        declared.ChoicesFrom is { } source
-        ? ForeignChoices.Guard(services.GetService(source) as IChoices
-            ?? throw Malformed(nodeType, $"{source.Name} is not registered as a source of choices"), services)
-        : null;
 
     /// <summary>A list that starts with one element starts a form with that.</summary>
     private static JsonNode? InitialValue(object? value) =>
@@ -175,12 +167,7 @@ public sealed class NodeSchema
     {
         var constructors = nodeType.GetConstructors();
         if (constructors.Length != 1)
-            throw Malformed(nodeType, "it needs exactly one public constructor, whose parameters are services");
+            throw MalformedNode.Because(nodeType, "it needs exactly one public constructor, whose parameters are services");
         return constructors[0].Invoke(new object?[constructors[0].GetParameters().Length]);
     }
 }
-
-/// <summary>One output slot.</summary>
-/// <param name="IsList">Each value is a list whose elements go on one by one.</param>
-/// <param name="Template">Of one type with the inputs of this template; Type says which there may be.</param>
-public sealed record OutputSchema(string Name, string Type, bool IsList, string? Template = null, string? Tooltip = null);

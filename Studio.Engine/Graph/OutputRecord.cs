@@ -40,14 +40,14 @@ internal sealed class OutputRecord
         var contracts = nodeType.GetInterfaces().Where(type => type.IsGenericType
             && (type.GetGenericTypeDefinition() == typeof(INode<>) || type.GetGenericTypeDefinition() == typeof(INodeAsync<>))).ToList();
         if (contracts.Count != 1)
-            throw NodeSchema.Malformed(nodeType, "it must implement INode<outputs> or INodeAsync<outputs>, one of them, once");
+            throw MalformedNode.Because(nodeType, "it must implement INode<outputs> or INodeAsync<outputs>, one of them, once");
         var isAsync = contracts[0].GetGenericTypeDefinition() == typeof(INodeAsync<>);
         var result = contracts[0].GetGenericArguments()[0];
         var declared = NodeInvocation.Declares(result);
         var mayExpand = declared != result;
         var more = MoreSlots.Read<OutputSchema>(nodeType, typeof(IMoreOutputs));
         if (more.Count > 0 && !mayExpand)
-            throw NodeSchema.Malformed(nodeType, "it computes outputs, so it must return NodeOutput");
+            throw MalformedNode.Because(nodeType, "it computes outputs, so it must return NodeOutput");
         var invocation = NodeInvocation.For(result, isAsync);
         if (declared is null)
             return new OutputRecord(more, null, invocation, isAsync, mayExpand);
@@ -69,7 +69,7 @@ internal sealed class OutputRecord
         var declared = member.GetCustomAttribute<OutputAttribute>()
             ?? ParameterOf(result, member.Name)?.GetCustomAttribute<OutputAttribute>();
         var slot = SlotType.Of(member.PropertyType, declared?.Type)
-            ?? throw NodeSchema.Malformed(nodeType, $"its output {member.Name} has type {member.PropertyType.Name}, which cannot travel");
+            ?? throw MalformedNode.Because(nodeType, $"its output {member.Name} has type {member.PropertyType.Name}, which cannot travel");
         return new OutputSchema(declared?.Name ?? slot.Type, slot.Type, slot.IsList, declared?.Template, declared?.Tooltip);
     }
 

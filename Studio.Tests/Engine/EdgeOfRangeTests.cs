@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Studio.Engine;
+using Studio.Engine.Graph;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Engine;

@@ -82,7 +82,7 @@ public sealed class LazyInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_LazyInputNobodyAsksFor_ArrivesAsNullEvenWhenItIsAtHand()
+    public async Task Run_LazyInputNobodyAsksFor_ArrivesAsNullEvenWhenItIsComputed()
     {
         const string prompt = """
             {"1": {"class_type": "ToyInt", "inputs": {"value": 1}}, "2": {"class_type": "ToyLeave", "inputs": {"unused": ["1", 0]}},

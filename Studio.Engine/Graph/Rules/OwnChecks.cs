@@ -39,7 +39,7 @@ internal sealed class OwnChecks(NodeBinder binder, NodeCatalog nodes)
         foreach (var (name, value) in node.Inputs)
         {
             if (value is not InputValue.Link link)
-                literals[name] = NodeBinder.Content(value);
+                literals[name] = PlainValues.Of(value);
             else if (schema.TakesLink(name) && nodes.Find(prompt.Nodes[link.NodeId].ClassType) is not null)
                 types[name] = LinkedTypes.Of(prompt, nodes, link);
         }

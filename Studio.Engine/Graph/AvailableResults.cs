@@ -2,9 +2,9 @@ namespace Studio.Engine.Graph;
 
 /// <summary>
 /// The results that one run can use, from the cache or just computed. It holds them itself, so that the cache may drop anything at any
-/// time, and lets go of each once nobody in the prompt needs it any more.
+/// time, and releases each once nobody in the prompt needs it any more.
 /// </summary>
-internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, CacheKeys keys)
+internal sealed class AvailableResults(GraphTools tools, DynamicPrompt prompt, CacheKeys keys)
 {
     private readonly Dictionary<string, NodeResult> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _consumers = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class ResultsAtHand(GraphTools tools, DynamicPrompt prompt, Cach
                 InputValue.Link when node.IsLazy(name) => [null],
                 InputValue.Link link when node.Schema.InputsByName.GetValueOrDefault(name) is { IsRawLink: true } => [link],
                 InputValue.Link link => ValuesOf(link),
-                var value => [NodeBinder.Content(value)],
+                var value => [PlainValues.Of(value)],
             };
         }
         return values;
