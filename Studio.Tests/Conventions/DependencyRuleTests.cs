@@ -2,12 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Studio.Tests.Conventions;
 
-/// <summary>Who may import whom: arrows point from words to numbers, and nobody imports the doors.</summary>
+/// <summary>Who may use whom: arrows point from words to numbers, and nobody uses the doors.</summary>
 public sealed partial class DependencyRuleTests
 {
-    // "" is the engine's root folder, which wires everything and may use all of it.
+    // "" is what lies beside the folders: everybody may use it, and it uses nothing but itself, apart from what wires everything.
     private static readonly Dictionary<string, string[]> Engine = new(StringComparer.Ordinal)
     {
+        [""] = [],
         ["Tensors"] = [],
         // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
         ["Python"] = [],
@@ -47,33 +48,34 @@ public sealed partial class DependencyRuleTests
         // other mode's built-in user are handed over), and no surface
         ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",
             "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
-        // what everybody stands on; the options are still checked here, by the rules of Auth and Hosting. Program.cs, the table of
-        // contents, may name all
+        // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting", "Engine"],
     };
 
-    [Fact]
-    public void EngineFolders_ImportOnlyWhatTheTableAllows()
-    {
-        var wrong =
-            from file in Repository.Files(".cs")
-            where file.Project == "Studio.Engine" && file.Folder.Length > 0
-            from import in Imports(file, "Studio.Engine.")
-            where import != file.Folder && !(Engine.TryGetValue(file.Folder, out var allowed) && allowed.Contains(import))
-            select $"{file.Path} uses {import}";
-        Assert.Empty(wrong);
-    }
+    // These wire what is in the folders, or are the face of it: they may know all, and nobody below knows them.
+    private static readonly string[] Wiring =
+    [
+        "Studio.Engine/EngineOptions.cs", "Studio.Engine/EngineRuntime.cs", "Studio.Engine/EngineServices.cs", "Studio.Engine/IEngine.cs",
+        "Studio.Engine/PromptLength.cs", "Studio.Engine/StudioEngine.cs", "Studio.Engine/ValueSizes.cs",
+        "Studio.Web/Program.cs", "Studio.Web/EngineWiring.cs",
+    ];
 
-    [Fact]
-    public void WebFolders_ImportOnlyWhatTheTableAllows()
+    [Theory]
+    [InlineData("Studio.Engine")]
+    [InlineData("Studio.Web")]
+    public void Folders_UseOnlyWhatTheTableAllows(string project)
     {
+        var rows = project == "Studio.Web" ? Web : Engine;
         var wrong =
-            from file in Repository.Files(".cs", ".razor")
-            where file.Project == "Studio.Web" && file.Path != "Studio.Web/Program.cs"
-            from import in Imports(file, "Studio.Web.").Concat(Imports(file, "Studio.Engine.").Select(name => "Engine." + name))
-            where import != file.Folder && !(Web.TryGetValue(file.Folder, out var allowed) && allowed.Contains(import))
-            select $"{file.Path} uses {import}";
-        Assert.Empty(wrong);
+            from use in SourceReferences.All
+            where use.From.StartsWith(project + "/", StringComparison.Ordinal) && !Wiring.Contains(use.From)
+            let user = FolderOf(use.From)
+            let used = use.To.StartsWith(project + "/", StringComparison.Ordinal) ? FolderOf(use.To) : EngineFolderOf(use.To)
+            where used != user && !(used.Length == 0 && !Wiring.Contains(use.To))
+            where !rows.GetValueOrDefault(user, []).Contains(used)
+            orderby use.From, use.To
+            select $"{use.From} uses {use.Type} of {use.To}";
+        Assert.True(!wrong.Any(), string.Join('\n', wrong));
     }
 
     [Fact]
@@ -82,9 +84,20 @@ public sealed partial class DependencyRuleTests
         string[] Folders(string project) =>
             [.. Repository.Files(".cs", ".razor").Where(file => file.Project == project).Select(file => file.Folder).Distinct().Order()];
 
-        Assert.Equal(Engine.Keys.Prepend("").Order(), Folders("Studio.Engine"));
+        Assert.Equal(Engine.Keys.Order(), Folders("Studio.Engine"));
         Assert.Equal(Web.Keys.Order(), Folders("Studio.Web"));
+        Assert.All(Wiring, path => Assert.True(File.Exists(Path.Join(Repository.Root, path)), $"There is no {path} any more."));
     }
+
+    /// <summary>A rule that sees nothing forbids nothing: one use of each kind that a line of text does not show.</summary>
+    [Theory]
+    [InlineData("Studio.Web/Api/Comfy/ComfyMessages.cs", "Studio.Web/Jobs/Job.cs")]
+    [InlineData("Studio.Web/Components/Pages/Queue.razor", "Studio.Web/Components/Controls/PageHead.razor")]
+    [InlineData("Studio.Web/Components/Pages/Queue.razor.cs", "Studio.Web/Jobs/JobQueue.cs")]
+    [InlineData("Studio.Engine/Graph/Rules/LiteralRanges.cs", "Studio.Engine/Graph/WireTypes.cs")]
+    [InlineData("Studio.Engine/Graph/NodeCatalog.cs", "Studio.Engine/Graph/NodeAttributes.cs")]
+    public void References_OfPagesConstantsAndAttributes_AreSeen(string from, string to) =>
+        Assert.Contains(SourceReferences.All, use => use.From == from && use.To == to);
 
     [Fact]
     public void Engine_KnowsNothingOfTheWeb()
@@ -139,16 +152,10 @@ public sealed partial class DependencyRuleTests
         Assert.Empty(wrong);
     }
 
-    private static IEnumerable<string> Imports(SourceFile file, string prefix) =>
-        (from line in file.Lines
-         let match = UsingDirective().Match(line)
-         where match.Success
-         let name = match.Groups["name"].Value
-         where name.StartsWith(prefix, StringComparison.Ordinal)
-         select name[prefix.Length..].Split('.')[0]).Distinct();
+    /// <summary>Empty for what lies beside the folders.</summary>
+    private static string FolderOf(string path) => new SourceFile(path, []).Folder;
 
-    [GeneratedRegex(@"^\s*(global\s+)?@?using\s+(static\s+)?(\w+\s*=\s*)?(?<name>Studio\.[\w.]+)")]
-    private static partial Regex UsingDirective();
+    private static string EngineFolderOf(string path) => $"Engine.{FolderOf(path)}".TrimEnd('.');
 
     [GeneratedRegex(
         @"\bnew\s+(HttpClient|SocketsHttpHandler|HttpClientHandler|WinHttpHandler|HttpMessageInvoker|TcpClient|UdpClient|Socket|ClientWebSocket|WebClient)\b|\b(WebRequest\.Create|AddHttpClient|IHttpClientFactory)\b|\bHttpClient\s+\w+\s*=\s*new\s*\(")]
