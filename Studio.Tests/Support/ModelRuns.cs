@@ -22,7 +22,7 @@ internal static class ModelRuns
         new LatentCodec(pool).EncodeTiled(vae, pixels, tileSize, overlap, CancellationToken.None);
 
     public static IModelDenoiser Denoiser(this ModelPool pool, DiffusionModel model, Conditioning positive, Conditioning negative,
-        double guidance, CancellationToken cancellationToken, Latent? start = null) =>
+        double guidance, CancellationToken cancellationToken = default, Latent? start = null) =>
         new LatentSampling(pool).Denoiser(new ClassifierFreeGuider(model, positive, negative, guidance), cancellationToken, start);
 
     public static Latent Sample(this ModelPool pool, SamplingRequest request) => new LatentSampling(pool).Run(request);
