@@ -14,8 +14,6 @@ public sealed class FileCircleTests
             "PickleInput", "PickleLiterals", "PickleReader", "PickleStack", "SafetensorsReader", "TensorHeader", "TorchArchive",
             "TorchNames", "TorchReader", "TorchSequence", "TorchTensor", "TorchWorld", "ZipDirectory",
         ],
-        ["UNet", "UNetBlocks"], // the sizes that the blocks need stand in the diagram
-        ["StableDiffusion1", "StableDiffusion2"], // each has something that the other shares
         ["GeneralizedDelta", "LoraDelta"], // one is a case of the other, and is recognised by it
     ];
 

@@ -42,7 +42,8 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
         var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
         var time = TimeEmbedding(g);
         var text = g.Input(ContextInput, ElementType.Float32, -1, -1, ContextWidth);
-        var net = new UNetBlocks(g, this, time, g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), g.BatchOf(x));
+        var net = new UNetBlocks(g, new UNetWidths(ModelChannels, ContextWidth, Heads), time,
+            g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), g.BatchOf(x));
 
         x = g.Conv2d(x, "input_blocks.0.0", InChannels, ModelChannels);
         var skips = new Stack<(Value Value, int Channels)>([(x, ModelChannels)]);
@@ -145,9 +146,3 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
 
 /// <summary>The turning point of a UNet: residual blocks, and transformer blocks between them.</summary>
 internal sealed record UNetMiddle(int ResBlocks, int Depth);
-
-/// <summary>How many heads share a layer: a number, or one for so many channels.</summary>
-internal sealed record AttentionHeads(int? Count, int? Width = null)
-{
-    public int At(int channels) => Count ?? Math.Max(1, channels / Width!.Value);
-}

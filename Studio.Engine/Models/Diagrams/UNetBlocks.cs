@@ -5,14 +5,14 @@ namespace Studio.Engine.Models.Diagrams;
 /// <summary>The blocks of one UNet.</summary>
 /// <param name="time">[B,4 * model channels].</param>
 /// <param name="text">Rows [B*T,context].</param>
-internal sealed class UNetBlocks(OnnxGraph g, UNet s, Value time, Value text, Value batch)
+internal sealed class UNetBlocks(OnnxGraph g, UNetWidths s, Value time, Value text, Value batch)
 {
     private const float Epsilon = 1e-5f;
 
     public Value ResBlock(Value x, string name, int from, int to)
     {
         var h = g.Conv2d(g.Silu(g.GroupNorm(x, name + "in_layers.0", from, Epsilon)), name + "in_layers.2", from, to);
-        var shift = g.Linear(time, name + "emb_layers.1", s.ModelChannels * 4, to);
+        var shift = g.Linear(time, name + "emb_layers.1", s.Model * 4, to);
         h = g.Add(h, g.Op("Unsqueeze", [shift, g.Constant([2, 3])]));
         h = g.Conv2d(g.Silu(g.GroupNorm(h, name + "out_layers.0", to, Epsilon)), name + "out_layers.3", to, to);
         return g.Add(from == to ? x : g.Conv2d(x, name + "skip_connection", from, to, kernel: 1), h);
@@ -34,7 +34,7 @@ internal sealed class UNetBlocks(OnnxGraph g, UNet s, Value time, Value text, Va
     {
         var self = g.LayerNorm(x, name + "norm1", width);
         x = g.Add(x, Attention(self, self, name + "attn1.", width, width, identity));
-        x = g.Add(x, Attention(g.LayerNorm(x, name + "norm2", width), text, name + "attn2.", width, s.ContextWidth));
+        x = g.Add(x, Attention(g.LayerNorm(x, name + "norm2", width), text, name + "attn2.", width, s.Context));
         var hidden = g.GeGlu(g.LayerNorm(x, name + "norm3", width), name + "ff.net.0.proj", width, width * 4);
         return g.Add(x, g.Linear(hidden, name + "ff.net.2", width * 4, width));
     }
@@ -46,4 +46,15 @@ internal sealed class UNetBlocks(OnnxGraph g, UNet s, Value time, Value text, Va
         var value = g.Linear(context, name + "to_v", contextWidth, width, bias: false);
         return g.Linear(g.Attend(query, key, value, batch, width, s.Heads.At(width), identity), name + "to_out.0", width, width);
     }
+}
+
+/// <summary>What all blocks of a UNet go by.</summary>
+/// <param name="Model">Channels of the widest level.</param>
+/// <param name="Context">Width of the text embedding.</param>
+internal sealed record UNetWidths(int Model, int Context, AttentionHeads Heads);
+
+/// <summary>How many heads share a layer: a number, or one for so many channels.</summary>
+internal sealed record AttentionHeads(int? Count, int? Width = null)
+{
+    public int At(int channels) => Count ?? Math.Max(1, channels / Width!.Value);
 }

@@ -26,7 +26,7 @@ internal sealed class ClipFile : IFamily
         };
         return new ModelFamily(role.Title)
         {
-            Latent = StableDiffusion1.Latent,
+            Latent = LatentFormats.StableDiffusion,
             Networks = [ClipReader.Read(tensors, role, prefix)],
         };
     }

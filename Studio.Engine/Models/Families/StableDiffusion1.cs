@@ -17,16 +17,6 @@ internal sealed class StableDiffusion1 : IFamily
         "text_encoders.clip_l.transformer.text_model.", "clip_l.transformer.text_model.", "transformer.text_model.", "text_model.",
     ];
 
-    /// <summary>The space of Stable Diffusion 1 and 2, with the well-known public preview factors.</summary>
-    public static LatentFormat Latent { get; } = new(Channels: 4, Factor: 8, Scale: 0.18215f)
-    {
-        PreviewFactors =
-        [
-            [0.3512f, 0.2297f, 0.3227f], [0.3250f, 0.4974f, 0.2350f], [-0.2829f, 0.1762f, 0.2721f], [-0.2120f, -0.2616f, -0.7177f],
-            [0, 0, 0],
-        ],
-    };
-
     public string Name => "SD 1.x";
 
     public TextLayout Text { get; } = new("stable_diffusion",
@@ -36,7 +26,7 @@ internal sealed class StableDiffusion1 : IFamily
 
     public ModelFamily Read(TensorNames tensors) => new(Name + UNetReader.Purpose(tensors))
     {
-        Latent = Latent,
+        Latent = LatentFormats.StableDiffusion,
         Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
         Parameterization = tensors.HasAny("v_pred") ? Parameterization.Velocity : Parameterization.Epsilon,
         Networks =

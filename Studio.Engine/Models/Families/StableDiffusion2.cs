@@ -34,7 +34,7 @@ internal sealed class StableDiffusion2 : IFamily
         var isVelocity = PredictsVelocity(tensors);
         return new ModelFamily(Name + UNetReader.Purpose(tensors))
         {
-            Latent = StableDiffusion1.Latent,
+            Latent = LatentFormats.StableDiffusion,
             Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
             Parameterization = isVelocity ? Parameterization.Velocity : Parameterization.Epsilon,
             Defaults = new GenerationDefaults(Side: isVelocity ? 768 : 512),

@@ -21,16 +21,6 @@ internal sealed class StableDiffusionXl : IFamily
     private static readonly string[] ClipGPrefixes =
         ["conditioner.embedders.1.model.", "text_encoders.clip_g.transformer.text_model.", "clip_g.transformer.text_model."];
 
-    /// <summary>The space of SDXL and its refiner, with the well-known public preview factors.</summary>
-    public static LatentFormat Latent { get; } = new(Channels: 4, Factor: 8, Scale: 0.13025f)
-    {
-        PreviewFactors =
-        [
-            [0.3651f, 0.4232f, 0.4341f], [-0.2533f, -0.0042f, 0.1068f], [0.1076f, 0.1111f, -0.0362f], [-0.3165f, -0.2492f, -0.2188f],
-            [0.1084f, -0.0175f, -0.0011f],
-        ],
-    };
-
     public string Name => "SDXL";
 
     public TextLayout Text { get; } = new("sdxl",
@@ -39,7 +29,7 @@ internal sealed class StableDiffusionXl : IFamily
 
     /// <summary>The summary is one of two encoders whose widths make the text's, and there is no attention where pixels are most.</summary>
     public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext
-        && UNetReader.IsLevelOneWithoutAttention(tensors) && !tensors.HasAny("edm_mean");
+        && UNetReader.IsLevelOneWithoutAttention(tensors) && !StableDiffusionXlRefiner.IsRefiner(tensors);
 
     public ModelFamily Read(TensorNames tensors)
     {
@@ -47,7 +37,7 @@ internal sealed class StableDiffusionXl : IFamily
         var isTold = parameterization != Parameterization.Epsilon;
         return new ModelFamily(Name + UNetReader.Purpose(tensors) + (isTold ? " (v-prediction)" : ""))
         {
-            Latent = Latent,
+            Latent = LatentFormats.StableDiffusionXl,
             Sigmas = sigmas,
             Parameterization = parameterization,
             Conditioning = new SizeInputs(SixSizes),

@@ -21,12 +21,11 @@ internal sealed class StableDiffusionXlRefiner : IFamily
         new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false));
 
     /// <summary>The summary is as wide as the text: both come from one encoder.</summary>
-    public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary == tensors.UNetContext
-        && UNetReader.IsLevelOneWithoutAttention(tensors);
+    public bool Matches(TensorNames tensors) => IsRefiner(tensors);
 
     public ModelFamily Read(TensorNames tensors) => new(Name)
     {
-        Latent = StableDiffusionXl.Latent,
+        Latent = LatentFormats.StableDiffusionXl,
         Conditioning = new SizeInputs(SizesAndScore),
         Defaults = new GenerationDefaults(Side: 1024),
         Networks =
@@ -36,6 +35,9 @@ internal sealed class StableDiffusionXlRefiner : IFamily
             .. AutoencoderReader.Read(tensors),
         ],
     };
+
+    public static bool IsRefiner(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary)
+        && summary == tensors.UNetContext && UNetReader.IsLevelOneWithoutAttention(tensors);
 
     private static IEnumerable<float> SizesAndScore(ConditioningEntry entry, ConditioningUse use)
     {

@@ -19,7 +19,7 @@ internal sealed class VaeFile : IFamily
         var sizes = halves.OfType<VaeDecoder>().Single().Sizes;
         return new ModelFamily(Name)
         {
-            Latent = StableDiffusion1.Latent with { Channels = sizes.LatentChannels, Factor = sizes.Factor },
+            Latent = LatentFormats.StableDiffusion with { Channels = sizes.LatentChannels, Factor = sizes.Factor },
             Networks = halves,
         };
     }

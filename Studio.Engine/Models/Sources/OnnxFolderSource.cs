@@ -85,7 +85,7 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         var vae = Read(path, "vae_decoder", "config.json");
         return new ModelFamily("SD 1.x (ONNX)")
         {
-            Latent = StableDiffusion1.Latent with { Scale = ReadScale(vae), Channels = Number(vae, "latent_channels", 4) },
+            Latent = LatentFormats.StableDiffusion with { Scale = ReadScale(vae), Channels = Number(vae, "latent_channels", 4) },
             Sigmas = scheduler["rescale_betas_zero_snr"]?.GetValue<bool>() ?? false
                 ? SigmaTable.ZeroTerminalSnr
                 : SigmaTable.StableDiffusion,

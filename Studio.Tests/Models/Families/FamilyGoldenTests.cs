@@ -56,8 +56,8 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
             var ids = golden.Cases[key + "_ids"]![0]!.AsArray().Select(id => (int)id!).ToArray();
             // counted from the end; Stable Diffusion 1 and 2 take every layer through the final norm
             var isNormed = clip.Layout.Parts[at].NormsHidden;
-            var outputs = Run(encoder, ids, [.. Enumerable.Range(1, 3).Select(layer => isNormed ? ClipText.Normed(layer) : ClipText.Hidden(layer)),
-                sizes.Projection > 0 ? ClipText.Projected : ClipText.LastHidden]);
+            var names = Enumerable.Range(1, 3).Select(layer => isNormed ? ClipText.Normed(layer) : ClipText.Hidden(layer));
+            var outputs = Run(encoder, ids, [.. names, sizes.Projection > 0 ? ClipText.Projected : ClipText.LastHidden]);
             for (var layer = 1; layer <= 3; layer++)
                 Compare.AssertMaximumError(golden.Array($"{key}_layer{layer}_hidden"), outputs[layer - 1], 2e-3);
             if (sizes.Projection > 0 && golden.Has(key + "_pooled_projected"))

@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Studio.Engine.Diffusion;
+using Studio.Engine.Models;
+using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Families;
+using Studio.Engine.Models.Files;
+using Studio.Tests.Support;
+
+namespace Studio.Tests.Models.Families;
+
+/// <summary>Names and shapes of the real files, at their true sizes, and what each file is.</summary>
+public sealed class FamilyDetectionTests
+{
+    [Theory]
+    [InlineData("sd15", "checkpoints", "SD 1.x")]
+    [InlineData("sd15_inpainting", "checkpoints", "SD 1.x inpainting")]
+    [InlineData("sd15_pix2pix", "checkpoints", "SD 1.x InstructPix2Pix")]
+    [InlineData("sd20_base_eps", "checkpoints", "SD 2.x")]
+    [InlineData("sdxl_base", "checkpoints", "SDXL")]
+    [InlineData("sdxl_inpainting", "checkpoints", "SDXL inpainting")]
+    [InlineData("sdxl_vpred_ztsnr", "checkpoints", "SDXL (v-prediction)")]
+    [InlineData("sdxl_edm_vpred", "checkpoints", "SDXL (v-prediction)")]
+    [InlineData("sdxl_refiner", "checkpoints", "SDXL refiner")]
+    [InlineData("ssd1b", "checkpoints", "SDXL")]
+    [InlineData("segmind_vega", "checkpoints", "SDXL")]
+    [InlineData("te_clip_l", "text_encoders", "text encoder (CLIP-L)")]
+    [InlineData("te_clip_g", "text_encoders", "text encoder (OpenCLIP bigG)")]
+    [InlineData("te_clip_h", "text_encoders", "text encoder (OpenCLIP H)")]
+    [InlineData("vae_4ch", "vae", "VAE")]
+    [InlineData("vae_16ch", "vae", "VAE")]
+    public void Describe_RealFile_TellsItsFamily(string file, string kind, string name)
+    {
+        var model = ModelDetector.Describe(Header(file));
+        Assert.Equal((kind, name), (model?.Kind, model?.Name));
+        Assert.NotNull(model!.Family);
+        Assert.Single(FamilyCatalog.All, family => family.Matches(new TensorNames(ModelLayout.Unify(Header(file)))));
+    }
+
+    [Theory]
+    [InlineData("playground_v25", "checkpoints", "Playground 2.5")]
+    [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
+    [InlineData("flux_dev_unet_only", "checkpoints", "Flux")]
+    [InlineData("te_t5xxl", "text_encoders", "T5 text encoder")]
+    public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
+    {
+        var model = ModelDetector.Describe(Header(file));
+        Assert.Equal((kind, name), (model?.Kind, model?.Name));
+        Assert.Null(model!.Family);
+    }
+
+    [Theory]
+    [InlineData("sd15", new[] { "denoiser", "text:clip_l", "vae.decoder", "vae.encoder" })]
+    [InlineData("sd20_base_eps", new[] { "denoiser", "text:clip_h", "vae.decoder", "vae.encoder" })]
+    [InlineData("sdxl_base", new[] { "denoiser", "text:clip_l", "text:clip_g", "vae.decoder", "vae.encoder" })]
+    [InlineData("sdxl_refiner", new[] { "denoiser", "text:clip_g", "vae.decoder", "vae.encoder" })]
+    public void Networks_OfARealCheckpoint_AreAllThere(string file, string[] roles) =>
+        Assert.Equal(roles, Family(file).Networks.Select(network => network.Role.Name));
+
+    [Theory]
+    [InlineData("sdxl_base", new[] { 0, 0, 2, 2, 10, 10 }, new[] { 10, 10, 10, 2, 2, 2, 0, 0, 0 }, 10, 2)]
+    [InlineData("ssd1b", new[] { 0, 0, 2, 2, 4, 4 }, new[] { 4, 4, 4, 2, 2, 2, 0, 0, 0 }, 0, 1)]
+    [InlineData("segmind_vega", new[] { 0, 0, 1, 1, 2, 2 }, new[] { 2, 2, 2, 1, 1, 1, 0, 0, 0 }, 0, 1)]
+    [InlineData("sdxl_refiner", new[] { 0, 0, 4, 4, 4, 4, 0, 0 }, new[] { 0, 0, 0, 4, 4, 4, 4, 4, 4, 0, 0, 0 }, 4, 2)]
+    public void UNet_OfARealCheckpoint_HasItsDepths(string file, int[] down, int[] up, int middle, int middleBlocks)
+    {
+        var unet = Family(file).UNet();
+        Assert.Equal(down, unet.InputDepths);
+        Assert.Equal(up, unet.OutputDepths);
+        Assert.Equal(new UNetMiddle(middleBlocks, middle), unet.Middle);
+        Assert.Equal(unet.ModelChannels * 4 / 64, unet.Heads.At(unet.ModelChannels * 4));
+    }
+
+    [Theory]
+    [InlineData("text:clip_l", "sdxl_base", 768, 12, 12, 0)]
+    [InlineData("text:clip_g", "sdxl_base", 1280, 32, 20, 1280)]
+    [InlineData("text:clip_h", "sd20_base_eps", 1024, 24, 16, 1024)]
+    [InlineData("text:clip_g", "te_clip_g", 1280, 32, 20, 1280)]
+    public void TextEncoder_OfARealFile_HasItsSizes(string role, string file, int width, int layers, int heads, int projection)
+    {
+        var text = Family(file).Networks.OfType<ClipText>().Single(network => network.Role.Name == role);
+        Assert.Equal((width, layers, heads, projection), (text.Width, text.Layers, text.Heads, text.Projection));
+        Assert.Equal(role == "text:clip_l", text.QuickGelu);
+    }
+
+    [Fact]
+    public void Sampling_OfMarkedFiles_IsWhatTheyWereTrainedWith()
+    {
+        Assert.Same(Parameterization.Epsilon, Family("sdxl_base").Parameterization);
+        Assert.Same(SigmaTable.ZeroTerminalSnr, Family("sdxl_vpred_ztsnr").Sigmas);
+        var continuous = Family("sdxl_edm_vpred");
+        Assert.Same(Parameterization.Velocity, continuous.Parameterization);
+        Assert.Equal(120, continuous.Sigmas.SigmaMax, 1e-3);
+        Assert.Equal(1024, Family("ssd1b").Defaults.Side);
+    }
+
+    private static ModelFamily Family(string file) => ModelDetector.Describe(Header(file))!.Family!;
+
+    private static TensorHeader Header(string file)
+    {
+        using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", "detection", file + ".header.json.gz"));
+        using var unzipped = new GZipStream(stream, CompressionMode.Decompress);
+        var tensors = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
+        foreach (var (name, entry) in JsonNode.Parse(unzipped)!.AsObject())
+        {
+            var shape = entry![1]!.AsArray().Select(size => (long)size!).ToArray();
+            var type = (string)entry[0]!;
+            var count = shape.Aggregate(1L, (product, size) => product * size);
+            tensors[name] = new TensorEntry(name, type, shape, 0, count * (type == "F32" ? 4 : 2));
+        }
+        return new TensorHeader(file, tensors, new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+}
