@@ -22,8 +22,11 @@ internal static class ModelRuns
         new LatentCodec(pool).EncodeTiled(vae, pixels, tileSize, overlap, CancellationToken.None);
 
     public static IModelDenoiser Denoiser(this ModelPool pool, DiffusionModel model, Conditioning positive, Conditioning negative,
-        double guidance, CancellationToken cancellationToken = default, Latent? start = null) =>
+        double guidance, CancellationToken cancellationToken, Latent? start = null) =>
         new LatentSampling(pool).Denoiser(new ClassifierFreeGuider(model, positive, negative, guidance), cancellationToken, start);
+
+    public static IModelDenoiser Denoiser(this ModelPool pool, DiffusionModel model, Conditioning positive, Conditioning negative,
+        double guidance) => pool.Denoiser(model, positive, negative, guidance, CancellationToken.None);
 
     public static Latent Sample(this ModelPool pool, SamplingRequest request) => new LatentSampling(pool).Run(request);
 }
