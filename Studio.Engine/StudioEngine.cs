@@ -9,7 +9,7 @@ internal sealed class StudioEngine(
     NodeCatalog nodes, PromptValidator validator, GraphExecutor executor, OutputCache cache, Lazy<ModelPool> models,
     EngineRuntime runtime) : IEngine, IDisposable
 {
-    private readonly IDisposable _givesBack = HostMemory.WhenShort(cache.GiveBack);
+    private readonly IDisposable _givesBack = HostMemory.WhenShort(cache.Trim);
 
     public NodeCatalog Nodes { get; } = nodes;
 

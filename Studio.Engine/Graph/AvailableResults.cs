@@ -71,7 +71,7 @@ internal sealed class AvailableResults(GraphTools tools, DynamicPrompt prompt, C
 
     public void Add(string nodeId, NodeResult result) => _results[nodeId] = result;
 
-    public void Forget(string nodeId) => _results.Remove(nodeId);
+    public void Remove(string nodeId) => _results.Remove(nodeId);
 
     /// <summary>Takes a node's result from the cache if it is there and its files still are.</summary>
     public bool TakeFromCache(string nodeId)

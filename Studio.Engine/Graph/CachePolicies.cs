@@ -3,7 +3,7 @@ namespace Studio.Engine.Graph;
 /// <summary>Keeps the results of the last prompt, and of those as many as fit: the longest unused go first.</summary>
 public sealed class ClassicCache(long maxBytes) : ICachePolicy
 {
-    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
+    public IEnumerable<string> ToEvict(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
         results.Where(result => !IsWanted(result, wanted))
             .Concat(LruCache.BeyondBudget([.. results.Where(result => IsWanted(result, wanted))], maxBytes))
             .Select(result => result.Key);
@@ -15,7 +15,7 @@ public sealed class ClassicCache(long maxBytes) : ICachePolicy
 /// <summary>Keeps the results used last, of whatever prompt, up to a number and a size.</summary>
 public sealed class LruCache(int maxResults, long maxBytes) : ICachePolicy
 {
-    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted)
+    public IEnumerable<string> ToEvict(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted)
     {
         var byAge = results.OrderByDescending(result => result.LastUse).ToList();
         var kept = byAge.Take(maxResults).ToList();
@@ -41,6 +41,6 @@ public sealed class LruCache(int maxResults, long maxBytes) : ICachePolicy
 /// <summary>Keeps nothing: every run computes everything.</summary>
 public sealed class NoCache : ICachePolicy
 {
-    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
+    public IEnumerable<string> ToEvict(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted) =>
         results.Select(result => result.Key);
 }

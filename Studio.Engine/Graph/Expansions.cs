@@ -48,7 +48,7 @@ internal sealed class Expansions(GraphTools tools, DynamicPrompt prompt, CacheKe
         if (prompt.AddedCount >= MaxNodes || built.Id.Length > MaxIdLength)
             throw new EngineException(EngineError.BadPrompt,
                 $"The prompt expands into more than {MaxNodes} nodes or too deeply. Does a loop never end?");
-        results.Forget(built.Id);
+        results.Remove(built.Id);
         return prompt.Add(built, node.Id);
     }
 }

@@ -21,7 +21,7 @@ public sealed class MemoryCache(long headroom, Func<long> available) : ICachePol
 
     private const long OneGigabyte = 1L << 30;
 
-    private long _forgotten;
+    private long _evictedBytes;
 
     /// <summary>
     /// A tenth of the memory that may be used, but 2 GiB at least and 10 GiB at most; never more than a quarter, so that small machines
@@ -30,26 +30,26 @@ public sealed class MemoryCache(long headroom, Func<long> available) : ICachePol
     public static long DefaultHeadroom(long totalBytes) =>
         Math.Min(Math.Clamp(totalBytes / 10, 2 * OneGigabyte, 10 * OneGigabyte), totalBytes / 4);
 
-    public IEnumerable<string> Superfluous(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted)
+    public IEnumerable<string> ToEvict(IReadOnlyCollection<CachedResult> results, IReadOnlySet<string> wanted)
     {
         var tooMany = results.Count - MostResults;
         if (tooMany > 0)
             return results.OrderBy(result => result.LastUse).Take(tooMany + (MostResults / 10)).Select(result => result.Key);
         if (results.Count == 0 || available() >= headroom)
             return [];
-        // What was forgotten before counts as taken until it is collected.
-        if (_forgotten >= WorthCollecting)
+        // What was evicted before counts as taken until it is collected.
+        if (_evictedBytes >= WorthCollecting)
         {
             GC.Collect();
-            _forgotten = 0;
+            _evictedBytes = 0;
         }
-        var worst = Worst(results, headroom - available());
-        _forgotten += worst.Sum(result => result.Bytes);
+        var worst = LeastValuable(results, headroom - available());
+        _evictedBytes += worst.Sum(result => result.Bytes);
         return worst.Select(result => result.Key);
     }
 
     /// <summary>The results that cost most for what they are worth, as many as hold that many bytes together.</summary>
-    internal static IReadOnlyList<CachedResult> Worst(IReadOnlyCollection<CachedResult> results, long bytes)
+    internal static IReadOnlyList<CachedResult> LeastValuable(IReadOnlyCollection<CachedResult> results, long bytes)
     {
         var worst = new List<CachedResult>();
         foreach (var result in results.OrderByDescending(Cost))

@@ -115,13 +115,13 @@ public sealed class NodeSchema
     {
         var declared = nodeType.GetCustomAttribute<NodeAttribute>() ?? throw MalformedNode.Because(nodeType, "it needs a [Node] attribute");
         var outputs = OutputRecord.Of(nodeType);
-        var specimen = Specimen(nodeType);
+        var sample = Sample(nodeType);
         var nullability = new NullabilityInfoContext();
         var more = MoreInputsProperty.Of(nodeType);
         var inputs = nodeType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.IsDefined(typeof(InputAttribute)))
             .OrderBy(property => property.MetadataToken)
-            .Select(property => ReadInput(nodeType, property, specimen, nullability, services))
+            .Select(property => ReadInput(nodeType, property, sample, nullability, services))
             .Concat(MoreInputsProperty.Declared(nodeType, more, services))
             .ToList();
         if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -137,7 +137,7 @@ public sealed class NodeSchema
     }
 
     private static InputSchema ReadInput(
-        Type nodeType, PropertyInfo property, object specimen, NullabilityInfoContext nullability, IServiceProvider services)
+        Type nodeType, PropertyInfo property, object sample, NullabilityInfoContext nullability, IServiceProvider services)
     {
         var declared = property.GetCustomAttribute<InputAttribute>()!;
         var slot = SlotType.Of(property.PropertyType, declared.Type)
@@ -151,7 +151,7 @@ public sealed class NodeSchema
             throw MalformedNode.Because(nodeType, $"{property.Name} is lazy and may stay null, so its type must be nullable");
         if (declared.MultiSelect && slot is not { IsList: true, Type: WireTypes.String })
             throw MalformedNode.Because(nodeType, $"{property.Name} takes several choices, so its type must be IReadOnlyList<string>");
-        var initial = mustBeSet ? null : InitialValue(property.GetValue(specimen));
+        var initial = mustBeSet ? null : InitialValue(property.GetValue(sample));
         return new InputSchema(property, declared, slot, mustBeSet || !isNullable, initial,
             ChoiceSources.Of(nodeType, declared, services)) { IsNullable = isNullable };
     }
@@ -163,7 +163,7 @@ public sealed class NodeSchema
     /// <summary>
     /// An instance without services, only to read the initial values of its properties: these may not depend on services.
     /// </summary>
-    private static object Specimen(Type nodeType)
+    private static object Sample(Type nodeType)
     {
         var constructors = nodeType.GetConstructors();
         if (constructors.Length != 1)

@@ -48,11 +48,11 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
         }
     }
 
-    /// <summary>Forgets results of about that many bytes, the old and large ones first, because memory is needed elsewhere.</summary>
-    public void GiveBack(long bytes)
+    /// <summary>Evicts results of about that many bytes, the old and large ones first, because memory is needed elsewhere.</summary>
+    public void Trim(long bytes)
     {
         lock (_lock)
-            Forget(MemoryCache.Worst(_results.Values, bytes).Select(result => result.Key));
+            Remove(MemoryCache.LeastValuable(_results.Values, bytes).Select(result => result.Key));
     }
 
     public NodeResult? Find(string? key)
@@ -92,9 +92,9 @@ public sealed class OutputCache(ICachePolicy policy, Func<object?, long> sizeOf)
             _results.Clear();
     }
 
-    private void Evict() => Forget(policy.Superfluous(_results.Values, _wanted));
+    private void Evict() => Remove(policy.ToEvict(_results.Values, _wanted));
 
-    private void Forget(IEnumerable<string> keys)
+    private void Remove(IEnumerable<string> keys)
     {
         foreach (var key in keys.ToList())
             _results.Remove(key);

@@ -64,14 +64,14 @@ public sealed class OutputCacheTests
         Assert.Equal(headroom, MemoryCache.DefaultHeadroom(total << 30) / (double)(1L << 30), precision: 6);
 
     [Fact]
-    public void GiveBack_ForgetsAsMuchAsIsNeeded()
+    public void Trim_EvictsAsMuchAsIsNeeded()
     {
         var cache = Fill(new MemoryCache(0, () => 0));
 
-        cache.GiveBack(2 * Mebibyte);
+        cache.Trim(2 * Mebibyte);
         Assert.Equal(["a", "b"], Kept(cache));
 
-        cache.GiveBack(1);
+        cache.Trim(1);
         Assert.Equal(["a"], Kept(cache));
     }
 
