@@ -38,7 +38,7 @@ public sealed partial class DependencyRuleTests
             "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
-        ["Models"] = ["Data", "Auth", "Engine", "Engine.Models"],
+        ["Models"] = ["Auth", "Engine", "Engine.Models"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging",
@@ -49,7 +49,7 @@ public sealed partial class DependencyRuleTests
         ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",
             "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
-        [""] = ["Auth", "Hosting", "Engine"],
+        [""] = ["Auth", "Hosting"],
     };
 
     // These wire what is in the folders, or are the face of it: they may know all, and nobody below knows them.
