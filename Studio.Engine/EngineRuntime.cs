@@ -37,6 +37,7 @@ internal sealed class EngineRuntime
             Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory,
                 Logger = _log },
             PlainAttention = !provider.FusedAttention,
+            Compute = (stored, precision) => ComputeTypes.Choose(provider, stored, precision),
             AvailableMemory = () => Math.Min(_options.WorkMemory ?? long.MaxValue, HostMemory.Available()),
         };
         return _options.ModelMemory is { } budget ? options with { MemoryBudget = budget } : options;

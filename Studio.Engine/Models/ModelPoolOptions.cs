@@ -10,6 +10,11 @@ public sealed record ModelPoolOptions
     /// model's weights once; on the sizes that a UNet has it is within a few percent of the others.</summary>
     public SessionSettings Session { get; init; } = SessionSettings.Default with { Memory = MemoryPolicy.Low };
 
+    /// <summary>
+    /// The type that a network computes in, by the type that most of its weights have in the file and by what its numbers need.
+    /// </summary>
+    public Func<ElementType, NetworkPrecision, ElementType> Compute { get; init; } = (_, _) => ElementType.Float32;
+
     /// <summary>Attention from ordinary operators, for devices where the fused kernel is wrong.</summary>
     public bool PlainAttention { get; init; }
 

@@ -1,4 +1,5 @@
 using Studio.Engine.Models.Building;
+using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
 
@@ -8,6 +9,9 @@ internal abstract record Network(NetworkRole Role, string Prefix)
 {
     /// <summary>Whether a tensor, named without the prefix, belongs to it: networks of one file may share a prefix.</summary>
     public virtual bool Owns(string tensor) => true;
+
+    /// <summary>What its numbers need of the type that it computes in.</summary>
+    public virtual NetworkPrecision Precision => NetworkPrecision.AnyHalf;
 
     /// <summary>Writes the network down: its inputs, its layers with their weights by name, its outputs.</summary>
     /// <exception cref="EngineException">BadFile: a weight is missing or has another shape than the sizes say.</exception>

@@ -17,6 +17,8 @@ internal sealed record AutoencoderSizes(int Channels, IReadOnlyList<int> Channel
 /// <summary>The half that makes latents of pictures.</summary>
 internal sealed record VaeEncoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeEncoder, Prefix)
 {
+    public override NetworkPrecision Precision => NetworkPrecision.Float32;
+
     public override bool Owns(string tensor) => !tensor.StartsWith("decoder.", StringComparison.Ordinal)
         && !tensor.StartsWith("post_quant_conv.", StringComparison.Ordinal);
 
@@ -26,6 +28,8 @@ internal sealed record VaeEncoder(string Prefix, AutoencoderSizes Sizes) : Netwo
 /// <summary>The half that makes pictures of latents.</summary>
 internal sealed record VaeDecoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeDecoder, Prefix)
 {
+    public override NetworkPrecision Precision => NetworkPrecision.Float32;
+
     public override bool Owns(string tensor) => !tensor.StartsWith("encoder.", StringComparison.Ordinal)
         && !tensor.StartsWith("quant_conv.", StringComparison.Ordinal);
 

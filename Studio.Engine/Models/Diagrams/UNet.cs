@@ -37,6 +37,8 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
 
     private int TimeWidth => ModelChannels * 4;
 
+    public override NetworkPrecision Precision => NetworkPrecision.Convolutional;
+
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);

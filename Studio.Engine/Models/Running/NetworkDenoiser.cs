@@ -21,6 +21,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
     private readonly DiffusionModel _model = guider.Model;
     private readonly UNet _unet = (UNet)guider.Model.Network.Network;
     private readonly Dictionary<(ConditioningEntry Entry, bool IsNegative), IReadOnlyList<ConditioningInput>> _inputs = [];
+    private readonly KeptInputs _kept = new(network.Session);
     private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
     private (int Height, int Width) _size;
     private IReadOnlyList<ConditioningWindow>[] _windows = [];
@@ -33,7 +34,11 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         return (denoised, unconditional!);
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose()
+    {
+        _kept.Dispose();
+        network.Dispose();
+    }
 
     private (Tensor Denoised, Tensor? Unconditional) Guided(Tensor x, float sigma, bool needsLast)
     {
@@ -66,6 +71,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         _size = (x.Size(2), x.Size(3));
         _beside.Clear();
         _inputs.Clear();
+        _kept.Clear();
         var laid = guider.Conditionings.Select(one => ConditioningWindow.Lay(one, _size.Height, _size.Width, _model.Sigmas)).ToArray();
         _windows = [.. laid.Select((windows, place) => laid.Where((_, other) => other != place)
             .Aggregate(windows, ConditioningWindow.WithOpposites))];
@@ -98,9 +104,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
             NamedInput.Of(UNet.SampleInput, Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
             NamedInput.Of(UNet.TimestepInput, new Tensor(new[] { _model.Sigmas.Timestep(sigma) }, 1)),
         };
-        var named = batch.Select(Inputs).ToArray();
-        for (var i = 0; i < named[0].Count; i++)
-            inputs.Add(NamedInput.Of(named[0][i].Name, InputRows.Of([.. named.Select(each => each[i])], rows)));
+        inputs.AddRange(_kept.Of([.. batch.Select(Inputs)], rows));
         foreach (var patch in _model.Patches.Where(patch => patch.Input is not null))
         {
             var told = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows)).ToArray();

@@ -25,11 +25,18 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
     public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
         CancellationToken cancellationToken)
     {
-        using var reader = OpenWeights(network, changes, options.Session.Memory is MemoryPolicy.MinimumHalf, cancellationToken);
+        var compute = options.Compute(StoredType(network), network.Precision);
+        var keepHalf = compute is not ElementType.Float32 || options.Session.Memory is MemoryPolicy.MinimumHalf;
+        using var reader = OpenWeights(network, changes, keepHalf, cancellationToken);
         using var graph = new OrtGraph();
-        network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention)), patches);
+        network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention, compute)), patches);
         return new LoadedNetwork(graph.CreateSession(Settings(network, options)), reader.Weights.Bytes);
     }
+
+    /// <summary>The type that most of its numbers have.</summary>
+    private ElementType StoredType(Network network) => Weights(network).Values
+        .GroupBy(tensor => TensorTypes.Element(tensor.DType) ?? ElementType.Float32)
+        .MaxBy(type => type.Sum(tensor => tensor.ByteLength / (double)type.Key.Size()))?.Key ?? ElementType.Float32;
 
     public override WeightReader OpenWeights(Network network, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
     {

@@ -83,6 +83,29 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
         Compare.AssertRelativeError(golden.Array("unet_out"), output, 1e-3);
     }
 
+    /// <summary>
+    /// The networks as a device with half precision runs them. The reference is float32: rounding makes up to 1e-3 here, an overflow or a
+    /// lost epsilon far more.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Networks_InHalfPrecision_AreNearTheReference(string name)
+    {
+        const double rounding = 3e-3;
+        var golden = FamilyGolden.Of(name);
+        using var pool = new ModelPool(new ModelPoolOptions
+        {
+            Compute = (_, precision) => precision is NetworkPrecision.Float32 ? ElementType.Float32 : ElementType.Float16,
+        });
+        var loaded = pool.LoadCheckpoint(golden.Path, CancellationToken.None);
+        var text = new TextEncoding(pool).Encode(loaded.Clip!, (string)golden.Cases["prompts"]!["positive"]!, _ => { }, default);
+        Compare.AssertRelativeError(golden.Array("text0_cond"), text.Entries[0].Embedding, rounding);
+        var told = new Conditioning([Told(golden, 0)]);
+        using var denoiser = pool.Denoiser(loaded.Model, told, told, 1);
+        var denoised = denoiser.Denoise(golden.Array("apply_x").Slice(0), golden.Array("apply_sigma").Span[0]);
+        Compare.AssertRelativeError(golden.Array("apply_denoised").Slice(0), denoised, rounding);
+    }
+
     /// <summary>Each row with its own noise level, sizes and text, through all that stands around the network.</summary>
     [Theory]
     [MemberData(nameof(Families))]
