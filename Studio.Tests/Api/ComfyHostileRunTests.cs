@@ -45,7 +45,7 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
     [InlineData("lying.safetensors", "lying.safetensors")]
     [InlineData("text.safetensors", "text.safetensors")]
     [InlineData("lora.safetensors", "was recognised as LoRA and belongs into the folder 'loras'")]
-    [InlineData("sdxl.safetensors", "was recognised as SDXL, which is not supported yet")]
+    [InlineData("flux.safetensors", "was recognised as Flux, which is not supported yet")]
     public async Task Checkpoint_ThatIsNone_IsNamedAndTheNextJobRuns(string file, string message)
     {
         var told = await FailAsync("""{"4": {"inputs": {"ckpt_name": "FILE"}}}""".Replace("FILE", file, StringComparison.Ordinal));
@@ -164,23 +164,10 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
                 """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", new byte[4]);
             new SafetensorsWriter().Add("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "F32", new float[16], 4, 4)
                 .Save(Path.Join(folder, "lora.safetensors"));
-            WriteSdxl(Path.Join(folder, "sdxl.safetensors"));
+            new SafetensorsWriter().Add("double_blocks.0.img_attn.norm.key_norm.scale", "F32", new float[4], 4)
+                .Save(Path.Join(folder, "flux.safetensors"));
         }
 
         public async Task DisposeAsync() => await Studio.DisposeAsync();
-
-        private static void WriteSdxl(string path)
-        {
-            const string unet = "model.diffusion_model.";
-            var writer = new SafetensorsWriter();
-            foreach (var (name, shape) in new (string, long[])[]
-            {
-                ("input_blocks.0.0.weight", [32, 4, 3, 3]), ("input_blocks.1.0.in_layers.2.weight", [32, 32, 3, 3]),
-                ("input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [32, 2048]), ("out.2.weight", [4, 32, 3, 3]), ("a", [1]),
-                ("b", [1]),
-            })
-                writer.Add(unet + name, "F32", new float[shape.Aggregate(1L, (count, size) => count * size)], shape);
-            writer.Save(path);
-        }
     }
 }
