@@ -161,10 +161,10 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "second" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await DeleteAsync();
-        await Expect(page.Locator("dialog.viewer").GetByAltText("first")).ToBeVisibleAsync();
+        await Expect(page.Locator(".mud-dialog-fullscreen").GetByAltText("first")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "first" })).ToBeFocusedAsync();
-        await Expect(page.Locator("dialog.viewer")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".mud-dialog-fullscreen")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Enter");
         await DeleteAsync();
         await Expect(page.GetByText("No pictures yet")).ToBeVisibleAsync();
@@ -172,7 +172,7 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
 
         async Task DeleteAsync()
         {
-            await page.Locator("dialog.viewer").GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).FocusAsync();
+            await page.Locator(".mud-dialog-fullscreen").GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
             await page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this picture?" }).GetByRole(AriaRole.Button,
                 new() { Name = "Delete" }).FocusAsync();

@@ -24,7 +24,7 @@ public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Button).ClickAsync();
-        var viewer = page.Locator("dialog.viewer");
+        var viewer = page.Locator(".mud-dialog-fullscreen");
         await Expect(viewer.GetByAltText("a green tree")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(viewer.GetByAltText("a blue boat")).ToBeVisibleAsync();

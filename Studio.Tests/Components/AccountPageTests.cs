@@ -14,8 +14,8 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var user = StudioApplication.User("anna");
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "New key");
-        await page.Find("#key-name").ChangeAsync("robot");
-        await page.Find("dialog form").SubmitAsync();
+        await Dialogs.Find("#key-name").ChangeAsync("robot");
+        await Dialogs.Find("form").SubmitAsync();
 
         var secret = page.Find("#new-key").GetAttribute("value")!;
         using (var client = Studio.CreateClient(secret))
@@ -35,20 +35,20 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var user = StudioApplication.User("berta");
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "New key");
-        await page.Find("dialog form").SubmitAsync();
-        Assert.Contains("1 to 100 characters", page.Find("#key-name-error").TextContent, StringComparison.Ordinal);
-        Assert.Equal("true", page.Find("#key-name").GetAttribute("aria-invalid"));
+        await Dialogs.Find("form").SubmitAsync();
+        Assert.Contains("1 to 100 characters", Dialogs.Find("#key-name-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", Dialogs.Find("#key-name").GetAttribute("aria-invalid"));
 
-        await page.Find("#key-name").ChangeAsync("robot");
-        await page.Find("#key-addresses").ChangeAsync("10.0.0.0/99");
-        await page.Find("dialog form").SubmitAsync();
-        Assert.Contains("no network", page.Find("#key-addresses-error").TextContent, StringComparison.Ordinal);
-        Assert.True(page.Find("dialog details").HasAttribute("open"));
+        await Dialogs.Find("#key-name").ChangeAsync("robot");
+        await Dialogs.Find("#key-addresses").ChangeAsync("10.0.0.0/99");
+        await Dialogs.Find("form").SubmitAsync();
+        Assert.Contains("no network", Dialogs.Find("#key-addresses-error").TextContent, StringComparison.Ordinal);
+        Assert.True(Dialogs.Find("details").HasAttribute("open"));
 
-        await page.Find("#key-addresses").ChangeAsync("");
-        await page.Find("#key-images").ChangeAsync("many");
-        await page.Find("dialog form").SubmitAsync();
-        Assert.Contains("whole number", page.Find("#key-images-error").TextContent, StringComparison.Ordinal);
+        await Dialogs.Find("#key-addresses").ChangeAsync("");
+        await Dialogs.Find("#key-images").ChangeAsync("many");
+        await Dialogs.Find("form").SubmitAsync();
+        Assert.Contains("whole number", Dialogs.Find("#key-images-error").TextContent, StringComparison.Ordinal);
         Assert.Empty(await Studio.Get<ApiKeyStore>().ListAsync(user.Id, default));
     }
 
@@ -59,12 +59,12 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "New key");
         Assert.Equal([Scopes.ComfyRead, Scopes.StudioRead, Scopes.ModelsRead, Scopes.GalleryRead],
-            page.FindAll(".key-scopes code").Select(code => code.TextContent));
-        await page.FindAll(".key-scopes input")[1].ChangeAsync(false);
-        await page.Find("#key-name").ChangeAsync("eye");
-        await page.Find("#key-workflows").ChangeAsync("portrait\nlandscape");
-        await page.Find("#key-expires").ChangeAsync("7");
-        await page.Find("dialog form").SubmitAsync();
+            Dialogs.FindAll(".key-scopes code").Select(code => code.TextContent));
+        await Dialogs.FindAll(".key-scopes input")[1].ChangeAsync(false);
+        await Dialogs.Find("#key-name").ChangeAsync("eye");
+        await Dialogs.Find("#key-workflows").ChangeAsync("portrait\nlandscape");
+        await Dialogs.Find("#key-expires").ChangeAsync("7");
+        await Dialogs.Find("form").SubmitAsync();
         var key = Assert.Single(await Studio.Get<ApiKeyStore>().ListAsync(user.Id, default));
         Assert.DoesNotContain(Scopes.StudioRead, key.Scopes);
         Assert.Equal(["landscape", "portrait"], key.Workflows!.Order());
@@ -79,7 +79,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "Revoke");
         Assert.Null((await Studio.Get<ApiKeyStore>().FindAsync(key.Id, default))!.Revoked);
-        await page.Find("dialog .danger").ClickAsync(new());
+        await Dialogs.Find(".danger").ClickAsync(new());
         using var client = Studio.CreateClient(secret);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized,
             (await client.GetAsync(new Uri("/system_stats", UriKind.Relative))).StatusCode);
@@ -93,8 +93,8 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var (key, secret) = await Studio.CreateKeyAsync(user, new KeyRequest("turning", null));
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "Rotate");
-        await page.Find("#overlap").ChangeAsync("1");
-        await page.Find("dialog form").SubmitAsync();
+        await Dialogs.Find("#overlap").ChangeAsync("1");
+        await Dialogs.Find("form").SubmitAsync();
         foreach (var counts in new[] { secret, page.Find("#new-key").GetAttribute("value")! })
         {
             using var client = Studio.CreateClient(counts);
@@ -117,7 +117,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         Assert.Single(page.FindAll("[aria-label=Sessions] tbody button"));
 
         await ButtonAsync(page, "End all others");
-        await page.Find("dialog .danger").ClickAsync(new());
+        await Dialogs.Find(".danger").ClickAsync(new());
         Assert.Single(page.FindAll("[aria-label=Sessions] tbody tr"));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized,
             (await elsewhere.GetAsync(new Uri("/api/auth/me", UriKind.Relative))).StatusCode);
@@ -129,10 +129,10 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var user = StudioApplication.User("fina");
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "New key");
-        await page.Find("#key-name").ChangeAsync("too late");
+        await Dialogs.Find("#key-name").ChangeAsync("too late");
         await Studio.Get<SessionStore>().RemoveAsync(user.Id, _ => true, default);
-        await page.Find("dialog form").SubmitAsync();
-        Assert.Contains("session has ended", page.Find("dialog [role=alert]").TextContent, StringComparison.Ordinal);
+        await Dialogs.Find("form").SubmitAsync();
+        Assert.Contains("session has ended", Dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(await Studio.Get<ApiKeyStore>().ListAsync(user.Id, default));
     }
 

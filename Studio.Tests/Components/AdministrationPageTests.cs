@@ -91,9 +91,9 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     {
         var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New user");
-        await page.Find("#user-name").ChangeAsync("hedy");
-        await page.Find("#user-role").ChangeAsync(Roles.Viewer);
-        await page.Find("dialog form").SubmitAsync();
+        await Dialogs.Find("#user-name").ChangeAsync("hedy");
+        await Dialogs.Find("#user-role").ChangeAsync(Roles.Viewer);
+        await Dialogs.Find("form").SubmitAsync();
         var password = page.Find("#new-password").GetAttribute("value")!;
         var made = (await Studio.Get<UserStore>().FindByNameAsync("hedy", default))!;
         Assert.Equal(Roles.Viewer, made.Role);
@@ -113,12 +113,12 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     {
         var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New user");
-        await page.Find("#user-way").ChangeAsync("Typed");
-        await page.Find("#user-name").ChangeAsync("nobody-yet");
-        await page.Find("#user-password").ChangeAsync("long enough it is");
-        await page.Find(field).ChangeAsync(value);
-        await page.Find("dialog form").SubmitAsync();
-        Assert.Contains(said, page.Find(error).TextContent, StringComparison.Ordinal);
+        await Dialogs.Find("#user-way").ChangeAsync("Typed");
+        await Dialogs.Find("#user-name").ChangeAsync("nobody-yet");
+        await Dialogs.Find("#user-password").ChangeAsync("long enough it is");
+        await Dialogs.Find(field).ChangeAsync(value);
+        await Dialogs.Find("form").SubmitAsync();
+        Assert.Contains(said, Dialogs.Find(error).TextContent, StringComparison.Ordinal);
         Assert.Null(await Studio.Get<UserStore>().FindByNameAsync("nobody-yet", default));
     }
 
@@ -179,7 +179,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "karl"));
         await ButtonAsync(page, "Delete user");
         Assert.NotNull(await Studio.Get<UserStore>().FindAsync("karl", default));
-        await page.Find("dialog .danger").ClickAsync(new());
+        await Dialogs.Find(".danger").ClickAsync(new());
         Assert.Null(await Studio.Get<UserStore>().FindAsync("karl", default));
         Assert.EndsWith("/studio/users", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -190,11 +190,11 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         await Studio.AddUserAsync(StudioApplication.User("lena", Roles.Viewer));
         var page = await OpenAsync<GroupsPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New group");
-        await page.Find("#group-name").ChangeAsync("night shift");
-        await page.Find("#group-role").ChangeAsync(Roles.Operator);
-        await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal))
+        await Dialogs.Find("#group-name").ChangeAsync("night shift");
+        await Dialogs.Find("#group-role").ChangeAsync(Roles.Operator);
+        await Dialogs.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal))
             .QuerySelector("input")!.ChangeAsync(true);
-        await page.Find("dialog form").SubmitAsync();
+        await Dialogs.Find("form").SubmitAsync();
         Assert.Contains("lena", page.Find("[aria-label=Groups]").TextContent, StringComparison.Ordinal);
         Assert.Contains(Roles.Operator, (await Studio.Get<UserStore>().FindAsync("lena", default))!.Roles);
     }
@@ -233,11 +233,11 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         await Studio.AddUserAsync(olga);
         var page = await OpenAsync<KeysPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New key");
-        Assert.Contains(page.FindAll(".key-scopes code"), scope => scope.TextContent == Scopes.Admin);
-        await page.Find("#key-owner").ChangeAsync("olga");
-        Assert.DoesNotContain(page.FindAll(".key-scopes code"), scope => scope.TextContent is Scopes.Admin or Scopes.ComfyRun);
-        await page.Find("#key-name").ChangeAsync("hers");
-        await page.Find("dialog form").SubmitAsync();
+        Assert.Contains(Dialogs.FindAll(".key-scopes code"), scope => scope.TextContent == Scopes.Admin);
+        await Dialogs.Find("#key-owner").ChangeAsync("olga");
+        Assert.DoesNotContain(Dialogs.FindAll(".key-scopes code"), scope => scope.TextContent is Scopes.Admin or Scopes.ComfyRun);
+        await Dialogs.Find("#key-name").ChangeAsync("hers");
+        await Dialogs.Find("form").SubmitAsync();
         var key = Assert.Single(await Studio.Get<ApiKeyStore>().ListAsync("olga", default));
         Assert.Equal("hers", key.Name);
         Assert.NotEmpty(page.Find("#new-key").GetAttribute("value")!);

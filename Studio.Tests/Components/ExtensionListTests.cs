@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
-using MudBlazor.Services;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Auth;
@@ -11,19 +10,13 @@ using Studio.Web.Extensions;
 namespace Studio.Tests.Components;
 
 /// <summary>Changing extensions from the settings page, over the real services.</summary>
-public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
+public sealed class ExtensionListTests : MudContext
 {
     private StudioApplication _studio = null!;
 
     private string Folder => Path.Join(_studio.StudioDir, "extensions", "broken");
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    async Task IAsyncLifetime.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _studio.DisposeAsync();
-    }
+    protected override async Task EndAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task Level_Strong_OffersNoButtonsAndSaysWhy()
@@ -49,7 +42,7 @@ public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
 
         await page.FindAll("button").First(button => button.TextContent == "Remove").ClickAsync(new());
         Assert.NotEmpty(Directory.GetDirectories(Path.GetDirectoryName(Folder)!));
-        await page.Find("dialog .danger").ClickAsync(new());
+        await Dialogs.Find(".danger").ClickAsync(new());
         Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(Folder)!));
     }
 
@@ -73,9 +66,7 @@ public sealed class ExtensionListTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(_studio.Get<ExtensionCatalog>()).AddSingleton(_studio.Get<ExtensionSecurity>())
             .AddSingleton(_studio.Get<StudioOptions>())
             .AddSingleton(new CircuitUser(new FixedSignIn(user), _studio.Get<SessionWatch>()));
-        Services.AddMudServices();
-        JSInterop.Mode = JSRuntimeMode.Loose;
-        JSInterop.SetupModule("/Components/Controls/Dialog.razor.js").Mode = JSRuntimeMode.Loose;
+        _ = Dialogs;
         return Render<ExtensionList>(page => page.AddCascadingValue(user));
     }
 }

@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Keys;
 using Studio.Web.Auth.Quotas;
@@ -10,7 +9,7 @@ using Studio.Web.Auth.Users;
 namespace Studio.Tests.Support;
 
 /// <summary>Pages of accounts over the real services of a keyed server, looked at by a user with a real session.</summary>
-public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio>
+public abstract class SignedInContext : MudContext, IClassFixture<SharedStudio>
 {
     private readonly FixedSignIn _somebody = new();
 
@@ -21,10 +20,6 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
             .AddSingleton(Studio.Get<KeyManagement>())
             .AddSingleton(Studio.Get<SessionManagement>()).AddSingleton(Studio.Get<UserAccounts>()).AddSingleton(Studio.Get<DailyLimits>())
             .AddSingleton(Studio.Get<TimeProvider>()).AddSingleton(new CircuitUser(_somebody, Studio.Get<SessionWatch>()));
-        Services.AddMudServices();
-        JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        JSInterop.SetupModule("/Components/Controls/Dialog.razor.js").Mode = JSRuntimeMode.Loose;
     }
 
     protected StudioApplication Studio { get; }
@@ -35,6 +30,7 @@ public abstract class SignedInContext : BunitContext, IClassFixture<SharedStudio
         where TPage : IComponent
     {
         _somebody.User = await SignInAsync(user);
+        _ = Dialogs;
         return Render<TPage>(page =>
         {
             page.AddCascadingValue(_somebody.User.InPages());

@@ -28,7 +28,7 @@ function take(files) {
   const input = field();
   if (document.documentElement.hasAttribute('data-offline')) hint('The server cannot be reached now. Try again when the connection is back.');
   else if (!input) hint('A picture can be dropped on the Generate page, as the one to start from.');
-  else if (input.disabled || input.closest('[inert]')) hint('Another picture is still on its way. Try again in a moment.');
+  else if (input.disabled || input.closest('form[inert]')) hint('Another picture is still on its way. Try again in a moment.');
   else {
     const chosen = new DataTransfer();
     chosen.items.add([...files].find(file => file.type.startsWith('image/')) ?? files[0]);

@@ -1,0 +1,40 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace Studio.Tests.Support;
+
+/// <summary>Pages with what the layout gives them: MudBlazor's services, and the place where it draws dialogs.</summary>
+public abstract class MudContext : BunitContext, IAsyncLifetime
+{
+    private IRenderedComponent<MudDialogProvider>? _dialogs;
+
+    protected MudContext()
+    {
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    /// <summary>What lies above the page. Asked for before something opens: nobody else draws it.</summary>
+    protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs ??= OpenProvider();
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    // some of MudBlazor's services can be disposed of in no other way
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await EndAsync();
+    }
+
+    /// <summary>After the pages are gone.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
+
+    // not in the constructor: this makes the services final
+    private IRenderedComponent<MudDialogProvider> OpenProvider()
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return Render<MudDialogProvider>();
+    }
+}

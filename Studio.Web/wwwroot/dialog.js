@@ -1,0 +1,40 @@
+// What a browser does for a modal dialog of its own and MudBlazor leaves to the page: what lies behind cannot be reached, the focus goes in
+// and comes back, and Escape closes, whatever has the focus.
+let stack = []; // { dialog, opener }, the topmost last
+
+const page = '.shell, .skip';
+const top = () => stack.at(-1)?.dialog;
+const isLost = () => !document.activeElement || document.activeElement === document.body;
+const isThere = element => element instanceof HTMLElement && element.isConnected && !element.disabled && element.checkVisibility();
+
+// where the opener is gone as well, as a picture that was deleted, to what the dialog names
+function leave({ dialog, opener }) {
+  const other = dialog.querySelector('[data-fallback]')?.dataset.fallback;
+  const places = [opener, ...(other ? document.querySelectorAll(other) : []), document.querySelector('h1[tabindex]')];
+  places.find(isThere)?.focus();
+}
+
+function enter(dialog) {
+  (dialog.querySelector('[autofocus]') ?? dialog.querySelector('.dialog-body'))?.focus({ preventScroll: true });
+}
+
+new MutationObserver(() => {
+  const dialogs = [...document.querySelectorAll('.mud-dialog-container')];
+  const closed = stack.filter(({ dialog }) => !dialogs.includes(dialog));
+  const opened = dialogs.filter(dialog => !stack.some(known => known.dialog === dialog));
+  if (closed.length > 0 || opened.length > 0) {
+    const opener = document.activeElement; // before it becomes inert
+    stack = [...stack.filter(known => !closed.includes(known)), ...opened.map(dialog => ({ dialog, opener }))];
+    document.querySelectorAll(page).forEach(element => { element.inert = stack.length > 0; });
+    stack.forEach(({ dialog }) => { dialog.inert = dialog !== top(); });
+    if (opened.length > 0) enter(top());
+    else leave(closed[0]);
+  }
+  // what had the focus inside was taken away; the keys still belong to the dialog
+  if (top() && isLost()) enter(top());
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
+
+// a list that is open inside the dialog takes Escape for itself and lets nothing through
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) top()?.querySelector('[data-dismiss]')?.click();
+});
