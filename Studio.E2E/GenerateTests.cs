@@ -166,8 +166,8 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByText("studio-demo.safetensors")).ToBeVisibleAsync();
         await GenerateAsync(page, Prompt, steps: 2);
         await Expect(page.GetByAltText(Prompt)).ToBeVisibleAsync();
-        await page.Locator("details.account-menu > summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByLabel("API key")).ToBeVisibleAsync();
     }
 

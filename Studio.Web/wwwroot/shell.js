@@ -14,23 +14,11 @@ document.addEventListener('click', event => {
     location.reload();
   } else if (target?.closest('[data-copy]')) {
     copy(target.closest('[data-copy]'));
+  } else if (target?.closest('[data-submit]')) {
+    event.preventDefault(); // a link, so that the keyboard presses it as any other in its menu
+    document.getElementById(target.closest('[data-submit]').dataset.submit).requestSubmit();
   }
-  closeMenus(target);
 });
-
-document.addEventListener('keydown', event => {
-  if (event.key !== 'Escape') return;
-  const menu = document.querySelector('details[data-menu][open]');
-  menu?.querySelector('summary').focus();
-  closeMenus(null);
-});
-
-// a menu closes when something else is clicked, and when something in it was chosen
-function closeMenus(target) {
-  for (const menu of document.querySelectorAll('details[data-menu][open]')) {
-    if (!menu.contains(target) || target.closest('a')) menu.open = false;
-  }
-}
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
