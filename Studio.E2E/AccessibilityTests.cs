@@ -24,6 +24,13 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         ("/studio/users/admin", "Give a password"),
     ];
 
+    // what opens over a page, and by which control of it
+    private static readonly (string Page, string Control, string Opened)[] Lists =
+    [
+        ("/", "#sampler", "[role=option]"), ("/", "#checkpoint", "[role=option]"), ("/", ".account-menu button", "[role=menuitem]"),
+        ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/audit", "[aria-label=What]", "[role=option]"),
+    ];
+
     // documents without a circuit, with the status that they answer
     private static readonly (string Page, int Status)[] Documents = [("/login", 200), ("/nothing/here", 404), ("/studio/users", 403),
         ("/studio/account/password", 200)];
@@ -57,6 +64,22 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             await LookAsync(page);
         }
 
+        foreach (var (path, control, opened) in Lists)
+        {
+            _where = $"{path}, {control}";
+            await Browser.VisitAsync(page, path);
+            await Expect(page.Locator("form[inert]")).ToHaveCountAsync(0);
+            await page.Locator(control).First.ClickAsync();
+            await Expect(page.Locator(opened).First).ToBeVisibleAsync();
+            await LookAsync(page);
+        }
+
+        _where = "a list in a dialog";
+        await Browser.VisitAsync(page, "/studio/users");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New user" }).ClickAsync();
+        await page.GetByLabel("Role").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        await LookAsync(page);
         Assert.Empty(_found);
     }
 

@@ -63,7 +63,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         await Dialogs.FindAll(".key-scopes input")[1].ChangeAsync(false);
         await Dialogs.Find("#key-name").ChangeAsync("eye");
         await Dialogs.Find("#key-workflows").ChangeAsync("portrait\nlandscape");
-        await Dialogs.Find("#key-expires").ChangeAsync("7");
+        await ChooseAsync(Dialogs, "#key-expires", "in 7 days");
         await Dialogs.Find("form").SubmitAsync();
         var key = Assert.Single(await Studio.Get<ApiKeyStore>().ListAsync(user.Id, default));
         Assert.DoesNotContain(Scopes.StudioRead, key.Scopes);
@@ -93,7 +93,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         var (key, secret) = await Studio.CreateKeyAsync(user, new KeyRequest("turning", null));
         var page = await OpenAsync<AccountPage>(user);
         await ButtonAsync(page, "Rotate");
-        await Dialogs.Find("#overlap").ChangeAsync("1");
+        await ChooseAsync(Dialogs, "#overlap", "1 hour");
         await Dialogs.Find("form").SubmitAsync();
         foreach (var counts in new[] { secret, page.Find("#new-key").GetAttribute("value")! })
         {

@@ -92,7 +92,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New user");
         await Dialogs.Find("#user-name").ChangeAsync("hedy");
-        await Dialogs.Find("#user-role").ChangeAsync(Roles.Viewer);
+        await ChooseAsync(Dialogs, "#user-role", Roles.Viewer);
         await Dialogs.Find("form").SubmitAsync();
         var password = page.Find("#new-password").GetAttribute("value")!;
         var made = (await Studio.Get<UserStore>().FindByNameAsync("hedy", default))!;
@@ -113,7 +113,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
     {
         var page = await OpenAsync<UsersPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New user");
-        await Dialogs.Find("#user-way").ChangeAsync("Typed");
+        await ChooseAsync(Dialogs, "#user-way", "a password I type");
         await Dialogs.Find("#user-name").ChangeAsync("nobody-yet");
         await Dialogs.Find("#user-password").ChangeAsync("long enough it is");
         await Dialogs.Find(field).ChangeAsync(value);
@@ -128,7 +128,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         await Studio.AddUserAsync(StudioApplication.User("ines"));
         var group = await Studio.Get<Groups>().CreateAsync("painters", null, Limits.None, null, default);
         var page = await OpenAsync<UserPage>(CurrentUser.Administrator, builder => builder.Add(one => one.Id, "ines"));
-        await page.Find("#role").ChangeAsync(Roles.Operator);
+        await ChooseAsync(page, "#role", Roles.Operator);
         await page.Find("#user-images").ChangeAsync("12");
         await page.FindAll(".checks .check").Single(label => label.TextContent.Contains("painters", StringComparison.Ordinal))
             .QuerySelector("input")!.ChangeAsync(true);
@@ -191,7 +191,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var page = await OpenAsync<GroupsPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New group");
         await Dialogs.Find("#group-name").ChangeAsync("night shift");
-        await Dialogs.Find("#group-role").ChangeAsync(Roles.Operator);
+        await ChooseAsync(Dialogs, "#group-role", Roles.Operator);
         await Dialogs.FindAll(".checks .check").Single(label => label.TextContent.Contains("lena", StringComparison.Ordinal))
             .QuerySelector("input")!.ChangeAsync(true);
         await Dialogs.Find("form").SubmitAsync();
@@ -234,7 +234,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         var page = await OpenAsync<KeysPage>(CurrentUser.Administrator);
         await ButtonAsync(page, "New key");
         Assert.Contains(Dialogs.FindAll(".key-scopes code"), scope => scope.TextContent == Scopes.Admin);
-        await Dialogs.Find("#key-owner").ChangeAsync("olga");
+        await ChooseAsync(Dialogs, "#key-owner", "olga");
         Assert.DoesNotContain(Dialogs.FindAll(".key-scopes code"), scope => scope.TextContent is Scopes.Admin or Scopes.ComfyRun);
         await Dialogs.Find("#key-name").ChangeAsync("hers");
         await Dialogs.Find("form").SubmitAsync();

@@ -14,7 +14,7 @@ using Studio.Web.Models;
 namespace Studio.Tests.Components;
 
 /// <summary>The page over the real services of a server whose queue is paused, so that every job stays where it can be looked at.</summary>
-public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
+public sealed class GeneratePageTests : MudContext
 {
     private const string Script = "/Components/Pages/Generate.razor.js";
 
@@ -23,23 +23,19 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
 
     private JobQueue Queue => _studio.Get<JobQueue>();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
         Queue.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
             .AddSingleton(_studio.Get<ModelCatalog>())
             .AddSingleton(_studio.Get<IEngine>()).AddSingleton(_studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         _script = JSInterop.SetupModule(Script);
         _script.Mode = JSRuntimeMode.Loose;
+        _ = Dialogs;
     }
 
-    async Task IAsyncLifetime.DisposeAsync()
-    {
-        await DisposeAsync();
-        await _studio.DisposeAsync();
-    }
+    protected override async Task EndAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task Submit_FirstVisit_QueuesAJobOfTheFirstModelAtItsSize()
@@ -164,22 +160,24 @@ public sealed class GeneratePageTests : BunitContext, IAsyncLifetime
     {
         _script.Setup<string?>("read", _ => true).SetResult((new GenerationDraft { Checkpoint = "studio-demo.safetensors" }).ToJson());
         var page = await OpenAsync();
-        var names = page.FindAll("form :is(input:not([type=file], [type=range]), select, textarea)")
+        var names = page.FindAll("form :is(input:not([type=file], [type=range], [role=combobox]), textarea)")
             .Select(field => field.GetAttribute("name")).ToList();
         Assert.DoesNotContain(null, names);
         var texts = typeof(GenerationDraft).GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(string))
             .Select(property => property.Name);
-        Assert.Equal(texts.Except(["Source", "Denoise"]).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+        string[] chosen = ["Checkpoint", "Sampler", "Scheduler"];
+        Assert.Equal(texts.Except(["Source", "Denoise", .. chosen]).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Samplers_InTheForm_BeginWithTheRecommendedOnes()
     {
         var page = await OpenAsync();
-        var groups = page.FindAll("#sampler > optgroup");
-        Assert.Equal(["Recommended", "Others"], groups.Select(group => group.GetAttribute("label")));
-        Assert.Equal(GenerationChoices.UsualSamplers, groups[0].Children.Select(option => option.GetAttribute("value")));
-        var others = groups[1].Children.Select(option => option.GetAttribute("value")).ToList();
+        await page.Find("#sampler").MouseDownAsync(new());
+        var shown = Lists.FindAll(".choice-head, [role=option]").Select(one => one.TextContent.Trim()).ToList();
+        var second = shown.IndexOf("Others");
+        Assert.Equal(["Recommended", .. GenerationChoices.UsualSamplers], shown[..second]);
+        var others = shown[(second + 1)..];
         Assert.Equal(others.Order(StringComparer.Ordinal), others);
         Assert.Equal(GenerationChoices.Read(_studio.Get<IEngine>(), _studio.Get<ModelCatalog>()).Samplers.Count,
             GenerationChoices.UsualSamplers.Count + others.Count);

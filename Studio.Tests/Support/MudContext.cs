@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -12,12 +13,24 @@ public abstract class MudContext : BunitContext, IAsyncLifetime
 
     protected MudContext()
     {
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     /// <summary>What lies above the page. Asked for before something opens: nobody else draws it.</summary>
     protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs ??= OpenProvider();
+
+    /// <summary>The open lists and menus; there once <see cref="Dialogs"/> was asked for.</summary>
+    protected IRenderedComponent<MudPopoverProvider> Lists { get; private set; } = null!;
+
+    /// <summary>Opens the list of a select and clicks what is called so.</summary>
+    protected async Task ChooseAsync<TPage>(IRenderedComponent<TPage> page, string select, string text)
+        where TPage : IComponent
+    {
+        await page.Find(select).MouseDownAsync(new());
+        await Option().ClickAsync(new());
+        IElement Option() => Lists.FindAll("[role=option]").Single(option => option.TextContent.Trim() == text);
+    }
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
 
@@ -35,6 +48,7 @@ public abstract class MudContext : BunitContext, IAsyncLifetime
     private IRenderedComponent<MudDialogProvider> OpenProvider()
     {
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Lists = Render<MudPopoverProvider>();
         return Render<MudDialogProvider>();
     }
 }

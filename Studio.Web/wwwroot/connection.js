@@ -23,7 +23,7 @@ function save() {
 }
 
 // Generate keeps its form itself; a secret is not written down.
-const isKept = field => field.id && field.matches('input:not([type=password], [type=file], [autocomplete$=password]), textarea, select') && !field.closest('[data-generate]');
+const isKept = field => field.id && field.matches('input:not([type=password], [type=file], [autocomplete$=password]), textarea') && !field.closest('[data-generate]');
 
 document.addEventListener('input', ({ target }) => {
   if (!root.hasAttribute('data-offline') || !isKept(target)) return;
@@ -51,7 +51,8 @@ function tell(isOffline) {
   root.toggleAttribute('data-offline', isOffline);
   const text = isOffline ? words() : '';
   document.querySelectorAll('[data-offline-words]').forEach(place => { place.textContent = text; });
-  for (const button of document.querySelectorAll('button[data-once], form[data-once] [type=submit]')) {
+  // a list is opened by the server, as a button is answered by it
+  for (const button of document.querySelectorAll('button[data-once], form[data-once] [type=submit], [role=combobox]')) {
     if (isOffline) {
       button.setAttribute('aria-disabled', 'true');
       button.setAttribute('aria-description', text);

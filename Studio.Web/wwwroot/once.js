@@ -45,8 +45,9 @@ window.addEventListener('submit', event => {
   if (form.querySelector('[type=submit]')?.getAttribute('aria-disabled') === 'true' || !ask(form)) stop(event);
 }, true);
 
-// a key that is held down is one wish, except where it writes
+// a key that is held down is one wish, except where it writes; and Enter in a list chooses, also before the list listens
 window.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && event.target.role === 'combobox') event.preventDefault();
   if (!event.repeat || !['Enter', ' '].includes(event.key) || !event.target.closest?.('[data-once]')) return;
   const sends = event.target instanceof HTMLButtonElement || (event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement));
   if (sends) stop(event);

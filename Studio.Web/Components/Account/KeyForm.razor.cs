@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Keys;
@@ -8,6 +9,11 @@ namespace Studio.Web.Components.Account;
 /// <summary>What a new key is to be: name, end, rights, limits.</summary>
 public sealed partial class KeyForm
 {
+    private static readonly Choice[] Ends =
+    [
+        new("7", "in 7 days"), new("30", "in 30 days"), new("90", "in 90 days"), new("365", "in a year"), new("0", "never"),
+    ];
+
     private static readonly string[] LimitNames = ["workflows", "addresses", "requests", "images", "gpu"];
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -31,7 +37,8 @@ public sealed partial class KeyForm
     private string _name = "";
     private string _workflows = "";
     private string _addresses = "";
-    private int _days = 90;
+    private IReadOnlyList<Choice> _owners = [];
+    private string _days = "90";
 
     [Parameter, EditorRequired]
     public string Owner { get; set; } = "";
@@ -56,11 +63,16 @@ public sealed partial class KeyForm
     /// <summary>A scope in words.</summary>
     internal static string NameOf(string scope) => Names.GetValueOrDefault(scope, scope);
 
-    protected override Task OnInitializedAsync() => ChooseOwnerAsync(Owner);
-
-    private async Task ChooseOwnerAsync(string? owner)
+    protected override Task OnInitializedAsync()
     {
-        _owner = owner ?? Owner;
+        _owners = [.. (Owners ?? new Dictionary<string, string>()).OrderBy(one => one.Value, StringComparer.OrdinalIgnoreCase)
+            .Select(one => new Choice(one.Key, one.Value))];
+        return ChooseOwnerAsync(Owner);
+    }
+
+    private async Task ChooseOwnerAsync(string owner)
+    {
+        _owner = owner;
         await TryAsync(async by =>
         {
             var allowed = await Keys.ScopesOfAsync(by, _owner);
@@ -78,7 +90,7 @@ public sealed partial class KeyForm
         string? secret = null;
         var request = new KeyRequest(_name, _chosen)
         {
-            Expires = _days == 0 ? null : Time.GetUtcNow().AddDays(_days),
+            Expires = _days == "0" ? null : Time.GetUtcNow().AddDays(int.Parse(_days, CultureInfo.InvariantCulture)),
             Workflows = Lines(_workflows),
             Addresses = Lines(_addresses),
             Limits = limits,

@@ -12,6 +12,11 @@ namespace Studio.Web.Components.Account;
 /// </summary>
 public sealed partial class KeyList
 {
+    private static readonly Choice[] Overlaps =
+    [
+        new("0", "not at all, end it now"), new("1", "1 hour"), new("24", "1 day"), new("168", "7 days"), new("720", "30 days"),
+    ];
+
     private IReadOnlyList<ApiKey> _keys = [];
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>();
     private IReadOnlyList<ApiKey> _shown = [];
@@ -20,7 +25,7 @@ public sealed partial class KeyList
     private string? _secret;
     private bool _rotating;
     private bool _making;
-    private int _overlapHours = 24;
+    private string _overlapHours = "24";
 
     /// <summary>Whose; null for everybody's.</summary>
     [Parameter]
@@ -109,18 +114,18 @@ public sealed partial class KeyList
 
     private async Task RotateAsync()
     {
-        var key = _chosen!;
+        var (key, hours) = (_chosen!, int.Parse(_overlapHours, CultureInfo.InvariantCulture));
         await _dialog!.CloseAsync();
         Close();
         await TryAsync(
             async by =>
             {
-                (_, _secret) = await Keys.RotateAsync(by, Owner, key.Id, TimeSpan.FromHours(_overlapHours));
+                (_, _secret) = await Keys.RotateAsync(by, Owner, key.Id, TimeSpan.FromHours(hours));
                 await LoadAsync(by);
             },
-            _overlapHours == 0
+            hours == 0
                 ? $"sk_{key.Id} has ended."
-                : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {_overlapHours} hours more."));
+                : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {hours} hours more."));
     }
 
     private async Task RevokeAsync()

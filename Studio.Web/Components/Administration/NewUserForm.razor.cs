@@ -8,6 +8,12 @@ namespace Studio.Web.Components.Administration;
 /// <summary>A new account: name, role and how it signs in.</summary>
 public sealed partial class NewUserForm
 {
+    private static readonly Choice[] Ways =
+    [
+        new($"{Way.Generated}", "a generated password, shown once"), new($"{Way.Typed}", "a password I type"),
+        new($"{Way.None}", "no password, only keys or another provider"),
+    ];
+
     private Dialog? _dialog;
     private string _name = "";
     private string _role = Roles.Artist;

@@ -51,8 +51,6 @@ public sealed partial class GenerateForm
         return changed;
     }
 
-    private CheckpointChoice? Chosen => Choices.Checkpoint(Draft.Checkpoint);
-
     private string? Error(string field) => Errors.GetValueOrDefault(field);
 
     private string? Invalid(string field) => Error(field) is null ? null : "true";
@@ -66,5 +64,5 @@ public sealed partial class GenerateForm
 
     private Task SetNegativeAsync(string? text) => EditAsync(nameof(Draft.Negative), Draft with { Negative = text ?? "" });
 
-    private Task SetModelAsync(string? name) => EditAsync(nameof(Draft.Checkpoint), Choices.Change(Draft, name ?? ""));
+    private Task SetModelAsync(string name) => EditAsync(nameof(Draft.Checkpoint), Choices.Change(Draft, name));
 }

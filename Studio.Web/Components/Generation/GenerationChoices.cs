@@ -1,4 +1,5 @@
 using Studio.Engine;
+using Studio.Web.Components.Controls;
 using Studio.Web.Models;
 
 namespace Studio.Web.Components.Generation;
@@ -45,7 +46,7 @@ public sealed record GenerationChoices
 
     public static GenerationChoices Read(IEngine engine, ModelCatalog models) => new()
     {
-        Checkpoints = [.. models.Files("checkpoints").Select(file => Choice(file, models.Facts(file)))],
+        Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file)))],
         Loras = models.Names("loras"),
         Samplers = ChoicesOf(engine, "KSampler", "sampler_name"),
         Schedulers = ChoicesOf(engine, "KSampler", "scheduler"),
@@ -56,6 +57,15 @@ public sealed record GenerationChoices
         Cfg = RangeOf(engine, "KSampler", "cfg", new(0, 100)),
         Denoise = RangeOf(engine, "KSampler", "denoise", new(0, 1)),
     };
+
+    /// <summary>The usual ones in their order, then the others by name.</summary>
+    public static IReadOnlyList<Choice> InGroups(IReadOnlyList<string> all, IReadOnlyList<string> usual)
+    {
+        var first = usual.Where(all.Contains).Select(name => new Choice(name, Group: "Recommended")).ToList();
+        return first.Count == 0
+            ? [.. all.Select(name => new Choice(name))]
+            : [.. first, .. all.Except(usual).Order(StringComparer.Ordinal).Select(name => new Choice(name, Group: "Others"))];
+    }
 
     public CheckpointChoice? Checkpoint(string name) => Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name);
 
@@ -78,7 +88,7 @@ public sealed record GenerationChoices
         return shape is null ? changed : SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed);
     }
 
-    private static CheckpointChoice Choice(ModelFile file, ModelFacts facts) => new(
+    private static CheckpointChoice CheckpointOf(ModelFile file, ModelFacts facts) => new(
         file.Name,
         facts.Family,
         facts.Problem ?? (facts.Runs ? null : facts.Family is { } family ? $"{family} is not supported yet" : "not recognised"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
+using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Pages;
 
@@ -10,12 +11,17 @@ public sealed partial class AuditPage
     private const int PageLength = 50;
     private const string DayFormat = "yyyy-MM-dd";
 
-    private static readonly (string Value, string Name)[] Kinds =
+    private static readonly Choice[] Kinds =
     [
-        (AuditActions.SignIn, "Signing in"), (AuditActions.SignOut, "Signing out"), (AuditActions.Refusal, "Refusals"), ("user", "Users"),
-        ("key", "Keys"), ("token", "Tokens"),
-        ("session", "Sessions"), ("maintenance", "Maintenance"), ("extension", "Extensions"), ("setting", "Settings"),
-        (AuditActions.Restart, "Restarts"),
+        new("", "Everything"), new(AuditActions.SignIn, "Signing in"), new(AuditActions.SignOut, "Signing out"),
+        new(AuditActions.Refusal, "Refusals"), new("user", "Users"), new("key", "Keys"), new("token", "Tokens"), new("session", "Sessions"),
+        new("maintenance", "Maintenance"), new("extension", "Extensions"), new("setting", "Settings"),
+        new(AuditActions.Restart, "Restarts"),
+    ];
+
+    private static readonly Choice[] Results =
+    [
+        new("", "Any result"), new("ok", "Done"), new("refused", "Refused"), new("failed", "Failed"),
     ];
 
     private IReadOnlyList<AuditLine> _lines = [];

@@ -8,7 +8,7 @@ let draft = {}; // as the server knows it
 let timer;
 
 const form = () => document.querySelector('form[data-generate]');
-const isText = element => element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && ['text', 'number'].includes(element.type));
+const isText = ({ type, role }) => type === 'textarea' || (['text', 'number'].includes(type) && role !== 'combobox');
 
 // Blazor hears of a change when a field is left; a pause in typing counts as well, so that the server's draft is not far behind.
 const tell = element => element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -27,9 +27,10 @@ function onInput({ target }) {
 function onKey(event) {
   if (event.key !== 'Enter' || event.isComposing) return;
   const wants = event.ctrlKey || event.metaKey;
-  if (event.target instanceof HTMLTextAreaElement && !wants) return;
-  if (!wants && !isText(event.target)) return;
+  if (!wants && (event.target instanceof HTMLTextAreaElement || !isText(event.target))) return;
   event.preventDefault();
+  if (wants) event.stopPropagation();
+  if (event.type === 'keyup') return;
   clearTimeout(timer);
   if (isText(event.target)) tell(event.target);
   if (wants) submit(event.shiftKey);
@@ -57,7 +58,7 @@ function measureFoot() {
 export function attach() {
   unsent.clear();
   form().addEventListener('input', onInput);
-  form().addEventListener('keydown', onKey);
+  for (const kind of ['keydown', 'keyup']) form().addEventListener(kind, onKey, true); // before the lists: sending is no choosing
   form().addEventListener('click', onClick);
   new ResizeObserver(measureFoot).observe(form().querySelector('.generate-foot'));
 }
@@ -107,7 +108,7 @@ function save() {
 // after the render that shows the mistakes
 export function showError() {
   requestAnimationFrame(() => {
-    const field = form()?.querySelector('.field.invalid :is(input:not([type=range]), select, textarea)');
+    const field = form()?.querySelector('.field.invalid :is(input:not([type=range]), textarea)');
     field?.focus({ preventScroll: true });
     (field ?? form()?.querySelector('[role=alert]'))?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   });
