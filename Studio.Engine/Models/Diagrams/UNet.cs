@@ -17,13 +17,10 @@ namespace Studio.Engine.Models.Diagrams;
 /// <param name="ContextWidth">Width of the text embedding.</param>
 internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int ModelChannels, IReadOnlyList<int> ChannelMult,
     IReadOnlyList<int> ResBlocks, IReadOnlyList<int> InputDepths, IReadOnlyList<int> OutputDepths, UNetMiddle Middle, AttentionHeads Heads,
-    int ContextWidth) : Network(NetworkRole.Denoiser, Prefix)
+    int ContextWidth) : DenoiserNetwork(Prefix, InChannels, OutChannels)
 {
-    public const string SampleInput = "sample";
-    public const string TimestepInput = "timestep";
     public const string ContextInput = "encoder_hidden_states";
     public const string LabelInput = "y";
-    public const string Result = "out_sample";
 
     private const float Epsilon = 1e-5f;
 

@@ -14,13 +14,12 @@ public sealed record DetectedModel(string Kind, string Name, ModelFamily? Family
 public static class ModelDetector
 {
     private static readonly ModelKind Checkpoints = new("checkpoints", "checkpoint", "diffusion model", family => family.HasDenoiser,
-        "a checkpoint of Stable Diffusion 1, 2 or XL");
+        "a checkpoint of Stable Diffusion 1, 2 or XL") { IsOfDenoisers = true };
 
     private static readonly IReadOnlyList<ModelKind> Kinds =
     [
         Checkpoints,
-        new("diffusion_models", "diffusion model", "diffusion model", family => family.HasDenoiser,
-            "a checkpoint of Stable Diffusion 1, 2 or XL"),
+        Checkpoints with { Folder = "diffusion_models", Title = "diffusion model" },
         new("vae", "VAE", "VAE", family => family.Find(NetworkRole.VaeDecoder) is not null, "the VAE of a Stable Diffusion model"),
         new("text_encoders", "text encoder", "text encoder", family => family.Networks.Any(network => network.Role.IsText),
             "the CLIP text encoder of a Stable Diffusion model"),
@@ -92,6 +91,7 @@ public static class ModelDetector
     /// <param name="Advice">What to use instead of a file that cannot run.</param>
     private sealed record ModelKind(string Folder, string Title, string Part, Func<ModelFamily, bool> IsIn, string Advice)
     {
-        public bool IsOfDenoisers => Part == "diffusion model";
+        /// <summary>Whether any checkpoint that is recognised is of the kind.</summary>
+        public bool IsOfDenoisers { get; init; }
     }
 }

@@ -1,12 +1,11 @@
 using Studio.Engine.Diffusion;
-using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// What a UNet sees beside the noisy latent: nothing in most models; in one for inpainting a mask and the picture without what is to be
+/// What a denoiser sees beside the noisy latent: nothing in most models; in one for inpainting a mask and the picture without what is to be
 /// repainted (Rombach et al. 2022, arXiv:2112.10752), in one for editing the picture itself (Brooks et al. 2022, arXiv:2211.09800).
 /// </summary>
 internal static class ConcatChannels
@@ -14,16 +13,13 @@ internal static class ConcatChannels
     /// <summary>An empty picture, grey in the middle, as Stable Diffusion's autoencoder sees it and in the model's scale.</summary>
     private static readonly float[] Blank = [0.8223f, -0.6876f, 0.6364f, 0.1380f];
 
-    /// <summary>How many channels a UNet takes beside its latent's.</summary>
-    public static int Count(UNet unet) => unet.InChannels - unet.OutChannels;
-
-    /// <summary>[B,<see cref="Count"/>,h,w] for a latent [B,C,h,w].</summary>
+    /// <summary>[B,<see cref="DenoiserNetwork.ChannelsBeside"/>,h,w] for a latent [B,C,h,w].</summary>
     /// <param name="start">What is taken where the conditioning brings no picture and no mask.</param>
     /// <exception cref="EngineException">BadPrompt: the picture is of another family.</exception>
-    public static Tensor Of(ConditioningEntry entry, Latent? start, Tensor x, UNet unet, LatentFormat format)
+    public static Tensor Of(ConditioningEntry entry, Latent? start, Tensor x, DenoiserNetwork denoiser, LatentFormat format)
     {
-        var result = new Tensor(x.Size(0), Count(unet), x.Size(2), x.Size(3));
-        var isInpainting = Count(unet) == unet.OutChannels + 1;
+        var result = new Tensor(x.Size(0), denoiser.ChannelsBeside, x.Size(2), x.Size(3));
+        var isInpainting = denoiser.ChannelsBeside == denoiser.OutChannels + 1;
         var maskOrNull = isInpainting ? entry.ConcatMask ?? start?.NoiseMask : null;
         var picture = isInpainting && maskOrNull is null ? null : entry.ConcatLatent ?? (isInpainting ? start?.Samples : null);
         if (isInpainting)

@@ -1,5 +1,4 @@
 using Studio.Engine.Diffusion;
-using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 
@@ -19,7 +18,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
     CancellationToken cancellationToken) : IModelDenoiser
 {
     private readonly DiffusionModel _model = guider.Model;
-    private readonly UNet _unet = (UNet)guider.Model.Network.Network;
+    private readonly DenoiserNetwork _network = (DenoiserNetwork)guider.Model.Network.Network;
     private readonly Dictionary<(ConditioningEntry Entry, bool IsNegative), IReadOnlyList<ConditioningInput>> _inputs = [];
     private readonly KeptInputs _kept = new(network.Session);
     private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
@@ -101,8 +100,8 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         var rows = input.Size(0);
         var inputs = new List<NamedInput>
         {
-            NamedInput.Of(UNet.SampleInput, Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
-            NamedInput.Of(UNet.TimestepInput, new Tensor(new[] { _model.Sigmas.Timestep(sigma) }, 1)),
+            NamedInput.Of(DenoiserNetwork.SampleInput, Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
+            NamedInput.Of(DenoiserNetwork.TimestepInput, new Tensor(new[] { _model.Sigmas.Timestep(sigma) }, 1)),
         };
         inputs.AddRange(_kept.Of([.. batch.Select(Inputs)], rows));
         foreach (var patch in _model.Patches.Where(patch => patch.Input is not null))
@@ -110,7 +109,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
             var told = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows)).ToArray();
             inputs.Add(NamedInput.Of(patch.Input!, new Tensor(told, told.Length)));
         }
-        return network.Session.Run(inputs.ToArray(), [UNet.Result], cancellationToken)[0];
+        return network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0];
     }
 
     private IReadOnlyList<ConditioningInput> Inputs(Work item)
@@ -128,11 +127,11 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
     /// <summary>The latent with what the model sees beside it, cut to the window.</summary>
     private Tensor WithBeside(Tensor x, Tensor input, ConditioningWindow window)
     {
-        var count = ConcatChannels.Count(_unet);
+        var count = _network.ChannelsBeside;
         if (count == 0)
             return input;
         if (!_beside.TryGetValue(window.Entry, out var whole))
-            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, _unet, _model.Family.Latent);
+            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, _network, _model.Family.Latent);
         var beside = WindowSum.Crop(whole, window.Area);
         var joined = new Tensor(input.Size(0), input.Size(1) + count, input.Size(2), input.Size(3));
         for (var b = 0; b < input.Size(0); b++)

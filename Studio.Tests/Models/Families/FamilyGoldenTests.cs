@@ -74,12 +74,13 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
         using var network = _pool.Lease(recipe, CancellationToken.None);
         List<NamedInput> inputs =
         [
-            NamedInput.Of(UNet.SampleInput, golden.Array("unet_x")), NamedInput.Of(UNet.TimestepInput, golden.Array("unet_timesteps")),
+            NamedInput.Of(DenoiserNetwork.SampleInput, golden.Array("unet_x")),
+            NamedInput.Of(DenoiserNetwork.TimestepInput, golden.Array("unet_timesteps")),
             NamedInput.Of(UNet.ContextInput, golden.Array("unet_context")),
         ];
         if (golden.Has("unet_y"))
             inputs.Add(NamedInput.Of(UNet.LabelInput, golden.Array("unet_y")));
-        var output = network.Session.Run(inputs.ToArray(), [UNet.Result], CancellationToken.None)[0];
+        var output = network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], CancellationToken.None)[0];
         Compare.AssertRelativeError(golden.Array("unet_out"), output, 1e-3);
     }
 
