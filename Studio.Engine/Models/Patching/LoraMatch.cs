@@ -68,7 +68,8 @@ internal sealed record LoraMatch(
         for (var place = 0; place < encoders.Count; place++)
         {
             var texts = encoders[place].Weights();
-            sides.Add((encoders[place].Network.Role, new LoraSide(LoraTargets.OfText([.. texts.Keys], place), texts, file, misfits)));
+            var role = encoders[place].Network.Role;
+            sides.Add((role, new LoraSide(LoraTargets.OfText([.. texts.Keys], role, place), texts, file, misfits)));
         }
         return sides;
     }

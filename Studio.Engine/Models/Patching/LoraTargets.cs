@@ -36,26 +36,23 @@ internal sealed class LoraTargets
     }
 
     /// <param name="weights">Names without the network's prefix.</param>
-    /// <param name="place">Which of the model's text encoders it is, from 0: files number them.</param>
-    public static LoraTargets OfText(IReadOnlyCollection<string> weights, int place)
+    /// <param name="role">Which text encoder it is: some files name it.</param>
+    /// <param name="place">Which of the model's text encoders it is, from 0: other files number them, and many leave out the first's
+    /// number.</param>
+    public static LoraTargets OfText(IReadOnlyCollection<string> weights, NetworkRole role, int place)
     {
         var targets = new LoraTargets(weights.ToHashSet(StringComparer.Ordinal).Contains);
+        var key = role.Name[(role.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
         foreach (var layer in Layers(weights))
         {
             var there = layer.StartsWith("text_projection", StringComparison.Ordinal) ? layer : "text_model." + layer;
             var flat = Flat(there);
+            targets.Add(layer, 0, $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoders.{key}.transformer.{there}",
+                $"{key}.transformer.{there}");
             if (place == 0)
-            {
-                targets.Add(
-                    layer, 0, "lora_te_" + flat, "lora_te1_" + flat, "lycoris_te_" + flat,
-                    "text_encoder." + there, "text_encoders.clip_l.transformer." + there, "clip_l.transformer." + there, there);
-            }
+                targets.Add(layer, 0, "lora_te_" + flat, "lycoris_te_" + flat, "text_encoder." + there, there);
             else
-            {
-                targets.Add(
-                    layer, 0, $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoder_{place + 1}.{there}",
-                    "text_encoders.clip_g.transformer." + there, "clip_g.transformer." + there);
-            }
+                targets.Add(layer, 0, $"text_encoder_{place + 1}.{there}");
         }
         return targets;
     }

@@ -12,7 +12,7 @@ public sealed class LoraTargetsTests
     private const string ToK = "input_blocks.4.1.transformer_blocks.0.attn2.to_k";
 
     private static readonly LoraTargets Denoiser = LoraTargets.OfUNet(Names("model.diffusion_model."), Sizes);
-    private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text.Prefix), place: 0);
+    private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text.Prefix), NetworkRole.ClipL, place: 0);
 
     [Theory]
     [InlineData("lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k", ToK)]
