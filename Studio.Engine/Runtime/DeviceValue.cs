@@ -6,7 +6,8 @@ namespace Studio.Engine.Runtime;
 /// A tensor where a session computes: in its device's memory, or in main memory when that is the CPU. Given once
 /// (<see cref="OrtSession.Upload"/>) or left there by a run (<see cref="OrtSession.RunOnDevice"/>), it can be an input of every session of
 /// that place, any number of times and of several runs at once, without a copy. Disposing waits for no run: the memory goes when the last
-/// one has returned. It may outlive the session that made it, and then keeps memory of it: what is kept for long is better read.
+/// one has returned. It may outlive the session that made it, whose native part then stays, weights and all, until it is disposed of: what
+/// is kept for long is better read.
 /// </summary>
 public sealed class DeviceValue : IDisposable
 {

@@ -95,7 +95,7 @@ public sealed unsafe class OrtSession : IDisposable
         var wanted = Check(inputs, outputs, cancellationToken);
         using var session = new HandleHold(_session);
         using var feeds = new RunInputs(inputs, name => _inputByName[name].Type);
-        using var binding = new RunBinding(session.Value, feeds, wanted, _place, Doing);
+        using var binding = new RunBinding(_session, feeds, wanted, _place, Doing);
         Execute(options => OrtApi.RunWithBinding(session.Value, options, binding.Pointer), cancellationToken);
         return binding.TakeOutputs();
     }

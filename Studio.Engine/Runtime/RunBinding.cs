@@ -4,13 +4,15 @@ namespace Studio.Engine.Runtime;
 internal sealed unsafe class RunBinding : IDisposable
 {
     private readonly BindingHandle _binding;
+    private readonly SessionHandle _session;
     private readonly DevicePlace _place;
     private readonly string _doing;
 
-    public RunBinding(nint session, RunInputs inputs, string[] outputs, DevicePlace place, string doing)
+    /// <param name="session">Held by the caller while this lives.</param>
+    public RunBinding(SessionHandle session, RunInputs inputs, string[] outputs, DevicePlace place, string doing)
     {
-        (_place, _doing) = (place, doing);
-        OrtStatus.Check(OrtApi.CreateIoBinding(session, out var created), doing);
+        (_session, _place, _doing) = (session, place, doing);
+        OrtStatus.Check(OrtApi.CreateIoBinding(session.DangerousGetHandle(), out var created), doing);
         _binding = new BindingHandle(created);
         try
         {
@@ -41,6 +43,12 @@ internal sealed unsafe class RunBinding : IDisposable
         try
         {
             OrtStatus.Check(OrtApi.AllocatorFree(allocator, (nint)list), _doing);
+            foreach (var handle in handles)
+            {
+                // a device's memory goes back to what its session took it from; main memory knows its own way
+                if (!_place.IsMainMemory)
+                    handle.Memory = new HandleHold(_session);
+            }
             return Array.ConvertAll(handles, handle => new DeviceValue(handle, _place));
         }
         catch

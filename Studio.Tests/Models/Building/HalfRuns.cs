@@ -39,6 +39,16 @@ internal static class HalfRuns
         return session.Run(inputs, [], CancellationToken.None);
     }
 
+    /// <summary>A network of a file as a device gets it, with attention written out.</summary>
+    public static OrtSession Session(string file, Network network, ElementType compute, ExecutionProvider provider)
+    {
+        using var opened = TensorFile.Open(file);
+        using var weights = new Weights(opened, network.Prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
+        using var graph = new OrtGraph();
+        network.Build(new OnnxGraph(graph, weights, new GraphOptions(PlainAttention: true, compute)), GraphPatches.None);
+        return graph.CreateSession(SessionSettings.Default with { Name = $"{network.Role} in {compute}", Provider = provider });
+    }
+
     /// <summary>A file with weights of these names and shapes, numbers as <see cref="TinyModel.Numbers"/> makes them.</summary>
     public static string Write(TemporaryFolder folder, string dtype, params (string Name, long[] Shape)[] tensors)
     {
