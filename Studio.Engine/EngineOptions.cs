@@ -1,5 +1,3 @@
-using Studio.Engine.Runtime;
-
 namespace Studio.Engine;
 
 /// <summary>Which earlier results are kept, see <see cref="Graph.ICachePolicy"/>.</summary>
@@ -24,8 +22,8 @@ public sealed class EngineOptions
     /// <summary>auto, or cpu, cuda, tensorrt, directml, coreml, webgpu; with a number for one of several: cuda:1.</summary>
     public string Device { get; set; } = "auto";
 
-    /// <summary>Memory against speed on the CPU. <see cref="MemoryPolicy.Low"/> holds the weights once, mapped from their file.</summary>
-    public MemoryPolicy Memory { get; set; } = MemoryPolicy.Low;
+    /// <summary>Memory against speed on the CPU.</summary>
+    public MemoryMode Memory { get; set; } = MemoryMode.Auto;
 
     /// <summary>Threads of the CPU pool; 0 for one per core that the process may use.</summary>
     public int Threads { get; set; }

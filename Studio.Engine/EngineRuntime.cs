@@ -34,8 +34,9 @@ internal sealed class EngineRuntime
         var provider = _provider.Value;
         var options = new ModelPoolOptions
         {
-            Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = _options.Memory,
+            Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = MemoryPolicy.Low,
                 Logger = _log },
+            Memory = _options.Memory,
             PlainAttention = !provider.FusedAttention,
             Compute = (stored, precision) => ComputeTypes.Choose(provider, stored, precision),
             AvailableMemory = () => Math.Min(_options.WorkMemory ?? long.MaxValue, HostMemory.Available()),

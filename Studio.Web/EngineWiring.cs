@@ -9,6 +9,13 @@ internal static class EngineWiring
         services.AddStudioEngine(engine =>
     {
         engine.Device = options.Device;
+        engine.Memory = options.Memory switch
+        {
+            ModelMemory.Low => MemoryMode.Low,
+            ModelMemory.Balanced => MemoryMode.Balanced,
+            ModelMemory.Speed => MemoryMode.Speed,
+            _ => MemoryMode.Auto,
+        };
         engine.Threads = options.OnnxRuntime.Threads;
         engine.OnnxRuntimeLibrary = options.OnnxRuntime.Library;
         engine.Cache = options.Cache switch

@@ -8,6 +8,14 @@ public enum CacheMode
     None,
 }
 
+public enum ModelMemory
+{
+    Auto,
+    Low,
+    Balanced,
+    Speed,
+}
+
 public enum ExtensionSecurityLevel
 {
     /// <summary>Strong in keyed mode, normal in local mode.</summary>
@@ -75,6 +83,9 @@ public sealed partial class StudioOptions
 
     /// <summary>auto, cpu, cuda:0, webgpu:0 ...; what the engine should run on.</summary>
     public string Device { get; set; } = "auto";
+
+    /// <summary>Memory against speed on the CPU: auto, low, balanced or speed.</summary>
+    public ModelMemory Memory { get; set; } = ModelMemory.Auto;
 
     /// <summary>none, auto, latent2rgb or taesd.</summary>
     public string PreviewMethod { get; set; } = "auto";

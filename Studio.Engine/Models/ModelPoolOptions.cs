@@ -15,6 +15,9 @@ public sealed record ModelPoolOptions
     /// </summary>
     public Func<ElementType, NetworkPrecision, ElementType> Compute { get; init; } = (_, _) => ElementType.Float32;
 
+    /// <summary>Chooses the memory policy of each network on the CPU when it is loaded; null: all have that of the session.</summary>
+    public MemoryMode? Memory { get; init; }
+
     /// <summary>Attention from ordinary operators, for devices where the fused kernel is wrong.</summary>
     public bool PlainAttention { get; init; }
 
@@ -30,4 +33,13 @@ public sealed record ModelPoolOptions
 
     /// <summary>Bytes of main memory that a run may take now. What surely needs more is refused before it begins.</summary>
     public Func<long> AvailableMemory { get; init; } = HostMemory.Available;
+
+    /// <summary>Bytes of main memory that networks can still take: idle ones go when a new one needs more.</summary>
+    public Func<long> FreeMemory { get; init; } = HostMemory.Available;
+
+    /// <summary>The options that a network is loaded with: its own memory policy is in them.</summary>
+    internal ModelPoolOptions For(NetworkKind kind, Func<MemoryPolicy, long> bytes) =>
+        Memory is { } mode && Session.Provider is ExecutionProvider.Cpu
+            ? this with { Session = Session with { Memory = MemoryPlan.Choose(mode, kind, bytes, FreeMemory()) } }
+            : this;
 }

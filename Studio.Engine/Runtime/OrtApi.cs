@@ -41,6 +41,11 @@ internal static unsafe class OrtApi
         ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_api[76])(ortAllocator, p);
     public static nint CreateCpuMemoryInfo(int type, int memType, out nint result) =>
         ((delegate* unmanaged[Cdecl]<int, int, out nint, nint>)_api[69])(type, memType, out result);
+    public static nint CreateArenaCfgV2(nint* keys, nuint* values, nuint count, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint*, nuint*, nuint, out nint, nint>)_api[164])(keys, values, count, out result);
+    public static void ReleaseArenaCfg(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[157])(input);
+    public static nint CreateAndRegisterAllocator(nint env, nint memoryInfo, nint arenaCfg) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)_api[144])(env, memoryInfo, arenaCfg);
     public static nint GetAvailableProviders(out nint result, out int providerLength) =>
         ((delegate* unmanaged[Cdecl]<out nint, out int, nint>)_api[125])(out result, out providerLength);
     public static nint ReleaseAvailableProviders(nint* ptr, int providersLength) =>

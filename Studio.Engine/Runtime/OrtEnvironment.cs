@@ -90,6 +90,7 @@ public sealed class OrtEnvironment
             OrtStatus.Check(OrtApi.CreateEnvWithCustomLoggerAndGlobalThreadPools(OrtLog.Function, log.Parameter, OrtLog.Warning,
                 strings.Utf8("studio"), threading, out var env), doing);
             OrtStatus.Check(OrtApi.DisableTelemetryEvents(env), doing);
+            SharedArena.Register(env);
             OrtStatus.Check(OrtApi.GetAllocatorWithDefaultOptions(out var allocator), doing);
             OrtStatus.Check(OrtApi.CreateCpuMemoryInfo(0, 0, out var cpuMemory), doing);
             return new OrtEnvironment(library, env, allocator, cpuMemory, threads);

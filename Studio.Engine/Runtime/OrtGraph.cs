@@ -19,6 +19,16 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
     private readonly List<IDisposable> _pins = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _outputNames = [];
+    private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Nodes on one initializer alone: casts of weights. They are added before the others, because the runtime orders a run depth first,
+    /// from the results back, into the inputs with the highest node number first: a cast numbered after what feeds the same layer runs
+    /// before all of that, and every widened weight of the network stands in memory at once. Numbered first, it runs just before its layer.
+    /// </summary>
+    private readonly List<NodeHandle> _preparations = [];
+
+    private readonly List<NodeHandle> _nodes = [];
 
     /// <exception cref="EngineException">No usable ONNX Runtime library was found.</exception>
     public OrtGraph()
@@ -74,9 +84,8 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
         {
             foreach (var attribute in attributes)
                 created.Add(attribute.Create(strings, doing));
-            using var node = CreateNode(strings, op, domain, inputs, outputs, created, doing);
-            OrtStatus.Check(OrtApi.AddNodeToGraph(_graph.Value, node.Value), doing);
-            node.Moved();
+            var node = CreateNode(strings, op, domain, inputs, outputs, created, doing);
+            (inputs.Length == 1 && _initializers.Contains(inputs[0]) ? _preparations : _nodes).Add(node);
             foreach (var output in outputs)
                 _known.Add(output);
         }
@@ -120,6 +129,8 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
         _graph.Dispose();
         foreach (var value in _inputs.Concat(_outputs))
             value.Dispose();
+        foreach (var node in _preparations.Concat(_nodes))
+            node.Dispose();
         foreach (var pin in _pins)
             pin.Dispose();
         _pins.Clear();
@@ -154,6 +165,11 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
         // the runtime builds such a session and fails, obscurely, when it is run
         if (_outputNames.Find(output => !_known.Contains(output)) is { } missing)
             throw new EngineException(EngineError.Native, $"{doing}: no node makes the output '{missing}'.");
+        foreach (var node in _preparations.Concat(_nodes))
+        {
+            OrtStatus.Check(OrtApi.AddNodeToGraph(_graph.Value, node.Value), doing);
+            node.Moved();
+        }
         using var strings = new NativeStrings();
         fixed (nint* inputs = Pointers(_inputs), outputs = Pointers(_outputs))
         {
@@ -189,6 +205,7 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
             $"Adding the weights {name}");
         value.Moved();
         _known.Add(name);
+        _initializers.Add(name);
     }
 
     private static ValueInfoHandle DescribeValue(string name, ElementType type, ReadOnlySpan<long> dims, bool hasShape)

@@ -17,7 +17,7 @@ internal static class OrtSessionOptions
         try
         {
             ApplyThreads(options, settings, environment, doing);
-            ApplyMemory(options, settings.Memory, doing);
+            ApplyMemory(options, settings, doing);
             if (log is not null)
                 OrtStatus.Check(OrtApi.SetUserLoggingFunction(options.Value, OrtLog.Function, log.Parameter), doing);
             OrtStatus.Check(OrtApi.SetSessionLogSeverityLevel(options.Value, log is null ? OrtLog.Error : OrtLog.Warning), doing);
@@ -45,20 +45,19 @@ internal static class OrtSessionOptions
         OrtStatus.Check(OrtApi.SetInterOpNumThreads(options.Value, 1), doing);
     }
 
-    private static void ApplyMemory(SessionOptionsHandle options, MemoryPolicy policy, string doing)
+    private static void ApplyMemory(SessionOptionsHandle options, SessionSettings settings, string doing)
     {
-        var level = policy switch
-        {
-            MemoryPolicy.Speed => OptimizeAll,
-            MemoryPolicy.MinimumHalf => OptimizeNothing,
-            _ => OptimizeExtended,
-        };
+        var level = settings.Memory is MemoryPolicy.Speed ? OptimizeAll : OptimizeExtended;
         OrtStatus.Check(OrtApi.SetSessionGraphOptimizationLevel(options.Value, level), doing);
-        if (policy is MemoryPolicy.Low or MemoryPolicy.MinimumHalf)
+        if (settings.Memory is MemoryPolicy.Low or MemoryPolicy.KeepHalf)
             Set(options, "session.disable_prepacking", "1", doing);
-        // With an arena the widened weights of every node would be held at once
-        if (policy is MemoryPolicy.MinimumHalf)
-            OrtStatus.Check(OrtApi.DisableCpuMemArena(options.Value), doing);
+        // it would widen every weight when the session is made
+        if (settings.Memory is MemoryPolicy.KeepHalf)
+            Set(options, "optimization.disable_specified_optimizers", "ConstantFolding", doing);
+        // a plan of all values for each size of picture would be one more block beside what the arena holds already
+        OrtStatus.Check(OrtApi.DisableMemPattern(options.Value), doing);
+        if (settings.Provider is ExecutionProvider.Cpu)
+            Set(options, "session.use_env_allocators", "1", doing);
     }
 
     private static void Set(SessionOptionsHandle options, string key, string value, string doing)

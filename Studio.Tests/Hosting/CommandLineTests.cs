@@ -19,6 +19,7 @@ public sealed class CommandLineTests
     [InlineData("ExtraModelPathsConfig:1", "/b.yaml", "--extra-model-paths-config", "a.yaml", "/b.yaml")]
     [InlineData("ExtraModelPathsConfig:2", "/here/c.yaml", "--extra-model-paths-config", "a", "b", "--extra-model-paths-config", "c.yaml")]
     [InlineData("Device", "cpu", "--cpu")]
+    [InlineData("Memory", "low", "--memory", "low")]
     [InlineData("Cache", "Lru", "--cache-lru", "100")]
     [InlineData("CacheSize", "100", "--cache-lru", "100")]
     [InlineData("Cache", "None", "--cache-none")]

@@ -53,6 +53,16 @@ public sealed partial class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Read_Memory_IsOneOfFourModes()
+    {
+        Assert.Equal(ModelMemory.Low, Read("""{ "Memory": "low" }""").Options.Memory);
+        Assert.Equal(ModelMemory.Speed, Read("""{ "Memory": "low" }""", "--memory", "speed").Options.Memory);
+        Assert.Contains(
+            "Memory is 'much', which is not one of auto, low, balanced, speed. Set --memory, Studio__Memory or \"Memory\" in studio.json.",
+            Assert.Single(Read("{}", "--memory", "much").Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_RelativeFolders_FileFromStudioDirFlagFromWorkingDirectory()
     {
         var (options, errors) = Read("""{ "OutputDirectory": "pictures" }""", "--input-directory", "in", "--base-directory", "base",

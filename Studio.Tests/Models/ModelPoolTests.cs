@@ -117,6 +117,47 @@ public sealed class ModelPoolTests : IDisposable
     }
 
     [Fact]
+    public void Lease_DenoiserWhenMemoryIsShort_TheTextEncoderGoesBeforeWhatIsUsedLater()
+    {
+        var free = long.MaxValue;
+        using var pool = new ModelPool(new ModelPoolOptions { FreeMemory = () => free });
+        var loaded = Tiny(pool);
+        pool.Decode(loaded.Vae!, new Tensor(1, 4, 4, 4), CancellationToken.None);
+        var decoder = pool.MemoryUsed;
+        var text = pool.Encode(loaded.Clip!, "a", CancellationToken.None);
+        free = 0;
+
+        using (pool.Denoiser(loaded.Model, text, text, 1, CancellationToken.None))
+            free = long.MaxValue;
+
+        // used after the decoder, and larger than the denoiser: it alone makes the room
+        var denoiser = pool.MemoryUsed - decoder;
+        pool.Encode(loaded.Clip!, "b", CancellationToken.None);
+        Assert.True(denoiser > 0);
+        Assert.True(pool.MemoryUsed > decoder + denoiser);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(long.MaxValue, false)]
+    public void Lease_AutoMemory_KeepsHalfPrecisionWhenLittleIsFree(long free, bool keepsHalf)
+    {
+        var path = TinyModel.Write(_folder.Path, "F16");
+        long Used(ModelPoolOptions options)
+        {
+            using var pool = new ModelPool(options);
+            var model = pool.LoadCheckpoint(path, CancellationToken.None).Model;
+            using var denoiser = pool.Denoiser(model, Nothing, Nothing, 1, CancellationToken.None);
+            return pool.MemoryUsed;
+        }
+
+        var wide = Used(new ModelPoolOptions());
+        var chosen = Used(new ModelPoolOptions { Memory = MemoryMode.Auto, FreeMemory = () => free });
+
+        Assert.Equal(keepsHalf ? wide / 2 : wide, chosen);
+    }
+
+    [Fact]
     public void Free_WhileInUse_LetsTheRunEndAndThenTheWeightsGo()
     {
         var before = OrtHandle.Live;

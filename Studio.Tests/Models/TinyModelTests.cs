@@ -48,7 +48,7 @@ public sealed class TinyModelTests : IDisposable
     [Theory]
     [InlineData(MemoryPolicy.Speed, false)]
     [InlineData(MemoryPolicy.Balanced, false)]
-    [InlineData(MemoryPolicy.MinimumHalf, false)]
+    [InlineData(MemoryPolicy.KeepHalf, false)]
     [InlineData(MemoryPolicy.Low, true)]
     public void Run_AnyPolicyAndAttention_GivesTheSameNumbers(MemoryPolicy policy, bool plainAttention)
     {
@@ -61,6 +61,20 @@ public sealed class TinyModelTests : IDisposable
         Compare.AssertRelativeError(expected.Text, actual.Text, 1e-4);
         Compare.AssertRelativeError(expected.Picture, actual.Picture, 1e-4);
         Compare.AssertRelativeError(expected.Latent, actual.Latent, 1e-4);
+    }
+
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("BF16")]
+    public void Run_HalfKept_GivesTheVeryNumbersOfWidenedWeights(string dtype)
+    {
+        var path = TinyModel.Write(_folder.Path, dtype);
+        using var widened = new ModelPool(new ModelPoolOptions());
+        using var kept = new ModelPool(new ModelPoolOptions { Memory = MemoryMode.Low });
+        var (expected, actual) = (Run(widened, path), Run(kept, path));
+        Assert.Equal(expected.Noise.Span.ToArray(), actual.Noise.Span.ToArray());
+        Assert.Equal(expected.Text.Span.ToArray(), actual.Text.Span.ToArray());
+        Assert.Equal(expected.Picture.Span.ToArray(), actual.Picture.Span.ToArray());
     }
 
     [Theory]

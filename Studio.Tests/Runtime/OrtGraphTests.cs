@@ -86,7 +86,7 @@ public class OrtGraphTests
     [InlineData(MemoryPolicy.Speed)]
     [InlineData(MemoryPolicy.Balanced)]
     [InlineData(MemoryPolicy.Low)]
-    [InlineData(MemoryPolicy.MinimumHalf)]
+    [InlineData(MemoryPolicy.KeepHalf)]
     public void CreateSession_EveryMemoryPolicy_ComputesTheSame(MemoryPolicy memory)
     {
         using var graph = new OrtGraph();

@@ -44,7 +44,7 @@ internal static class FullSizeCheckpoint
         var offset = 0L;
         foreach (var (name, shape) in tensors)
         {
-            var bytes = Count(shape) * (dtype == "F16" ? 2 : 4);
+            var bytes = Count(shape) * (dtype == "F32" ? 4 : 2);
             header[name] = new JsonObject
             {
                 ["dtype"] = dtype,
@@ -60,9 +60,13 @@ internal static class FullSizeCheckpoint
     private static ReadOnlySpan<byte> Numbers(string name, long[] shape, string dtype)
     {
         var numbers = TinyModel.Numbers(name, shape, seed: 1);
-        return dtype == "F16"
-            ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(numbers, number => (Half)number))
-            : MemoryMarshal.AsBytes<float>(numbers);
+        return dtype switch
+        {
+            "F16" => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(numbers, number => (Half)number)),
+            "BF16" => MemoryMarshal.AsBytes<ushort>(
+                Array.ConvertAll(numbers, number => (ushort)(BitConverter.SingleToUInt32Bits(number) >> 16))),
+            _ => MemoryMarshal.AsBytes<float>(numbers),
+        };
     }
 
     private static long Count(long[] shape) => shape.Aggregate(1L, (count, size) => count * size);

@@ -18,41 +18,49 @@ internal static class UNetChild
     public static int Run(string checkpoint, string policy)
     {
         var options = new ModelPoolOptions();
-        if (Enum.TryParse<MemoryPolicy>(policy, out var memory))
-            options = options with { Session = options.Session with { Memory = memory } };
-        using var pool = new ModelPool(options);
+        using var pool = new ModelPool(
+            options with { Session = options.Session with { Memory = Enum.Parse<MemoryPolicy>(policy) } });
         _ = RuntimeReportOnce();
 
-        var clock = Stopwatch.StartNew();
+        var began = ProcessorSeconds();
         var model = pool.LoadCheckpoint(checkpoint, CancellationToken.None).Model;
         using var denoiser = pool.Denoiser(model, Text(1), Text(2), 5, CancellationToken.None);
-        var load = clock.Elapsed.TotalSeconds;
+        var load = ProcessorSeconds() - began;
 
         var x = Noise.Normal(42, Batch, 4, Side, Side);
-        denoiser.Denoise(x, 5);
+        var (first, _) = Time(() => denoiser.Denoise(x, 5));
         using var product = new MatMulReference();
         product.Gflops();
-        var (steps, products, ratios) = (new List<double>(), new List<double>(), new List<double>());
+        var (processor, clock, products, ratios) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var flops = UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9;
         for (var round = 0; round < Rounds; round++)
         {
             products.Add(product.Gflops());
-            clock.Restart();
-            denoiser.Denoise(x, 5 - round);
-            steps.Add(clock.Elapsed.TotalSeconds);
-            ratios.Add(UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9 / steps[^1] / products[^1]);
+            var (seconds, elapsed) = Time(() => denoiser.Denoise(x, 5 - round));
+            processor.Add(seconds);
+            clock.Add(elapsed);
+            ratios.Add(flops / elapsed / products[^1]);
         }
-        var step = Row.Median(steps);
         Console.Out.WriteLine(new JsonObject
         {
             ["load"] = load,
-            ["step"] = step,
-            ["unet"] = UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9 / step,
+            ["first"] = first,
+            ["processor"] = Row.Median(processor),
+            ["step"] = Row.Median(clock),
+            ["unet"] = flops / Row.Median(clock),
             ["matmul"] = Row.Median(products),
             ["ratio"] = Row.Median(ratios),
             ["peak"] = PeakMemory(),
-            ["weights"] = FullSizeCheckpoint.UNetTensors.Sum(tensor => 4.0 * tensor.Shape.Aggregate(1.0, (count, size) => count * size)),
+            ["weights"] = (double)pool.MemoryUsed,
         }.ToJsonString());
         return 0;
+    }
+
+    private static (double Processor, double Clock) Time(Action action)
+    {
+        var (began, clock) = (ProcessorSeconds(), Stopwatch.StartNew());
+        action();
+        return (ProcessorSeconds() - began, clock.Elapsed.TotalSeconds);
     }
 
     // the library itself loads once per process, not once per model
@@ -63,9 +71,16 @@ internal static class UNetChild
         return first;
     }
 
+    /// <summary>User and system time of this process.</summary>
+    public static double ProcessorSeconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
     private static Conditioning Text(ulong seed) => new([new ConditioningEntry(Noise.Normal(seed, 1, 77, 768))]);
 
-    private static double PeakMemory()
+    public static double PeakMemory()
     {
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;

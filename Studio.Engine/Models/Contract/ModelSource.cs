@@ -19,8 +19,8 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     /// <summary>What its file says beside the weights.</summary>
     public virtual IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>About how many bytes of weights a network will take.</summary>
-    public abstract long EstimateBytes(Network network);
+    /// <summary>About how many bytes of weights a network will take under a policy.</summary>
+    public abstract long EstimateBytes(Network network, MemoryPolicy policy);
 
     /// <summary>Makes a network ready to run.</summary>
     /// <exception cref="EngineException">The file is damaged, gone or changed (BadFile); no memory (OutOfMemory); the runtime refuses it

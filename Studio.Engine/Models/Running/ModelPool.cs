@@ -141,30 +141,41 @@ public sealed class ModelPool : IDisposable
     private LoadedNetwork Load(Entry entry, CancellationToken cancellationToken)
     {
         var (source, network) = entry.Recipe;
-        MakeRoom(Options.MemoryBudget - source.EstimateBytes(network));
+        var kind = MemoryPlan.KindOf(network.Role);
+        var options = Options.For(kind, policy => source.EstimateBytes(network, policy));
+        MakeRoomFor(kind, source.EstimateBytes(network, options.Session.Memory));
         try
         {
-            return Build(entry.Recipe, cancellationToken);
+            return Build(entry.Recipe, options, cancellationToken);
         }
         catch (EngineException failure) when (failure.Kind is EngineError.OutOfMemory)
         {
             _logger.LogWarning(failure, "No memory for the {Network} of {Model}: letting go of every idle model and trying once more.",
                 network.Role.Title, source.Name);
             MakeRoom(0);
-            return Build(entry.Recipe, cancellationToken);
+            return Build(entry.Recipe, options, cancellationToken);
         }
     }
 
-    private LoadedNetwork Build(NetworkRecipe recipe, CancellationToken cancellationToken) =>
-        recipe.Source.Build(recipe.Network, recipe.Changes, recipe.Patches, Options, cancellationToken);
+    private static LoadedNetwork Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken) =>
+        recipe.Source.Build(recipe.Network, recipe.Changes, recipe.Patches, options, cancellationToken);
 
-    /// <summary>Lets go of idle networks, least recently used first, until no more than this many bytes are held.</summary>
-    private void MakeRoom(long bytes)
+    /// <summary>Within the budget, and within what main memory has left.</summary>
+    private void MakeRoomFor(NetworkKind wanted, long bytes)
+    {
+        var isHere = Options.Session.Provider is ExecutionProvider.Cpu;
+        var missing = isHere ? Math.Max(0, bytes - Options.FreeMemory()) : 0;
+        MakeRoom(Math.Min(Options.MemoryBudget - bytes, MemoryUsed - missing), wanted);
+    }
+
+    /// <summary>Lets go of idle networks until no more than this many bytes are held.</summary>
+    private void MakeRoom(long bytes, NetworkKind? wanted = null)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null }).OrderBy(entry => entry.LastUse)
-                .ToArray())
+            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null })
+                .OrderBy(entry => MemoryPlan.EvictionRank(MemoryPlan.KindOf(entry.Recipe.Network.Role), wanted))
+                .ThenBy(entry => entry.LastUse).ToArray())
             {
                 if (MemoryUsed <= bytes)
                     break;

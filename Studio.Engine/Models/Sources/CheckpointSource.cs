@@ -19,18 +19,21 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
         return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind));
     }
 
-    public override long EstimateBytes(Network network) => Weights(network).Values
-        .Sum(tensor => tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
+    public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * Weights(network).Values
+        .Sum(tensor => policy is MemoryPolicy.KeepHalf && tensor.DType is "F16" or "BF16"
+            ? tensor.ByteLength
+            : tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
 
     public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
         CancellationToken cancellationToken)
     {
         var compute = options.Compute(StoredType(network), network.Precision);
-        var keepHalf = compute is not ElementType.Float32 || options.Session.Memory is MemoryPolicy.MinimumHalf;
+        var keepHalf = compute is not ElementType.Float32 || options.Session.Memory is MemoryPolicy.KeepHalf;
         using var reader = OpenWeights(network, changes, keepHalf, cancellationToken);
         using var graph = new OrtGraph();
         network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention, compute)), patches);
-        return new LoadedNetwork(graph.CreateSession(Settings(network, options)), reader.Weights.Bytes);
+        var bytes = MemoryPlan.Copies(options.Session.Memory) * reader.Weights.Bytes;
+        return new LoadedNetwork(graph.CreateSession(Settings(network, options)), bytes);
     }
 
     /// <summary>The type that most of its numbers have.</summary>

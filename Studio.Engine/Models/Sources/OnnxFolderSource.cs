@@ -50,7 +50,7 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         }
     }
 
-    public override long EstimateBytes(Network network) => FolderListing
+    public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * FolderListing
         .Files(System.IO.Path.Combine(Path, Folders[network.Role]), new())
         .Where(file => file.Name.StartsWith(ModelFile, StringComparison.Ordinal)).Sum(file => file.Bytes);
 
@@ -66,7 +66,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         if (!File.Exists(file))
             throw new EngineException(EngineError.BadFile,
                 $"The folder '{Name}' has no {network.Role.Title} ({Folders[network.Role]}/{ModelFile}).");
-        return new LoadedNetwork(OrtSession.FromFile(file, Settings(network, options)), EstimateBytes(network));
+        var bytes = EstimateBytes(network, options.Session.Memory);
+        return new LoadedNetwork(OrtSession.FromFile(file, Settings(network, options)), bytes);
     }
 
     public override IReadOnlyDictionary<string, TensorEntry> Weights(Network network) => throw NoWeights();

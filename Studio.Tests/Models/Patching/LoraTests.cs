@@ -128,7 +128,7 @@ public sealed class LoraTests : IDisposable
     public void On_HalfPrecisionPolicy_KeepsPatchedWeightsHalf(string dtype)
     {
         using var half = new ModelPool(
-            new ModelPoolOptions { Session = SessionSettings.Default with { Memory = MemoryPolicy.MinimumHalf } });
+            new ModelPoolOptions { Session = SessionSettings.Default with { Memory = MemoryPolicy.KeepHalf } });
         var path = TinyModel.Write(_folder.Path, dtype);
         var model = half.LoadCheckpoint(path, CancellationToken.None).Model;
         Noise(model);
