@@ -29,7 +29,9 @@ internal static class Recipe
         return writer;
     }
 
-    private static float[] Numbers(JsonNode tensor, long count)
+    /// <summary>The numbers of one tensor.</summary>
+    /// <param name="shift">Added to its seed.</param>
+    public static float[] Numbers(JsonNode tensor, long count, ulong shift = 0)
     {
         if (tensor["v"] is JsonArray values)
             return values.Count == 1 ? [.. Enumerable.Repeat((float)values[0]!, (int)count)] : [.. values.Select(value => (float)value!)];
@@ -39,7 +41,7 @@ internal static class Recipe
         var (half, numbers) = (1L << (bits - 1), new float[count]);
         for (var i = 0; i < numbers.Length; i++)
         {
-            var z = unchecked(seed + (((ulong)i + 1) * 0x9E3779B97F4A7C15));
+            var z = unchecked(seed + shift + (((ulong)i + 1) * 0x9E3779B97F4A7C15));
             z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
             z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
             z ^= z >> 31;

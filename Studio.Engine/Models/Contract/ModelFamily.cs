@@ -19,11 +19,17 @@ public sealed record ModelFamily(string Name)
     /// <summary>What makes good pictures with it, for whoever does not say.</summary>
     public GenerationDefaults Defaults { get; init; } = new();
 
+    /// <summary>What the ModelSpec standard calls it; null when it has no name there.</summary>
+    public string? Architecture { get; init; }
+
     /// <summary>Whether there is something to sample with.</summary>
     public bool HasDenoiser => Find(NetworkRole.Denoiser) is not null;
 
     /// <summary>What the file has, at most one of each role.</summary>
     internal IReadOnlyList<Network> Networks { get; init; } = [];
+
+    /// <summary>How texts for its denoiser are encoded, also when the file has no encoder; null when that is not known.</summary>
+    internal TextLayout? Text { get; init; }
 
     /// <summary>What its denoiser is told of a text.</summary>
     internal IConditioningInputs Conditioning { get; init; } = TextInputs.Instance;

@@ -15,4 +15,11 @@ internal sealed record TextLayout(string Name, params IReadOnlyList<TextPart> Pa
 /// <param name="Padding">The token that fills a chunk up.</param>
 /// <param name="StopAtLayer">Where the family's denoiser expects it to end, counted from the end.</param>
 /// <param name="NormsHidden">Whether a layer's output goes through the final norm.</param>
-internal sealed record TextPart(string Key, NetworkRole Role, int Padding, int StopAtLayer, bool NormsHidden);
+internal sealed record TextPart(string Key, NetworkRole Role, int Padding, int StopAtLayer, bool NormsHidden)
+{
+    /// <summary>What the names of its tensors begin with in a checkpoint of the family, up to and including the dot.</summary>
+    public required string StoredAs { get; init; }
+
+    /// <summary>Whether such checkpoints have it in OpenCLIP's names and not in those of transformers.</summary>
+    public bool IsStoredAsOpenClip { get; init; }
+}

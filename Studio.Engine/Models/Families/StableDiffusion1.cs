@@ -20,13 +20,15 @@ internal sealed class StableDiffusion1 : IFamily
     public string Name => "SD 1.x";
 
     public TextLayout Text { get; } = new("stable_diffusion",
-        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -1, NormsHidden: true));
+        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -1, NormsHidden: true) { StoredAs = TextPrefixes[0] });
 
     public bool Matches(TensorNames tensors) => UNetReader.IsPlain(tensors) && !StableDiffusion2.IsLinear(tensors);
 
     public ModelFamily Read(TensorNames tensors) => new(Name + UNetReader.Purpose(tensors))
     {
         Latent = LatentFormats.StableDiffusion,
+        Text = Text,
+        Architecture = "stable-diffusion-v1",
         Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
         Parameterization = tensors.HasAny("v_pred") ? Parameterization.Velocity : Parameterization.Epsilon,
         Networks =

@@ -21,7 +21,11 @@ internal sealed class StableDiffusion2 : IFamily
     public string Name => "SD 2.x";
 
     public TextLayout Text { get; } = new("stable_diffusion2",
-        new TextPart("h", NetworkRole.ClipH, Padding: 0, StopAtLayer: -2, NormsHidden: true));
+        new TextPart("h", NetworkRole.ClipH, Padding: 0, StopAtLayer: -2, NormsHidden: true)
+        {
+            StoredAs = TextPrefixes[0],
+            IsStoredAsOpenClip = true,
+        });
 
     /// <summary>Whether transformers begin with a matrix instead of a convolution.</summary>
     public static bool IsLinear(TensorNames tensors) => tensors.UNetContext != ContextOfVersion1
@@ -35,6 +39,8 @@ internal sealed class StableDiffusion2 : IFamily
         return new ModelFamily(Name + UNetReader.Purpose(tensors))
         {
             Latent = LatentFormats.StableDiffusion,
+            Text = Text,
+            Architecture = isVelocity ? "stable-diffusion-v2-768-v" : "stable-diffusion-v2-512",
             Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
             Parameterization = isVelocity ? Parameterization.Velocity : Parameterization.Epsilon,
             Defaults = new GenerationDefaults(Side: isVelocity ? 768 : 512),

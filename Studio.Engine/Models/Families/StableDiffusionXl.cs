@@ -24,8 +24,12 @@ internal sealed class StableDiffusionXl : IFamily
     public string Name => "SDXL";
 
     public TextLayout Text { get; } = new("sdxl",
-        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -2, NormsHidden: false),
-        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false));
+        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -2, NormsHidden: false) { StoredAs = ClipLPrefixes[0] },
+        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false)
+        {
+            StoredAs = ClipGPrefixes[0],
+            IsStoredAsOpenClip = true,
+        });
 
     /// <summary>The summary is one of two encoders whose widths make the text's, and there is no attention where pixels are most.</summary>
     public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext
@@ -38,6 +42,8 @@ internal sealed class StableDiffusionXl : IFamily
         return new ModelFamily(Name + UNetReader.Purpose(tensors) + (isTold ? " (v-prediction)" : ""))
         {
             Latent = LatentFormats.StableDiffusionXl,
+            Text = Text,
+            Architecture = "stable-diffusion-xl-v1-base",
             Sigmas = sigmas,
             Parameterization = parameterization,
             Conditioning = new SizeInputs(SixSizes),

@@ -18,7 +18,11 @@ internal sealed class StableDiffusionXlRefiner : IFamily
     public string Name => "SDXL refiner";
 
     public TextLayout Text { get; } = new("sdxl_refiner",
-        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false));
+        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false)
+        {
+            StoredAs = TextPrefixes[0],
+            IsStoredAsOpenClip = true,
+        });
 
     /// <summary>The summary is as wide as the text: both come from one encoder.</summary>
     public bool Matches(TensorNames tensors) => IsRefiner(tensors);
@@ -26,6 +30,8 @@ internal sealed class StableDiffusionXlRefiner : IFamily
     public ModelFamily Read(TensorNames tensors) => new(Name)
     {
         Latent = LatentFormats.StableDiffusionXl,
+        Text = Text,
+        Architecture = "stable-diffusion-xl-v1-refiner",
         Conditioning = new SizeInputs(SizesAndScore),
         Defaults = new GenerationDefaults(Side: 1024),
         Networks =

@@ -41,6 +41,33 @@ internal static class ClipLayout
         });
     }
 
+    /// <summary>Where a weight that the engine knows by this name stands in transformers' layout.</summary>
+    /// <param name="prefix">Ends with text_model., outside of which the projection stands.</param>
+    public static ClipName TransformersName(string prefix, string name) =>
+        name.StartsWith(Projection, StringComparison.Ordinal) && prefix.EndsWith(Transformers, StringComparison.Ordinal)
+            ? new ClipName(prefix[..^Transformers.Length] + name)
+            : new ClipName(prefix + name);
+
+    /// <summary>Where a weight that the engine knows by this name stands in OpenCLIP's layout; null for what that does not have.</summary>
+    public static ClipName? OpenClipName(string prefix, string name)
+    {
+        const string layers = "encoder.layers.";
+        const string attention = "self_attn.";
+        if (Array.Find(Whole, pair => pair.Here == name).There is { } whole)
+            return new ClipName(prefix + whole);
+        if (name == Projection + ".weight")
+            return new ClipName(prefix + Projection) { IsTransposed = true };
+        if (!name.StartsWith(layers, StringComparison.Ordinal) || name.IndexOf('.', layers.Length) is not (> 0 and var end))
+            return name == "embeddings.position_ids" ? null : new ClipName(prefix + name);
+        var layer = $"{prefix}{Blocks}{name[layers.Length..end]}.";
+        var rest = name[(end + 1)..];
+        if (Array.Find(Layers, pair => rest.StartsWith(pair.Here, StringComparison.Ordinal)) is { There: { } there, Here: var here })
+            return new ClipName(layer + there + rest[here.Length..]);
+        return rest.StartsWith(attention, StringComparison.Ordinal) && "qkv".IndexOf(rest[attention.Length]) is >= 0 and var place
+            ? new ClipName($"{layer}attn.in_proj_{rest[(rest.LastIndexOf('.') + 1)..]}") { Place = place }
+            : new ClipName(layer + rest);
+    }
+
     /// <summary>What stands before an ending, wherever the file has it.</summary>
     private static List<string> Ends(TensorHeader header, string ending) =>
     [
@@ -84,4 +111,13 @@ internal static class ClipLayout
             ByteLength = bytes,
         });
     }
+}
+
+/// <summary>What a weight is called in a file.</summary>
+internal sealed record ClipName(string Name)
+{
+    /// <summary>Which part of the tensor it is, where several weights make one.</summary>
+    public int Place { get; init; }
+
+    public bool IsTransposed { get; init; }
 }

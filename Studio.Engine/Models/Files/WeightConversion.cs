@@ -77,7 +77,7 @@ internal static class WeightConversion
     }
 
     /// <summary>A bfloat16 is the upper half of a float32.</summary>
-    private static void FromBFloat16(ReadOnlySpan<ushort> source, Span<uint> target)
+    public static void FromBFloat16(ReadOnlySpan<ushort> source, Span<uint> target)
     {
         var i = 0;
         for (; i <= source.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
