@@ -99,6 +99,8 @@ public sealed class NodeBinder(IServiceProvider services)
 
     private static object? Convert(InputSchema input, object? value)
     {
+        if (value is AbsentValue absent)
+            return input.IsNullable ? null : throw new EngineException(EngineError.BadPrompt, absent.Reason);
         if (value is null || input.ValueType.IsInstanceOfType(value))
             return value is BigInteger any && input.ValueType == typeof(object)
                 ? input.Type == WireTypes.Float ? (double)any : Narrow(any)

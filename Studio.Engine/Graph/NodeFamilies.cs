@@ -58,9 +58,9 @@ internal static class NodeFamilies
 
         new("ADE_|AnimateDiff|VHS_|Video|CreateVideo|SaveVideo|LoadVideo|GetVideoComponents|SaveWEBM|RIFE|FILM|Wan[A-Z0-9]|Hunyuan|LTXV|Mochi|CosmosImageToVideo|EmptyHunyuan|CogVideo|TrimVideoLatent", "Videos are not made here; a batch of pictures can be saved as an animation.", "SaveAnimatedWEBP"),
         new("[A-Za-z]*Audio|VAEEncodeAudio|VAEDecodeAudio|TextEncodeAceStep|EmptyAceStep", "Sound is not made here."),
-        new("Flux|CLIPTextEncodeFlux|ModelSamplingFlux|FluxGuidance|NunchakuFlux|UnetLoaderGGUF|.*GGUF|Chroma|Qwen|TextEncodeQwen|Lumina|HiDream|OmniGen|ReferenceLatent|EmptyFlux|Kandinsky|TripleCLIPLoader|QuadrupleCLIPLoader|DualCLIPLoader", OtherModels),
-        new("CLIPTextEncodeSDXL|SDXLPromptStyler|SDXL|CLIPTextEncodeSD3|CLIPTextEncode.*(PixArt|HunyuanDiT|Lumina|HiDream)", OtherModels,
-            "CLIPTextEncode"),
+        new("Flux|CLIPTextEncodeFlux|ModelSamplingFlux|FluxGuidance|NunchakuFlux|UnetLoaderGGUF|.*GGUF|Chroma|Qwen|TextEncodeQwen|Lumina|HiDream|OmniGen|ReferenceLatent|EmptyFlux|Kandinsky|TripleCLIPLoader|QuadrupleCLIPLoader", OtherModels),
+        new("CLIPTextEncodeSDXL|SDXLPromptStyler|SDXL", "Encodes a text for SDXL, from a node pack.", "CLIPTextEncodeSDXL", "CLIPTextEncode"),
+        new("CLIPTextEncodeSD3|CLIPTextEncode.*(PixArt|HunyuanDiT|Lumina|HiDream)", OtherModels, "CLIPTextEncode"),
         new("(OpenAI|Kling|Luma|Runway|Stability|Recraft|Ideogram|Minimax|Pika|Gemini|Veo|Tripo|Rodin|Bytedance|Moonvalley|Vidu|Topaz|BFL|Wan2)[A-Z0-9]", "Sends the work to a paid service elsewhere, which this server does not."),
 
         new("ShowText|Show ?Anything|DisplayText|PreviewText|easy showAnything|ShowTextForGPT|Display Any",

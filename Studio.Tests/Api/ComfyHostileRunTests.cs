@@ -46,6 +46,7 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
     [InlineData("text.safetensors", "text.safetensors")]
     [InlineData("lora.safetensors", "was recognised as LoRA and belongs into the folder 'loras'")]
     [InlineData("flux.safetensors", "was recognised as Flux, which is not supported yet")]
+    [InlineData("unclip.safetensors", "which is not supported yet: it is steered by pictures through a network that is not here")]
     public async Task Checkpoint_ThatIsNone_IsNamedAndTheNextJobRuns(string file, string message)
     {
         var told = await FailAsync("""{"4": {"inputs": {"ckpt_name": "FILE"}}}""".Replace("FILE", file, StringComparison.Ordinal));
@@ -166,6 +167,9 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
                 .Save(Path.Join(folder, "lora.safetensors"));
             new SafetensorsWriter().Add("double_blocks.0.img_attn.norm.key_norm.scale", "F32", new float[4], 4)
                 .Save(Path.Join(folder, "flux.safetensors"));
+            new SafetensorsWriter().Add("input_blocks.0.0.weight", "F32", new float[36], 1, 4, 3, 3)
+                .Add("input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", "F32", new float[1024], 1, 1024)
+                .Add("label_emb.0.0.weight", "F32", new float[1536], 1, 1536).Save(Path.Join(folder, "unclip.safetensors"));
         }
 
         public async Task DisposeAsync() => await Studio.DisposeAsync();

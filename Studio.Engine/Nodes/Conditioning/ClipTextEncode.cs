@@ -15,8 +15,6 @@ public sealed class ClipTextEncode(TextEncoding encoding, IModelFiles files) : I
 
     public Conditioning Run(NodeContext context) => encoding.Encode(Clip, Text, context.Warn, context.CancellationToken);
 
-    /// <summary>
-    /// An embedding that is added or replaced gives the same text another meaning. A text from another node may name one.
-    /// </summary>
-    public string? Fingerprint() => Text?.Contains("embedding:", StringComparison.Ordinal) == false ? "" : files.StampOfAll("embeddings");
+    /// <inheritdoc cref="TextFingerprint"/>
+    public string? Fingerprint() => TextFingerprint.Of(files, Text);
 }

@@ -10,11 +10,8 @@ public sealed class CheckpointLoaderSimple(ModelPool pool, IModelFiles files) : 
     [Input(ChoicesFrom = typeof(CheckpointNames), Tooltip = "The checkpoint file.")]
     public required string CkptName { get; init; }
 
-    public CheckpointParts Run(NodeContext context)
-    {
-        var checkpoint = pool.LoadCheckpoint(files.Require("checkpoints", CkptName), context.CancellationToken);
-        return new CheckpointParts(checkpoint.Model, checkpoint.Clip, checkpoint.Vae);
-    }
+    public CheckpointParts Run(NodeContext context) =>
+        CheckpointParts.Of(pool.LoadCheckpoint(files.Require("checkpoints", CkptName), context.CancellationToken));
 
     /// <summary>A file that was replaced is another model.</summary>
     public string? Fingerprint() => files.Stamp("checkpoints", CkptName);

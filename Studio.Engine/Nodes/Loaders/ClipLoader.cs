@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("CLIPLoader", DisplayName = "Load CLIP", Category = "model/loaders",
-    Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L, OpenCLIP H and bigG.")]
+    Description = "Opens a text encoder from a file of its own. Of its types stable_diffusion is there: CLIP-L, OpenCLIP H (SD 2.x) and bigG (SDXL refiner).")]
 public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {
     private const string StableDiffusion = "stable_diffusion";
@@ -28,7 +28,7 @@ public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipMo
     public ClipModel Run(NodeContext context) => Type == StableDiffusion
         ? pool.LoadClip(files.Require("text_encoders", ClipName), context.CancellationToken)
         : throw new EngineException(EngineError.Unsupported,
-            $"Text encoders of the type '{Type}' are not supported yet. Use {StableDiffusion} with the CLIP-L encoder of a Stable Diffusion 1.x model.");
+            $"Text encoders of the type '{Type}' are not supported yet. Use {StableDiffusion} with the encoder of Stable Diffusion 1 or 2 or of the SDXL refiner; the two of SDXL are opened by DualCLIPLoader.");
 
     /// <summary>A file that was replaced is another encoder.</summary>
     public string? Fingerprint() => files.Stamp("text_encoders", ClipName);

@@ -10,11 +10,8 @@ public sealed class DiffusersLoader(ModelPool pool, IModelFiles files) : INode<C
     [Input(ChoicesFrom = typeof(DiffusersFolderNames))]
     public required string ModelPath { get; init; }
 
-    public CheckpointParts Run(NodeContext context)
-    {
-        var checkpoint = DiffusersFolder.Load(pool, files.Require("diffusers", ModelPath), context.CancellationToken);
-        return new CheckpointParts(checkpoint.Model, checkpoint.Clip, checkpoint.Vae);
-    }
+    public CheckpointParts Run(NodeContext context) =>
+        CheckpointParts.Of(DiffusersFolder.Load(pool, files.Require("diffusers", ModelPath), context.CancellationToken));
 
     /// <summary>A folder in which a file was replaced is another model.</summary>
     public string? Fingerprint() => files.Stamp("diffusers", ModelPath);

@@ -1,0 +1,20 @@
+using Studio.Engine.Models;
+
+namespace Studio.Engine.Nodes;
+
+internal static class ClipModelExtensions
+{
+    /// <summary>Refuses a CLIP that lacks an encoder which a node gives a text to.</summary>
+    /// <param name="keys">As the encoders are called in token lists: l, g.</param>
+    /// <exception cref="EngineException">BadPrompt: it has others.</exception>
+    public static void Require(this ClipModel clip, params IReadOnlyList<string> keys)
+    {
+        var has = clip.Layout.Parts.Select(part => part.Key).ToArray();
+        if (!keys.Except(has).Any())
+            return;
+        var wanted = keys.Count == 1 ? $"a text to the encoder {keys[0]}" : $"texts to the encoders {string.Join(" and ", keys)}";
+        var present = string.Join(" and ", clip.Encoders.Select(encoder => encoder.Network.Role.Title));
+        throw new EngineException(EngineError.BadPrompt,
+            $"This node gives {wanted} of SDXL, but {clip.Name} has {present}. Use CLIPTextEncode with it, or the CLIP of an SDXL model.");
+    }
+}

@@ -1,0 +1,41 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
+
+namespace Studio.Engine.Nodes;
+
+[Node("DualCLIPLoader", DisplayName = "Load CLIP (Dual)", Category = "model/loaders",
+    Description = "Opens two text encoders from files of their own, in any order. Of its types sdxl is there: CLIP-L and OpenCLIP bigG.")]
+public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
+{
+    private const string Sdxl = "sdxl";
+
+    [Input(ChoicesFrom = typeof(TextEncoderNames))]
+    public required string ClipName1 { get; init; }
+
+    [Input(ChoicesFrom = typeof(TextEncoderNames))]
+    public required string ClipName2 { get; init; }
+
+    [Input(Choices =
+    [
+        Sdxl, "sd3", "flux", "hunyuan_video", "hidream", "hunyuan_image", "hunyuan_video_15", "kandinsky5", "kandinsky5_image", "ltxv",
+        "newbie", "ace",
+    ])]
+    public string Type { get; init; } = Sdxl;
+
+    /// <summary>The engine runs everything on one device, so that cpu says nothing more than default.</summary>
+    [Input(Choices = ["default", "cpu"], Advanced = true)]
+    public string? Device { get; init; }
+
+    public ClipModel Run(NodeContext context)
+    {
+        if (Type != Sdxl)
+            throw new EngineException(EngineError.Unsupported,
+                $"Text encoders of the type '{Type}' are not supported yet. Use {Sdxl} with the CLIP-L and the OpenCLIP bigG encoder of SDXL.");
+        return TextEncoders.Join([.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
+            pool.LoadClip(files.Require("text_encoders", name), context.CancellationToken).Encoders)]);
+    }
+
+    /// <summary>A file that was replaced is another encoder.</summary>
+    public string? Fingerprint() => $"{files.Stamp("text_encoders", ClipName1)}\n{files.Stamp("text_encoders", ClipName2)}";
+}
