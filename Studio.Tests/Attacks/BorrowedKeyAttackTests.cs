@@ -47,12 +47,18 @@ public sealed class BorrowedKeyAttackTests(SharedStudio shared) : IClassFixture<
 
             using var here = await inside.SendAsync(HttpMethod.Get, "/queue", credential);
             Assert.Equal(HttpStatusCode.OK, here.StatusCode);
-            var ticket = (string)JsonNode.Parse(
+            async Task<string> TicketAsync() => (string)JsonNode.Parse(
                 await (await inside.SendAsync(HttpMethod.Post, "/api/auth/ticket", credential)).Content.ReadAsStringAsync())!["ticket"]!;
+            var ticket = await TicketAsync();
             using var redeemed = await outside.SendAsync(HttpMethod.Get, $"/ws?ticket={ticket}", Upgrade);
             Assert.Equal(HttpStatusCode.Forbidden, redeemed.StatusCode);
             using var spent = await inside.SendAsync(HttpMethod.Get, $"/ws?ticket={ticket}", Upgrade);
             Assert.Equal(HttpStatusCode.Unauthorized, spent.StatusCode);
+            using var join = new HttpRequestMessage(HttpMethod.Get, $"/ws?ticket={await TicketAsync()}");
+            foreach (var header in Upgrade.Select(header => header.Split(": ")))
+                join.Headers.TryAddWithoutValidation(header[0], header[1]);
+            using var joined = await inside.SendAsync(join, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.SwitchingProtocols, joined.StatusCode);
         }
     }
 

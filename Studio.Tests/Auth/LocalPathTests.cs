@@ -45,6 +45,7 @@ public sealed class LocalPathTests
     [InlineData("/\u0085/evil.example")]
     [InlineData("/..")]
     [InlineData("/x/../y")]
+    [InlineData("/./x")]
     [InlineData("https://evil.example")]
     [InlineData("javascript:alert(1)")]
     [InlineData(" /x")]

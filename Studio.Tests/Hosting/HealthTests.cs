@@ -10,6 +10,16 @@ namespace Studio.Tests.Hosting;
 
 public sealed class HealthTests
 {
+    /// <summary>Whoever restarts a server by this answer has no use for a key, and a wrong one must not look like a dead server.</summary>
+    [Fact]
+    public async Task Live_WithAWrongKey_IsStillAlive()
+    {
+        await using var studio = await StudioApplication.StartAsync();
+        using var client = studio.CreateClient("not-a-key");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/queue", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode);
+    }
+
     [Fact]
     public async Task Health_EngineWell_IsTheShapeOfTheContract()
     {
