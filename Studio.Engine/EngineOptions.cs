@@ -1,3 +1,5 @@
+using Studio.Engine.Runtime;
+
 namespace Studio.Engine;
 
 /// <summary>Which earlier results are kept, see <see cref="Graph.ICachePolicy"/>.</summary>
@@ -27,6 +29,9 @@ public sealed class EngineOptions
 
     /// <summary>Threads of the CPU pool; 0 for one per core that the process may use.</summary>
     public int Threads { get; set; }
+
+    /// <summary>What is asked for of a graphics card; the CPU ignores it.</summary>
+    public DeviceOptions DeviceOptions { get; set; } = DeviceOptions.Default;
 
     /// <summary>Bytes of weights to keep; null for seven tenths of the memory that this process may use.</summary>
     public long? ModelMemory { get; set; }

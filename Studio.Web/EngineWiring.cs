@@ -1,4 +1,5 @@
 using Studio.Engine;
+using Studio.Engine.Runtime;
 
 namespace Studio.Web;
 
@@ -18,6 +19,14 @@ internal static class EngineWiring
         };
         engine.Threads = options.OnnxRuntime.Threads;
         engine.OnnxRuntimeLibrary = options.OnnxRuntime.Library;
+        engine.DeviceOptions = new DeviceOptions
+        {
+            MemoryLimit = Bytes(options.OnnxRuntime.DeviceMemory),
+            Tf32 = options.OnnxRuntime.Tf32,
+            CudnnAttention = options.OnnxRuntime.CudnnAttention,
+            SearchConvolutions = options.OnnxRuntime.SearchConvolutions,
+            GrowByDoubling = options.OnnxRuntime.GrowByDoubling,
+        };
         engine.Cache = options.Cache switch
         {
             CacheMode.Lru => CacheKind.Lru,
@@ -25,9 +34,11 @@ internal static class EngineWiring
             CacheMode.Classic => CacheKind.Classic,
             _ => CacheKind.Memory,
         };
-        engine.CacheHeadroom = options.CacheHeadroom is { } gigabytes ? (long)(gigabytes * (1L << 30)) : null;
+        engine.CacheHeadroom = Bytes(options.CacheHeadroom);
         engine.CacheResults = options.CacheSize;
         engine.SavePrompt = !options.DisableMetadata;
         engine.PreviewSize = options.PreviewSize;
     });
+
+    private static long? Bytes(double? gigabytes) => (long?)(gigabytes * (1L << 30));
 }

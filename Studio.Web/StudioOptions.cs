@@ -220,6 +220,21 @@ public sealed partial class StudioOptions
 
         /// <summary>Threads of one operator; 0 lets the runtime choose.</summary>
         public int Threads { get; set; }
+
+        /// <summary>GB of a graphics card's memory that one network may take; null for what there is.</summary>
+        public double? DeviceMemory { get; set; }
+
+        /// <summary>Float32 networks use a graphics card's tensor cores, which keep 10 bits of each number (CUDA).</summary>
+        public bool Tf32 { get; set; } = true;
+
+        /// <summary>Attention by cuDNN instead of what the runtime chooses (CUDA).</summary>
+        public bool CudnnAttention { get; set; }
+
+        /// <summary>Each size of picture is tried with every kind of convolution once: seconds, then perhaps faster (CUDA).</summary>
+        public bool SearchConvolutions { get; set; }
+
+        /// <summary>Card memory is taken in steps that double: fewer, and up to half of it unused (CUDA).</summary>
+        public bool GrowByDoubling { get; set; }
     }
 }
 

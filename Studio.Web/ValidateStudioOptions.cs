@@ -56,6 +56,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"Maintenance:Patience is {options.Maintenance.Patience}; it must be 0 to 86400 seconds. {Set("Maintenance:Patience")}";
         if (options.OnnxRuntime.Threads is < 0 or > 1024)
             yield return $"OnnxRuntime:Threads is {options.OnnxRuntime.Threads}; it must be 1 to 1024, or 0 to let the runtime choose. {Set("OnnxRuntime:Threads")}";
+        if (options.OnnxRuntime.DeviceMemory is not null and not (>= 0.5 and <= 10_000))
+            yield return $"OnnxRuntime:DeviceMemory is {options.OnnxRuntime.DeviceMemory}; it must be 0.5 to 10000 GB, or left out for all that the card has. {Set("OnnxRuntime:DeviceMemory")}";
     }
 
     private static IEnumerable<(string Key, int Value)> Limits(StudioOptions.LimitOptions limits) =>

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine;
+using Studio.Engine.Runtime;
 using Studio.Tests.Conventions;
 using Studio.Tests.Support;
 using Studio.Web;
@@ -60,6 +63,20 @@ public sealed partial class SettingsTests : IDisposable
         Assert.Contains(
             "Memory is 'much', which is not one of auto, low, balanced, speed. Set --memory, Studio__Memory or \"Memory\" in studio.json.",
             Assert.Single(Read("{}", "--memory", "much").Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WhatIsAskedForOfACard_ReachesTheEngine()
+    {
+        var (options, errors) = Read("""{ "OnnxRuntime": { "DeviceMemory": 5.5, "Tf32": false, "CudnnAttention": true } }""");
+        Assert.Empty(errors);
+
+        using var services = new ServiceCollection().AddLogging().AddEngine(options).BuildServiceProvider();
+
+        Assert.Equal(new DeviceOptions { MemoryLimit = 11L << 29, Tf32 = false, CudnnAttention = true },
+            services.GetRequiredService<EngineOptions>().DeviceOptions);
+        Assert.Contains("OnnxRuntime:DeviceMemory is 0;", Assert.Single(Read("""{ "OnnxRuntime": { "DeviceMemory": 0 } }""").Errors),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +148,8 @@ public sealed partial class SettingsTests : IDisposable
     public void Read_ValueWhereAnObjectBelongs_IsAMistake()
     {
         var error = Assert.Single(Read("""{ "OnnxRuntime": 4 }""").Errors);
-        Assert.Equal("studio.json: OnnxRuntime is an object with Library, Threads, not one value.", error);
+        Assert.Equal("studio.json: OnnxRuntime is an object with Library, Threads, DeviceMemory, Tf32, CudnnAttention, "
+            + "SearchConvolutions, GrowByDoubling, not one value.", error);
     }
 
     [Fact]
