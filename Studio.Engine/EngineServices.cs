@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Diffusion;
+using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
@@ -24,16 +26,23 @@ public static class EngineServices
         configure?.Invoke(options);
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
-        return services.AddSingleton(options).AddModels().AddGraph(options).AddNodeServices(options).AddSingleton<IEngine, StudioEngine>();
+        return services.AddSingleton(options).AddDiffusion().AddModels().AddGraph(options).AddNodeServices(options)
+            .AddSingleton<IEngine, StudioEngine>();
     }
 
-    /// <summary>Adds nodes from outside, and the sources of choices beside them.</summary>
-    public static IServiceCollection AddNodePack(this IServiceCollection services, NodePack pack)
-    {
-        foreach (var assembly in pack.NodeTypes.Select(type => type.Assembly).Distinct())
-            services.AddChoices(assembly);
-        return services.AddSingleton(pack);
-    }
+    /// <summary>Adds nodes, samplers and schedulers from outside, and the sources of choices beside them.</summary>
+    public static IServiceCollection AddNodePack(this IServiceCollection services, NodePack pack) =>
+        services.AddChoices(pack.Assembly).AddSingleton(pack);
+
+    /// <summary>The classes of an assembly for which it can be a <see cref="NodePack"/>.</summary>
+    public static IEnumerable<Type> PartsIn(Assembly assembly) =>
+        [.. NodeCatalog.NodesIn(assembly), .. PackParts<ISampler>.TypesIn(assembly), .. PackParts<ISchedule>.TypesIn(assembly)];
+
+    internal static PackParts<ISampler> Samplers(IEnumerable<NodePack> packs) =>
+        new("sampler", sampler => sampler.Name, typeof(EngineServices).Assembly, packs);
+
+    internal static PackParts<ISchedule> Schedules(IEnumerable<NodePack> packs) =>
+        new("scheduler", schedule => schedule.Name, typeof(EngineServices).Assembly, packs);
 
     private static IServiceCollection AddModels(this IServiceCollection services) => services
         .AddSingleton<EngineRuntime>()
@@ -46,6 +55,14 @@ public static class EngineServices
         .AddSingleton<LatentCodec>()
         .AddSingleton<LatentSampling>()
         .AddSingleton<LatentPreviews>();
+
+    private static IServiceCollection AddDiffusion(this IServiceCollection services) => services
+        .AddSingleton(provider => Samplers(provider.GetServices<NodePack>()))
+        .AddSingleton(provider => Schedules(provider.GetServices<NodePack>()))
+        .AddSingleton<IPackParts>(provider => provider.GetRequiredService<PackParts<ISampler>>())
+        .AddSingleton<IPackParts>(provider => provider.GetRequiredService<PackParts<ISchedule>>())
+        .AddSingleton(provider => new SamplerCatalog(provider.GetRequiredService<PackParts<ISampler>>().ByName))
+        .AddSingleton(provider => new ScheduleCatalog(provider.GetRequiredService<PackParts<ISchedule>>().ByName));
 
     private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
         .AddSingleton(

@@ -3,7 +3,11 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Diffusion;
 
-/// <summary>Walks x down a list of sigmas: from noise to picture.</summary>
+/// <summary>
+/// Walks x down a list of sigmas: from noise to picture. One object serves every run, several at once too: what belongs to a run is kept in
+/// the call. A class of it that can be made without arguments stands in the lists of samplers under its name; derive it from
+/// <see cref="Sampler"/>.
+/// </summary>
 public interface ISampler
 {
     /// <summary>The name on the wire, such as <c>dpmpp_2m</c>.</summary>
@@ -31,12 +35,13 @@ public interface ISampler
 }
 
 /// <summary>
-/// What all samplers share, so that each file is only its step. Scalars are computed in double, vectors in float.
+/// What all samplers share, those of extensions too, so that each is only its step. Scalars are computed in double, vectors in float;
+/// tensors that are given stay as they are, results are new ones.
 /// Words of the trade: denoised is the model's x0, d = (x - denoised)/sigma the slope of the probability flow ODE (Karras et al. 2022),
 /// lambda = -log sigma half the logarithm of the signal-to-noise ratio, h the step in lambda, eta how much of the noise is made anew.
 /// </summary>
 /// <param name="name">The name on the wire.</param>
-internal abstract class Sampler(string name) : ISampler
+public abstract class Sampler(string name) : ISampler
 {
     public string Name => name;
 
@@ -50,10 +55,12 @@ internal abstract class Sampler(string name) : ISampler
         return sigmas.Length < 2 ? x : Run(new SamplerRun(model, x.Shape, sigmas, context), x);
     }
 
-    /// <summary>The algorithm; there is at least one step.</summary>
+    /// <summary>The algorithm; there is at least one step. The result is x [B,C,H,W] at the last noise level.</summary>
+    /// <param name="run">Levels, model and noise of this run.</param>
+    /// <param name="x">The noisy start [B,C,H,W].</param>
     protected abstract Tensor Run(SamplerRun run, Tensor x);
 
-    /// <summary>The slope d = (x - denoised)/sigma.</summary>
+    /// <summary>The slope d = (x - denoised)/sigma; sigma is not 0.</summary>
     protected static Tensor ToD(Tensor x, double sigma, Tensor denoised)
     {
         var d = Subtract(x, denoised);
@@ -88,10 +95,10 @@ internal abstract class Sampler(string name) : ISampler
         => Math.Exp(Math.Log(sigma) + fraction * (Math.Log(next) - Math.Log(sigma)));
 
     /// <summary>e^x - 1, without cancellation near 0.</summary>
-    protected static double Expm1(double x) => double.ExpM1(x);
+    private protected static double Expm1(double x) => double.ExpM1(x);
 
-    /// <summary>a·x + b·y + …, a new tensor.</summary>
-    internal static Tensor Sum(params ReadOnlySpan<(double Factor, Tensor Tensor)> terms)
+    /// <summary>a·x + b·y + …, a new tensor. All are of one shape, and there is at least one.</summary>
+    protected internal static Tensor Sum(params ReadOnlySpan<(double Factor, Tensor Tensor)> terms)
     {
         var sum = terms[0].Tensor.ZerosLike();
         TensorPrimitives.Multiply(terms[0].Tensor.Span, (float)terms[0].Factor, sum.Span);
@@ -101,7 +108,7 @@ internal abstract class Sampler(string name) : ISampler
     }
 
     /// <summary>scale·x + Σ weights[j]·history[j], a new tensor.</summary>
-    protected static Tensor Sum(double scale, Tensor x, ReadOnlySpan<double> weights, List<Tensor> history)
+    private protected static Tensor Sum(double scale, Tensor x, ReadOnlySpan<double> weights, List<Tensor> history)
     {
         var sum = Sum((scale, x));
         for (var j = 0; j < weights.Length; j++)
@@ -110,7 +117,7 @@ internal abstract class Sampler(string name) : ISampler
     }
 
     /// <summary>Puts the newest value in front and forgets all but <paramref name="length"/>.</summary>
-    protected static void Remember(List<Tensor> history, Tensor newest, int length)
+    private protected static void Remember(List<Tensor> history, Tensor newest, int length)
     {
         history.Insert(0, newest);
         if (history.Count > length)
@@ -118,7 +125,7 @@ internal abstract class Sampler(string name) : ISampler
     }
 
     /// <summary>values[i], values[i - 1], …: the newest first, as <see cref="Remember"/> keeps tensors.</summary>
-    protected static double[] Newest(double[] values, int i, int count)
+    private protected static double[] Newest(double[] values, int i, int count)
     {
         var newest = values[(i - count + 1)..(i + 1)];
         Array.Reverse(newest);

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 
 namespace Studio.Engine.Diffusion;
 
@@ -8,17 +7,11 @@ public sealed class SamplerCatalog
 {
     private readonly FrozenDictionary<string, ISampler> _samplers;
 
-    /// <exception cref="InvalidOperationException">Two samplers have one name.</exception>
-    private SamplerCatalog(IReadOnlyList<ISampler> samplers)
+    internal SamplerCatalog(IReadOnlyDictionary<string, ISampler> samplers)
     {
-        if (samplers.CountBy(sampler => sampler.Name).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
-            throw new InvalidOperationException($"Two samplers are called '{twice}'.");
-        Names = [.. samplers.Select(sampler => sampler.Name).Order(StringComparer.Ordinal)];
-        _samplers = samplers.ToFrozenDictionary(sampler => sampler.Name);
+        Names = [.. samplers.Keys.Order(StringComparer.Ordinal)];
+        _samplers = samplers.ToFrozenDictionary(StringComparer.Ordinal);
     }
-
-    /// <summary>All samplers of this engine.</summary>
-    public static SamplerCatalog Default { get; } = In(typeof(Sampler).Assembly);
 
     /// <summary>In alphabetical order; clients see them in another (<c>SamplerNames</c>).</summary>
     public IReadOnlyList<string> Names { get; }
@@ -33,9 +26,4 @@ public sealed class SamplerCatalog
         var near = Names.OrderBy(other => NearestNames.Distance(name, other)).Take(3);
         throw new EngineException(EngineError.BadPrompt, $"There is no sampler '{name}'. Near names: {string.Join(", ", near)}.");
     }
-
-    internal static SamplerCatalog Of(params IEnumerable<ISampler> samplers) => new([.. samplers]);
-
-    /// <summary>The samplers that assemblies hold.</summary>
-    internal static SamplerCatalog In(params Assembly[] assemblies) => new([.. assemblies.Instances<ISampler>()]);
 }

@@ -6,7 +6,7 @@ namespace Studio.Engine.Diffusion;
 /// One walk down a list of sigmas, as a sampler sees it: levels, model, noise. In the coordinates of <see cref="OverAlpha"/> a flow
 /// model looks like any other, so the samplers that are derived from the signal-to-noise ratio are written once.
 /// </summary>
-internal sealed class SamplerRun
+public sealed class SamplerRun
 {
     private readonly IDenoiser _model;
     private readonly SamplerContext _context;
@@ -15,7 +15,7 @@ internal sealed class SamplerRun
     private readonly bool _overAlpha;
     private BrownianTree? _tree;
 
-    public SamplerRun(IDenoiser model, ReadOnlySpan<int> shape, ReadOnlySpan<float> sigmas, SamplerContext context)
+    internal SamplerRun(IDenoiser model, ReadOnlySpan<int> shape, ReadOnlySpan<float> sigmas, SamplerContext context)
     {
         (_model, _context, _shape) = (model, context, shape.ToArray());
         Sigmas = [.. sigmas.ToArray().Select(sigma => (double)sigma)];
@@ -34,11 +34,13 @@ internal sealed class SamplerRun
     /// <summary>Noise levels, one more than there are steps; only the last may be 0.</summary>
     public double[] Sigmas { get; }
 
+    /// <summary>At least 1.</summary>
     public int Steps => Sigmas.Length - 1;
 
     /// <summary>Whether x = (1 - sigma)·x0 + sigma·noise; otherwise x = x0 + sigma·noise.</summary>
     public bool IsFlow => _context.Parameterization.IsFlow && !_overAlpha;
 
+    /// <summary>What the model predicts, and how picture and noise are mixed.</summary>
     public Parameterization Parameterization => _context.Parameterization;
 
     /// <summary>Where step i starts and where it ends.</summary>
@@ -56,7 +58,8 @@ internal sealed class SamplerRun
     /// <summary>The model's own noise level at a fraction of the schedule, 0 the noisiest.</summary>
     public double ModelSigmaAt(float percent) => _context.Table.PercentToSigma(percent);
 
-    /// <summary>x0 at the start of outer step i, reported as its progress.</summary>
+    /// <summary>x0 at the start of outer step i, from 0, reported as its progress: what samplers call once per step.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Tensor Denoise(Tensor x, int i)
     {
         var denoised = Denoise(x, Sigmas[i]);
@@ -65,6 +68,8 @@ internal sealed class SamplerRun
     }
 
     /// <summary>x0 inside a step.</summary>
+    /// <param name="x">[B,C,H,W] at the noise level <paramref name="sigma"/>, which is above 0.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Tensor Denoise(Tensor x, double sigma)
     {
         _context.Cancellation.ThrowIfCancellationRequested();
@@ -100,7 +105,7 @@ internal sealed class SamplerRun
     /// <summary>Progress of outer step i; stops the run when it has been cancelled.</summary>
     public void Report(int i, Tensor denoised) => _context.Report(i, Steps, denoised);
 
-    /// <summary>The next draw of standard normal noise.</summary>
+    /// <summary>The next draw of standard normal noise [B,C,H,W]; the run's seed decides it.</summary>
     public Tensor Noise() => _context.Noise(_shape);
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Studio.Engine.Graph;
 public sealed class NodeCatalog
 {
     private readonly FrozenDictionary<string, NodeSchema> _byName;
-    private readonly List<RefusedNode> _refused = [];
+    private readonly List<RefusedPart> _refused = [];
 
     /// <summary>Reads the given node classes.</summary>
     /// <param name="services">Gives the sources of changing choices (<see cref="InputAttribute.ChoicesFrom"/>).</param>
@@ -27,7 +27,7 @@ public sealed class NodeCatalog
         }
         foreach (var pack in packs ?? [])
         {
-            foreach (var type in pack.NodeTypes)
+            foreach (var type in NodesIn(pack.Assembly))
                 Add(byName, pack, type, services);
         }
         All = [.. byName.Values];
@@ -38,7 +38,7 @@ public sealed class NodeCatalog
     public IReadOnlyList<NodeSchema> All { get; }
 
     /// <summary>The nodes of packs that could not be taken in, with the reason.</summary>
-    public IReadOnlyList<RefusedNode> Refused => _refused;
+    public IReadOnlyList<RefusedPart> Refused => _refused;
 
     /// <summary>The node of that class_type; null when there is none.</summary>
     public NodeSchema? Find(string classType) => _byName.GetValueOrDefault(classType);
@@ -64,7 +64,7 @@ public sealed class NodeCatalog
                 : exception.Message);
         }
 
-        void Refuse(string reason) => _refused.Add(new RefusedNode(pack.Module, name, reason));
+        void Refuse(string reason) => _refused.Add(new RefusedPart(new PackPart(pack.Module, "node", name), reason));
     }
 
     /// <summary>A node that nobody can make would only show it in the middle of a run.</summary>

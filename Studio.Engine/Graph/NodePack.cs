@@ -1,12 +1,21 @@
+using System.Reflection;
+
 namespace Studio.Engine.Graph;
 
-/// <summary>Node classes from outside the engine. What is wrong with one of them keeps that one away and stops nothing else.</summary>
-/// <param name="Module">What object_info says of where they come from, e.g. custom_nodes.my-nodes.</param>
-/// <param name="NodeTypes">The classes with a <see cref="NodeAttribute"/>.</param>
-public sealed record NodePack(string Module, IReadOnlyList<Type> NodeTypes);
+/// <summary>
+/// An assembly from outside the engine with nodes, samplers or schedulers. What is wrong with one of them keeps that one away and stops
+/// nothing else.
+/// </summary>
+/// <param name="Module">What object_info says of where its nodes come from, e.g. custom_nodes.my-nodes.</param>
+public sealed record NodePack(string Module, Assembly Assembly);
 
-/// <summary>A node of a <see cref="NodePack"/> that cannot be offered.</summary>
+/// <summary>What a <see cref="NodePack"/> offers under a name.</summary>
 /// <param name="Module">The pack's.</param>
-/// <param name="Name">Its class_type.</param>
+/// <param name="Kind">What it is, for people: node, sampler, scheduler.</param>
+/// <param name="Name">A node's class_type, or the name in the list of choices.</param>
+public sealed record PackPart(string Module, string Kind, string Name);
+
+/// <summary>What a <see cref="NodePack"/> would offer and cannot.</summary>
+/// <param name="Part">A class that has not said its name yet goes by the class's.</param>
 /// <param name="Reason">What to change, for the author of the pack.</param>
-public sealed record RefusedNode(string Module, string Name, string Reason);
+public sealed record RefusedPart(PackPart Part, string Reason);

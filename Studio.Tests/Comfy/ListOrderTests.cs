@@ -1,7 +1,6 @@
 using Studio.Engine.Comfy;
-using Studio.Engine.Diffusion;
-using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Nodes;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Comfy;
 
@@ -10,15 +9,15 @@ public sealed class ListOrderTests
     [Fact]
     public void Choices_WhatComfyUiHas_ComesFirstAndInItsOrder()
     {
-        Assert.Equal(ListOrder.Samplers, new SamplerNames().Choices.Take(ListOrder.Samplers.Count));
-        Assert.Equal(ListOrder.Schedulers, new SchedulerNames().Choices.Take(ListOrder.Schedulers.Count));
+        Assert.Equal(ListOrder.Samplers, new SamplerNames(BuiltIn.Samplers).Choices.Take(ListOrder.Samplers.Count));
+        Assert.Equal(ListOrder.Schedulers, new SchedulerNames(BuiltIn.Schedules).Choices.Take(ListOrder.Schedulers.Count));
     }
 
     [Fact]
     public void Choices_AreAllThatTheCatalogsHave()
     {
-        Assert.Equal(SamplerCatalog.Default.Names, new SamplerNames().Choices.Order(StringComparer.Ordinal));
-        Assert.Equal(ScheduleCatalog.Default.Names, new SchedulerNames().Choices.Order(StringComparer.Ordinal));
+        Assert.Equal(BuiltIn.Samplers.Names, new SamplerNames(BuiltIn.Samplers).Choices.Order(StringComparer.Ordinal));
+        Assert.Equal(BuiltIn.Schedules.Names, new SchedulerNames(BuiltIn.Schedules).Choices.Order(StringComparer.Ordinal));
     }
 
     [Fact]

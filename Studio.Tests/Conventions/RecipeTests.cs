@@ -46,7 +46,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
     [Fact]
     public void Sampler_OfTheRecipe_StandsInTheListAndWalksToThePicture()
     {
-        var samplers = SamplerCatalog.In(typeof(Sampler).Assembly, written.Assembly);
+        var samplers = BuiltIn.SamplersWith(written.Assembly);
 
         Assert.Equal([.. ListOrder.Samplers, "midpoint"], ListOrder.Of(ListOrder.Samplers, samplers.Names));
         var run = new ToyRun("sd1_eps");
@@ -58,7 +58,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
     [Fact]
     public void Scheduler_OfTheRecipe_StandsInTheListAndFallsToZero()
     {
-        var schedules = ScheduleCatalog.In(typeof(ScheduleCatalog).Assembly, written.Assembly);
+        var schedules = BuiltIn.SchedulesWith(written.Assembly);
 
         Assert.Equal([.. ListOrder.Schedulers, "square_root"], ListOrder.Of(ListOrder.Schedulers, schedules.Names));
         var sigmas = schedules.Get("square_root").Sigmas(SigmaTable.StableDiffusion, 5);

@@ -3,6 +3,7 @@ using Studio.Engine.Comfy;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Tensors;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Diffusion;
 
@@ -94,9 +95,9 @@ internal sealed class ToyRun(string model, ulong seed = 42)
         string name, int steps, IDenoiser? model = null, Action<SamplerStep>? progress = null, CancellationToken cancellation = default)
     {
         var sigmas = Sigmas(name, steps);
-        return SamplerCatalog.Default.Get(name).Sample(model ?? Model, Start(sigmas), sigmas, Context(progress, cancellation));
+        return BuiltIn.Samplers.Get(name).Sample(model ?? Model, Start(sigmas), sigmas, Context(progress, cancellation));
     }
 
     public float[] Sigmas(string name, int steps) =>
-        new SamplingPlan(new NormalSchedule(), steps) { Sampler = SamplerCatalog.Default.Get(name) }.Sigmas(_table);
+        new SamplingPlan(new NormalSchedule(), steps) { Sampler = BuiltIn.Samplers.Get(name) }.Sigmas(_table);
 }

@@ -16,9 +16,9 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
     /// <summary>These stop at the last sigma above 0, or at 0.001, as their reference does.</summary>
     private static readonly string[] StopShort = ["dpm_fast", "dpm_adaptive", "uni_pc", "uni_pc_bh2"];
 
-    public static TheoryData<string> Names => [.. SamplerCatalog.Default.Names];
+    public static TheoryData<string> Names => [.. BuiltIn.Samplers.Names];
 
-    public static TheoryData<string> NamesOfOdeSamplers => [.. SamplerCatalog.Default.Names.Where(IsOde)];
+    public static TheoryData<string> NamesOfOdeSamplers => [.. BuiltIn.Samplers.Names.Where(IsOde)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,7 +40,7 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
             var toy = new ToyRun(model);
             var levels = toy.Sigmas("euler", 12)[3..10];
             var x = toy.Start(levels);
-            var end = SamplerCatalog.Default.Get(name).Sample(toy.Model, x, levels, toy.Context());
+            var end = BuiltIn.Samplers.Get(name).Sample(toy.Model, x, levels, toy.Context());
             Assert.All(end.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
             Assert.NotEqual(x.Span.ToArray(), end.Span.ToArray());
         }
@@ -59,7 +59,7 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
         var levels = toy.Sigmas(name, 4);
         var x = toy.Start(levels);
         var before = x.Span.ToArray();
-        SamplerCatalog.Default.Get(name).Sample(toy.Model, x, levels, toy.Context());
+        BuiltIn.Samplers.Get(name).Sample(toy.Model, x, levels, toy.Context());
         Assert.Equal(before, x.Span.ToArray());
     }
 
@@ -69,8 +69,8 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
     {
         var toy = new ToyRun("sd1_eps");
         var x = toy.Start([7]);
-        Assert.Same(x, SamplerCatalog.Default.Get(name).Sample(toy.Model, x, [7], toy.Context()));
-        Assert.Same(x, SamplerCatalog.Default.Get(name).Sample(toy.Model, x, [], toy.Context()));
+        Assert.Same(x, BuiltIn.Samplers.Get(name).Sample(toy.Model, x, [7], toy.Context()));
+        Assert.Same(x, BuiltIn.Samplers.Get(name).Sample(toy.Model, x, [], toy.Context()));
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class SamplerRunTests(ITestOutputHelper output)
     {
         var toy = new ToyRun("sd1_eps");
         var error = Assert.Throws<EngineException>(
-            () => SamplerCatalog.Default.Get("euler").Sample(toy.Model, toy.Start([1]), levels, toy.Context()));
+            () => BuiltIn.Samplers.Get("euler").Sample(toy.Model, toy.Start([1]), levels, toy.Context()));
         Assert.Equal(EngineError.BadPrompt, error.Kind);
         Assert.Contains("scheduler node", error.Message);
     }

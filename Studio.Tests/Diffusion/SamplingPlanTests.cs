@@ -2,6 +2,7 @@ using System.Globalization;
 using Studio.Engine;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Diffusion;
 
@@ -15,9 +16,9 @@ public sealed class SamplingPlanTests
     public void Sigmas_ReferenceCase_GivesTheReferenceNumbers(string name)
     {
         var parts = name.Split('/');
-        var plan = new SamplingPlan(ScheduleCatalog.Default.Get(parts[2]), int.Parse(parts[3]))
+        var plan = new SamplingPlan(BuiltIn.Schedules.Get(parts[2]), int.Parse(parts[3]))
         {
-            Sampler = SamplerCatalog.Default.Get(parts[1]),
+            Sampler = BuiltIn.Samplers.Get(parts[1]),
             Denoise = double.Parse(parts[4], CultureInfo.InvariantCulture),
         };
         ComfyNumbers.AssertClose(
@@ -55,5 +56,5 @@ public sealed class SamplingPlanTests
         Assert.Equal(EngineError.BadPrompt, Assert.Throws<EngineException>(
             () => (Plan() with { Steps = steps, Denoise = denoise }).Sigmas(SigmaTable.StableDiffusion)).Kind);
 
-    private static SamplingPlan Plan() => new(new NormalSchedule(), 20) { Sampler = SamplerCatalog.Default.Get("euler") };
+    private static SamplingPlan Plan() => new(new NormalSchedule(), 20) { Sampler = BuiltIn.Samplers.Get("euler") };
 }

@@ -14,14 +14,14 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 
     public static TheoryData<string> Cases() => [.. ComfyNumbers.First.GetProperty("schedules").EnumerateObject().Select(row => row.Name)];
 
-    public static TheoryData<string> Names() => [.. ScheduleCatalog.Default.Names];
+    public static TheoryData<string> Names() => [.. BuiltIn.Schedules.Names];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Sigmas_ReferenceCase_GivesTheReferenceNumbers(string name)
     {
         var parts = name.Split('/');
-        var sigmas = ScheduleCatalog.Default.Get(parts[1]).Sigmas(ComfyNumbers.Table(parts[0]), int.Parse(parts[2]));
+        var sigmas = BuiltIn.Schedules.Get(parts[1]).Sigmas(ComfyNumbers.Table(parts[0]), int.Parse(parts[2]));
         ComfyNumbers.AssertClose(ComfyNumbers.Floats(ComfyNumbers.First.GetProperty("schedules").GetProperty(name)), sigmas, Tolerance);
     }
 
@@ -34,7 +34,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
             SigmaTable.Edm(0.002, 80)];
         return tables.All(table =>
         {
-            var sigmas = ScheduleCatalog.Default.Get(name).Sigmas(table, steps);
+            var sigmas = BuiltIn.Schedules.Get(name).Sigmas(table, steps);
             return sigmas.Length >= 2 && sigmas[^1] == 0 && sigmas.All(float.IsFinite)
                 && sigmas.Zip(sigmas[1..]).All(pair => pair.First > pair.Second);
         });
@@ -43,14 +43,10 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     [Fact]
     public void Get_UnknownName_ListsTheKnownOnes()
     {
-        var error = Assert.Throws<EngineException>(() => ScheduleCatalog.Default.Get("cosine"));
+        var error = Assert.Throws<EngineException>(() => BuiltIn.Schedules.Get("cosine"));
         Assert.Equal(EngineError.BadPrompt, error.Kind);
         Assert.Contains("karras, kl_optimal", error.Message);
     }
-
-    [Fact]
-    public void Catalog_DoubledName_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => new ScheduleCatalog([new SimpleSchedule(), new SimpleSchedule()]));
 
     [Fact]
     public void Between_TheTablesEnds_IsTheNamedSchedule()

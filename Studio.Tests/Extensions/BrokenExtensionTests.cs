@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Studio.Engine.Comfy;
 using Studio.Tests.Api;
 using Studio.Tests.Support;
 using Studio.Web.Auth;
@@ -21,7 +22,7 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     [InlineData("assembly-unsaid", "\"assembly\" is missing, and there is no folder web")]
     [InlineData("assembly-text", "not a .NET assembly")]
     [InlineData("contract-newer", "built for version 9999.0 of the node contract")]
-    [InlineData("contract-older", "built for version 0.1 of the node contract")]
+    [InlineData("contract-older", "built for version 1.2 of the node contract; this Studio has 2.0. Get a newer release of the extension, or")]
     [InlineData("nodes-none", "has no class with a [Node] attribute")]
     [InlineData("library-none", "It needs Somewhere 0.0.0.0.")]
     [InlineData("entry-throws", "Entry failed: InvalidOperationException: no licence")]
@@ -46,14 +47,38 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     [InlineData("node-service-throws", "Dry", "InvalidOperationException: no water")]
     [InlineData("node-builtin", "EmptyImage", "there is already a node EmptyImage, from nodes")]
     [InlineData("zz-node-again", "GoodTalker", "there is already a node GoodTalker, from custom_nodes.good")]
-    public async Task Node_ThatCannotBeUsed_IsLeftOutAlone(string name, string classType, string reason)
+    [InlineData("samplers", "euler", "there is already a sampler euler, from Studio. Give this one another name.", "sampler")]
+    [InlineData("samplers", "Sour", "its constructor failed: not today", "sampler")]
+    [InlineData("samplers", "Needs", "it has no public constructor without parameters", "sampler")]
+    [InlineData("samplers", "Nameless", "its name is empty", "sampler")]
+    [InlineData("samplers", "Mute", "no word", "sampler")]
+    [InlineData("samplers", "karras", "there is already a scheduler karras, from Studio", "scheduler")]
+    [InlineData("samplers-again", "broken_pack_idle", "there is already a sampler broken_pack_idle, from custom_nodes.samplers", "sampler")]
+    public async Task Part_ThatCannotBeUsed_IsLeftOutAlone(string name, string part, string reason, string kind = "node")
     {
         var extension = await InstalledAsync(name);
 
         Assert.Equal("loaded", (string?)extension["state"]);
-        var refused = extension["refused"]!.AsArray().Single(node => (string?)node!["name"] == classType);
+        var refused = extension["refused"]!.AsArray().Single(refused => (string?)refused!["name"] == part);
         Assert.Contains(reason, (string?)refused!["reason"], StringComparison.Ordinal);
-        Assert.NotEmpty(extension["nodes"]!.AsArray());
+        Assert.Equal(kind, (string?)refused["kind"]);
+        Assert.NotEmpty(extension["nodes"]!.AsArray().Concat(extension["samplers"]!.AsArray()));
+        Assert.Contains(_studio.Get<LogMemory>().Lines,
+            line => line.Text.Contains($"{name}: the {kind} {part} is left out: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Samplers_AmongBrokenOnes_AreListedAfterComfyUIsByName()
+    {
+        using var client = _studio.CreateClient();
+        var inputs = JsonNode.Parse(await client.GetStringAsync("/object_info/KSampler"))!["KSampler"]!["input"]!["required"]!;
+
+        Assert.Equal([.. ListOrder.Samplers, "broken_pack_also", "broken_pack_idle"], Choices("sampler_name"));
+        Assert.Equal([.. ListOrder.Schedulers, "broken_pack_steps"], Choices("scheduler"));
+        Assert.Equal("""["broken_pack_idle"]""", (await InstalledAsync("samplers"))["samplers"]!.ToJsonString());
+        Assert.Equal("""["broken_pack_steps"]""", (await InstalledAsync("samplers"))["schedulers"]!.ToJsonString());
+
+        IEnumerable<string> Choices(string input) => inputs[input]![0]!.AsArray().Select(choice => (string)choice!);
     }
 
     [Fact]

@@ -26,12 +26,12 @@ public sealed class BrokenExtensions : IAsyncLifetime
         Make(studio, "manifest-none");
         File.WriteAllText(Path.Join(Make(studio, "manifest-text"), "extension.json"), "name: not json");
         Manifest(Make(studio, "manifest-wrong"), new { name = 5, assembly = "X.dll", contract = 1 });
-        Manifest(Make(studio, "assembly-none"), new { name = "x", version = "1", assembly = "X.dll", contract = "1.0" });
-        Manifest(Make(studio, "assembly-escape"), new { name = "x", version = "1", assembly = "../good/Good.dll", contract = "1.0" });
-        Manifest(Make(studio, "assembly-unsaid"), new { name = "x", version = "1", contract = "1.0" });
-        Manifest(Make(studio, "assembly-text"), new { name = "x", version = "1", assembly = "extension.json", contract = "1.0" });
+        Manifest(Make(studio, "assembly-none"), new { name = "x", version = "1", assembly = "X.dll", contract = "2.0" });
+        Manifest(Make(studio, "assembly-escape"), new { name = "x", version = "1", assembly = "../good/Good.dll", contract = "2.0" });
+        Manifest(Make(studio, "assembly-unsaid"), new { name = "x", version = "1", contract = "2.0" });
+        Manifest(Make(studio, "assembly-text"), new { name = "x", version = "1", assembly = "extension.json", contract = "2.0" });
         Add(studio, "contract-newer", TextNode("Newer", "\"\""), contract: "9999.0");
-        Add(studio, "contract-older", TextNode("Older", "\"\""), contract: "0.1");
+        Add(studio, "contract-older", TextNode("Older", "\"\""), contract: "1.2");
         Add(studio, "nodes-none", "public class Nothing { }");
         var library = Compile(_elsewhere.Path, "Somewhere",
             "namespace Somewhere; public static class Else { public static string Say() => \"x\"; }");
@@ -53,6 +53,7 @@ public sealed class BrokenExtensions : IAsyncLifetime
         Add(studio, "choices-throw",
             TextNode("Choosy", "\"\"", "[Input(ChoicesFrom = typeof(Menu))] public required string Dish { get; init; }")
             + "public sealed class Menu : IChoices { public IReadOnlyList<string> Choices => throw new InvalidOperationException(\"closed\"); }");
+        BrokenSamplers.Fill(studio);
         Add(studio, "node-builtin", TextNode("EmptyImage", "\"\""));
         Add(studio, "zz-node-again",
             TextNode("GoodTalker", "\"worse\"")

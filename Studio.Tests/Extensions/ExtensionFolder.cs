@@ -12,7 +12,7 @@ internal static class ExtensionFolder
             .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>A whole extension: assembly and manifest.</summary>
-    public static string Add(string studioDir, string name, string code, string contract = "1.0", params string[] references)
+    public static string Add(string studioDir, string name, string code, string contract = "2.0", params string[] references)
     {
         var folder = Make(studioDir, name);
         Compile(folder, Assembly(name), code, references);

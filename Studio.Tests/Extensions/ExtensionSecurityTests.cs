@@ -185,7 +185,7 @@ public sealed class ExtensionSecurityTests : IDisposable
         Assert.Throws<ExtensionException>(() => ExtensionPackage.Open(new MemoryStream([1, 2, 3])));
     }
 
-    private const string Manifest = """{ "name": "Soft", "version": "1.0.0", "contract": "1.0" }""";
+    private const string Manifest = """{ "name": "Soft", "version": "1.0.0", "contract": "2.0" }""";
 
     private static void Refuses(byte[] zip, string why)
     {

@@ -45,9 +45,9 @@ public sealed class LatentSamplingTests : IDisposable
         var mask = new Tensor(1, height, width);
         for (var row = 0; row < height; row++)
             mask.Span.Slice(row * width, width / 2).Fill(1);
-        var plan = new SamplingPlan(new NormalSchedule(), 6) { Sampler = SamplerCatalog.Default.Get(sampler), Denoise = 0.8 };
+        var plan = new SamplingPlan(new NormalSchedule(), 6) { Sampler = BuiltIn.Samplers.Get(sampler), Denoise = 0.8 };
 
-        var request = Request(1, new Latent(original, mask)) with { Sampler = SamplerCatalog.Default.Get(sampler),
+        var request = Request(1, new Latent(original, mask)) with { Sampler = BuiltIn.Samplers.Get(sampler),
             Sigmas = plan.Sigmas(Demo.Model.Sigmas) };
         var latent = _pool.Sample(request);
 
@@ -176,7 +176,7 @@ public sealed class LatentSamplingTests : IDisposable
         var negative = _pool.Encode(clip, "", CancellationToken.None);
         return new SamplingRequest(new ClassifierFreeGuider(model, positive, negative, (double)DemoModel.Index["cfg"]!), latent)
         {
-            Sampler = SamplerCatalog.Default.Get("euler"),
+            Sampler = BuiltIn.Samplers.Get("euler"),
             Sigmas = Plan(20).Sigmas(model.Sigmas),
             Seed = 42,
         };

@@ -137,7 +137,7 @@ public sealed class UNetVariantTests : IDisposable
     private Tensor Sample(DiffusionModel model, Latent latent, float[] sigmas) =>
         _pool.Sample(new SamplingRequest(new ClassifierFreeGuider(model, new([Text]), new([Text]), 1), latent)
     {
-        Sampler = SamplerCatalog.Default.Get("euler"),
+        Sampler = BuiltIn.Samplers.Get("euler"),
         Sigmas = sigmas,
         Seed = 3,
     }).Samples;

@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Nodes;
+using Studio.Tests.Support;
 using static Studio.Tests.Support.NodeRuns;
 
 namespace Studio.Tests.Nodes;
@@ -48,7 +49,7 @@ public sealed class SamplingNodeTests
     [Fact]
     public void Choices_OfSamplerAndNoise_AreHandedOn()
     {
-        Assert.Equal("dpmpp_2m", new KSamplerSelect { SamplerName = "dpmpp_2m" }.Run(Context()).Sampler.Name);
+        Assert.Equal("dpmpp_2m", new KSamplerSelect(BuiltIn.Samplers) { SamplerName = "dpmpp_2m" }.Run(Context()).Sampler.Name);
         Assert.Equal(7UL, new RandomNoise { NoiseSeed = 7 }.Run(Context()).Seed);
         Assert.Null(new DisableNoise().Run(Context()).Seed);
     }

@@ -2,20 +2,24 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Extensions;
 
-/// <summary>An extension and what became of its nodes.</summary>
-/// <param name="Nodes">The class_types it offers.</param>
-/// <param name="Refused">Those it does not, with the reason.</param>
-public sealed record ExtensionReport(Extension Extension, IReadOnlyList<string> Nodes, IReadOnlyList<RefusedNode> Refused);
+/// <summary>An extension and what became of its nodes, samplers and schedulers.</summary>
+/// <param name="Offered">What it offers.</param>
+/// <param name="Refused">What it does not, with the reason.</param>
+public sealed record ExtensionReport(Extension Extension, IReadOnlyList<PackPart> Offered, IReadOnlyList<RefusedPart> Refused)
+{
+    /// <summary>What it offers of a kind: node, sampler, scheduler.</summary>
+    public IReadOnlyList<string> Names(string kind) => [.. Offered.Where(part => part.Kind == kind).Select(part => part.Name)];
+}
 
 /// <summary>The extensions of this server. They are loaded once, at start.</summary>
-public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions, NodeCatalog nodes, IServiceProvider services,
-    ILogger<ExtensionCatalog> log)
+public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions, NodeCatalog nodes, IEnumerable<IPackParts> others,
+    IServiceProvider services, ILogger<ExtensionCatalog> log)
 {
     private readonly Dictionary<string, string> _unmade = new(StringComparer.Ordinal);
 
     /// <summary>All of them, by name; also those that failed.</summary>
     public IReadOnlyList<ExtensionReport> All =>
-        [.. extensions.Select(extension => new ExtensionReport(extension, NodesOf(extension), [.. RefusedOf(extension)]))];
+        [.. extensions.Select(extension => new ExtensionReport(extension, [.. OfferedBy(extension)], [.. RefusedOf(extension)]))];
 
     /// <summary>The loaded extension of that name; null when there is none.</summary>
     public Extension? Loaded(string name) =>
@@ -35,26 +39,29 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
         foreach (var report in All)
         {
             if (report.Extension.State == ExtensionState.Loaded)
-                LogLoaded(report.Extension.Name, report.Extension.Manifest!.Version, report.Nodes.Count);
+                LogLoaded(report.Extension.Name, report.Extension.Manifest!.Version, report.Names("node").Count,
+                    report.Names("sampler").Count, report.Names("scheduler").Count);
             else if (report.Extension.State == ExtensionState.Off)
                 LogOff(report.Extension.Name, report.Extension.Problem);
             else
                 LogFailed(report.Extension.Name, report.Extension.Problem);
             foreach (var refused in report.Refused)
-                LogRefused(report.Extension.Name, refused.Name, refused.Reason);
+                LogRefused(report.Extension.Name, refused.Part.Kind, refused.Part.Name, refused.Reason);
         }
     }
 
-    private List<string> NodesOf(Extension extension) =>
-        [.. nodes.All.Where(schema => schema.PythonModule == extension.Module && !_unmade.ContainsKey(schema.Name))
-            .Select(schema => schema.Name)];
+    private IEnumerable<PackPart> OfferedBy(Extension extension) => NodesOf(extension).Where(node => !_unmade.ContainsKey(node.Name))
+        .Concat(others.SelectMany(kind => kind.Offered).Where(part => part.Module == extension.Module));
 
-    private IEnumerable<RefusedNode> RefusedOf(Extension extension) => nodes.Refused.Where(refused => refused.Module == extension.Module)
-        .Concat(nodes.All.Where(schema => schema.PythonModule == extension.Module && _unmade.ContainsKey(schema.Name))
-            .Select(schema => new RefusedNode(extension.Module, schema.Name, _unmade[schema.Name])));
+    private IEnumerable<RefusedPart> RefusedOf(Extension extension) => nodes.Refused.Concat(others.SelectMany(kind => kind.Refused))
+        .Where(refused => refused.Part.Module == extension.Module)
+        .Concat(NodesOf(extension).Where(node => _unmade.ContainsKey(node.Name)).Select(node => new RefusedPart(node, _unmade[node.Name])));
 
-    [LoggerMessage(LogLevel.Information, "Extension {Name} {Version} brings {Count} nodes")]
-    private partial void LogLoaded(string name, string version, int count);
+    private IEnumerable<PackPart> NodesOf(Extension extension) => nodes.All.Where(schema => schema.PythonModule == extension.Module)
+        .Select(schema => new PackPart(extension.Module, "node", schema.Name));
+
+    [LoggerMessage(LogLevel.Information, "Extension {Name} {Version} brings {Nodes} nodes, {Samplers} samplers and {Schedulers} schedulers")]
+    private partial void LogLoaded(string name, string version, int nodes, int samplers, int schedulers);
 
     [LoggerMessage(LogLevel.Information, "Extension {Name} is off: {Problem}")]
     private partial void LogOff(string name, string? problem);
@@ -62,6 +69,6 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
     [LoggerMessage(LogLevel.Error, "Extension {Name} was not loaded: {Problem}")]
     private partial void LogFailed(string name, string? problem);
 
-    [LoggerMessage(LogLevel.Error, "Extension {Name}: the node {Node} is left out: {Reason}")]
-    private partial void LogRefused(string name, string node, string reason);
+    [LoggerMessage(LogLevel.Error, "Extension {Name}: the {Kind} {Part} is left out: {Reason}")]
+    private partial void LogRefused(string name, string kind, string part, string reason);
 }

@@ -56,9 +56,11 @@ internal sealed class ExtensionLoader(StudioOptions options)
     {
         if (NodeContract.Supports(manifest.Contract))
             return;
-        var remedy = manifest.Contract > NodeContract.Version ? "Update Studio" : "Get a newer release of the extension";
+        var remedy = manifest.Contract > NodeContract.Version
+            ? "Update Studio."
+            : "Get a newer release of the extension, or compile it against this Studio: docs/extensions.md says what has changed.";
         throw new ExtensionException(
-            $"It was built for version {manifest.Contract} of the node contract; this Studio has {NodeContract.Version}. {remedy}.");
+            $"It was built for version {manifest.Contract} of the node contract; this Studio has {NodeContract.Version}. {remedy}");
     }
 
     private static Extension Open(Extension extension)
@@ -73,11 +75,10 @@ internal sealed class ExtensionLoader(StudioOptions options)
         var assembly = context.LoadFromAssemblyPath(path);
         if (context.Missing(assembly).ToList() is { Count: > 0 } missing)
             throw new ExtensionException($"It needs {string.Join(" and ", missing)}. Put what is missing into its folder.");
-        var nodes = NodeCatalog.NodesIn(assembly).ToList();
-        if (nodes.Count == 0)
+        if (!EngineServices.PartsIn(assembly).Any())
             throw new ExtensionException(
-                $"{file} has no class with a [Node] attribute. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
-        return extension with { NodeTypes = nodes, Services = ExtensionServices.Of(assembly) };
+                $"{file} has no class with a [Node] attribute, no sampler and no schedule. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
+        return extension with { Assembly = assembly, Services = ExtensionServices.Of(assembly) };
     }
 
     private static string InFolder(string folder, string file) =>

@@ -15,9 +15,10 @@ public static class ExtensionsApi
     {
         new ExtensionInstaller(options).CleanUp();
         var extensions = new ExtensionLoader(options).LoadAll();
-        foreach (var extension in extensions.Where(extension => extension.NodeTypes.Count > 0))
+        foreach (var extension in extensions)
         {
-            services.AddNodePack(new NodePack(extension.Module, extension.NodeTypes));
+            if (extension.Assembly is { } assembly)
+                services.AddNodePack(new NodePack(extension.Module, assembly));
             foreach (var service in extension.Services)
                 services.Add(service);
         }
@@ -46,7 +47,7 @@ public static class ExtensionsApi
     /// <summary>Folders and reasons name places and code of the server: they are for administrators.</summary>
     private static object ShapeOf(ExtensionReport report, CurrentUser user)
     {
-        var (extension, nodes, refused) = report;
+        var extension = report.Extension;
         return new
         {
             name = extension.Name,
@@ -55,8 +56,11 @@ public static class ExtensionsApi
             description = extension.Manifest?.Description,
             author = extension.Manifest?.Author,
             state = extension.State.ToString().ToLowerInvariant(),
-            nodes,
-            refused = refused.Select(node => new { name = node.Name, reason = user.IsAdmin ? node.Reason : null }),
+            nodes = report.Names("node"),
+            samplers = report.Names("sampler"),
+            schedulers = report.Names("scheduler"),
+            refused = report.Refused.Select(
+                refused => new { kind = refused.Part.Kind, name = refused.Part.Name, reason = user.IsAdmin ? refused.Reason : null }),
             problem = user.IsAdmin ? extension.Problem : null,
             folder = user.IsAdmin ? extension.Folder : null,
             contract = extension.Manifest?.Contract.ToString(),

@@ -6,7 +6,7 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("BasicScheduler", Category = "model/sampling/schedulers", PythonModule = "comfy_extras.nodes_custom_sampler", SchemaStyle = true)]
-public sealed class BasicScheduler : INode<NoiseLevels>
+public sealed class BasicScheduler(ScheduleCatalog schedules) : INode<NoiseLevels>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -21,5 +21,5 @@ public sealed class BasicScheduler : INode<NoiseLevels>
     public double Denoise { get; init; } = 1;
 
     public NoiseLevels Run(NodeContext context) =>
-        new(new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Denoise = Denoise }.Sigmas(Model.Sigmas));
+        new(new SamplingPlan(schedules.Get(Scheduler), Steps) { Denoise = Denoise }.Sigmas(Model.Sigmas));
 }

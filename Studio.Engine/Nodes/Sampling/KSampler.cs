@@ -7,7 +7,8 @@ namespace Studio.Engine.Nodes;
 
 [Node("KSampler", DisplayName = "KSampler", Category = "model/sampling",
     Description = "Takes the noise out of a latent, step by step, guided by the conditioning.")]
-public sealed class KSampler(LatentSampling sampling, LivePreview preview) : INode<Latent>
+public sealed class KSampler(LatentSampling sampling, LivePreview preview, SamplerCatalog samplers, ScheduleCatalog schedules)
+    : INode<Latent>
 {
     [Input(Tooltip = "The model that removes the noise.")]
     public required DiffusionModel Model { get; init; }
@@ -41,14 +42,14 @@ public sealed class KSampler(LatentSampling sampling, LivePreview preview) : INo
     [Input(Min = 0, Max = 1, Step = 0.01, Tooltip = "How much is made anew: below 1 the given picture shows through.")]
     public double Denoise { get; init; } = 1;
 
-    private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
+    private ISampler Sampler => samplers.Get(SamplerName);
 
     private ClassifierFreeGuider Guider => new(Model, Positive, Negative, Cfg);
 
     public Latent Run(NodeContext context) => sampling.Run(new SamplingRequest(Guider, LatentImage)
     {
         Sampler = Sampler,
-        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps) { Sampler = Sampler,
+        Sigmas = new SamplingPlan(schedules.Get(Scheduler), Steps) { Sampler = Sampler,
             Denoise = Denoise }.Sigmas(Model.Sigmas),
         Seed = Seed,
         Progress = preview.Follow(context, Model),

@@ -6,7 +6,8 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 [Node("KSamplerAdvanced", DisplayName = "KSampler (Advanced)", Category = "model/sampling")]
-public sealed class KSamplerAdvanced(LatentSampling sampling, LivePreview preview) : INode<Latent>
+public sealed class KSamplerAdvanced(LatentSampling sampling, LivePreview preview, SamplerCatalog samplers, ScheduleCatalog schedules)
+    : INode<Latent>
 {
     [Input]
     public required DiffusionModel Model { get; init; }
@@ -47,16 +48,15 @@ public sealed class KSamplerAdvanced(LatentSampling sampling, LivePreview previe
     [Input(Choices = ["disable", "enable"], Advanced = true)]
     public string ReturnWithLeftoverNoise { get; init; } = "disable";
 
-    private bool LeavesNoise => ReturnWithLeftoverNoise == "enable";
-    private ISampler Sampler => SamplerCatalog.Default.Get(SamplerName);
+    private ISampler Sampler => samplers.Get(SamplerName);
 
-    private ClassifierFreeGuider Guider => new(Model, Positive, Negative, Cfg);
-
-    public Latent Run(NodeContext context) => sampling.Run(new SamplingRequest(Guider, LatentImage)
+    public Latent Run(NodeContext context) => sampling.Run(new(new ClassifierFreeGuider(Model, Positive, Negative, Cfg), LatentImage)
     {
         Sampler = Sampler,
-        Sigmas = new SamplingPlan(ScheduleCatalog.Default.Get(Scheduler), Steps)
-            { Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = LeavesNoise }.Sigmas(Model.Sigmas),
+        Sigmas = new SamplingPlan(schedules.Get(Scheduler), Steps)
+        {
+            Sampler = Sampler, StartAtStep = StartAtStep, EndAtStep = EndAtStep, LeaveNoise = ReturnWithLeftoverNoise == "enable",
+        }.Sigmas(Model.Sigmas),
         Seed = NoiseSeed, AddNoise = AddNoise == "enable",
         Progress = preview.Follow(context, Model), CancellationToken = context.CancellationToken,
     });

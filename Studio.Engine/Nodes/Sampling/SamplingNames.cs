@@ -5,14 +5,14 @@ using Studio.Engine.Graph;
 
 namespace Studio.Engine.Nodes;
 
-/// <summary>The samplers: those of ComfyUI in its order, then our own by name.</summary>
-public sealed class SamplerNames : IChoices
+/// <summary>The samplers: those of ComfyUI in its order, then our own and those of extensions by name.</summary>
+public sealed class SamplerNames(SamplerCatalog samplers) : IChoices
 {
-    public IReadOnlyList<string> Choices { get; } = ListOrder.Of(ListOrder.Samplers, SamplerCatalog.Default.Names);
+    public IReadOnlyList<string> Choices { get; } = ListOrder.Of(ListOrder.Samplers, samplers.Names);
 }
 
 /// <summary>The schedules, in the same way.</summary>
-public sealed class SchedulerNames : IChoices
+public sealed class SchedulerNames(ScheduleCatalog schedules) : IChoices
 {
-    public IReadOnlyList<string> Choices { get; } = ListOrder.Of(ListOrder.Schedulers, ScheduleCatalog.Default.Names);
+    public IReadOnlyList<string> Choices { get; } = ListOrder.Of(ListOrder.Schedulers, schedules.Names);
 }

@@ -168,7 +168,7 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     {
         var (settings, model) = (golden.Cases[run]!, _pool.LoadCheckpoint(golden.Path, CancellationToken.None).Model);
         var guider = new ClassifierFreeGuider(model, new([Text(golden, 0)]), new([Text(golden, 1)]), (double)settings["cfg"]!);
-        var plan = new SamplingPlan(Studio.Engine.Diffusion.Schedules.ScheduleCatalog.Default.Get((string)settings["scheduler"]!),
+        var plan = new SamplingPlan(BuiltIn.Schedules.Get((string)settings["scheduler"]!),
             (int)settings["steps"]!) { Denoise = (double)settings["denoise"]! };
         var sigmas = plan.Sigmas(model.Sigmas);
         Compare.AssertMaximumError(golden.Array(run + "_sigmas"), new Tensor(sigmas, sigmas.Length), 1e-4);
@@ -180,7 +180,7 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
         }
         return _pool.Sample(new SamplingRequest(guider, start)
         {
-            Sampler = SamplerCatalog.Default.Get((string)settings["sampler"]!),
+            Sampler = BuiltIn.Samplers.Get((string)settings["sampler"]!),
             Sigmas = sigmas,
             Seed = (ulong)settings["seed"]!,
         }).Samples;
