@@ -9,7 +9,7 @@ public sealed record ClassifierFreeGuider(DiffusionModel Model, Conditioning Pos
 {
     public IReadOnlyList<Conditioning> Conditionings { get; } = [Positive, Negative];
 
-    public bool Needs(int conditioning) => conditioning == 0 || !Guidance.IsConditionalOnly(Scale);
+    public bool Needs(int conditioning, float sigma) => conditioning == 0 || !Guidance.IsConditionalOnly(Scale);
 
     public Tensor Guide(GuidedStep step) =>
         step.Combine(step.Predictions[0]!, step.Predictions[1], Scale);

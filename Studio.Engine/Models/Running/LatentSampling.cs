@@ -64,6 +64,9 @@ public sealed class LatentSampling(ModelPool pool)
     public IModelDenoiser Denoiser(IGuider guider, CancellationToken cancellationToken, Latent? start = null)
     {
         var (family, network) = (guider.Model.Family, guider.Model.Network);
+        if (guider.Conditionings.Count == 0)
+            throw new EngineException(EngineError.BadPrompt,
+                $"The guider {guider.GetType().Name} names no conditioning; a model is asked with at least one.");
         foreach (var entry in guider.Conditionings.SelectMany(conditioning => conditioning.Entries))
             family.Conditioning.RequireFit(entry, network.Network, family.Name);
         return new NetworkDenoiser(pool.Lease(network, cancellationToken), guider, start, cancellationToken);
@@ -88,7 +91,8 @@ public sealed class LatentSampling(ModelPool pool)
             Cancellation = request.CancellationToken,
         };
         var x = parameterization.Start(noise, latent, sigmas[0], table.IsMaxDenoise(sigmas[0]));
-        var samples = parameterization.Finish(request.Sampler.Sample(model, x, sigmas, context), sigmas[^1]);
+        var sampled = request.Sampler.Sample(model, x, sigmas, context).RequireShapeOf(x, "sampler", request.Sampler.Name);
+        var samples = parameterization.Finish(sampled, sigmas[^1]);
         return (samples, denoised ?? samples);
     }
 

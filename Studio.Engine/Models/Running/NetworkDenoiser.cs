@@ -46,7 +46,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         var sides = new List<Side>();
         for (var place = 0; place <= last; place++)
         {
-            if (guider.Needs(place) || (needsLast && place == last))
+            if (guider.Needs(place, sigma) || (needsLast && place == last))
                 sides.Add(new Side(_windows[place], place, place == last && last > 0, Own: null));
         }
         sides.AddRange(_model.Patches.Where(patch => patch.HasOwnPrediction).Select(patch => new Side(_windows[0], -1, false, patch)));
@@ -57,7 +57,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
             Predictions = [.. Enumerable.Range(0, last + 1).Select(place => Of(side => side.Place == place))],
             Patches = [.. _model.Patches.Select(patch => (patch, Of(side => ReferenceEquals(side.Own, patch))))],
         };
-        return (guider.Guide(step), step.Predictions[last]);
+        return (guider.Guide(step).RequireShapeOf(x, "guider", guider.GetType().Name), step.Predictions[last]);
     }
 
     private void Lay(Tensor x)
