@@ -69,8 +69,8 @@ public sealed class EmbeddingsTests : IDisposable
     {
         foreach (var file in new[] { "foo.safetensors", name })
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "torch", file), PathOf(file));
-        var expected = new Embeddings(Files, 64, "clip_l", _warnings.Add).Find("foo")!;
-        var vectors = new Embeddings(Files, 64, "clip_l", _warnings.Add).Find(name)!;
+        var expected = new Embeddings(Files, [64], 0, "clip_l", _warnings.Add).Find("foo")!;
+        var vectors = new Embeddings(Files, [64], 0, "clip_l", _warnings.Add).Find(name)!;
         Assert.Equal(3, expected.Count);
         Assert.Equal(expected.Select(vector => vector.ToArray()), vectors.Select(vector => vector.ToArray()));
         Assert.Empty(_warnings);
@@ -134,7 +134,7 @@ public sealed class EmbeddingsTests : IDisposable
         evil.Pickle.Global("os", "system").Op("(").Text("id").Op("tR");
         evil.SaveArchive(PathOf("evil.pt"));
         SafetensorsWriter.Save(PathOf("whole.safetensors"), """{"x":{"dtype":"I64","shape":[1,4],"data_offsets":[0,32]}}""", new byte[32]);
-        var embeddings = new Embeddings(Files, Width, "clip_l", _warnings.Add);
+        var embeddings = new Embeddings(Files, [Width], 0, "clip_l", _warnings.Add);
 
         foreach (var name in new[] { "wide", "broken", "evil", "whole", "wide" })
             Assert.Empty(embeddings.Find(name)!);
@@ -153,10 +153,35 @@ public sealed class EmbeddingsTests : IDisposable
         Assert.All(_warnings, text => Assert.StartsWith("The embedding '", text, StringComparison.Ordinal));
     }
 
+    /// <summary>SDXL has two text encoders; older files have vectors for one of them.</summary>
+    [Fact]
+    public void Find_OnlyOneEncodersWidth_IsTakenByThatOneAndSaidOfTheOther()
+    {
+        new SafetensorsWriter().Add("emb_params", "F32", [5, 5, 5, 5], 1, Width).Save(PathOf("one.safetensors"));
+        Assert.Single(new Embeddings(Files, [Width, 8], 0, "clip_l", _warnings.Add).Find("one")!);
+        Assert.Empty(_warnings);
+        Assert.Empty(new Embeddings(Files, [Width, 8], 1, "clip_g", _warnings.Add).Find("one")!);
+        Assert.Contains("is for one of this model's text encoders only, the one of width 4", Assert.Single(_warnings),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("emb_params", 768, "made for Stable Diffusion 1.x")]
+    [InlineData("emb_params", 1024, "made for Stable Diffusion 2.x")]
+    [InlineData("clip_g", 1280, "made for SDXL.")]
+    [InlineData("emb_params", 640, "made for another family of models")]
+    public void Find_AnotherFamilysVectors_SaysWhoseTheyAre(string tensor, int width, string whose)
+    {
+        new SafetensorsWriter().Add(tensor, "F32", new float[width], 1, width).Save(PathOf("other.safetensors"));
+        Assert.Empty(new Embeddings(Files, [Width, 8], 0, "clip_l", _warnings.Add).Find("other")!);
+        Assert.Contains($"{width} numbers long, and these text encoders take 4 and 8. It was {whose}", Assert.Single(_warnings),
+            StringComparison.Ordinal);
+    }
+
     private FolderModelFiles Files => new(_folder.Path);
 
     private List<float[]>? Find(string name) =>
-        new Embeddings(Files, Width, "clip_l", _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
+        new Embeddings(Files, [Width], 0, "clip_l", _warnings.Add).Find(name)?.Select(vector => vector.ToArray()).ToList();
 
     private string PathOf(string file)
     {

@@ -14,19 +14,6 @@ internal abstract class LoraDelta : IDisposable
     /// <summary>alpha / rank: what the numbers are multiplied by.</summary>
     public float Scale { get; private protected init; } = 1;
 
-    /// <summary>The delta of a module that has one.</summary>
-    /// <param name="rows">The weight's.</param>
-    public static LoraDelta Read(TensorFile file, LoraModule module, int rows)
-    {
-        if (module.Has(LoraRole.Diff))
-            return new FullDelta(file, module[LoraRole.Diff]!, rows);
-        if (module.Has(LoraRole.HadaW1A))
-            return new HadamardDelta(file, module);
-        if (module.HasLokr)
-            return new KroneckerDelta(file, module);
-        return module.HasGlora ? new GeneralizedDelta(file, module, module.IsOldGlora(rows)) : new LowRankDelta(file, module);
-    }
-
     /// <summary>Fills a row. Safe for several threads.</summary>
     /// <param name="weight">The weight's row, not changed yet.</param>
     public abstract void Row(int row, ReadOnlySpan<float> weight, Span<float> target);

@@ -5,6 +5,9 @@ namespace Studio.Engine.Models.Patching;
 /// <summary>A LoRA file: its modules by the names it gives the layers. Only its header is in memory.</summary>
 internal sealed class LoraFile : IEquatable<LoraFile>
 {
+    private const string Weight = ".weight";
+    private const string OnInput = ".on_input";
+
     /// <summary>How tensor names end, and what they are then; the first that fits counts. What stands before is the layer's name.</summary>
     private static readonly (string Suffix, LoraRole Role)[] Suffixes =
     [
@@ -22,8 +25,8 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         (".a1.weight", LoraRole.GloraA1), (".a2.weight", LoraRole.GloraA2), (".b1.weight", LoraRole.GloraB1),
         (".b2.weight", LoraRole.GloraB2),
         (".oft_blocks", LoraRole.OftBlocks), (".rescale", LoraRole.Rescale), (".reshape_weight", LoraRole.Reshape),
-        (".oft_diag", LoraRole.Unsupported), (".oft_R.weight", LoraRole.Unsupported), (".oft_R.default.weight", LoraRole.Unsupported),
-        (".on_input", LoraRole.Unsupported),
+        (".oft_R.weight", LoraRole.PeftRotation), (".oft_R.default.weight", LoraRole.PeftRotation), (".oft_diag", LoraRole.Unsupported),
+        (OnInput, LoraRole.OnInput),
     ];
 
     /// <summary>Spellings of a pair; of several in one layer the first here counts.</summary>
@@ -63,10 +66,13 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         {
             throw new EngineException(EngineError.BadFile, ModelDetector.Describe(header) is { Kind: not "loras" } other
                 ? $"'{Path.GetFileName(path)}' is not a LoRA: it was recognised as {other.Name} and belongs into the folder '{other.Kind}'."
-                : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use.");
+                : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use{Origin(header)}.");
         }
         return new LoraFile(header, stamp, modules, strangers);
     }
+
+    private static string Origin(TensorHeader header) =>
+        LoraOrigin.OfNames([.. header.Tensors.Keys]) is { } origin ? $"; they look made for {origin.Title}" : "";
 
     private static (List<LoraModule> Modules, List<string> Strangers) Sort(TensorHeader header)
     {
@@ -76,7 +82,7 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         {
             var pair = Array.FindIndex(Pairs, pair => Ends(tensor, pair.Up) || Ends(tensor, pair.Down));
             var (suffix, role) = pair < 0
-                ? Suffixes.FirstOrDefault(known => Ends(tensor, known.Suffix))
+                ? Known(header, tensor)
                 : Ends(tensor, Pairs[pair].Up) ? (Pairs[pair].Up, LoraRole.Up) : (Pairs[pair].Down, LoraRole.Down);
             if (suffix is null)
             {
@@ -91,6 +97,14 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         foreach (var module in modules.Values)
             strangers.AddRange(module.ChooseSpelling());
         return ([.. modules.Values], strangers);
+    }
+
+    private static (string? Suffix, LoraRole Role) Known(TensorHeader header, TensorEntry tensor)
+    {
+        var known = Suffixes.FirstOrDefault(known => Ends(tensor, known.Suffix));
+        // a whole weight is one of a LoRA's only beside what says that it scales
+        var isScale = known.Suffix is null && Ends(tensor, Weight) && header.Tensors.ContainsKey(tensor.Name[..^Weight.Length] + OnInput);
+        return isScale ? (Weight, LoraRole.ChannelScale) : known;
     }
 
     private static bool Ends(TensorEntry tensor, string suffix) => tensor.Name.EndsWith(suffix, StringComparison.Ordinal);

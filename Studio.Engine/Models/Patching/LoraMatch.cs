@@ -27,8 +27,8 @@ internal sealed record LoraMatch(
         var ignored = new List<string>();
         foreach (var module in file.Modules)
         {
-            if (module.IsUnsupported)
-                ignored.Add($"{module.Name} (a kind of LoRA that is not supported)");
+            if (module.Unsupported is { } why)
+                ignored.Add($"{module.Name} ({why})");
             else if (!module.HasWeight && !module.HasBias)
                 ignored.Add(
                     $"{module.Name} (nothing but {string.Join(", ", module.Tensors.Select(tensor => tensor.Name[module.Name.Length..].TrimStart('.')))})");
@@ -36,6 +36,7 @@ internal sealed record LoraMatch(
             else if (!sides.Exists(side => side.Side.Takes(module)) && (encoders is not null || !IsText(module.Name)))
                 ignored.Add(module.Name);
         }
+        RequireFamily(file, model, sides[0].Side);
         if (sides.TrueForAll(side => side.Side.Found.Count == 0) && (encoders is not null || !HasTextOnly(file)))
             throw misfits.Count > 0 ? NothingFits(file, model.Source, misfits) : NothingFound(file, model.Source, ignored);
         var targets = sides.ToDictionary(side => side.Role, side => side.Side.Found.ToFrozenDictionary(StringComparer.Ordinal));
@@ -52,7 +53,7 @@ internal sealed record LoraMatch(
         var strangers = Ignored.Count + File.Strangers.Count;
         var left = strangers == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{strangers} of the names in the LoRA '{File.Name}' are not in this model and were left out{Elsewhere()}: {List([.. Ignored, .. File.Strangers])}.");
+            $"{strangers} of the names in the LoRA '{File.Name}' are not in this model and were left out: {List([.. Ignored, .. File.Strangers])}.");
         var unfit = Misfits.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{Misfits.Count} of the layers in the LoRA '{File.Name}' do not fit this model and were left as they are: {List(Misfits)}.");
@@ -74,7 +75,18 @@ internal sealed record LoraMatch(
         return sides;
     }
 
-    private string Elsewhere() => MadeFor(File) is { Length: > 0 } other && Targets[NetworkRole.Denoiser].Count == 0 ? other : "";
+    /// <exception cref="EngineException">BadPrompt: it was made for another family.</exception>
+    private static void RequireFamily(LoraFile file, NetworkRecipe model, LoraSide denoiser)
+    {
+        if (LoraOrigin.Of(file.Modules) is not { } origin || origin.Takes((UNet)model.Network)
+            || (denoiser.Found.Count > 0 && !origin.IsCertain))
+        {
+            return;
+        }
+        var (name, family) = (model.Source.Name, model.Source.Family.Name);
+        throw new EngineException(EngineError.BadPrompt,
+            $"The LoRA '{file.Name}' looks made for {origin.Title}, and '{name}' is {family}. Use a LoRA that was made for {family}, or a model that this one was made for.");
+    }
 
     private static bool HasTextOnly(LoraFile file) => file.Modules.All(module => IsText(module.Name));
 
@@ -84,32 +96,11 @@ internal sealed record LoraMatch(
 
     private static EngineException NothingFound(LoraFile file, ModelSource model, List<string> ignored) => new(
         EngineError.BadPrompt,
-        $"The LoRA '{file.Name}' has nothing for '{model.Name}' ({model.Family.Name}){MadeFor(file)}: none of its {file.Modules.Count} layers can be applied ({List(ignored)}). Use a LoRA for the same family.");
+        $"The LoRA '{file.Name}' has nothing for '{model.Name}' ({model.Family.Name}): none of its {file.Modules.Count} layers can be applied ({List(ignored)}). Use a LoRA for the same family.");
 
     private static EngineException NothingFits(LoraFile file, ModelSource model, List<string> misfits) => new(
         EngineError.BadPrompt,
-        $"The LoRA '{file.Name}' does not fit '{model.Name}' ({model.Family.Name}){MadeFor(file)}: {List(misfits)}. Use a LoRA for the same family.");
-
-    /// <summary>A guess from the width of the text that the file's attention layers take, or from names that only one family has.</summary>
-    private static string MadeFor(LoraFile file)
-    {
-        bool Any(string part) => file.Modules.Any(module => module.Name.Contains(part, StringComparison.Ordinal));
-        var context = file.Modules.Where(module =>
-            module.Name.EndsWith("attn2_to_k", StringComparison.Ordinal) || module.Name.EndsWith("attn2.to_k", StringComparison.Ordinal))
-            .Select(module => module.WeightSize(0)?.Columns).FirstOrDefault();
-        var family = context switch
-        {
-            768 => "Stable Diffusion 1.x",
-            1024 => "Stable Diffusion 2",
-            1280 => "the SDXL refiner",
-            2048 => "SDXL",
-            _ when Any("single_blocks") || Any("single_transformer_blocks") => "Flux",
-            _ when Any("joint_blocks") || Any("transformer_blocks.0.attn.add_") => "Stable Diffusion 3",
-            _ when Any("lora_te2") => "SDXL",
-            _ => null,
-        };
-        return family is null ? "" : $"; it looks made for {family}";
-    }
+        $"The LoRA '{file.Name}' does not fit '{model.Name}' ({model.Family.Name}): {List(misfits)}. Use a LoRA for the same family.");
 
     private static string List(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamesInMessages)) + (names.Count > NamesInMessages ? ", ..." : "");

@@ -34,6 +34,9 @@ internal enum LoraRole
     OftBlocks,
     Rescale,
     Reshape,
+    ChannelScale,
+    OnInput,
+    PeftRotation,
     Unsupported,
 }
 
@@ -47,15 +50,21 @@ internal sealed class LoraModule(string name)
 
     public IEnumerable<TensorEntry> Tensors => _tensors.Values;
 
-    /// <summary>Whether it is of a kind that this build cannot apply (IA3, PEFT's OFT).</summary>
-    public bool IsUnsupported => Has(LoraRole.Unsupported);
+    /// <summary>Why it cannot be applied, whatever the model; null when it can.</summary>
+    public string? Unsupported => Has(LoraRole.PeftRotation)
+        ? "OFT of PEFT, whose settings are not in the file"
+        : Has(LoraRole.Unsupported) ? "a kind of LoRA that is not supported" : null;
+
+    /// <summary>Whether it scales what goes in or comes out (IA3).</summary>
+    public bool IsScale => Has(LoraRole.ChannelScale) && Has(LoraRole.OnInput);
 
     /// <summary>Whether it turns the weight's rows among themselves (OFT, BOFT).</summary>
     public bool IsRotation => Has(LoraRole.OftBlocks);
 
     /// <summary>Whether it changes the layer's weight; else only its bias.</summary>
     public bool HasWeight =>
-        Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || Has(LoraRole.Diff) || Has(LoraRole.Set);
+        Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || IsScale || Has(LoraRole.Diff)
+        || Has(LoraRole.Set);
 
     public bool HasBias => Has(LoraRole.DiffBias);
 

@@ -52,7 +52,7 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
 
         private void Change(WeightNumbers weight, LoraModule module)
         {
-            using var delta = LoraDelta.Read(file, module, weight.Rows);
+            using var delta = LoraDeltas.Read(file, module, weight.Rows);
             var scratch = new RowScratch(weight.Columns);
             if (Magnitudes(weight, module) is var (magnitude, channels))
             {

@@ -55,6 +55,11 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         var isWhole = module.Has(LoraRole.Diff) || module.Has(LoraRole.Set);
         if (module.IsRotation && !isWhole)
             return LoraRotation.Misfit(module, rows);
+        if (module.IsScale && !isWhole)
+        {
+            using var opened = file.OpenUnchanged();
+            return ScaleDelta.Misfit(opened, module, weight);
+        }
         if (module.WeightSize(rows) is not { } delta)
             return $"its tensors do not fit together: {string.Join("; ", module.Tensors)}";
         var fits = delta.Rows * delta.Columns == weight.Count() && (isWhole || (delta.Rows == rows && HasFittingMagnitudes(module, delta)));

@@ -7,10 +7,11 @@ namespace Studio.Engine.Models;
 /// Textual inversion embeddings (Gal et al. 2022, arXiv:2208.01618): files of vectors that stand for a word. A text goes on without one
 /// that cannot be had, and the person is told.
 /// </summary>
-/// <param name="width">Of the text encoder.</param>
+/// <param name="widths">Of the model's text encoders.</param>
+/// <param name="place">Which of them the vectors are for.</param>
 /// <param name="key">What files with vectors for several encoders call it: clip_l, clip_g.</param>
 /// <param name="warn">Told once of each embedding that is left out, in a sentence.</param>
-internal sealed class Embeddings(IModelFiles? files, int width, string key, Action<string> warn)
+internal sealed class Embeddings(IModelFiles? files, IReadOnlyList<int> widths, int place, string key, Action<string> warn)
 {
     private const string Kind = "embeddings";
     private const string Bundle = "bundle_emb.";
@@ -19,6 +20,7 @@ internal sealed class Embeddings(IModelFiles? files, int width, string key, Acti
     private static readonly string[] Extensions = ["", ".safetensors", ".pt", ".bin"];
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly int _width = widths[place];
 
     /// <summary>The vectors of an embedding: none when it is left out, null when there is no such name.</summary>
     /// <param name="name">With or without extension, below the embeddings folder or any folder in it.</param>
@@ -30,11 +32,14 @@ internal sealed class Embeddings(IModelFiles? files, int width, string key, Acti
         {
             using var file = TensorFile.Open(path);
             var entries = Chosen(file.Header);
-            if (entries.Count > 0 && entries.All(entry => entry.Shape is [.., var last] && last == width))
+            if (entries.Count > 0 && entries.All(entry => entry.Shape is [.., var last] && last == _width))
                 return [.. entries.SelectMany(entry => Rows(file, entry))];
-            LeaveOut(name, entries is [{ Shape: [.., var other] }, ..]
-                ? $"its vectors are {other} numbers long, and this text encoder takes {width}. It was made for another family of models."
-                : "it holds no vectors.");
+            if (entries is not [{ Shape: [.., var other] }, ..])
+                LeaveOut(name, "it holds no vectors.");
+            else if (widths.Any(known => known == other))
+                Tell(name, $"The embedding '{name}' is for one of this model's text encoders only, the one of width {other}. The one of width {_width} reads the text without it.");
+            else
+                LeaveOut(name, $"its vectors are {other} numbers long, and {Takers()}. It was made for {MadeFor(file.Header, other)}.");
         }
         catch (EngineException failure) when (failure.Kind is EngineError.BadFile or EngineError.Unsupported)
         {
@@ -54,11 +59,26 @@ internal sealed class Embeddings(IModelFiles? files, int width, string key, Acti
             : $"there is no file of that name in the folder embeddings. Is '{near}' meant?");
     }
 
-    private void LeaveOut(string name, string why)
+    private void LeaveOut(string name, string why) => Tell(name, $"The embedding '{name}' was left out of the text: {why}");
+
+    private void Tell(string name, string sentence)
     {
         if (_told.Add(name))
-            warn($"The embedding '{name}' was left out of the text: {why}");
+            warn(sentence);
     }
+
+    private string Takers() => widths.Count == 1
+        ? $"this text encoder takes {widths[0]}"
+        : $"these text encoders take {string.Join(" and ", widths)}";
+
+    private static string MadeFor(TensorHeader header, long width) => width switch
+    {
+        _ when header.Tensors.ContainsKey("clip_g") => "SDXL",
+        768 => "Stable Diffusion 1.x",
+        1024 => "Stable Diffusion 2.x",
+        1280 => "SDXL or its refiner",
+        _ => "another family of models",
+    };
 
     private string? PathOf(string name)
     {
@@ -108,7 +128,7 @@ internal sealed class Embeddings(IModelFiles? files, int width, string key, Acti
         if (Named(name => name.StartsWith("string_to_param.", StringComparison.Ordinal)) is [var trained, ..])
             return [trained];
         if (Named(name => name.StartsWith('[')) is { Count: > 0 } list)
-            return list.FindAll(tensor => tensor.Shape[^1] == width) is { Count: > 0 } fitting ? fitting : list;
+            return list.FindAll(tensor => tensor.Shape[^1] == _width) is { Count: > 0 } fitting ? fitting : list;
         if (Named(name => name == key) is [var own])
             return [own];
         foreach (var end in (string[])[".string_to_param.*", "." + key])
@@ -126,6 +146,6 @@ internal sealed class Embeddings(IModelFiles? files, int width, string key, Acti
         var bytes = new byte[numbers.Length * sizeof(float)];
         WeightConversion.ToSingle(file, entry.Name, bytes, scale: 1);
         MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
-        return Enumerable.Range(0, numbers.Length / width).Select(row => (ReadOnlyMemory<float>)numbers.AsMemory(row * width, width));
+        return Enumerable.Range(0, numbers.Length / _width).Select(row => (ReadOnlyMemory<float>)numbers.AsMemory(row * _width, _width));
     }
 }

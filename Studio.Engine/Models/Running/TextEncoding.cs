@@ -21,7 +21,12 @@ public sealed class TextEncoding(ModelPool pool)
     public Conditioning Encode(ClipModel clip, Func<string, string> textOf, Action<string> warn, CancellationToken cancellationToken)
     {
         var parts = clip.Layout.Parts;
-        var chunks = parts.Select((part, at) => Chunks(part, Sizes(clip, at), textOf(part.Key), warn)).ToArray();
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var chunks = parts.Select((part, at) => Chunks(clip, at, textOf(part.Key), sentence =>
+        {
+            if (told.Add(sentence))
+                warn(sentence);
+        })).ToArray();
         var most = chunks.Max(each => each.Count);
         var encoded = new List<(Tensor Hidden, Tensor Pooled)>();
         for (var at = 0; at < parts.Count; at++)
@@ -38,9 +43,11 @@ public sealed class TextEncoding(ModelPool pool)
 
     private static ClipText Sizes(ClipModel clip, int at) => (ClipText)clip.Encoders[at].Network;
 
-    private IReadOnlyList<ClipChunk> Chunks(TextPart part, ClipText sizes, string text, Action<string> warn)
+    private IReadOnlyList<ClipChunk> Chunks(ClipModel clip, int at, string text, Action<string> warn)
     {
-        var embeddings = new Embeddings(pool.Files, sizes.Width, "clip_" + part.Key, warn);
+        var part = clip.Layout.Parts[at];
+        int[] widths = [.. clip.Encoders.Select((_, place) => Sizes(clip, place).Width)];
+        var embeddings = new Embeddings(pool.Files, widths, at, "clip_" + part.Key, warn);
         return ClipChunks.Build(text, ClipTokenizer.Shared, part.Padding, embeddings.Find, embeddings.Missing);
     }
 

@@ -96,7 +96,8 @@ public sealed class FamilyDetectionTests
 
     private static ModelFamily Family(string file) => ModelDetector.Describe(Header(file))!.Family!;
 
-    private static TensorHeader Header(string file)
+    /// <summary>Of a real file: no numbers are behind it.</summary>
+    internal static TensorHeader Header(string file)
     {
         using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", "detection", file + ".header.json.gz"));
         using var unzipped = new GZipStream(stream, CompressionMode.Decompress);

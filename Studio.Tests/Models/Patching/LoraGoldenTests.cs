@@ -18,9 +18,9 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
 
     /// <summary>
     /// A magnitude without a second axis: ComfyUI fails on most such weights and takes the wrong axis on square ones. Here it is one per
-    /// output.
+    /// output. IA3: ComfyUI leaves it out.
     /// </summary>
-    private static readonly string[] OwnMeaning = ["dora/vector_1d"];
+    private static readonly string[] OwnMeaning = ["dora/vector_1d", "ia3/ia3"];
 
     public static TheoryData<string> Names =>
         [.. Goldens.Cases.Select(pair => pair.Key).Except(Goldens.Failing).Except(Refused).Except(OwnMeaning)];
@@ -76,6 +76,9 @@ public sealed class LoraGoldenTests(LoraGoldenTests.SmallModel small) : IClassFi
         Assert.Empty(warnings);
         Assert.NotSame(small.Loras.Checkpoint.Model, model);
     }
+
+    [Fact]
+    public void Load_Scales_AreApplied() => Assert.Empty(small.Loras.Load("ia3/ia3", 1).Warnings);
 
     /// <summary>The model, written once.</summary>
     public sealed class SmallModel : IDisposable
