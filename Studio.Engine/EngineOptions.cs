@@ -27,6 +27,9 @@ public sealed class EngineOptions
     /// <summary>Memory against speed on the CPU.</summary>
     public MemoryMode Memory { get; set; } = MemoryMode.Auto;
 
+    /// <summary>An existing folder for a profile of each network; see <see cref="Runtime.SessionSettings.ProfileFolder"/>.</summary>
+    public string? ProfileFolder { get; set; }
+
     /// <summary>Threads of the CPU pool; 0 for one per core that the process may use.</summary>
     public int Threads { get; set; }
 

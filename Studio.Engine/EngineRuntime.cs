@@ -35,7 +35,7 @@ internal sealed class EngineRuntime
         var options = new ModelPoolOptions
         {
             Session = SessionSettings.Default with { Provider = provider.Provider, Device = _device, Memory = MemoryPolicy.Low,
-                DeviceOptions = _options.DeviceOptions, Logger = _log },
+                DeviceOptions = _options.DeviceOptions, ProfileFolder = _options.ProfileFolder, Logger = _log },
             Memory = _options.Memory,
             PlainAttention = !provider.FusedAttention,
             Compute = (stored, precision) => ComputeTypes.Choose(provider, stored, precision),

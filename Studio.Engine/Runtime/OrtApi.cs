@@ -62,6 +62,8 @@ internal static unsafe class OrtApi
     public static nint SetInterOpNumThreads(nint options, int interOpNumThreads) =>
         ((delegate* unmanaged[Cdecl]<nint, int, nint>)_api[25])(options, interOpNumThreads);
     public static nint DisablePerSessionThreads(nint options) => ((delegate* unmanaged[Cdecl]<nint, nint>)_api[120])(options);
+    public static nint EnableProfiling(nint options, nint profileFilePrefix) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_api[14])(options, profileFilePrefix);
     public static nint DisableMemPattern(nint options) => ((delegate* unmanaged[Cdecl]<nint, nint>)_api[17])(options);
     public static nint DisableCpuMemArena(nint options) => ((delegate* unmanaged[Cdecl]<nint, nint>)_api[19])(options);
     public static nint AddSessionConfigEntry(nint options, nint configKey, nint configValue) =>

@@ -3,7 +3,6 @@ namespace Studio.Engine.Runtime;
 /// <summary><see cref="SessionSettings"/> as the native object.</summary>
 internal static class OrtSessionOptions
 {
-    private const int OptimizeNothing = 0;
     private const int OptimizeExtended = 2;
     private const int OptimizeAll = 99;
 
@@ -21,6 +20,8 @@ internal static class OrtSessionOptions
             if (log is not null)
                 OrtStatus.Check(OrtApi.SetUserLoggingFunction(options.Value, OrtLog.Function, log.Parameter), doing);
             OrtStatus.Check(OrtApi.SetSessionLogSeverityLevel(options.Value, log is null ? OrtLog.Error : OrtLog.Warning), doing);
+            if (settings.ProfileFolder is { } folder)
+                ApplyProfile(options, Path.Combine(folder, string.Join('-', settings.Name.Split(Path.GetInvalidFileNameChars()))), doing);
             if (settings.ForbidCpuFallback)
                 Set(options, "session.disable_cpu_ep_fallback", "1", doing);
             ExecutionProviders.Append(options, settings);
@@ -58,6 +59,12 @@ internal static class OrtSessionOptions
         OrtStatus.Check(OrtApi.DisableMemPattern(options.Value), doing);
         if (settings.Provider is ExecutionProvider.Cpu)
             Set(options, "session.use_env_allocators", "1", doing);
+    }
+
+    private static void ApplyProfile(SessionOptionsHandle options, string prefix, string doing)
+    {
+        using var strings = new NativeStrings();
+        OrtStatus.Check(OrtApi.EnableProfiling(options.Value, strings.Path(prefix)), doing);
     }
 
     private static void Set(SessionOptionsHandle options, string key, string value, string doing)

@@ -49,6 +49,12 @@ public sealed record SessionSettings
     /// <summary>True: a node that the provider cannot run is an error instead of running on the CPU.</summary>
     public bool ForbidCpuFallback { get; init; }
 
+    /// <summary>
+    /// An existing folder for a profile in Chrome's trace format, which is written when the session goes and begins with
+    /// <see cref="Name"/>; null writes none.
+    /// </summary>
+    public string? ProfileFolder { get; init; }
+
     /// <summary>Warnings of the runtime about this session; null drops them.</summary>
     public ILogger? Logger { get; init; }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Studio.Engine;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
+using Studio.Tests.Support;
 
 namespace Studio.Tests.Runtime;
 
@@ -107,6 +108,23 @@ public class OrtGraphTests
                 for (var i = 0; i < 16; i++)
                     expected.Span[row * 16 + column] += 0.5f * x.Span[row * 16 + i] * weight.Span[column * 16 + i];
         SmallGraphs.AssertClose(expected, y, 5e-3f);
+    }
+
+    [Fact]
+    public void CreateSession_WithProfileFolder_WritesTheKernelsOfItsRunsWhenItGoes()
+    {
+        using var folder = new TemporaryFolder();
+        using var graph = new OrtGraph();
+        graph.Input("x", ElementType.Float32, 4);
+        graph.Node("Sqrt", ["x"], ["y"], []);
+        graph.Output("y", ElementType.Float32);
+        using (var session = graph.CreateSession(SessionSettings.Default with { Name = "the root of a/b", ProfileFolder = folder.Path }))
+            session.Run([NamedInput.Of("x", SmallGraphs.WaveTensor(4))], ["y"], CancellationToken.None);
+
+        var profile = Assert.Single(Directory.GetFiles(folder.Path));
+
+        Assert.StartsWith("the root of a-b_", Path.GetFileName(profile), StringComparison.Ordinal);
+        Assert.Contains("y_kernel_time", File.ReadAllText(profile), StringComparison.Ordinal);
     }
 
     [Fact]

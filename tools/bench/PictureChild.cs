@@ -15,7 +15,7 @@ namespace Studio.Bench;
 /// </summary>
 internal static class PictureChild
 {
-    public static async Task<int> RunAsync(string checkpoint, string mode, int side, int steps)
+    public static async Task<int> RunAsync(string checkpoint, string mode, int side, int steps, string? profiles)
     {
         using var pictures = new FolderImageStore();
         var models = Directory.CreateTempSubdirectory("studio-bench-");
@@ -26,7 +26,11 @@ internal static class PictureChild
             await using var services = new ServiceCollection()
                 .AddSingleton<IModelFiles>(new FolderModelFiles(models.FullName))
                 .AddSingleton<IImageStore>(pictures)
-                .AddStudioEngine(options => options.Memory = Enum.Parse<MemoryMode>(mode, ignoreCase: true))
+                .AddStudioEngine(options =>
+                {
+                    options.Memory = Enum.Parse<MemoryMode>(mode, ignoreCase: true);
+                    options.ProfileFolder = profiles;
+                })
                 .BuildServiceProvider();
             var engine = services.GetRequiredService<IEngine>();
             var result = new JsonObject();

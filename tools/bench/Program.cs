@@ -3,13 +3,14 @@ using Studio.Bench;
 // One table; every ratio compares within one run of one process.
 if (args is ["child-unet", var checkpoint, var policy])
     return UNetChild.Run(checkpoint, policy);
-if (args is ["child-picture", var file, var mode, var side, var steps])
-    return await PictureChild.RunAsync(file, mode, int.Parse(side), int.Parse(steps));
+if (args is ["child-picture", var file, var mode, var side, var steps, .. var profiles])
+    return await PictureChild.RunAsync(file, mode, int.Parse(side), int.Parse(steps), profiles.FirstOrDefault());
 
 Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.Ordinal)
 {
     ["unet"] = UNetBench.RunAsync,
     ["picture"] = PictureBench.RunAsync,
+    ["profile"] = ProfileBench.RunAsync,
     ["demo"] = DemoBench.RunAsync,
     ["start"] = StartBench.RunAsync,
     ["server"] = ServerBench.RunAsync,
