@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Engine.Imaging;
 using Studio.Engine.Models;
 using Studio.Tests.Api;
 using Studio.Tests.Support;
@@ -29,6 +30,10 @@ public sealed class XlStudio : IAsyncLifetime
             .Save(PathOf("checkpoints", "sdxl-unet.safetensors"));
         tensors.Of(TinyXl.UNetPrefix).Save(PathOf("diffusion_models", "unet.safetensors"));
         tensors.Of(TinyXl.UNetPrefix).Select(ForInpainting).Save(PathOf("diffusion_models", "inpaint.safetensors"));
+        tensors.Of(TinyXl.UNetPrefix).Select(tensor => WithoutNumbers(tensor, "out.2.bias"))
+            .Save(PathOf("diffusion_models", "broken.safetensors"));
+        tensors.Of(TinyXl.VaePrefix).Select(tensor => WithoutNumbers(tensor, "decoder.conv_out.bias"))
+            .Save(PathOf("vae", "broken.safetensors"));
         tensors.Of(TinyXl.VaePrefix).Save(PathOf("vae", "vae.safetensors"));
         tensors.Of(TinyXl.ClipLPrefix).Save(PathOf("text_encoders", "clip_l.safetensors"));
         XlParts.TransformersClipG(tensors).Save(PathOf("text_encoders", "clip_g.safetensors"));
@@ -55,6 +60,18 @@ public sealed class XlStudio : IAsyncLifetime
         var frames = await client.UntilDoneAsync(id);
         return (frames, (await client.GetAsync($"/history/{id}"))[id]!);
     }
+
+    /// <summary>What a run that ended well has saved.</summary>
+    internal async Task<RgbImage> PictureAsync(JsonNode history)
+    {
+        using var http = Studio.CreateClient();
+        var saved = history["outputs"]!["9"]!["images"]![0]!;
+        return ImageCodec.Decode(await http.GetByteArrayAsync($"/view?filename={saved["filename"]}&type=output")).Pixels;
+    }
+
+    private static RecipeTensor WithoutNumbers(RecipeTensor tensor, string name) => tensor.Name == name
+        ? tensor with { Numbers = Array.ConvertAll(tensor.Numbers, _ => float.NaN) }
+        : tensor;
 
     /// <summary>The first convolution with room for a mask and a picture beside the noise.</summary>
     private static RecipeTensor ForInpainting(RecipeTensor tensor)

@@ -16,7 +16,7 @@ internal static class ModelRuns
         new LatentCodec(pool).Encode(vae!, pixels, cancellationToken);
 
     public static Tensor DecodeTiled(this ModelPool pool, VaeModel vae, Tensor samples, int tileSize, int overlap) =>
-        new LatentCodec(pool).DecodeTiled(vae, samples, tileSize, overlap, CancellationToken.None);
+        new LatentCodec(pool).DecodeTiled(vae, samples, tileSize, overlap, _ => { }, CancellationToken.None);
 
     public static Tensor EncodeTiled(this ModelPool pool, VaeModel vae, Tensor pixels, int tileSize, int overlap) =>
         new LatentCodec(pool).EncodeTiled(vae, pixels, tileSize, overlap, CancellationToken.None);

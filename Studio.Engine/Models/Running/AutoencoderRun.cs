@@ -14,6 +14,24 @@ internal sealed class AutoencoderRun(NetworkLease network, AutoencoderSizes size
     private const int DefaultTile = 512;
     private const int DefaultOverlap = 64;
 
+    /// <exception cref="EngineException">BadPrompt: the latent is of another family.</exception>
+    public static void RequireChannels(Tensor samples, AutoencoderSizes sizes)
+    {
+        if (samples.Rank != 4 || samples.Size(1) != sizes.LatentChannels)
+            throw new EngineException(EngineError.BadPrompt,
+                $"The latent is {samples}, but this VAE takes {sizes.LatentChannels} channels. Use the VAE of the model that made it.");
+    }
+
+    /// <summary>Makes 0 of what is no number; whether there was any.</summary>
+    public static bool ClearNotFinite(Tensor pixels)
+    {
+        if (pixels.AreFinite())
+            return false;
+        foreach (ref var value in pixels.Span)
+            value = float.IsFinite(value) ? value : 0;
+        return true;
+    }
+
     public Tensor Decode(Tensor samples) => MustTile(samples.Size(2) * sizes.Factor, samples.Size(3) * sizes.Factor)
         ? DecodeTiled(samples, DefaultTile, DefaultOverlap)
         : Decode(samples, latent => DecodeTile(latent));
@@ -51,9 +69,6 @@ internal sealed class AutoencoderRun(NetworkLease network, AutoencoderSizes size
 
     private Tensor Decode(Tensor samples, Func<Tensor, Tensor> decode)
     {
-        if (samples.Rank != 4 || samples.Size(1) != sizes.LatentChannels)
-            throw new EngineException(EngineError.BadPrompt,
-                $"The latent is {samples}, but this VAE takes {sizes.LatentChannels} channels. Use the VAE of the model that made it.");
         WorkMemory.RequireForDecoding(samples, sizes.Factor, options);
         var pictures = new Tensor[samples.Size(0)];
         for (var i = 0; i < pictures.Length; i++)
@@ -82,7 +97,7 @@ internal sealed class AutoencoderRun(NetworkLease network, AutoencoderSizes size
         return new Tensor(output.Memory[..(sizes.LatentChannels * height * width)], 1, sizes.LatentChannels, height, width);
     }
 
-    /// <summary>[1,3,H,W] in -1..1 to [1,H,W,3] in 0..1.</summary>
+    /// <summary>[1,3,H,W] in -1..1 to [1,H,W,3] in 0..1, where infinity becomes NaN.</summary>
     private static Tensor ToPixels(Tensor planes)
     {
         var (height, width) = (planes.Size(2), planes.Size(3));
@@ -93,7 +108,10 @@ internal sealed class AutoencoderRun(NetworkLease network, AutoencoderSizes size
         for (var i = 0; i < area; i++)
         {
             for (var c = 0; c < 3; c++)
-                target[(i * 3) + c] = Math.Clamp((source[(c * area) + i] + 1) / 2, 0, 1);
+            {
+                var value = source[(c * area) + i];
+                target[(i * 3) + c] = float.IsFinite(value) ? Math.Clamp((value + 1) / 2, 0, 1) : float.NaN;
+            }
         }
         return pixels;
     }

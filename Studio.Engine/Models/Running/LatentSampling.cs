@@ -49,7 +49,7 @@ public sealed class LatentSampling(ModelPool pool)
     {
         if (request.Sigmas.Length < 2)
             return new SamplingResult(request.Latent, request.Latent);
-        RequireLatent(request.Latent.Samples);
+        RequireLatent(request.Latent.Samples, request.Model);
         WorkMemory.RequireForSampling(request.Latent.Samples, request.Model.Network.Network, pool.Options);
         var start = ForModel(request.Latent.Samples, request.Model);
         using var model = Denoiser(request.Guider, request.CancellationToken, request.Latent);
@@ -77,6 +77,7 @@ public sealed class LatentSampling(ModelPool pool)
         var sigmas = request.Sigmas.Span;
         var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
         var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
+        model = new FiniteDenoiser(model, request.Model.Network, request.Sigmas);
         if (request.Latent.NoiseMask is { } mask)
             model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request),
                 parameterization);
@@ -119,10 +120,16 @@ public sealed class LatentSampling(ModelPool pool)
         return result;
     }
 
-    private static void RequireLatent(Tensor samples)
+    /// <summary>Refuses a latent before a model is loaded for it. An empty one fits every model.</summary>
+    private static void RequireLatent(Tensor samples, DiffusionModel model)
     {
         if (samples.Rank != 4)
             throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
+        if (samples.Span.ContainsAnyExcept(0))
+            NetworkDenoiser.RequireChannels(samples, model);
+        if (!samples.AreFinite())
+            throw new EngineException(EngineError.BadPrompt,
+                "The latent holds numbers that are not finite (NaN or infinity): what made it failed. Make it anew, with a VAE in float32 if it comes from one.");
     }
 
     /// <summary>Back from the model's space, with what came along with the start.</summary>

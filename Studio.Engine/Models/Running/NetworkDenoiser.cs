@@ -39,6 +39,14 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         network.Dispose();
     }
 
+    /// <exception cref="EngineException">BadPrompt: the latent is of another family.</exception>
+    public static void RequireChannels(Tensor latent, DiffusionModel model)
+    {
+        if (latent.Rank != 4 || latent.Size(1) != model.LatentChannels)
+            throw new EngineException(EngineError.BadPrompt,
+                $"The latent is {latent}, but this model ({model.Family.Name}) takes {model.LatentChannels} channels. Make it with the VAE or the empty latent of the same family.");
+    }
+
     private (Tensor Denoised, Tensor? Unconditional) Guided(Tensor x, float sigma, bool needsLast)
     {
         Lay(x);
@@ -62,9 +70,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
 
     private void Lay(Tensor x)
     {
-        if (x.Rank != 4 || x.Size(1) != _model.LatentChannels)
-            throw new EngineException(EngineError.BadPrompt,
-                $"The latent is {x}, but this model ({_model.Family.Name}) takes {_model.LatentChannels} channels. Make it with the VAE or the empty latent of the same family.");
+        RequireChannels(x, _model);
         if (_size == (x.Size(2), x.Size(3)))
             return;
         _size = (x.Size(2), x.Size(3));

@@ -14,5 +14,5 @@ public sealed class VaeDecode(LatentCodec codec) : INode<Image>
     [Input(Tooltip = "The autoencoder.")]
     public required VaeModel Vae { get; init; }
 
-    public Image Run(NodeContext context) => new(codec.Decode(Vae, Samples.Samples, context.CancellationToken));
+    public Image Run(NodeContext context) => new(codec.Decode(Vae, Samples.Samples, context.Warn, context.CancellationToken));
 }

@@ -26,5 +26,5 @@ public sealed class VaeDecodeTiled(LatentCodec codec) : INode<Image>
     public int TemporalOverlap { get; init; } = 8;
 
     public Image Run(NodeContext context) =>
-        new(codec.DecodeTiled(Vae, Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+        new(codec.DecodeTiled(Vae, Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.Warn, context.CancellationToken));
 }
