@@ -123,6 +123,29 @@ public sealed class DraftCheckTests
         Assert.Equal(("200", "96"), SizeOf(Choices.Change(Good with { Width = "200", Height = "96" }, "usual.safetensors")));
     }
 
+    [Fact]
+    public void Change_ToAModelOfAnotherFamily_TakesItsSettingsAndKeepsWhatWasTyped()
+    {
+        var choices = Choices with
+        {
+            Checkpoints = [.. Choices.Checkpoints,
+                new("xl.safetensors", "SDXL", null, 1024) { Settings = new(30, 7, "heun", "karras") }],
+        };
+        static (string, string, string, string) SettingsOf(GenerationDraft draft) =>
+            (draft.Steps, draft.Cfg, draft.Sampler, draft.Scheduler);
+
+        var xl = choices.Change(Good, "xl.safetensors");
+
+        Assert.Equal((("1024", "1024"), ("30", "7", "heun", "karras")), (SizeOf(xl), SettingsOf(xl)));
+        Assert.Equal(SettingsOf(Good), SettingsOf(choices.Change(xl, "small.safetensors")));
+        Assert.Equal(("30", "3.5", "heun", "karras"), SettingsOf(choices.Change(Good with { Cfg = "3.5" }, "xl.safetensors")));
+    }
+
+    [Fact]
+    public void Presets_OfALargeModel_AreTheShapesItWasTrainedOn() => Assert.Equal(
+        [(1024, 1024), (832, 1216), (1216, 832), (1344, 768)],
+        SizePreset.For(1024).Select(preset => (preset.Width, preset.Height)));
+
     [Theory]
     [InlineData(128)]
     [InlineData(512)]

@@ -14,6 +14,12 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
     /// <summary>Pixels of the square it was trained on: as its metadata says, else as its family has it; null when unknown.</summary>
     public int? NativeSide { get; private init; }
 
+    /// <summary>What makes good pictures with it; null when it makes none.</summary>
+    public UsualSettings? Settings { get; private init; }
+
+    /// <summary>Why it makes no picture alone: ends "this model ..."; null when it does, or is no checkpoint.</summary>
+    public string? NeedsAnother { get; private init; }
+
     internal static ModelFacts Of(string path)
     {
         if (!ModelFolder.Weights.Contains(Path.GetExtension(path).ToLowerInvariant()))
@@ -21,13 +27,16 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
         try
         {
             var header = TensorHeader.Read(path);
-            return ModelDetector.Describe(header) is { } model
-                ? new(model.Name, model.Family is { HasDenoiser: true }, model.Kind,
-                    null)
-                {
-                    NativeSide = SideIn(header.Metadata) ?? (model.Family is { HasDenoiser: true } family ? family.Defaults.Side : null),
-                }
-                : new(null, false, null, "Its tensors are none that Studio knows.");
+            if (ModelDetector.Describe(header) is not { } model)
+                return new(null, false, null, "Its tensors are none that Studio knows.");
+            var family = model.Family is { HasDenoiser: true } denoiser ? denoiser : null;
+            return new(model.Name, family is not null, model.Kind, null)
+            {
+                NativeSide = SideIn(header.Metadata) ?? family?.Defaults.Side,
+                Settings = family is null ? null : UsualSettings.Of(family.Defaults),
+                NeedsAnother = family is null ? null : family.NeedsAnother ?? (family.IsWhole ? null
+                    : "has no text encoder or no VAE inside: use it in a workflow, with loaders for them"),
+            };
         }
         catch (EngineException e)
         {

@@ -19,6 +19,12 @@ public sealed record ModelFamily(string Name)
     /// <summary>What makes good pictures with it, for whoever does not say.</summary>
     public GenerationDefaults Defaults { get; init; } = new();
 
+    /// <summary>Why it makes no picture alone, and what to do: ends "this model ..."; null when it does.</summary>
+    public string? NeedsAnother { get; init; }
+
+    /// <summary>Whether all that makes a picture of a text is in one file.</summary>
+    public bool IsWhole => HasDenoiser && Networks.Any(network => network.Role.IsText) && Find(NetworkRole.VaeDecoder) is not null;
+
     /// <summary>What the ModelSpec standard calls it; null when it has no name there.</summary>
     public string? Architecture { get; init; }
 
@@ -42,5 +48,5 @@ public sealed record ModelFamily(string Name)
 
 /// <summary>Where to begin when nothing else is asked for.</summary>
 /// <param name="Side">Pixels of the square that it was trained on.</param>
-public sealed record GenerationDefaults(int Side = 512, int Steps = 20, double Guidance = 7, string Sampler = "euler",
+public sealed record GenerationDefaults(int Side = 512, int Steps = 25, double Guidance = 5, string Sampler = "euler",
     string Scheduler = "normal");

@@ -43,7 +43,7 @@ internal sealed class StableDiffusion2 : IFamily
             Architecture = isVelocity ? "stable-diffusion-v2-768-v" : "stable-diffusion-v2-512",
             Sigmas = tensors.HasAny("ztsnr") ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
             Parameterization = isVelocity ? Parameterization.Velocity : Parameterization.Epsilon,
-            Defaults = new GenerationDefaults(Side: isVelocity ? 768 : 512),
+            Defaults = new GenerationDefaults(Side: isVelocity ? 768 : 512, Guidance: 7),
             Networks =
             [
                 UNetReader.Read(tensors, new AttentionHeads(null, Width: 64)),

@@ -47,7 +47,7 @@ internal sealed class StableDiffusionXl : IFamily
             Sigmas = sigmas,
             Parameterization = parameterization,
             Conditioning = new SizeInputs(SixSizes),
-            Defaults = new GenerationDefaults(Side: 1024, Steps: 25),
+            Defaults = new GenerationDefaults(Side: 1024, Guidance: isTold ? 5 : 7),
             Networks =
             [
                 UNetReader.Read(tensors, new AttentionHeads(null, Width: 64)),

@@ -33,7 +33,8 @@ internal sealed class StableDiffusionXlRefiner : IFamily
         Text = Text,
         Architecture = "stable-diffusion-xl-v1-refiner",
         Conditioning = new SizeInputs(SizesAndScore),
-        Defaults = new GenerationDefaults(Side: 1024),
+        Defaults = new GenerationDefaults(Side: 1024, Guidance: 7),
+        NeedsAnother = "only ends what an SDXL model began: use both in a workflow, with KSampler (Advanced)",
         Networks =
         [
             UNetReader.Read(tensors, new AttentionHeads(null, Width: 64)),

@@ -10,7 +10,11 @@ public sealed record Range(double Min, double Max);
 /// <summary>A checkpoint to choose.</summary>
 /// <param name="Problem">Why it cannot be used; null when nothing is known against it.</param>
 /// <param name="NativeSide">Pixels of the square it was trained on.</param>
-public sealed record CheckpointChoice(string Name, string? Family, string? Problem, int NativeSide);
+public sealed record CheckpointChoice(string Name, string? Family, string? Problem, int NativeSide)
+{
+    /// <summary>What makes good pictures with it.</summary>
+    public UsualSettings Settings { get; init; } = UsualSettings.Any;
+}
 
 /// <summary>What the form may offer, read from the same node schemas that check the prompt afterwards.</summary>
 public sealed record GenerationChoices
@@ -69,30 +73,49 @@ public sealed record GenerationChoices
 
     public CheckpointChoice? Checkpoint(string name) => Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name);
 
-    /// <summary>A draft that can run as it is: the first usable model where the draft names none, at the size it was trained on.</summary>
+    /// <summary>
+    /// A draft that can run as it is: the first usable model where the draft names none, with the size and the settings that suit it.
+    /// </summary>
     public GenerationDraft Complete(GenerationDraft draft)
     {
         if (draft.Checkpoint.Length > 0 || Checkpoints.FirstOrDefault(checkpoint => checkpoint.Problem is null) is not { } first)
             return draft;
         var side = GenerationDraft.Text(first.NativeSide);
-        return draft with { Checkpoint = first.Name, Width = side, Height = side };
+        return Adjusted(draft, UsualSettings.Any, first.Settings) with { Checkpoint = first.Name, Width = side, Height = side };
     }
 
-    /// <summary>The draft with another model. A size that was one of the old model's becomes the same shape for the new one.</summary>
+    /// <summary>
+    /// The draft with another model. A size that was one of the old model's becomes the same shape for the new one, and settings that were
+    /// the old model's become the new one's.
+    /// </summary>
     public GenerationDraft Change(GenerationDraft draft, string checkpoint)
     {
         var changed = draft with { Checkpoint = checkpoint };
         if (Checkpoint(checkpoint) is not { } next)
             return changed;
+        changed = Adjusted(changed, Checkpoint(draft.Checkpoint)?.Settings ?? UsualSettings.Any, next.Settings);
         var shape = SizePreset.For(Checkpoint(draft.Checkpoint)?.NativeSide ?? UsualSide).FirstOrDefault(preset => preset.Is(draft));
         return shape is null ? changed : SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed);
+    }
+
+    private static GenerationDraft Adjusted(GenerationDraft draft, UsualSettings old, UsualSettings next)
+    {
+        static string Of(string value, string old, string next) => value == old ? next : value;
+        return draft with
+        {
+            Steps = Of(draft.Steps, GenerationDraft.Text(old.Steps), GenerationDraft.Text(next.Steps)),
+            Cfg = Of(draft.Cfg, GenerationDraft.Text(old.Cfg), GenerationDraft.Text(next.Cfg)),
+            Sampler = Of(draft.Sampler, old.Sampler, next.Sampler),
+            Scheduler = Of(draft.Scheduler, old.Scheduler, next.Scheduler),
+        };
     }
 
     private static CheckpointChoice CheckpointOf(ModelFile file, ModelFacts facts) => new(
         file.Name,
         facts.Family,
-        facts.Problem ?? (facts.Runs ? null : facts.Family is { } family ? $"{family} is not supported yet" : "not recognised"),
-        facts.NativeSide ?? UsualSide);
+        facts.Problem ?? (facts.Runs ? facts.NeedsAnother : facts.Family is { } family ? $"{family} is not supported yet"
+            : "not recognised"),
+        facts.NativeSide ?? UsualSide) { Settings = facts.Settings ?? UsualSettings.Any };
 
     private static IReadOnlyList<string> ChoicesOf(IEngine engine, string node, string input) =>
         engine.Nodes.Find(node)?.InputsByName.GetValueOrDefault(input)?.Choices ?? [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Studio.Web.Gallery;
+using Studio.Web.Models;
 
 namespace Studio.Web.Components.Generation;
 
@@ -15,6 +16,8 @@ public sealed record GenerationDraft
     /// <summary>Characters of a prompt: both, escaped in JSON, fit into one message of a circuit (ShellApi).</summary>
     public const int MaxText = 30_000;
 
+    private static readonly UsualSettings Usual = UsualSettings.Any;
+
     // what a browser sends may be anything: a null is no text
     private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true };
 
@@ -28,13 +31,13 @@ public sealed record GenerationDraft
 
     public string Height { get; init; } = "512";
 
-    public string Steps { get; init; } = "25";
+    public string Steps { get; init; } = Text(Usual.Steps);
 
-    public string Cfg { get; init; } = "5";
+    public string Cfg { get; init; } = Text(Usual.Cfg);
 
-    public string Sampler { get; init; } = "euler";
+    public string Sampler { get; init; } = Usual.Sampler;
 
-    public string Scheduler { get; init; } = "normal";
+    public string Scheduler { get; init; } = Usual.Scheduler;
 
     public string Seed { get; init; } = "";
 

@@ -3,6 +3,8 @@ namespace Studio.Web.Components.Generation;
 /// <summary>A size that suits a model: near the number of pixels it was trained on.</summary>
 public sealed record SizePreset(string Name, int Width, int Height)
 {
+    private const int Grid = 64;
+
     /// <param name="side">Pixels of the square the model was trained on.</param>
     public static IReadOnlyList<SizePreset> For(int side) =>
     [
@@ -17,19 +19,23 @@ public sealed record SizePreset(string Name, int Width, int Height)
     public GenerationDraft Set(GenerationDraft draft) =>
         draft with { Width = GenerationDraft.Text(Width), Height = GenerationDraft.Text(Height) };
 
-    // small models keep their short side, where their objects are; large ones keep their number of pixels
+    // small models keep their short side, where their objects are; large ones were trained on a grid of shapes of about as many pixels
     private static SizePreset Shape(string name, int side, int width, int height)
     {
         var ratio = (double)width / height;
         if (side >= 768)
-            return new(name, Round(side * Math.Sqrt(ratio)), Round(side / Math.Sqrt(ratio)));
+        {
+            var small = Round(side * Math.Sqrt(Math.Min(ratio, 1 / ratio)));
+            var large = side * side / small / Grid * Grid;
+            return ratio > 1 ? new(name, large, small) : new(name, small, large);
+        }
         return ratio > 1 ? new(name, Round(side * ratio), side) : new(name, side, Round(side / ratio));
     }
 
     // SD's UNet halves the latent three times: 8 * 8 pixels. Of a picture this small, half of that is enough.
     private static int Round(double pixels)
     {
-        var grid = pixels < 384 ? 32 : 64;
+        var grid = pixels < 384 ? Grid / 2 : Grid;
         return (int)Math.Round(pixels / grid) * grid;
     }
 }
