@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Families;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 
@@ -17,6 +18,9 @@ public sealed record ModelPoolOptions
 
     /// <summary>Chooses the memory policy of each network on the CPU when it is loaded; null: all have that of the session.</summary>
     public MemoryMode? Memory { get; init; }
+
+    /// <summary>What files are told by.</summary>
+    internal FamilyCatalog Families { get; init; } = FamilyCatalog.BuiltIn;
 
     /// <summary>Attention from ordinary operators, for devices where the fused kernel is wrong.</summary>
     public bool PlainAttention { get; init; }

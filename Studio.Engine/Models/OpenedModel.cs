@@ -5,12 +5,12 @@ namespace Studio.Engine.Models;
 /// <summary>The values that one file or folder gives, the same for everybody while it does not change.</summary>
 internal sealed class OpenedModel
 {
-    public OpenedModel(ModelSource source)
+    public OpenedModel(ModelSource source, FamilyCatalog families)
     {
         Source = source;
         NetworkRecipe[] texts = [.. source.Family.Networks.Where(network => network.Role.IsText)
             .Select(network => new NetworkRecipe(source, network))];
-        Clip = texts.Length == 0 ? null : TextEncoders.Join(texts);
+        Clip = texts.Length == 0 ? null : TextEncoders.Join(families, texts);
         Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);

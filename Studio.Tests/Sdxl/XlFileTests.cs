@@ -24,7 +24,8 @@ public sealed class XlFileTests(XlStudio studio) : IDisposable
     {
         ClipModel Open(string name) => Pool.LoadClip(studio.PathOf("text_encoders", name), CancellationToken.None);
         // in any order
-        var clip = TextEncoders.Join([.. Open("clip_g.safetensors").Encoders, .. Open("clip_l.safetensors").Encoders]);
+        var clip = TextEncoders.Join(FamilyCatalog.BuiltIn,
+            [.. Open("clip_g.safetensors").Encoders, .. Open("clip_l.safetensors").Encoders]);
         AssertSame(studio.Base(), new LoadedCheckpoint(
             Pool.LoadModel(studio.PathOf("diffusion_models", "unet.safetensors"), CancellationToken.None),
             clip,
@@ -66,7 +67,7 @@ public sealed class XlFileTests(XlStudio studio) : IDisposable
     [Fact]
     public void CheckpointFile_OfFilesOfTheirOwn_IsTheSingleFile()
     {
-        var clip = TextEncoders.Join([.. new[] { "clip_l", "clip_g" }.SelectMany(name =>
+        var clip = TextEncoders.Join(FamilyCatalog.BuiltIn, [.. new[] { "clip_l", "clip_g" }.SelectMany(name =>
             Pool.LoadClip(studio.PathOf("text_encoders", name + ".safetensors"), CancellationToken.None).Encoders)]);
         var unet = Pool.LoadModel(studio.PathOf("diffusion_models", "unet.safetensors"), CancellationToken.None);
         var saved = Save(unet, clip, studio.Base().Vae!);

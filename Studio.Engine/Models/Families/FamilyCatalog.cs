@@ -1,20 +1,28 @@
+using System.Reflection;
 using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models.Families;
 
-/// <summary>All families.</summary>
-internal static class FamilyCatalog
+/// <summary>The families that files are told by. Every <see cref="IFamily"/> of an assembly is found by itself.</summary>
+internal sealed class FamilyCatalog
 {
-    public static IReadOnlyList<IFamily> All { get; } =
+    private FamilyCatalog(IReadOnlyList<IFamily> families) => All = families;
+
+    /// <summary>Those of the engine.</summary>
+    public static FamilyCatalog BuiltIn { get; } = In(typeof(FamilyCatalog).Assembly);
+
+    public IReadOnlyList<IFamily> All { get; }
+
+    public static FamilyCatalog In(params IEnumerable<Assembly> assemblies) => new(
     [
-        .. typeof(FamilyCatalog).Assembly.GetTypes()
+        .. assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFamily)))
             .OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (IFamily)Activator.CreateInstance(type)!),
-    ];
+    ]);
 
-    public static IFamily? Find(TensorNames tensors) => All.FirstOrDefault(family => family.Matches(tensors));
+    public IFamily? Find(TensorNames tensors) => All.FirstOrDefault(family => family.Matches(tensors));
 
     /// <summary>How texts go through encoders of these roles; null when no family has just these.</summary>
-    public static TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles) =>
+    public TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles) =>
         All.Select(family => family.Text).FirstOrDefault(layout => layout?.Takes(roles) == true);
 }

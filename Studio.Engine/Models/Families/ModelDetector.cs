@@ -28,19 +28,21 @@ public static class ModelDetector
     /// <summary>What the file is; null when it is nothing that is known.</summary>
     /// <exception cref="EngineException">BadFile: it looks like a model that can run, but tensors are missing or have impossible
     /// shapes.</exception>
-    public static DetectedModel? Describe(TensorHeader header) => Describe(new TensorNames(ModelLayout.Unify(header)));
+    public static DetectedModel? Describe(TensorHeader header) =>
+        Describe(new TensorNames(ModelLayout.Unify(header)), FamilyCatalog.BuiltIn);
 
     /// <summary>The family of a checkpoint.</summary>
     /// <exception cref="EngineException">Unsupported: recognised, but this build cannot run it. BadFile: not a checkpoint, or a damaged
     /// one.</exception>
-    public static ModelFamily Detect(TensorHeader header) => Detect(ModelLayout.Unify(header), Checkpoints.Folder);
+    public static ModelFamily Detect(TensorHeader header) =>
+        Detect(ModelLayout.Unify(header), Checkpoints.Folder, FamilyCatalog.BuiltIn);
 
     /// <summary>The family of a file, its layers under the usual names, from which the networks of a folder's kind are wanted.</summary>
     /// <inheritdoc cref="Detect(TensorHeader)"/>
-    internal static ModelFamily Detect(TensorHeader unified, string folder)
+    internal static ModelFamily Detect(TensorHeader unified, string folder, FamilyCatalog families)
     {
         var kind = KindOf(folder);
-        var model = Describe(new TensorNames(unified));
+        var model = Describe(new TensorNames(unified), families);
         return model?.Family is { } family && kind.IsIn(family) ? family : throw Refused(unified, kind, model);
     }
 
@@ -54,11 +56,11 @@ public static class ModelDetector
 
     private static ModelKind KindOf(string folder) => Kinds.FirstOrDefault(kind => kind.Folder == folder) ?? Checkpoints;
 
-    private static DetectedModel? Describe(TensorNames tensors)
+    private static DetectedModel? Describe(TensorNames tensors, FamilyCatalog families)
     {
         if (RecognisedFiles.Certain.FirstOrDefault(row => row.Matches(tensors)) is { } certain)
             return Recognised(certain);
-        if (FamilyCatalog.Find(tensors) is { } family)
+        if (families.Find(tensors) is { } family)
             return family.Read(tensors) is var model && model is null
                 ? new DetectedModel(family.Kind, family.Name, null)
                 : new DetectedModel(family.Kind, model.Name, model);

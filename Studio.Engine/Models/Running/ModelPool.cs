@@ -108,7 +108,7 @@ public sealed class ModelPool : IDisposable
         var full = Path.GetFullPath(path);
         var opened = Known(full, FileStamp.Of(full)) ?? Keep(Directory.Exists(full)
             ? OnnxFolderSource.Open(full)
-            : CheckpointSource.Open(full, kind));
+            : CheckpointSource.Open(full, kind, Options.Families));
         ModelDetector.Require(opened.Source, kind);
         return opened;
     }
@@ -129,7 +129,7 @@ public sealed class ModelPool : IDisposable
     /// <summary>Another thread may have been faster: all get the same objects.</summary>
     private OpenedModel Keep(ModelSource source)
     {
-        var opened = new OpenedModel(source);
+        var opened = new OpenedModel(source, Options.Families);
         lock (_gate)
         {
             return _opened.TryGetValue(source.Path, out var known) && known.Source.Stamp == source.Stamp

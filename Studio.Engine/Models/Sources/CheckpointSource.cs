@@ -1,4 +1,5 @@
 using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
@@ -11,12 +12,14 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
 {
     public override IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
-    /// <param name="kind">The folder that such a file belongs to; see <see cref="ModelDetector.Detect(TensorHeader, string)"/>.</param>
-    public static CheckpointSource Open(string path, string kind)
+    /// <param name="kind">
+    /// The folder that such a file belongs to; see <see cref="ModelDetector.Detect(TensorHeader, string, FamilyCatalog)"/>.
+    /// </param>
+    public static CheckpointSource Open(string path, string kind, FamilyCatalog families)
     {
         var stamp = FileStamp.Of(path);
         var header = ModelLayout.Unify(TensorHeader.Read(path));
-        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind));
+        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind, families));
     }
 
     public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * Weights(network).Values

@@ -45,7 +45,7 @@ public static class DiffusersFolder
             .. TextFolders.Select(folder => Weights(path, folder)).OfType<string>()
                 .SelectMany(file => pool.LoadClip(file, cancellationToken).Encoders),
         ];
-        return encoders.Length == 0 ? null : TextEncoders.Join(encoders);
+        return encoders.Length == 0 ? null : TextEncoders.Join(pool.Options.Families, encoders);
     }
 
     private static string? Weights(string path, string part) => FileNames

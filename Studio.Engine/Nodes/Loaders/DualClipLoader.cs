@@ -32,7 +32,7 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
         if (Type != Sdxl)
             throw new EngineException(EngineError.Unsupported,
                 $"Text encoders of the type '{Type}' are not supported yet. Use {Sdxl} with the CLIP-L and the OpenCLIP bigG encoder of SDXL.");
-        return TextEncoders.Join([.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
+        return TextEncoders.Join(pool.Options.Families, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
             pool.LoadClip(files.Require("text_encoders", name), context.CancellationToken).Encoders)]);
     }
 

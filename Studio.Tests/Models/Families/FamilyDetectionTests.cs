@@ -34,7 +34,7 @@ public sealed class FamilyDetectionTests
         var model = ModelDetector.Describe(Header(file));
         Assert.Equal((kind, name), (model?.Kind, model?.Name));
         Assert.NotNull(model!.Family);
-        Assert.Single(FamilyCatalog.All, family => family.Matches(new TensorNames(ModelLayout.Unify(Header(file)))));
+        Assert.Single(FamilyCatalog.BuiltIn.All, family => family.Matches(new TensorNames(ModelLayout.Unify(Header(file)))));
     }
 
     [Theory]
