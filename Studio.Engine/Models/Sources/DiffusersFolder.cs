@@ -52,6 +52,7 @@ public static class DiffusersFolder
         .Select(file => Path.Combine(path, part, file))
         .FirstOrDefault(File.Exists);
 
+    /// <summary>The model as the folder says that it predicts, which is surer than what its file looks like.</summary>
     private static DiffusionModel Predicting(DiffusionModel model, string path)
     {
         var file = Path.Combine(path, "scheduler", "scheduler_config.json");
@@ -60,12 +61,16 @@ public static class DiffusersFolder
         try
         {
             var config = JsonNode.Parse(File.ReadAllText(file)) as JsonObject;
-            var isVelocity = config?["prediction_type"]?.GetValue<string>() == "v_prediction";
-            var isZeroTerminal = config?["rescale_betas_zero_snr"]?.GetValue<bool>() ?? false;
-            return isVelocity || isZeroTerminal
-                ? model.WithSampling(isZeroTerminal ? SigmaTable.ZeroTerminalSnr : SigmaTable.StableDiffusion,
-                    isVelocity ? Parameterization.Velocity : Parameterization.Epsilon)
-                : model;
+            var parameterization = config?["prediction_type"]?.GetValue<string>() switch
+            {
+                "v_prediction" => Parameterization.Velocity,
+                "epsilon" => Parameterization.Epsilon,
+                _ => model.Parameterization,
+            };
+            var sigmas = config?["rescale_betas_zero_snr"]?.GetValue<bool>() == true ? SigmaTable.ZeroTerminalSnr : model.Sigmas;
+            return (parameterization, sigmas) == (model.Parameterization, model.Sigmas)
+                ? model
+                : model.WithSampling(sigmas, parameterization);
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
