@@ -7,11 +7,12 @@ const top = () => stack.at(-1)?.dialog;
 const isLost = () => !document.activeElement || document.activeElement === document.body;
 const isThere = element => element instanceof HTMLElement && element.isConnected && !element.disabled && element.checkVisibility();
 
-// where the opener is gone as well, as a picture that was deleted, to what the dialog names
+// where the opener is gone or of no use any more, as a picture that was deleted or a button that has nothing left to clear: to what the
+// dialog names, or else the opener itself
 function leave({ dialog, opener }) {
-  const other = dialog.querySelector('[data-fallback]')?.dataset.fallback;
-  const places = [opener, ...(other ? document.querySelectorAll(other) : []), document.querySelector('h1[tabindex]')];
-  places.find(isThere)?.focus();
+  const named = [dialog.querySelector('[data-fallback]'), opener?.closest('[data-fallback]')].map(element => element?.dataset.fallback);
+  const others = named.filter(Boolean).flatMap(place => [...document.querySelectorAll(place)]);
+  [opener, ...others, document.querySelector('h1[tabindex]')].find(isThere)?.focus();
 }
 
 function enter(dialog) {
