@@ -3,7 +3,7 @@ namespace Studio.Engine;
 /// <summary>Memory against speed, on the CPU; see docs/decisions/0003.</summary>
 public enum MemoryMode
 {
-    /// <summary>As balanced where there is room, as low for what would fill it.</summary>
+    /// <summary>Float32 once where there is room, as low for what would fill it: the same pictures either way.</summary>
     Auto,
 
     /// <summary>Half-precision weights stay as their file has them and are widened layer by layer.</summary>

@@ -16,9 +16,6 @@ internal static class MemoryPlan
     /// <summary>A denoiser in float32 may take this part of what is free; the work and other networks need the rest.</summary>
     private const int PartForWide = 2;
 
-    /// <summary>A packed copy saves time only while nothing has to go for it.</summary>
-    private const int PartForPacked = 8;
-
     /// <param name="bytes">What the network would take in each way.</param>
     /// <param name="free">Bytes that the process can take now.</param>
     public static MemoryPolicy Choose(MemoryMode mode, NetworkKind kind, Func<MemoryPolicy, long> bytes, long free)
@@ -27,14 +24,14 @@ internal static class MemoryPlan
             return MemoryPolicy.KeepHalf;
         if (mode is MemoryMode.Speed)
             return MemoryPolicy.Speed;
-        var packed = kind switch
-        {
-            NetworkKind.Denoiser => MemoryPolicy.Low,
-            NetworkKind.Text => MemoryPolicy.Balanced,
-            _ => MemoryPolicy.Speed,
-        };
-        if (mode is MemoryMode.Balanced || bytes(packed) <= free / (packed is MemoryPolicy.Low ? PartForWide : PartForPacked))
-            return packed;
+        if (mode is MemoryMode.Balanced)
+            return kind switch
+            {
+                NetworkKind.Denoiser => MemoryPolicy.Low,
+                NetworkKind.Text => MemoryPolicy.Balanced,
+                _ => MemoryPolicy.Speed,
+            };
+        // both give the same bits and packing does not: a seed's picture must not depend on what happens to be free
         return bytes(MemoryPolicy.Low) <= free / PartForWide ? MemoryPolicy.Low : MemoryPolicy.KeepHalf;
     }
 

@@ -14,9 +14,8 @@ public sealed class MemoryPlanTests
     [InlineData(nameof(NetworkKind.Denoiser), 7, MemoryPolicy.Low)]
     [InlineData(nameof(NetworkKind.Denoiser), 6, MemoryPolicy.KeepHalf)]
     [InlineData(nameof(NetworkKind.Denoiser), 0, MemoryPolicy.KeepHalf)]
-    [InlineData(nameof(NetworkKind.Text), 64, MemoryPolicy.Balanced)]
-    [InlineData(nameof(NetworkKind.Autoencoder), 64, MemoryPolicy.Speed)]
-    [InlineData(nameof(NetworkKind.Autoencoder), 16, MemoryPolicy.Low)]
+    [InlineData(nameof(NetworkKind.Text), 64, MemoryPolicy.Low)]
+    [InlineData(nameof(NetworkKind.Autoencoder), 1024, MemoryPolicy.Low)]
     [InlineData(nameof(NetworkKind.Text), 6, MemoryPolicy.KeepHalf)]
     public void Choose_Auto_TakesWhatLeavesRoom(string kind, int freeGib, MemoryPolicy expected) =>
         Assert.Equal(expected, MemoryPlan.Choose(MemoryMode.Auto, Enum.Parse<NetworkKind>(kind), Bytes, freeGib * Gib));
