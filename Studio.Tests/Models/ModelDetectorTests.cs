@@ -20,7 +20,7 @@ public sealed class ModelDetectorTests : IDisposable
     [Fact]
     public void Detect_DemoModel_ReadsEverySize()
     {
-        var family = ModelDetector.Detect(TensorHeader.Read(DemoModel.Path));
+        var family = ModelDetector.Detect(TensorFormats.Read(DemoModel.Path));
 
         Assert.Equal(("SD 1.x", Parameterization.Epsilon, 0.18215f), (family.Name, family.Parameterization, family.Latent.Scale));
         Assert.Equal((64, 4, 4, 64, 8, 1), (family.UNet().ModelChannels, family.UNet().InChannels, family.UNet().OutChannels,
@@ -125,7 +125,7 @@ public sealed class ModelDetectorTests : IDisposable
     [Fact]
     public void Detect_CheckpointWithoutClipAndVae_HasNone()
     {
-        var family = ModelDetector.Detect(TensorHeader.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
+        var family = ModelDetector.Detect(TensorFormats.Read(TinyModel.Write(_folder.Path, clip: false, vae: false)));
         Assert.Null(family.Text());
         Assert.Null(family.Autoencoder());
     }
@@ -141,7 +141,7 @@ public sealed class ModelDetectorTests : IDisposable
             writer.Add(tensor, "F8_E4M3", TinyModel.Numbers(tensor, shape, 1), shape);
         writer.Save(Path);
 
-        var failure = Assert.Throws<EngineException>(() => ModelDetector.Detect(TensorHeader.Read(Path)));
+        var failure = Assert.Throws<EngineException>(() => ModelDetector.Detect(TensorFormats.Read(Path)));
 
         Assert.Equal(EngineError.BadFile, failure.Kind);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
@@ -180,6 +180,6 @@ public sealed class ModelDetectorTests : IDisposable
         SafetensorsWriter.Save(Path, $"{{{string.Join(',', entries)}}}", []);
         using (var file = File.OpenWrite(Path))
             file.SetLength(file.Length + offset);
-        return TensorHeader.Read(Path);
+        return TensorFormats.Read(Path);
     }
 }

@@ -26,7 +26,7 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
             return new(null, false, null, null);
         try
         {
-            var header = TensorHeader.Read(path);
+            var header = TensorFormats.Read(path);
             if (ModelDetector.Describe(header) is not { } model)
                 return new(null, false, null, "Its tensors are none that Studio knows.");
             var family = model.Family is { HasDenoiser: true } denoiser ? denoiser : null;

@@ -25,7 +25,7 @@ public static class ModelMetadata
             return null;
         try
         {
-            return TensorHeader.Read(file.Path).Metadata is { Count: > 0 } metadata ? metadata : null;
+            return TensorFormats.Read(file.Path).Metadata is { Count: > 0 } metadata ? metadata : null;
         }
         catch (EngineException)
         {

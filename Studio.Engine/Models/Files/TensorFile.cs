@@ -25,7 +25,7 @@ public sealed class TensorFile : IDisposable
 
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="EngineException">BadFile: not there, not readable, or not what the format allows.</exception>
-    public static TensorFile Open(string path) => Open(TensorHeader.Read(path));
+    public static TensorFile Open(string path) => Open(TensorFormats.Read(path));
 
     /// <summary>Opens a file whose header was read before; that it is still the same file is the caller's to know.</summary>
     /// <exception cref="EngineException">BadFile: not there any more, or not readable.</exception>

@@ -1,5 +1,3 @@
-using Studio.Engine.Models.Files.Torch;
-
 namespace Studio.Engine.Models.Files;
 
 /// <summary>
@@ -25,31 +23,6 @@ public sealed class TensorHeader
 
     /// <summary>The texts under __metadata__ of safetensors; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    /// <summary>Reads and checks the header; the tensors' bytes are not read.</summary>
-    /// <exception cref="EngineException">BadFile: not there, not readable, or not what the formats allow.</exception>
-    public static TensorHeader Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-            if (SafetensorsReader.Recognizes(file))
-                return SafetensorsReader.Read(path, file);
-            if (TorchReader.Recognizes(file))
-                return TorchReader.Read(path, file);
-            return System.IO.Path.GetExtension(path).ToLowerInvariant() is ".safetensors" or ".sft"
-                ? SafetensorsReader.Read(path, file)
-                : throw Bad(path, "it begins neither as safetensors do nor as what torch.save writes");
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new EngineException(EngineError.BadFile, $"There is no file '{path}'.", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(EngineError.BadFile, $"The file '{path}' cannot be read: {failure.Message}", failure);
-        }
-    }
 
     /// <summary>The same file with its tensors under other names; those without one are left out.</summary>
     internal TensorHeader Renamed(Func<string, string?> rename)

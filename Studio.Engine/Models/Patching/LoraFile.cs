@@ -60,7 +60,7 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         var stamp = FileStamp.Of(path);
         if (Directory.Exists(path))
             throw new EngineException(EngineError.BadFile, $"'{Path.GetFileName(path)}' is a folder; a LoRA is a .safetensors file.");
-        var header = TensorHeader.Read(path);
+        var header = TensorFormats.Read(path);
         var (modules, strangers) = Sort(header);
         if (modules.Count == 0)
         {

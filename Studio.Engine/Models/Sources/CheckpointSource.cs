@@ -18,7 +18,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
     public static CheckpointSource Open(string path, string kind, FamilyCatalog families)
     {
         var stamp = FileStamp.Of(path);
-        var header = ModelLayout.Unify(TensorHeader.Read(path));
+        var header = ModelLayout.Unify(TensorFormats.Read(path));
         return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind, families));
     }
 

@@ -130,7 +130,7 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
         {
             Float16 = TinyModel.Write(_folder.Path, "F16", name: "f16.safetensors");
             BFloat16 = TinyModel.Write(_folder.Path, "BF16", name: "bf16.safetensors");
-            Networks = ModelDetector.Detect(TensorHeader.Read(Float16));
+            Networks = ModelDetector.Detect(TensorFormats.Read(Float16));
         }
 
         public string Float16 { get; }

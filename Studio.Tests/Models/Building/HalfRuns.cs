@@ -30,7 +30,7 @@ internal static class HalfRuns
     public static IReadOnlyList<Tensor> Run(string file, string prefix, Action<OnnxGraph> build, HalfRun? run,
         ReadOnlySpan<NamedInput> inputs, bool plainAttention = false)
     {
-        using var opened = TensorFile.Open(ModelLayout.Unify(TensorHeader.Read(file)));
+        using var opened = TensorFile.Open(ModelLayout.Unify(TensorFormats.Read(file)));
         using var weights = new Weights(opened, prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         var options = new GraphOptions(plainAttention, run?.Type() ?? ElementType.Float32);

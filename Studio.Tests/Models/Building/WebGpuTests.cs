@@ -39,7 +39,7 @@ public sealed class WebGpuTests : IDisposable
         if (Device() is not { } device || !ComputeTypes.Can(device, compute))
             return;
         var file = TinyModel.Write(_folder.Path, "F16");
-        foreach (var network in ModelDetector.Detect(TensorHeader.Read(file)).Networks)
+        foreach (var network in ModelDetector.Detect(TensorFormats.Read(file)).Networks)
         {
             var inputs = Inputs(network);
             using var cpu = HalfRuns.Session(file, network, ElementType.Float32, ExecutionProvider.Cpu);

@@ -82,7 +82,7 @@ public sealed class MergeTests : IDisposable
 
         var saved = Load(path);
         Assert.Equal(steps.Count, steps[^1].Item2);
-        Assert.Equal("{\"1\": \"ä\"}", TensorHeader.Read(path).Metadata["prompt"]);
+        Assert.Equal("{\"1\": \"ä\"}", TensorFormats.Read(path).Metadata["prompt"]);
         var (latent, text) = (TinyModelTests.Waves(1, 4, 4, 4), "a red sunset");
         if (limit == 0)
         {

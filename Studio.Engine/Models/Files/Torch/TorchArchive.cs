@@ -20,9 +20,9 @@ internal static class TorchArchive
         if (entries.ContainsKey(folder + "constants.pkl"))
             throw TensorHeader.Bad(path, "it is a TorchScript program, not a file of weights");
         RequireLittleEndian(path, file, entries.GetValueOrDefault(folder + "byteorder"));
-        if (pickle.Length > TorchReader.MaxPickleLength)
+        if (pickle.Length > TorchContent.MaxPickleLength)
             throw TensorHeader.Bad(path,
-                $"its pickle takes {pickle.Length} bytes, more than the {TorchReader.MaxPickleLength} that are read");
+                $"its pickle takes {pickle.Length} bytes, more than the {TorchContent.MaxPickleLength} that are read");
         var root = new PickleReader(new PickleInput(path, file, ZipDirectory.Data(path, file, pickle), pickle.Length),
             new TorchWorld(path)).Read();
         var places = new Dictionary<string, (long Start, long Length)>(StringComparer.Ordinal);

@@ -8,9 +8,6 @@ namespace Studio.Engine.Models.Files.Torch;
 /// </summary>
 internal static class TorchReader
 {
-    /// <summary>The most bytes of a pickle, as many as a safetensors header may have.</summary>
-    public const int MaxPickleLength = 100_000_000;
-
     private const int MaxDepth = 8;
     private const int MaxParts = 1_000_000;
 
@@ -82,8 +79,3 @@ internal static class TorchReader
         }
     }
 }
-
-/// <summary>What a torch file holds.</summary>
-/// <param name="Root">The value that was saved, with <see cref="TorchTensor"/>s in it.</param>
-/// <param name="Locate">Where the numbers of a storage's key begin, and how many bytes they are.</param>
-internal sealed record TorchContent(object? Root, Func<TorchStorage, (long Start, long Length)> Locate);

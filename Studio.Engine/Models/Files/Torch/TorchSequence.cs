@@ -19,7 +19,7 @@ internal static class TorchSequence
     /// harmless.</exception>
     public static TorchContent Read(string path, FileStream file)
     {
-        var input = new PickleInput(path, file, 0, Math.Min(file.Length, TorchReader.MaxPickleLength));
+        var input = new PickleInput(path, file, 0, Math.Min(file.Length, TorchContent.MaxPickleLength));
         var world = new TorchWorld(path);
         var reader = new PickleReader(input, world);
         if (reader.Read() is not BigInteger magic || magic != Magic || reader.Read() is not Protocol)
