@@ -20,6 +20,8 @@ public sealed class ListTests(Browser browser, FilledServer filled) : IClassFixt
         await ExpectActiveAsync(page, sampler, "euler");
         await page.Keyboard.PressAsync("ArrowDown");
         await ExpectActiveAsync(page, sampler, "euler_ancestral");
+        var frame = page.Locator(".choices.mud-popover-open");
+        Assert.Equal(0, await frame.EvaluateAsync<int>("frame => frame.scrollHeight - frame.clientHeight")); // it is the list that scrolls
         await page.Keyboard.PressAsync("Escape");
         await Expect(options).ToHaveCountAsync(0);
         await Expect(sampler).ToHaveValueAsync("euler");
