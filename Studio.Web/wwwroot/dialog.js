@@ -1,6 +1,7 @@
 // What a browser does for a modal dialog of its own and MudBlazor leaves to the page: what lies behind cannot be reached, the focus goes in
 // and comes back, and Escape closes, whatever has the focus.
 let stack = []; // { dialog, opener }, the topmost last
+let pressed; // what was pressed last: until the server has answered, the focus may have gone on, as to the heading of a page just opened
 
 const page = '.shell, .skip';
 const top = () => stack.at(-1)?.dialog;
@@ -24,7 +25,7 @@ new MutationObserver(() => {
   const closed = stack.filter(({ dialog }) => !dialogs.includes(dialog));
   const opened = dialogs.filter(dialog => !stack.some(known => known.dialog === dialog));
   if (closed.length > 0 || opened.length > 0) {
-    const opener = document.activeElement; // before it becomes inert
+    const opener = isThere(pressed) ? pressed : document.activeElement; // before it becomes inert
     stack = [...stack.filter(known => !closed.includes(known)), ...opened.map(dialog => ({ dialog, opener }))];
     document.querySelectorAll(page).forEach(element => { element.inert = stack.length > 0; });
     stack.forEach(({ dialog }) => { dialog.inert = dialog !== top(); });
@@ -39,3 +40,6 @@ new MutationObserver(() => {
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) top()?.querySelector('[data-dismiss]')?.click();
 });
+
+for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, () => { pressed = undefined; }, true);
+document.addEventListener('click', ({ target }) => { pressed = target.closest?.('button, a[href], [tabindex]'); }, true);

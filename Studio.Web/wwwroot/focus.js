@@ -57,3 +57,13 @@ new MutationObserver(() => {
   held = null;
   next(lost)?.focus();
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'open'] });
+
+// A menu gives the focus back to its button as it closes, also when one of its links has led to another page, whose heading has it by then.
+let left; // where a link of a menu was followed from
+for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, () => { left = undefined; }, true);
+document.addEventListener('click', ({ target }) => { left = target.closest?.('.menu a[href]') ? location.pathname : undefined; }, true);
+document.addEventListener('focusin', ({ target }) => {
+  if (left === undefined || left === location.pathname || !target.closest('.menu-button')) return;
+  left = undefined;
+  document.querySelector('h1[tabindex]')?.focus();
+});
