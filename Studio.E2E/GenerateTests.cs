@@ -22,6 +22,8 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         var seed = await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Gallery" }).ClickAsync();
+        // until then the strip of this page has a picture of the same name
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Gallery" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Prompt }).ClickAsync();
         var viewer = page.GetByRole(AriaRole.Dialog);
         await Expect(viewer).ToContainTextAsync(Prompt);

@@ -58,12 +58,20 @@ new MutationObserver(() => {
   next(lost)?.focus();
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'open'] });
 
-// A menu gives the focus back to its button as it closes, also when one of its links has led to another page, whose heading has it by then.
-let left; // where a link of a menu was followed from
-for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, () => { left = undefined; }, true);
-document.addEventListener('click', ({ target }) => { left = target.closest?.('.menu a[href]') ? location.pathname : undefined; }, true);
-document.addEventListener('focusin', ({ target }) => {
-  if (left === undefined || left === location.pathname || !target.closest('.menu-button')) return;
-  left = undefined;
-  document.querySelector('h1[tabindex]')?.focus();
-});
+// A menu gives the focus back to its button as it closes, twice and whenever the server comes to it, also when one of its links has led to
+// another page, whose heading should have it. So until somebody presses something, scripts cannot focus the button of a menu that led away.
+const silenced = new Set();
+document.addEventListener('click', ({ target }) => {
+  const link = target.closest?.('.menu a[href]');
+  if (!link || link.pathname === location.pathname) return;
+  for (const button of document.querySelectorAll('.menu-button button')) {
+    button.focus = () => {};
+    silenced.add(button);
+  }
+}, true);
+for (const kind of ['keydown', 'pointerdown']) {
+  document.addEventListener(kind, () => {
+    for (const button of silenced) delete button.focus;
+    silenced.clear();
+  }, true);
+}
