@@ -20,7 +20,7 @@ public sealed class Lora
     /// <exception cref="EngineException">No LoRA, or damaged (BadFile); made for another family of models (BadPrompt); the model is an ONNX
     /// folder (Unsupported).</exception>
     public static Lora For(string path, DiffusionModel model, ClipModel? clip = null) =>
-        new(LoraMatch.Of(LoraFile.Open(path), model.Network, clip?.Encoders));
+        new(LoraMatch.Of(LoraFile.Open(path, model.Network.Source.Families), model.Network, clip?.Encoders));
 
     /// <summary>
     /// The model with the LoRA's differences times <paramref name="strength"/>; the same object at 0 or when the file has nothing for it.

@@ -10,7 +10,7 @@ internal sealed class OpenedModel
         Source = source;
         NetworkRecipe[] texts = [.. source.Family.Networks.Where(network => network.Role.IsText)
             .Select(network => new NetworkRecipe(source, network))];
-        Clip = texts.Length == 0 ? null : TextEncoders.Join(families, texts);
+        Clip = texts.Length == 0 ? null : TextEncoders.Join(families, source.Family.Text, texts);
         Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);

@@ -14,4 +14,12 @@ internal abstract record DenoiserNetwork(string Prefix, int InChannels, int OutC
 
     /// <summary>How many channels it sees beside the latent's.</summary>
     public int ChannelsBeside => InChannels - OutChannels;
+
+    /// <summary>Its own names, as kohya's trainer and ComfyUI write them; what else trainers use is for the network to say.</summary>
+    public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) =>
+        layers.SelectMany(layer => NativeNames(layer));
+
+    /// <summary>The names that need no other layout than the network's own.</summary>
+    protected static IEnumerable<LoraName> NativeNames(string layer) =>
+        [new("diffusion_model." + layer, layer), new("lora_unet_" + layer.Replace('.', '_'), layer)];
 }

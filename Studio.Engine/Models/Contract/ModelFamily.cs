@@ -37,6 +37,9 @@ public sealed record ModelFamily(string Name)
     /// <summary>How texts for its denoiser are encoded, also when the file has no encoder; null when that is not known.</summary>
     internal TextLayout? Text { get; init; }
 
+    /// <summary>What networks are called in a checkpoint that is written.</summary>
+    internal CheckpointNames Checkpoint { get; init; } = new();
+
     /// <summary>What its denoiser is told of a text.</summary>
     internal IConditioningInputs Conditioning { get; init; } = TextInputs.Instance;
 

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
@@ -13,6 +14,9 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     public FileStamp Stamp { get; } = stamp;
 
     public ModelFamily Family { get; } = family;
+
+    /// <summary>The families that it was told from.</summary>
+    public FamilyCatalog Families { get; init; } = FamilyCatalog.BuiltIn;
 
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 

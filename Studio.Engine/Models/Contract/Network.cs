@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Runtime;
 
@@ -12,6 +13,17 @@ internal abstract record Network(NetworkRole Role, string Prefix)
 
     /// <summary>What its numbers need of the type that it computes in.</summary>
     public virtual NetworkPrecision Precision => NetworkPrecision.AnyHalf;
+
+    /// <summary>What its tensors' shapes do not tell, by the names that a file's metadata has for it.</summary>
+    public virtual IReadOnlyDictionary<string, string> Settings => ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// What LoRA files call its layers; nothing: none are for it. Where one file has two of the names for the same rows, the later one
+    /// counts.
+    /// </summary>
+    /// <param name="layers">Those that the model has, without ".weight".</param>
+    /// <param name="place">Which of the model's text encoders it is, from 0.</param>
+    public virtual IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) => [];
 
     /// <summary>Writes the network down: its inputs, its layers with their weights by name, its outputs.</summary>
     /// <exception cref="EngineException">BadFile: a weight is missing or has another shape than the sizes say.</exception>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Runtime;
 
@@ -25,6 +27,31 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
 
     /// <summary>Width of the text's summary after a projection of its own; 0 when there is none.</summary>
     public int Projection { get; init; }
+
+    public override IReadOnlyDictionary<string, string> Settings =>
+        ImmutableDictionary<string, string>.Empty.Add("text.heads", Heads.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// Some files name the encoder, some number it, and many leave out the number of a model's first one.
+    /// </summary>
+    public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place)
+    {
+        var key = Role.Name[(Role.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        foreach (var layer in layers)
+        {
+            var there = layer.StartsWith("text_projection", StringComparison.Ordinal) ? layer : "text_model." + layer;
+            var flat = there.Replace('.', '_');
+            string[] names =
+            [
+                $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoders.{key}.transformer.{there}",
+                $"{key}.transformer.{there}",
+                .. place == 0 ? ["lora_te_" + flat, "lycoris_te_" + flat, "text_encoder." + there, there]
+                    : new[] { $"text_encoder_{place + 1}.{there}" },
+            ];
+            foreach (var name in names)
+                yield return new LoraName(name, layer);
+        }
+    }
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Studio.Engine.Models.Building;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
@@ -36,6 +38,17 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
 
     public override NetworkPrecision Precision => NetworkPrecision.Convolutional;
 
+    public override IReadOnlyDictionary<string, string> Settings => Heads.Count is { } count
+        ? ImmutableDictionary<string, string>.Empty.Add("unet.heads", count.ToString(CultureInfo.InvariantCulture))
+        : base.Settings;
+
+    /// <summary>Its own names and those of diffusers.</summary>
+    public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place)
+    {
+        var diffusers = new DiffusersNames(BlockCounts);
+        return layers.SelectMany(layer => NativeNames(layer).Concat(diffusers.Of(layer) is { } there ? NamesOf(layer, there) : []));
+    }
+
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
@@ -65,6 +78,17 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
         var channels = ModelChannels * (ResBlocks[0] + 1 + (hasTransformer ? gatedWidth : joinedWidth));
         var scores = hasTransformer && plainAttention ? Heads.At(ModelChannels) * pixels : 0;
         return batch * pixels * (channels + scores);
+    }
+
+    /// <param name="there">The layer as diffusers names it.</param>
+    private static IEnumerable<LoraName> NamesOf(string layer, string there)
+    {
+        // older files name the attention's processor, and its last layer without the 0
+        var processor = there.Replace(".to_", ".processor.to_", StringComparison.Ordinal);
+        var last = processor.EndsWith(".to_out.0", StringComparison.Ordinal) ? processor[..^2] : processor;
+        var flat = there.Replace('.', '_');
+        string[] names = ["lora_unet_" + flat, "lycoris_" + flat, "unet." + there, there, "unet." + last, last];
+        return names.Select(name => new LoraName(name, layer));
     }
 
     private Value Down(OnnxGraph g, UNetBlocks net, Value x, Stack<(Value Value, int Channels)> skips)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models.Families;
 
@@ -17,10 +18,16 @@ internal sealed class FamilyCatalog
     [
         .. assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFamily)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (IFamily)Activator.CreateInstance(type)!),
+            .OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (IFamily)Activator.CreateInstance(type)!)
+            // a whole model has an encoder's or an autoencoder's tensors in it: those who take just these are asked last
+            .OrderBy(family => family.Kind != IFamily.Checkpoints),
     ]);
 
     public IFamily? Find(TensorNames tensors) => All.FirstOrDefault(family => family.Matches(tensors));
+
+    /// <summary>Whom a LoRA was made for; null when nothing tells.</summary>
+    public LoraOrigin? OriginOf(LoraLayers layers) => All.Select(family => family.OriginOf(layers)).Append(RecognisedLoras.Of(layers))
+        .OfType<LoraOrigin>().MaxBy(origin => origin.Evidence);
 
     /// <summary>How texts go through encoders of these roles; null when no family has just these.</summary>
     public TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles) =>

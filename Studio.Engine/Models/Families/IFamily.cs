@@ -1,4 +1,5 @@
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models.Families;
 
@@ -8,14 +9,20 @@ namespace Studio.Engine.Models.Families;
 /// </summary>
 internal interface IFamily
 {
+    /// <summary>The folder of files that have a denoiser.</summary>
+    const string Checkpoints = "checkpoints";
+
     /// <summary>For people.</summary>
     string Name { get; }
 
     /// <summary>The folder that such files belong to, as ComfyUI names it.</summary>
-    string Kind => "checkpoints";
+    string Kind => Checkpoints;
 
     /// <summary>How its texts are encoded; null when it has nothing to do with texts.</summary>
     TextLayout? Text => null;
+
+    /// <summary>What tells that a LoRA was made for the family; null when nothing does.</summary>
+    LoraOrigin? OriginOf(LoraLayers layers) => null;
 
     bool Matches(TensorNames tensors);
 

@@ -1,6 +1,7 @@
 using Studio.Engine.Diffusion;
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models.Families;
@@ -21,6 +22,9 @@ internal sealed class StableDiffusion1 : IFamily
 
     public TextLayout Text { get; } = new("stable_diffusion",
         new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -1, NormsHidden: true) { StoredAs = TextPrefixes[0] });
+
+    public LoraOrigin? OriginOf(LoraLayers layers) =>
+        UNetLoras.OfText(layers, 768, "Stable Diffusion 1.x") ?? UNetLoras.OfFirstLevel(layers);
 
     public bool Matches(TensorNames tensors) => UNetReader.IsPlain(tensors) && !StableDiffusion2.IsLinear(tensors);
 

@@ -1,6 +1,7 @@
 using Studio.Engine.Diffusion;
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models.Families;
 
@@ -30,6 +31,8 @@ internal sealed class StableDiffusion2 : IFamily
     /// <summary>Whether transformers begin with a matrix instead of a convolution.</summary>
     public static bool IsLinear(TensorNames tensors) => tensors.UNetContext != ContextOfVersion1
         && tensors.Shape(tensors.UNetPrefix + "middle_block.1.proj_in.weight")?.Count == 2;
+
+    public LoraOrigin? OriginOf(LoraLayers layers) => UNetLoras.OfText(layers, 1024, "Stable Diffusion 2.x");
 
     public bool Matches(TensorNames tensors) => UNetReader.IsPlain(tensors) && IsLinear(tensors);
 

@@ -1,6 +1,7 @@
 using Studio.Engine.Diffusion;
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models.Families;
@@ -30,6 +31,8 @@ internal sealed class StableDiffusionXl : IFamily
             StoredAs = ClipGPrefixes[0],
             IsStoredAsOpenClip = true,
         });
+
+    public LoraOrigin? OriginOf(LoraLayers layers) => UNetLoras.OfText(layers, 2048, "SDXL") ?? UNetLoras.OfXl(layers);
 
     /// <summary>The summary is one of two encoders whose widths make the text's, and there is no attention where pixels are most.</summary>
     public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext

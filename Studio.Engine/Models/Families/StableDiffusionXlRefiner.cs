@@ -1,5 +1,6 @@
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 
 namespace Studio.Engine.Models.Families;
 
@@ -23,6 +24,8 @@ internal sealed class StableDiffusionXlRefiner : IFamily
             StoredAs = TextPrefixes[0],
             IsStoredAsOpenClip = true,
         });
+
+    public LoraOrigin? OriginOf(LoraLayers layers) => UNetLoras.OfText(layers, 1280, "the SDXL refiner");
 
     /// <summary>The summary is as wide as the text: both come from one encoder.</summary>
     public bool Matches(TensorNames tensors) => IsRefiner(tensors);

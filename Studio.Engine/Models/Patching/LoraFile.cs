@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models.Patching;
@@ -54,8 +55,9 @@ internal sealed class LoraFile : IEquatable<LoraFile>
     /// <summary>Tensors that no kind of LoRA has.</summary>
     public IReadOnlyList<string> Strangers { get; }
 
+    /// <param name="families">Whose names are known to whoever has another file than they think; null: the engine's own.</param>
     /// <exception cref="EngineException">BadFile: not there, damaged, or no LoRA at all.</exception>
-    public static LoraFile Open(string path)
+    public static LoraFile Open(string path, FamilyCatalog? families = null)
     {
         var stamp = FileStamp.Of(path);
         if (Directory.Exists(path))
@@ -66,13 +68,13 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         {
             throw new EngineException(EngineError.BadFile, ModelDetector.Describe(header) is { Kind: not "loras" } other
                 ? $"'{Path.GetFileName(path)}' is not a LoRA: it was recognised as {other.Name} and belongs into the folder '{other.Kind}'."
-                : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use{Origin(header)}.");
+                : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use{Origin(header, families ?? FamilyCatalog.BuiltIn)}.");
         }
         return new LoraFile(header, stamp, modules, strangers);
     }
 
-    private static string Origin(TensorHeader header) =>
-        LoraOrigin.OfNames([.. header.Tensors.Keys]) is { } origin ? $"; they look made for {origin.Title}" : "";
+    private static string Origin(TensorHeader header, FamilyCatalog families) =>
+        families.OriginOf(new LoraLayers(header.Tensors.Keys)) is { } origin ? $"; they look made for {origin.Title}" : "";
 
     private static (List<LoraModule> Modules, List<string> Strangers) Sort(TensorHeader header)
     {

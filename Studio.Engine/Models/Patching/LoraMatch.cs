@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Models.Patching;
 
@@ -10,7 +9,7 @@ namespace Studio.Engine.Models.Patching;
 /// <param name="Targets">By network: weight to module.</param>
 /// <param name="Misfits">What does not fit the layer that it is for, which stays as it is; each with the reason.</param>
 internal sealed record LoraMatch(
-    LoraFile File, IReadOnlyDictionary<NetworkRole, FrozenDictionary<string, LoraModule>> Targets, IReadOnlyList<string> Ignored,
+    LoraFile File, IReadOnlyDictionary<NetworkRole, FrozenDictionary<string, LoraPiece[]>> Targets, IReadOnlyList<string> Ignored,
     IReadOnlyList<string> Misfits)
 {
     private const int NamesInMessages = 3;
@@ -37,9 +36,9 @@ internal sealed record LoraMatch(
                 ignored.Add(module.Name);
         }
         RequireFamily(file, model, sides[0].Side);
-        if (sides.TrueForAll(side => side.Side.Found.Count == 0) && (encoders is not null || !HasTextOnly(file)))
+        if (sides.TrueForAll(side => side.Side.IsEmpty) && (encoders is not null || !HasTextOnly(file)))
             throw misfits.Count > 0 ? NothingFits(file, model.Source, misfits) : NothingFound(file, model.Source, ignored);
-        var targets = sides.ToDictionary(side => side.Role, side => side.Side.Found.ToFrozenDictionary(StringComparer.Ordinal));
+        var targets = sides.ToDictionary(side => side.Role, side => side.Side.Found);
         return new LoraMatch(file, targets, ignored, misfits);
     }
 
@@ -63,23 +62,21 @@ internal sealed record LoraMatch(
     private static List<(NetworkRole Role, LoraSide Side)> Sides(LoraFile file, NetworkRecipe model, IReadOnlyList<NetworkRecipe> encoders,
         List<string> misfits)
     {
-        var weights = model.Weights();
-        List<(NetworkRole, LoraSide)> sides = [(model.Network.Role, new LoraSide(LoraTargets.OfUNet([.. weights.Keys], (UNet)model.Network),
-            weights, file, misfits))];
-        for (var place = 0; place < encoders.Count; place++)
+        (NetworkRole, LoraSide) Side(NetworkRecipe recipe, int place)
         {
-            var texts = encoders[place].Weights();
-            var role = encoders[place].Network.Role;
-            sides.Add((role, new LoraSide(LoraTargets.OfText([.. texts.Keys], role, place), texts, file, misfits)));
+            var weights = recipe.Weights();
+            return (recipe.Network.Role,
+                new LoraSide(LoraTargets.Of(recipe.Network, [.. weights.Keys], place), weights, file, misfits));
         }
-        return sides;
+        return [Side(model, 0), .. encoders.Select(Side)];
     }
 
     /// <exception cref="EngineException">BadPrompt: it was made for another family.</exception>
     private static void RequireFamily(LoraFile file, NetworkRecipe model, LoraSide denoiser)
     {
-        if (LoraOrigin.Of(file.Modules) is not { } origin || origin.Takes((UNet)model.Network)
-            || (denoiser.Found.Count > 0 && !origin.IsCertain))
+        if (model.Source.Families.OriginOf(new LoraLayers(file.Modules)) is not { } origin
+            || origin.Takes((DenoiserNetwork)model.Network)
+            || (!denoiser.IsEmpty && origin.Evidence is not LoraEvidence.Layers))
         {
             return;
         }

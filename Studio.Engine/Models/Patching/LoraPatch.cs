@@ -5,8 +5,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models.Patching;
 
 /// <summary>A LoRA on a network: W becomes W + strength alpha / rank delta. Two of the same file and strength are equal.</summary>
-/// <param name="Targets">Weight to module; follows from the file and the network, and so does not take part in comparing.</param>
-internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary<string, LoraModule> Targets) : WeightChange
+/// <param name="Targets">Weight to what is done to it; follows from the file and the network, and so does not take part in
+/// comparing.</param>
+internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary<string, LoraPiece[]> Targets) : WeightChange
 {
     public override WeightEditor Open(CancellationToken cancellationToken) => new Editor(this, File.OpenUnchanged(), cancellationToken);
 
@@ -20,8 +21,26 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
 
         public override void Apply(WeightNumbers weight)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var module = patch.Targets[weight.Name];
+            foreach (var piece in patch.Targets[weight.Name])
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var part = piece.Rows is { } rows ? weight.Part(rows) : weight;
+                if (piece.HasHalvesSwapped)
+                    part.SwapHalves();
+                Apply(part, piece.Module);
+                if (piece.HasHalvesSwapped)
+                    part.SwapHalves();
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            file.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void Apply(WeightNumbers weight, LoraModule module)
+        {
             if (weight.Name.EndsWith(".bias", StringComparison.Ordinal) && module[LoraRole.DiffBias] is { } difference)
                 Add(weight, difference);
             else if (module[LoraRole.Set] is { } set)
@@ -30,12 +49,6 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
                 LoraRotation.Read(file, module).Apply(weight, patch.Strength, cancellationToken);
             else
                 Change(weight, module);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            file.Dispose();
-            base.Dispose(disposing);
         }
 
         private void Add(WeightNumbers weight, TensorEntry difference)
@@ -79,3 +92,7 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
         }
     }
 }
+
+/// <summary>What a module does to a weight.</summary>
+/// <param name="Rows">Those that it is for; null is all.</param>
+internal sealed record LoraPiece(LoraModule Module, LayerRows? Rows = null, bool HasHalvesSwapped = false);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using Studio.Engine.Models.Files;
 
 namespace Studio.Engine.Models.Patching;
@@ -7,8 +8,17 @@ namespace Studio.Engine.Models.Patching;
 /// <param name="misfits">Told of modules that do not fit the weight they are for, with the reason.</param>
 internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, TensorEntry> weights, LoraFile file, List<string> misfits)
 {
-    /// <summary>Weight to module.</summary>
-    public Dictionary<string, LoraModule> Found { get; } = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Weight, LayerRows? Rows), (LoraModule Module, LoraTarget Target)> _found = [];
+
+    /// <summary>Whether there is anything in the file for this network.</summary>
+    public bool IsEmpty => _found.Count == 0;
+
+    /// <summary>Weight to what is done to it, in the order of its rows.</summary>
+    public FrozenDictionary<string, LoraPiece[]> Found => _found.GroupBy(found => found.Key.Weight).ToFrozenDictionary(
+        weight => weight.Key,
+        weight => weight.OrderBy(found => found.Key.Rows?.Start ?? -1)
+            .Select(found => new LoraPiece(found.Value.Module, found.Key.Rows, found.Value.Target.Name.HasHalvesSwapped)).ToArray(),
+        StringComparer.Ordinal);
 
     /// <summary>Whether a module is for this network; what does not fit its weight is told, and that weight stays as it is.</summary>
     /// <exception cref="EngineException">BadFile: half of a pair is missing, or an alpha is not one number.</exception>
@@ -19,22 +29,33 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         if (weight is not null)
         {
             RequireWhole(module);
-            Keep(module, weight, Misfit(module, weights[weight]));
+            Keep(module, weight, Misfit(module, Part(weight)));
         }
         if (bias is not null)
         {
             var count = module[LoraRole.DiffBias]!.Count();
-            Keep(module, bias, count == weights[bias].Count() ? null : $"its bias has {count} numbers, and the model {weights[bias]}");
+            Keep(module, bias, count == Part(bias).Count() ? null : $"its bias has {count} numbers, and the model {Part(bias)}");
         }
         return weight is not null || bias is not null;
     }
 
-    private void Keep(LoraModule module, string target, string? misfit)
+    private void Keep(LoraModule module, LoraTarget target, string? misfit)
     {
+        var key = (target.Weight, target.Name.Rows);
         if (misfit is not null)
             misfits.Add($"{module.Name} ({misfit})");
-        else if (!Found.TryGetValue(target, out var other) || targets.Order(module.Name) >= targets.Order(other.Name))
-            Found[target] = module;
+        else if (!_found.TryGetValue(key, out var other) || target.Order >= other.Target.Order)
+            _found[key] = (module, target);
+    }
+
+    /// <summary>The rows of a weight that are meant, as if they were one of its own; none where it is not so long.</summary>
+    private TensorEntry Part(LoraTarget target)
+    {
+        var weight = weights[target.Weight];
+        if (target.Name.Rows is not { } rows)
+            return weight;
+        var isThere = weight.Shape.Count > 0 && rows.Start + rows.Count <= weight.Shape[0];
+        return weight with { Shape = [isThere ? rows.Count : 0, .. weight.Shape.Skip(1)] };
     }
 
     private void RequireWhole(LoraModule module)

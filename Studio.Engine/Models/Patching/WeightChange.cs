@@ -50,6 +50,22 @@ internal readonly record struct WeightNumbers(string Name, int Rows, int Columns
 
     public Span<float> Numbers => MemoryMarshal.Cast<byte, float>(Bytes.Span);
 
+    /// <summary>Some of its rows, as a weight of its own over the same numbers.</summary>
+    public WeightNumbers Part(LayerRows rows) => this with
+    {
+        Rows = rows.Count,
+        Bytes = Bytes.Slice(rows.Start * Columns * sizeof(float), rows.Count * Columns * sizeof(float)),
+    };
+
+    /// <summary>Lets the upper half of the rows and the lower one change places.</summary>
+    public void SwapHalves()
+    {
+        var half = Rows / 2 * Columns;
+        var upper = Numbers[..half].ToArray();
+        Numbers[half..].CopyTo(Numbers);
+        upper.CopyTo(Numbers[half..]);
+    }
+
     public Span<float> Row(int row) => Numbers.Slice(row * Columns, Columns);
 }
 

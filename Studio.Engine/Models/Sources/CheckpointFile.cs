@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Studio.Engine.Diffusion;
-using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Models;
 
@@ -24,16 +22,16 @@ public sealed class CheckpointFile
         RequireOneFamily(model, clip, vae);
         StoredNetwork[] networks =
         [
-            StoredNetwork.Of(model.Network, "model.diffusion_model."),
+            StoredNetwork.Of(model.Network, model.Family.Checkpoint.Denoiser),
             .. clip.Layout.Parts.Zip(clip.Encoders, (part, encoder) => StoredNetwork.Of(encoder, part)),
-            .. vae.Halves.Select(half => StoredNetwork.Of(half, "first_stage_model.")),
+            .. vae.Halves.Select(half => StoredNetwork.Of(half, model.Family.Checkpoint.Autoencoder)),
         ];
         // what belongs to neither half of an autoencoder is given by both
         var names = new HashSet<string>(StringComparer.Ordinal);
         _networks = [.. networks.Select(
             network => network with { Tensors = [.. network.Tensors.Where(tensor => names.Add(tensor.Name))] })];
         AddMarkers(model);
-        AddHeads((UNet)model.Network.Network, clip);
+        AddSettings([model.Network.Network, .. clip.Encoders.Select(encoder => encoder.Network)]);
         foreach (var key in new[] { "native_resolution", "modelspec.resolution" })
         {
             if (model.Network.Source.Metadata.TryGetValue(key, out var resolution))
@@ -42,7 +40,8 @@ public sealed class CheckpointFile
         _metadata["modelspec.sai_model_spec"] = "1.0.0";
         if (model.Family.Architecture is { } architecture)
             _metadata["modelspec.architecture"] = architecture;
-        _metadata["modelspec.predict_key"] = model.Parameterization == Parameterization.Velocity ? "v" : "epsilon";
+        if (!model.Parameterization.IsFlow)
+            _metadata["modelspec.predict_key"] = model.Parameterization == Parameterization.Velocity ? "v" : "epsilon";
     }
 
     /// <summary>Writes the whole file.</summary>
@@ -99,14 +98,14 @@ public sealed class CheckpointFile
             _markers.Add(("ztsnr", []));
     }
 
-    /// <summary>Nor do attention heads, where they are not as wide as everywhere.</summary>
-    private void AddHeads(UNet unet, ClipModel clip)
+    /// <summary>Nor does what else shapes do not tell, such as attention heads. One name says it for all networks, or not at all.</summary>
+    private void AddSettings(IEnumerable<Network> networks)
     {
-        if (unet.Heads.Count is { } count)
-            _metadata["unet.heads"] = count.ToString(CultureInfo.InvariantCulture);
-        var heads = clip.Encoders.Select(encoder => encoder.Network).OfType<ClipText>().Select(text => text.Heads).Distinct().ToArray();
-        if (heads.Length == 1)
-            _metadata["text.heads"] = heads[0].ToString(CultureInfo.InvariantCulture);
+        foreach (var setting in networks.SelectMany(network => network.Settings).GroupBy(setting => setting.Key, setting => setting.Value))
+        {
+            if (setting.Distinct().Count() == 1)
+                _metadata[setting.Key] = setting.First();
+        }
     }
 
     private byte[] Header(IReadOnlyDictionary<string, string> texts)

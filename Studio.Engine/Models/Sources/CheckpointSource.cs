@@ -19,7 +19,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
     {
         var stamp = FileStamp.Of(path);
         var header = ModelLayout.Unify(TensorFormats.Read(path));
-        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind, families));
+        return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind, families)) { Families = families };
     }
 
     public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * Weights(network).Values

@@ -34,8 +34,8 @@ public sealed class LoraDeltaTests : IDisposable
         }
         writer.Save(path);
         var file = LoraFile.Open(path);
-        var patch = new LoraPatch(file, (float)golden["strength"]!, new Dictionary<string, LoraModule>(StringComparer.Ordinal)
-            { ["layer.weight"] = Assert.Single(file.Modules) }.ToFrozenDictionary());
+        var patch = new LoraPatch(file, (float)golden["strength"]!, new Dictionary<string, LoraPiece[]>(StringComparer.Ordinal)
+            { ["layer.weight"] = [new(Assert.Single(file.Modules))] }.ToFrozenDictionary());
 
         var bytes = MemoryMarshal.AsBytes<float>(weight).ToArray();
         using (var editor = patch.Open(CancellationToken.None))

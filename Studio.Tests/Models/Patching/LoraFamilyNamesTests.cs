@@ -21,7 +21,7 @@ public sealed class LoraFamilyNamesTests
     {
         var (denoiser, _) = LoraOriginTests.Open(file);
         var (weights, unet) = (denoiser.Weights().Keys.ToArray(), (UNet)denoiser.Network);
-        var (targets, diffusers) = (LoraTargets.OfUNet(weights, unet), new DiffusersNames(unet.BlockCounts));
+        var (targets, diffusers) = (LoraTargets.Of(unet, weights), new DiffusersNames(unet.BlockCounts));
         foreach (var weight in weights.Where(name => name.EndsWith(Weight, StringComparison.Ordinal)))
         {
             var layer = weight[..^Weight.Length];
@@ -30,7 +30,7 @@ public sealed class LoraFamilyNamesTests
             var flat = there.Replace('.', '_');
             string[] names = ["lora_unet_" + flat, "lycoris_" + flat, "unet." + there, there, "unet.base_model.model." + there,
                 "lora_unet_" + layer.Replace('.', '_'), "diffusion_model." + layer];
-            Assert.All(names, name => Assert.Equal(weight, targets.Find(name, bias: false)));
+            Assert.All(names, name => Assert.Equal(weight, targets.Find(name, bias: false)?.Weight));
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class LoraFamilyNamesTests
     public void Find_UNetLayer_KnowsTheSpelling(string file, string name, string layer)
     {
         var (denoiser, _) = LoraOriginTests.Open(file);
-        Assert.Equal(layer + Weight, LoraTargets.OfUNet([.. denoiser.Weights().Keys], (UNet)denoiser.Network).Find(name, bias: false));
+        Assert.Equal(layer + Weight, LoraTargets.Of(denoiser.Network, [.. denoiser.Weights().Keys]).Find(name, bias: false)?.Weight);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class LoraFamilyNamesTests
     public void Find_TextLayer_KnowsTheSpelling(string file, int place, string name, string? layer)
     {
         var encoder = LoraOriginTests.Open(file).Encoders[place];
-        var targets = LoraTargets.OfText([.. encoder.Weights().Keys], encoder.Network.Role, place);
-        Assert.Equal(layer is null ? null : layer + Weight, targets.Find(name, bias: false));
+        var targets = LoraTargets.Of(encoder.Network, [.. encoder.Weights().Keys], place);
+        Assert.Equal(layer is null ? null : layer + Weight, targets.Find(name, bias: false)?.Weight);
     }
 }

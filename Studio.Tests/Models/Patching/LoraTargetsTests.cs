@@ -11,8 +11,9 @@ public sealed class LoraTargetsTests
 {
     private const string ToK = "input_blocks.4.1.transformer_blocks.0.attn2.to_k";
 
-    private static readonly LoraTargets Denoiser = LoraTargets.OfUNet(Names("model.diffusion_model."), Sizes);
-    private static readonly LoraTargets Text = LoraTargets.OfText(Names(TinyModel.FullSize.Text.Prefix), NetworkRole.ClipL, place: 0);
+    private static readonly LoraTargets Denoiser = LoraTargets.Of(Sizes, Names("model.diffusion_model."));
+    private static readonly LoraTargets Text = LoraTargets.Of(
+        new ClipText(NetworkRole.ClipL, "", 768, 12, 12, 3072, 77, 49408), Names(TinyModel.FullSize.Text.Prefix));
 
     [Theory]
     [InlineData("lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k", ToK)]
@@ -38,7 +39,7 @@ public sealed class LoraTargetsTests
     [InlineData("lora_unet_conv_in", "input_blocks.0.0")]
     [InlineData("lora_unet_time_embedding_linear_2", "time_embed.2")]
     public void Find_UNetLayer_KnowsTheSpelling(string name, string layer) =>
-        Assert.Equal(layer + ".weight", Denoiser.Find(name, bias: false));
+        Assert.Equal(layer + ".weight", Denoiser.Find(name, bias: false)?.Weight);
 
     [Theory]
     [InlineData("lora_te_text_model_encoder_layers_5_self_attn_q_proj")]
@@ -47,12 +48,12 @@ public sealed class LoraTargetsTests
     [InlineData("text_encoders.clip_l.transformer.text_model.encoder.layers.5.self_attn.q_proj")]
     [InlineData("base_model.model.text_model.encoder.layers.5.self_attn.q_proj")]
     public void Find_TextLayer_KnowsTheSpelling(string name) =>
-        Assert.Equal("encoder.layers.5.self_attn.q_proj.weight", Text.Find(name, bias: false));
+        Assert.Equal("encoder.layers.5.self_attn.q_proj.weight", Text.Find(name, bias: false)?.Weight);
 
     [Fact]
     public void Find_Bias_IsTheLayersOwnIfItHasOne()
     {
-        Assert.Equal("middle_block.1.proj_in.bias", Denoiser.Find("lora_unet_mid_block_attentions_0_proj_in", bias: true));
+        Assert.Equal("middle_block.1.proj_in.bias", Denoiser.Find("lora_unet_mid_block_attentions_0_proj_in", bias: true)?.Weight);
         Assert.Null(Denoiser.Find("diffusion_model." + ToK, bias: true));
     }
 

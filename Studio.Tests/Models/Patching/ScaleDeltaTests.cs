@@ -24,8 +24,8 @@ public sealed class ScaleDeltaTests : IDisposable
         long[] shape = onInput == 0 ? [channels, 1] : [1, channels, 1, 1];
         new SafetensorsWriter().Add("layer.weight", "F32", scales, shape).Add("layer.on_input", "F32", [onInput]).Save(path);
         var file = LoraFile.Open(path);
-        var patch = new LoraPatch(file, 0.5f, new Dictionary<string, LoraModule>(StringComparer.Ordinal)
-            { ["layer.weight"] = Assert.Single(file.Modules) }.ToFrozenDictionary());
+        var patch = new LoraPatch(file, 0.5f, new Dictionary<string, LoraPiece[]>(StringComparer.Ordinal)
+            { ["layer.weight"] = [new(Assert.Single(file.Modules))] }.ToFrozenDictionary());
 
         var bytes = MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6, 7, 8]).ToArray();
         using (var editor = patch.Open(CancellationToken.None))
