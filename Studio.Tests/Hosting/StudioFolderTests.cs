@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Studio.Tests.Conventions;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Hosting;
@@ -18,6 +20,30 @@ public sealed class StudioFolderTests : IDisposable
         Assert.True(File.Exists(Path.Join(path, "studio.json")));
         Assert.True(File.Exists(Path.Join(path, "models/checkpoints/studio-demo.safetensors")));
         Assert.Empty(Directory.EnumerateFiles(path, "*.part", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void PackedSample_IsUnpackedWholeBesideWhatIsThere()
+    {
+        var packed = Path.Join(_folder.Path, "sample.zip");
+        ZipFile.CreateFromDirectory(Path.Join(Repository.Root, "STUDIO_DIR.sample"), packed);
+        var path = Path.Join(_folder.Path, "new");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Join(path, "studio.json"), "mine");
+        SampleFolder.Unpack(packed, path);
+        Assert.Equal("mine", File.ReadAllText(Path.Join(path, "studio.json")));
+        Assert.Equal(File.ReadAllBytes(DemoModel.Path), File.ReadAllBytes(Path.Join(path, "models/checkpoints/studio-demo.safetensors")));
+        Assert.Empty(Directory.EnumerateFiles(path, "*.part", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void PackedSample_WhichLeadsOut_IsRefused()
+    {
+        var packed = Path.Join(_folder.Path, "sample.zip");
+        using (var archive = ZipFile.Open(packed, ZipArchiveMode.Create))
+            archive.CreateEntry("../outside.txt");
+        Assert.Throws<IOException>(() => SampleFolder.Unpack(packed, Path.Join(_folder.Path, "new")));
+        Assert.False(File.Exists(Path.Join(_folder.Path, "outside.txt")));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class StudioFolder : IDisposable
             folder.CopySampleIfEmpty();
             return folder;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             folder.Dispose();
             throw new StartupException(LockSentence(path, e) ?? $"STUDIO_DIR {path} cannot be written: {e.Message}", e);
@@ -117,36 +117,7 @@ internal sealed class StudioFolder : IDisposable
     private void CopySampleIfEmpty()
     {
         var isEmpty = Directory.EnumerateFileSystemEntries(Path).All(entry => System.IO.Path.GetFileName(entry) is LockName or HolderName);
-        if (isEmpty && FindSample() is { } sample)
-            CopyNew(sample, Path);
-    }
-
-    /// <summary>STUDIO_DIR.sample beside the program (published) or in a folder above it (built in the repository).</summary>
-    private static string? FindSample()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var sample = System.IO.Path.Join(folder.FullName, "STUDIO_DIR.sample");
-            if (Directory.Exists(sample))
-                return sample;
-        }
-
-        return null;
-    }
-
-    private static void CopyNew(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var folder in Directory.EnumerateDirectories(from))
-            CopyNew(folder, System.IO.Path.Join(to, System.IO.Path.GetFileName(folder)));
-        foreach (var file in Directory.EnumerateFiles(from))
-        {
-            var target = System.IO.Path.Join(to, System.IO.Path.GetFileName(file));
-            if (File.Exists(target))
-                continue;
-            // whole or not at all: a start that was killed half-way must not leave half a model
-            File.Copy(file, target + ".part", overwrite: true);
-            File.Move(target + ".part", target);
-        }
+        if (isEmpty)
+            SampleFolder.CopyTo(Path);
     }
 }
