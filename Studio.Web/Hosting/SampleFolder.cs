@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Studio.Web.Hosting;
 
 /// <summary>
-/// What an empty STUDIO_DIR begins with: STUDIO_DIR.sample, packed into one file beside the published program, or as it is in a folder above
-/// the program (built in the repository).
+/// What an empty STUDIO_DIR begins with: STUDIO_DIR.sample, packed into one file beside the published program, or as it is in a folder
+/// above the program (built in the repository).
 /// </summary>
 internal static class SampleFolder
 {
