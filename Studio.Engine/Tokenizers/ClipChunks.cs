@@ -1,16 +1,5 @@
 namespace Studio.Engine.Tokenizers;
 
-/// <summary>What a text encoder takes at once: 77 ids with a weight each.</summary>
-/// <param name="Ids">Start, up to 75 tokens, end, padding. Where <paramref name="Embeddings"/> has an entry the id has no meaning (it is
-/// the end token).</param>
-/// <param name="Weights">1 for start, end and padding.</param>
-/// <param name="Embeddings">Vectors that take a token's place, by position.</param>
-public sealed record ClipChunk(
-    IReadOnlyList<int> Ids, IReadOnlyList<float> Weights, IReadOnlyDictionary<int, ReadOnlyMemory<float>> Embeddings);
-
-/// <summary>A weighted token: an id, or the vector of a textual inversion embedding.</summary>
-public readonly record struct ClipToken(int Id, float Weight, ReadOnlyMemory<float> Embedding = default);
-
 /// <summary>
 /// Cuts a prompt into chunks of 77. Groups (a weighted piece, an embedding) of fewer than 8 tokens stay in one chunk; longer ones are cut
 /// where a chunk is full.
@@ -28,24 +17,24 @@ public static class ClipChunks
     /// <param name="embeddings">The vectors of an "embedding:name", or null when there is none of that name (it is then left out). Without
     /// this argument such text is plain text.</param>
     /// <param name="missing">Told the names that there are no vectors for.</param>
-    public static IReadOnlyList<ClipChunk> Build(
+    public static IReadOnlyList<TokenChunk> Build(
         string prompt,
-        ClipTokenizer tokenizer,
+        ITextTokenizer tokenizer,
         int padding = ClipTokenizer.End,
         Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings = null,
         Action<string>? missing = null)
     {
-        var groups = new List<IReadOnlyList<ClipToken>>();
+        var groups = new List<IReadOnlyList<WeightedToken>>();
         foreach (var (text, weight) in PromptWeights.Parse(prompt))
             groups.AddRange(EmbeddingSyntax.Groups(text, weight, tokenizer, embeddings, missing));
         return Build(groups, padding);
     }
 
     /// <summary>At least one chunk, even of nothing.</summary>
-    public static IReadOnlyList<ClipChunk> Build(IEnumerable<IReadOnlyList<ClipToken>> groups, int padding = ClipTokenizer.End)
+    public static IReadOnlyList<TokenChunk> Build(IEnumerable<IReadOnlyList<WeightedToken>> groups, int padding = ClipTokenizer.End)
     {
-        var chunks = new List<ClipChunk>();
-        var current = new List<ClipToken>(Room);
+        var chunks = new List<TokenChunk>();
+        var current = new List<WeightedToken>(Room);
         foreach (var group in groups)
         {
             var rest = group;
@@ -66,7 +55,7 @@ public static class ClipChunks
         return chunks;
     }
 
-    private static ClipChunk Chunk(List<ClipToken> tokens, int padding)
+    private static TokenChunk Chunk(List<WeightedToken> tokens, int padding)
     {
         var ids = new int[Length];
         var weights = new float[Length];
@@ -81,6 +70,6 @@ public static class ClipChunks
                 embeddings.Add(i + 1, tokens[i].Embedding);
         }
         ids[tokens.Count + 1] = ClipTokenizer.End;
-        return new ClipChunk(ids, weights, embeddings);
+        return new TokenChunk(ids, weights, embeddings);
     }
 }

@@ -7,7 +7,7 @@ namespace Studio.Engine.Tokenizers;
 /// CLIP's byte-pair encoding (Radford et al. 2021, arXiv:2103.00020; Sennrich et al. 2016, arXiv:1508.07909): 49408 tokens, lower case.
 /// Safe for several threads.
 /// </summary>
-public sealed class ClipTokenizer
+public sealed class ClipTokenizer : ITextTokenizer
 {
     public const int Start = 49406;
     public const int End = 49407;
@@ -22,7 +22,8 @@ public sealed class ClipTokenizer
     /// <summary>The one tokenizer; its vocabulary is read at first use.</summary>
     public static ClipTokenizer Shared => SharedTokenizer.Value;
 
-    /// <summary>The token ids of a text of any length, without start, end and padding.</summary>
+    public int EndId => End;
+
     public IReadOnlyList<int> Encode(string segment)
     {
         var ids = new List<int>();

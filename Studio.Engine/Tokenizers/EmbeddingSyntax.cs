@@ -9,8 +9,8 @@ internal static class EmbeddingSyntax
     /// The token groups of a piece: one per embedding, one per text between. A name that is not found is left out, and the text after it
     /// kept.
     /// </summary>
-    public static IEnumerable<IReadOnlyList<ClipToken>> Groups(
-        string text, float weight, ClipTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings,
+    public static IEnumerable<IReadOnlyList<WeightedToken>> Groups(
+        string text, float weight, ITextTokenizer tokenizer, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?>? embeddings,
         Action<string>? missing = null)
     {
         foreach (var part in Parts(text))
@@ -20,11 +20,11 @@ internal static class EmbeddingSyntax
             {
                 var (vectors, after) = Find(part[Identifier.Length..], embeddings, missing);
                 if (vectors is not null)
-                    yield return [.. vectors.Select(vector => new ClipToken(ClipTokenizer.End, weight, vector))];
+                    yield return [.. vectors.Select(vector => new WeightedToken(tokenizer.EndId, weight, vector))];
                 rest = after;
             }
             if (rest.Length > 0)
-                yield return [.. tokenizer.Encode(rest).Select(id => new ClipToken(id, weight))];
+                yield return [.. tokenizer.Encode(rest).Select(id => new WeightedToken(id, weight))];
         }
     }
 
