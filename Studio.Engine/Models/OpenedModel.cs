@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Studio.Engine.Models.Families;
 
 namespace Studio.Engine.Models;
@@ -8,9 +9,9 @@ internal sealed class OpenedModel
     public OpenedModel(ModelSource source, FamilyCatalog families)
     {
         Source = source;
-        NetworkRecipe[] texts = [.. source.Family.Networks.Where(network => network.Role.IsText)
+        Encoders = [.. source.Family.Networks.Where(network => network.Role.IsText)
             .Select(network => new NetworkRecipe(source, network))];
-        Clip = texts.Length == 0 ? null : TextEncoders.Join(families, source.Family.Text, texts);
+        Clip = Encoders.IsEmpty ? null : TextEncoders.OfFile(families, source.Family.Text, Encoders);
         Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
@@ -18,9 +19,13 @@ internal sealed class OpenedModel
 
     public ModelSource Source { get; }
 
+    /// <summary>All text encoders that there are.</summary>
+    public ImmutableArray<NetworkRecipe> Encoders { get; }
+
     /// <summary>Null when there is no denoiser.</summary>
     public LoadedCheckpoint? Checkpoint { get; }
 
+    /// <summary>Null when there is no text encoder, or when it is only one of those that a family takes together.</summary>
     public ClipModel? Clip { get; }
 
     public VaeModel? Vae { get; }

@@ -64,7 +64,9 @@ internal sealed class CharacterMap
         }
     }
 
-    /// <summary>What stands for the shortest beginning of some characters that the map has, in place of all of them; null for none.</summary>
+    /// <summary>
+    /// What stands for the shortest beginning of some characters that the map has, in place of all of them; null for none.
+    /// </summary>
     private string? Replacement(ReadOnlySpan<char> characters)
     {
         Span<byte> key = stackalloc byte[16];

@@ -54,8 +54,8 @@ public sealed class ModelDetectorTests : IDisposable
 
     [Theory]
     [InlineData(UNet + "joint_blocks.0.context_block.attn.qkv.weight", "Stable Diffusion 3")]
-    [InlineData(UNet + "double_blocks.0.img_attn.norm.key_norm.scale", "Flux")]
-    [InlineData("double_blocks.0.img_attn.norm.key_norm.scale", "Flux")]
+    [InlineData(UNet + "distilled_guidance_layer.in_proj.weight", "Chroma")]
+    [InlineData("distilled_guidance_layer.in_proj.weight", "Chroma")]
     [InlineData(UNet + "double_stream_modulation_img.lin.weight", "Flux.2")]
     public void Detect_TransformerModel_IsRecognisedAsUnsupported(string tensor, string name)
     {

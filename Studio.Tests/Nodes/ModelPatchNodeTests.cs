@@ -31,6 +31,7 @@ public sealed class ModelPatchNodeTests(EngineFixture studio) : IClassFixture<En
     [InlineData("ModelSamplingDiscrete", """{"sampling": "img_to_img", "zsnr": false}""")]
     [InlineData("ModelSamplingContinuousEDM", """{"sampling": "edm", "sigma_max": 80, "sigma_min": 0.002}""")]
     [InlineData("ModelSamplingSD3", """{"shift": 3}""")]
+    [InlineData("ModelSamplingFlux", """{"max_shift": 1.15, "base_shift": 0.5, "width": 1024, "height": 1024}""")]
     [InlineData("RescaleCFG", """{"multiplier": 0.7}""")]
     [InlineData("PerturbedAttentionGuidance", """{"scale": 3}""")]
     [InlineData("FreeU", """{"b1": 1.1, "b2": 1.2, "s1": 0.9, "s2": 0.2}""")]

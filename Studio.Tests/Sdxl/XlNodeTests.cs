@@ -51,7 +51,7 @@ public sealed class XlNodeTests(XlStudio studio)
         var failure = Assert.Throws<EngineException>(() =>
             new ClipTextEncodeSdxl(Encoding, Files) { Clip = demo, TextG = "", TextL = "" }.Run(Context()));
         Assert.Equal((EngineError.BadPrompt,
-            "This node gives texts to the encoders l and g of SDXL, but studio-demo.safetensors has text encoder (CLIP-L). Use CLIPTextEncode with it, or the CLIP of an SDXL model."),
+            "This node gives texts to the encoders l and g of SDXL, but studio-demo.safetensors has text encoder (CLIP-L). Use CLIPTextEncode with it, or the CLIP of a model of SDXL."),
             (failure.Kind, failure.Message));
         Assert.Contains("gives a text to the encoder g", Assert.Throws<EngineException>(() =>
             new ClipTextEncodeSdxlRefiner(Encoding, Files) { Clip = demo, Text = "" }.Run(Context())).Message, StringComparison.Ordinal);
@@ -75,7 +75,8 @@ public sealed class XlNodeTests(XlStudio studio)
 
     [Theory]
     [InlineData("clip_l", "clip_l", "sdxl", "No family of models takes these text encoders together: clip_l.safetensors is a")]
-    [InlineData("clip_l", "clip_g", "flux", "Text encoders of the type 'flux' are not supported yet. Use sdxl")]
+    [InlineData("clip_l", "clip_g", "flux", "clip_g.safetensors is a text encoder (OpenCLIP bigG). Choose others: flux takes a text encoder (CLIP-L) and a text encoder (T5)")]
+    [InlineData("clip_l", "clip_g", "hidream", "Text encoders of the type 'hidream' are not supported yet. Use flux or sdxl")]
     public void DualClipLoader_WhatDoesNotFit_IsRefused(string first, string second, string type, string message) =>
         Assert.Contains(message, Assert.Throws<EngineException>(() => Load(first, second, type)).Message,
             StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public sealed class T5TokenizerTests
 
     private static readonly List<(string Text, int[] Ids)> Reference = [.. JsonDocument
         .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "t5_tokens.json"))).RootElement.EnumerateArray()
-        .Select(row => (row.GetProperty("text").GetString()!, row.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
+        .Select(row => (row.GetProperty("text").GetString()!,
+            row.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
 
     /// <summary>Every text, those that the common libraries get wrong among them: marks, named tokens, ties, unknown characters.</summary>
     [Fact]

@@ -26,11 +26,13 @@ internal static class Attention
     }
 
     /// <summary>The same from ordinary operators on [B,T,width]; <paramref name="mask"/> is added to the scores.</summary>
-    public static Value PlainAttend(this OnnxGraph g, Value query, Value key, Value value, int width, int heads, Value? mask)
+    /// <param name="scale">What scores are multiplied by; null is 1 / sqrt(d).</param>
+    public static Value PlainAttend(this OnnxGraph g, Value query, Value key, Value value, int width, int heads, Value? mask,
+        float? scale = null)
     {
         var headWidth = width / heads;
         var split = g.Constant([0, 0, heads, headWidth]);
-        var scaled = g.Multiply(query, g.Scalar(1 / MathF.Sqrt(headWidth)));
+        var scaled = scale == 1 ? query : g.Multiply(query, g.Scalar(scale ?? (1 / MathF.Sqrt(headWidth))));
         var q = g.Op("Transpose", [g.Op("Reshape", [scaled, split])], OrtAttribute.Ints("perm", 0, 2, 1, 3));
         var k = g.Op("Transpose", [g.Op("Reshape", [key, split])], OrtAttribute.Ints("perm", 0, 2, 3, 1));
         var v = g.Op("Transpose", [g.Op("Reshape", [value, split])], OrtAttribute.Ints("perm", 0, 2, 1, 3));

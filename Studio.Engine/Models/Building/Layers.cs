@@ -59,12 +59,20 @@ internal static class Layers
         OrtAttribute.Int("axis", -1),
         OrtAttribute.Float("epsilon", 1e-5f));
 
+    /// <summary>Layer normalization over the last axis without weights, for layers whose scale and shift come from elsewhere.</summary>
+    public static Value PlainLayerNorm(this OnnxGraph g, Value x, int width, float epsilon) => g.Op(
+        "LayerNormalization",
+        [x, g.Shared($"{width} ones", () => g.Constant(Enumerable.Repeat(1f, width).ToArray()))],
+        OrtAttribute.Int("axis", -1),
+        OrtAttribute.Float("epsilon", epsilon));
+
     /// <summary>
     /// Root mean square normalization (Zhang and Sennrich 2019, arXiv:1910.07467) over the last axis; the mean is computed in float32.
     /// </summary>
-    public static Value RmsNorm(this OnnxGraph g, Value rows, string name, int width, float epsilon) => g.Op(
+    /// <param name="weight">The whole name: files call it weight or scale.</param>
+    public static Value RmsNorm(this OnnxGraph g, Value rows, string weight, int width, float epsilon) => g.Op(
         "SimplifiedLayerNormalization",
-        [rows, g.Weight(name + ".weight", width)],
+        [rows, g.Weight(weight, width)],
         OrtAttribute.Int("axis", -1),
         OrtAttribute.Float("epsilon", epsilon));
 
@@ -78,15 +86,16 @@ internal static class Layers
     /// <summary>x sigmoid(1.702 x): the GELU that OpenAI's CLIP was trained with.</summary>
     public static Value QuickGelu(this OnnxGraph g, Value x) => g.Multiply(x, g.Op("Sigmoid", [g.Multiply(x, g.Scalar(1.702f))]));
 
+    /// <summary>The GELU by its approximation with a hyperbolic tangent (Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2).</summary>
+    public static Value GeluTanh(this OnnxGraph g, Value x) => g.Op("Gelu", [x], OrtAttribute.String("approximate", "tanh"));
+
     /// <summary>
     /// The gated feed-forward of Shazeer 2020 (arXiv:2002.05202): one projection, its first half times the GELU of its second.
     /// </summary>
     public static Value GeGlu(this OnnxGraph g, Value rows, string name, int width, int inner)
     {
         var both = g.Linear(rows, name, width, inner * 2);
-        var value = g.Op("Slice", [both, g.Constant([0]), g.Constant([inner]), g.Constant([1])]);
-        var gate = g.Op("Slice", [both, g.Constant([inner]), g.Constant([inner * 2]), g.Constant([1])]);
-        return g.Multiply(value, g.Op("Gelu", [gate]));
+        return g.Multiply(g.Part(both, axis: 1, 0, inner), g.Op("Gelu", [g.Part(both, axis: 1, inner, inner * 2)]));
     }
 
     /// <summary>Pictures [B,C,H,W] to rows [B*H*W,C], and what leads back.</summary>
@@ -99,7 +108,40 @@ internal static class Layers
     }
 
     /// <summary>The batch size of a value, as a list of one number.</summary>
-    public static Value BatchOf(this OnnxGraph g, Value x) => g.Op("Shape", [x], OrtAttribute.Int("start", 0), OrtAttribute.Int("end", 1));
+    public static Value BatchOf(this OnnxGraph g, Value x) => g.SizeOf(x, 0);
+
+    /// <summary>One axis of a value, as a list of one number.</summary>
+    public static Value SizeOf(this OnnxGraph g, Value x, int axis) =>
+        g.Op("Shape", [x], OrtAttribute.Int("start", axis), OrtAttribute.Int("end", axis + 1));
+
+    /// <summary>Lists of numbers as one: a shape from its axes.</summary>
+    public static Value Joined(this OnnxGraph g, params ReadOnlySpan<Value> lists) => g.Op("Concat", lists, OrtAttribute.Int("axis", 0));
+
+    /// <summary>What lies from one place to another along an axis.</summary>
+    public static Value Part(this OnnxGraph g, Value x, int axis, int from, int to) =>
+        g.Op("Slice", [x, g.Constant([from]), g.Constant([to]), g.Constant([axis])]);
+
+    /// <summary>
+    /// Sines and cosines of numbers [B] or [B,1] at falling frequencies, cosines first: [B,width] (Vaswani et al. 2017, arXiv:1706.03762,
+    /// section 3.5).
+    /// </summary>
+    public static Value Sinusoids(this OnnxGraph g, Value numbers, int width)
+    {
+        var half = width / 2;
+        var frequencies = Enumerable.Range(0, half).Select(i => (float)Math.Exp(-Math.Log(10000) * i / half)).ToArray();
+        var angles = g.Multiply(g.Op("Reshape", [numbers, g.Constant([-1, 1])]), g.Constant(frequencies, 1, half));
+        return g.Op("Concat", [g.Op("Cos", [angles]), g.Op("Sin", [angles])], OrtAttribute.Int("axis", 1));
+    }
+
+    /// <summary>
+    /// In float16 what has grown beyond its range is brought back into it, for sums that go on through many layers; elsewhere nothing
+    /// happens.
+    /// </summary>
+    public static Value Bounded(this OnnxGraph g, Value x)
+    {
+        var most = (float)Half.MaxValue;
+        return g.Options.Compute is ElementType.Float16 ? g.Op("Clip", [x, g.Scalar(-most), g.Scalar(most)]) : x;
+    }
 
     /// <summary>Twice the size by repeating pixels; or to the size of another picture, where sizes are odd.</summary>
     public static Value Upsample(this OnnxGraph g, Value x, Value? sizeOf = null)

@@ -79,6 +79,9 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
     /// <summary>One number that broadcasts against anything.</summary>
     public Value Scalar(float number) => Constant(ElementType.Float32, [], MemoryMarshal.AsBytes<float>([number]), $"f{number:R}");
 
+    /// <summary>One whole number that broadcasts against anything.</summary>
+    public Value Whole(long number) => Constant(ElementType.Int64, [], MemoryMarshal.AsBytes<long>([number]), $"i{number}");
+
     /// <summary>A value that several places need, made once.</summary>
     public Value Shared(string key, Func<Value> make)
     {

@@ -37,6 +37,9 @@ public sealed record ConditioningEntry(Tensor Embedding)
     /// <summary>How pleasing the picture is said to be, 0 to 10, for the SDXL refiner; null is its usual value.</summary>
     public float? AestheticScore { get; init; }
 
+    /// <summary>How strongly the text is to be followed, for models that were distilled to be told.</summary>
+    public ToldGuidance Guidance { get; init; } = ToldGuidance.Usual;
+
     /// <summary>[B,C,h,w] as the autoencoder gives it: a picture that models for inpainting and editing see beside the noise.</summary>
     public Tensor? ConcatLatent { get; init; }
 
@@ -52,6 +55,16 @@ public sealed record PictureSizes(int? Width = null, int? Height = null, int Cro
     int? TargetHeight = null)
 {
     public static PictureSizes Own { get; } = new();
+}
+
+/// <summary>What a model that was distilled on guidance (Meng et al. 2022, arXiv:2210.03142) is told of it.</summary>
+/// <param name="Strength">From 0 on; null is nothing at all, which is another thing than 0.</param>
+public sealed record ToldGuidance(float? Strength)
+{
+    /// <summary>What FLUX.1 is told where nobody says anything.</summary>
+    public static ToldGuidance Usual { get; } = new(3.5f);
+
+    public static ToldGuidance None { get; } = new(Strength: null);
 }
 
 /// <summary>A rectangle: in latent units, or in fractions of the picture when <paramref name="IsFraction"/>.</summary>

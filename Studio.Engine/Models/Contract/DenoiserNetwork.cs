@@ -6,10 +6,13 @@ namespace Studio.Engine.Models;
 /// </summary>
 /// <param name="InChannels">Those of the latent, and behind them those of what it sees beside the noise.</param>
 /// <param name="OutChannels">Those of the latent.</param>
-internal abstract record DenoiserNetwork(string Prefix, int InChannels, int OutChannels) : Network(NetworkRole.Denoiser, Prefix)
+/// <param name="ContextWidth">Width of the text's tokens.</param>
+internal abstract record DenoiserNetwork(string Prefix, int InChannels, int OutChannels, int ContextWidth)
+    : Network(NetworkRole.Denoiser, Prefix)
 {
     public const string SampleInput = "sample";
     public const string TimestepInput = "timestep";
+    public const string ContextInput = "encoder_hidden_states";
     public const string Result = "out_sample";
 
     /// <summary>How many channels it sees beside the latent's.</summary>

@@ -11,7 +11,7 @@ internal interface IConditioningInputs
     void RequireFit(ConditioningEntry entry, Network denoiser, string model);
 
     /// <summary>The inputs by name for pictures of height x width pixels.</summary>
-    IReadOnlyList<ConditioningInput> Of(ConditioningEntry entry, ConditioningUse use);
+    IReadOnlyList<ConditioningInput> Of(ConditioningEntry entry, Network denoiser, ConditioningUse use);
 }
 
 /// <summary>One input of a denoiser, [1 or B,...].</summary>

@@ -13,6 +13,8 @@ internal sealed record NetworkRole(string Name, string Title)
 
     public static NetworkRole ClipH { get; } = new("text:clip_h", "text encoder (OpenCLIP H)");
 
+    public static NetworkRole T5 { get; } = new("text:t5", "text encoder (T5)");
+
     public static NetworkRole VaeDecoder { get; } = new("vae.decoder", "VAE decoder");
 
     public static NetworkRole VaeEncoder { get; } = new("vae.encoder", "VAE encoder");

@@ -7,26 +7,20 @@ namespace Studio.Engine.Models.Diagrams;
 
 /// <summary>
 /// The text half of CLIP (Radford et al. 2021, arXiv:2103.00020): token and position embeddings, then pre-norm transformer layers in which
-/// a token sees only those before it. In: input_ids [B,77], embedding_positions [N,2] and embedding_vectors [N,width]. Out, each
-/// [B,77,width]: after the final norm last_hidden_state, and stop_at_N for layer N from the end (2 is the one before the last); without it
-/// hidden_N. With a <see cref="Projection"/> also in: end_positions [B], and out: text_embeds [B,projection].
+/// a token sees only those before it. Inputs and outputs are those of <see cref="TextNetwork"/>, T 77; with a projection also in:
+/// end_positions [B], and out: text_embeds [B,projection].
 /// </summary>
 /// <param name="Length">Positions in a chunk, 77.</param>
 internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int Layers, int Heads, int MlpWidth, int Length,
-    int Vocabulary) : Network(Role, Prefix)
+    int Vocabulary) : TextNetwork(Role, Prefix, Width, Layers)
 {
-    public const string IdsInput = "input_ids";
-    public const string PositionsInput = "embedding_positions";
-    public const string VectorsInput = "embedding_vectors";
     public const string EndInput = "end_positions";
-    public const string LastHidden = "last_hidden_state";
     public const string Projected = "text_embeds";
+
+    public override bool HasSummary => true;
 
     /// <summary>Whether it has the GELU that OpenAI trained with, and not the exact one.</summary>
     public bool QuickGelu { get; init; } = true;
-
-    /// <summary>Width of the text's summary after a projection of its own; 0 when there is none.</summary>
-    public int Projection { get; init; }
 
     public override IReadOnlyDictionary<string, string> Settings =>
         ImmutableDictionary<string, string>.Empty.Add("text.heads", Heads.ToString(CultureInfo.InvariantCulture));
@@ -55,12 +49,7 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
-        var ids = g.Input(IdsInput, ElementType.Int64, -1, Length);
-        var tokens = g.Op("Gather", [g.Weight("embeddings.token_embedding.weight", Vocabulary, Width), ids]);
-        // textual inversion: vectors that take the place of tokens, each at [chunk, position]; usually none
-        var places = g.Input(PositionsInput, ElementType.Int64, -1, 2);
-        var vectors = g.Input(VectorsInput, ElementType.Float32, -1, Width);
-        tokens = g.Op("ScatterND", [tokens, places, vectors]);
+        var tokens = Tokens(g, "embeddings.token_embedding.weight", Vocabulary, Length);
         var positions = g.Weight("embeddings.position_embedding.weight", Length, Width);
         var x = g.Op("Reshape", [g.Add(tokens, positions), g.Constant([-1, Width])]);
         for (var layer = 0; layer < Layers; layer++)
@@ -72,12 +61,6 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
         if (Projection > 0)
             g.Output(Projected, Project(g, Chunks(g, Final(g, x))));
     }
-
-    /// <summary>The output for the layer that is <paramref name="fromEnd"/>th from the end, after the final norm; 1 is the last.</summary>
-    public static string Normed(int fromEnd) => fromEnd == 1 ? LastHidden : $"stop_at_{fromEnd}";
-
-    /// <summary>The same without the final norm.</summary>
-    public static string Hidden(int fromEnd) => $"hidden_{fromEnd}";
 
     private Value Layer(OnnxGraph g, Value x, string name)
     {

@@ -16,12 +16,10 @@ namespace Studio.Engine.Models.Diagrams;
 /// <param name="InputDepths">Per residual block of the way down: transformer blocks after it; 0 is none.</param>
 /// <param name="OutputDepths">The same of the way up.</param>
 /// <param name="Heads">Attention heads; how many depends on the width in some families.</param>
-/// <param name="ContextWidth">Width of the text embedding.</param>
 internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int ModelChannels, IReadOnlyList<int> ChannelMult,
     IReadOnlyList<int> ResBlocks, IReadOnlyList<int> InputDepths, IReadOnlyList<int> OutputDepths, UNetMiddle Middle, AttentionHeads Heads,
-    int ContextWidth) : DenoiserNetwork(Prefix, InChannels, OutChannels)
+    int ContextWidth) : DenoiserNetwork(Prefix, InChannels, OutChannels, ContextWidth)
 {
-    public const string ContextInput = "encoder_hidden_states";
     public const string LabelInput = "y";
 
     private const float Epsilon = 1e-5f;
@@ -150,11 +148,7 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
     /// </summary>
     private Value TimeEmbedding(OnnxGraph g)
     {
-        var half = ModelChannels / 2;
-        var timestep = g.Input(TimestepInput, ElementType.Float32, -1);
-        var frequencies = Enumerable.Range(0, half).Select(i => (float)Math.Exp(-Math.Log(10000) * i / half)).ToArray();
-        var angles = g.Multiply(g.Op("Reshape", [timestep, g.Constant([-1, 1])]), g.Constant(frequencies, 1, half));
-        var waves = g.Op("Concat", [g.Op("Cos", [angles]), g.Op("Sin", [angles])], OrtAttribute.Int("axis", 1));
+        var waves = g.Sinusoids(g.Input(TimestepInput, ElementType.Float32, -1), ModelChannels);
         var hidden = g.Silu(g.Linear(waves, "time_embed.0", ModelChannels, TimeWidth));
         var time = g.Linear(hidden, "time_embed.2", TimeWidth, TimeWidth);
         return g.Silu(LabelWidth == 0 ? time : g.Add(time, LabelEmbedding(g)));

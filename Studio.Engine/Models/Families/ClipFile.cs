@@ -13,7 +13,7 @@ internal sealed class ClipFile : IFamily
 
     public string Kind => "text_encoders";
 
-    public bool Matches(TensorNames tensors) => !tensors.HasUNet && Prefix(tensors) is not null;
+    public bool Matches(TensorNames tensors) => !tensors.HasDenoiser && Prefix(tensors) is not null;
 
     public ModelFamily Read(TensorNames tensors)
     {

@@ -30,6 +30,7 @@ internal sealed class FamilyCatalog
         .OfType<LoraOrigin>().MaxBy(origin => origin.Evidence);
 
     /// <summary>How texts go through encoders of these roles; null when no family has just these.</summary>
-    public TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles) =>
-        All.Select(family => family.Text).FirstOrDefault(layout => layout?.Takes(roles) == true);
+    /// <param name="name">As ComfyUI's loaders call the family; null is any.</param>
+    public TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles, string? name = null) => All.Select(family => family.Text)
+        .FirstOrDefault(layout => layout?.Takes(roles) == true && (name is null || layout.Name == name));
 }

@@ -22,8 +22,11 @@ internal static class RecognisedFiles
         new(Checkpoints, "Stable Diffusion 3", t => t.HasInUNet("joint_blocks.0.context_block.attn.qkv.weight")),
         new(Checkpoints, "Flux.2", t => t.HasInUNet("double_stream_modulation_img.lin.weight")),
         new(Checkpoints, "Chroma", t => t.HasInUNet("distilled_guidance_layer.in_proj.weight")),
-        new(Checkpoints, "Flux", t =>
-            t.HasInUNet("double_blocks.0.img_attn.norm.key_norm.scale") || t.HasInUNet("double_blocks.0.img_attn.norm.key_norm.weight")),
+        new(Checkpoints, "Flux in diffusers' layout", t =>
+            t.HasInUNet("single_transformer_blocks.0.attn.norm_k.weight") && t.HasInUNet("x_embedder.weight"))
+        {
+            Why = "its layers are split and named as diffusers has them; the same model is to be had in its makers' own layout",
+        },
         new(Checkpoints, "AuraFlow", t => t.HasInUNet("double_layers.0.attn.w1q.weight")),
         new(Checkpoints, "Stable Cascade", t => t.HasInUNet("clf.1.weight") || t.HasInUNet("effnet_mapper.0.weight")),
         new(Checkpoints, "PixArt", t => t.HasInUNet("t_block.1.weight")),

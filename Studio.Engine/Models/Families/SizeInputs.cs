@@ -25,7 +25,7 @@ internal sealed class SizeInputs(Func<ConditioningEntry, ConditioningUse, IEnume
                 $"This model ({model}) is told a summary of the text, {summary} numbers, and the conditioning brings {entry.Pooled?.Size(-1) ?? 0}. Encode the text with the CLIP of the same checkpoint.");
     }
 
-    public IReadOnlyList<ConditioningInput> Of(ConditioningEntry entry, ConditioningUse use)
+    public IReadOnlyList<ConditioningInput> Of(ConditioningEntry entry, Network denoiser, ConditioningUse use)
     {
         var told = numbers(entry, use).ToArray();
         var summary = entry.Pooled!;

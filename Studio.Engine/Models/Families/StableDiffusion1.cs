@@ -21,7 +21,10 @@ internal sealed class StableDiffusion1 : IFamily
     public string Name => "SD 1.x";
 
     public TextLayout Text { get; } = new("stable_diffusion",
-        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -1, NormsHidden: true) { StoredAs = TextPrefixes[0] });
+        new TextPart("l", NetworkRole.ClipL, new ClipPrompt(ClipTokenizer.End), StopAtLayer: -1, NormsHidden: true)
+        {
+            StoredAs = TextPrefixes[0],
+        });
 
     public LoraOrigin? OriginOf(LoraLayers layers) =>
         UNetLoras.OfText(layers, 768, "Stable Diffusion 1.x") ?? UNetLoras.OfFirstLevel(layers);

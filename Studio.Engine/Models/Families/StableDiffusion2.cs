@@ -2,6 +2,7 @@ using Studio.Engine.Diffusion;
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
+using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models.Families;
 
@@ -22,7 +23,7 @@ internal sealed class StableDiffusion2 : IFamily
     public string Name => "SD 2.x";
 
     public TextLayout Text { get; } = new("stable_diffusion2",
-        new TextPart("h", NetworkRole.ClipH, Padding: 0, StopAtLayer: -2, NormsHidden: true)
+        new TextPart("h", NetworkRole.ClipH, new ClipPrompt(Padding: 0), StopAtLayer: -2, NormsHidden: true)
         {
             StoredAs = TextPrefixes[0],
             IsStoredAsOpenClip = true,

@@ -25,8 +25,11 @@ internal sealed class StableDiffusionXl : IFamily
     public string Name => "SDXL";
 
     public TextLayout Text { get; } = new("sdxl",
-        new TextPart("l", NetworkRole.ClipL, ClipTokenizer.End, StopAtLayer: -2, NormsHidden: false) { StoredAs = ClipLPrefixes[0] },
-        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false)
+        new TextPart("l", NetworkRole.ClipL, new ClipPrompt(ClipTokenizer.End), StopAtLayer: -2, NormsHidden: false)
+        {
+            StoredAs = ClipLPrefixes[0],
+        },
+        new TextPart("g", NetworkRole.ClipG, new ClipPrompt(Padding: 0), StopAtLayer: -2, NormsHidden: false)
         {
             StoredAs = ClipGPrefixes[0],
             IsStoredAsOpenClip = true,

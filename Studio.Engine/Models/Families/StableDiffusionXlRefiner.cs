@@ -1,6 +1,7 @@
 using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
+using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models.Families;
 
@@ -19,7 +20,7 @@ internal sealed class StableDiffusionXlRefiner : IFamily
     public string Name => "SDXL refiner";
 
     public TextLayout Text { get; } = new("sdxl_refiner",
-        new TextPart("g", NetworkRole.ClipG, Padding: 0, StopAtLayer: -2, NormsHidden: false)
+        new TextPart("g", NetworkRole.ClipG, new ClipPrompt(Padding: 0), StopAtLayer: -2, NormsHidden: false)
         {
             StoredAs = TextPrefixes[0],
             IsStoredAsOpenClip = true,

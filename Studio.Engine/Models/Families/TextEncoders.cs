@@ -5,17 +5,37 @@ internal static class TextEncoders
 {
     /// <summary>Encoders in the order in which their family takes them.</summary>
     /// <exception cref="EngineException">BadPrompt: no family takes just these.</exception>
-    public static ClipModel Join(FamilyCatalog families, params IReadOnlyList<NetworkRecipe> encoders) => Join(families, null, encoders);
+    public static ClipModel Join(FamilyCatalog families, params IReadOnlyList<NetworkRecipe> encoders) =>
+        Join(families, name: null, encoders);
 
-    /// <param name="own">How the family of their file takes them; where it takes others, or nobody knows, whoever takes just these is
-    /// looked for.</param>
+    /// <param name="name">The family as ComfyUI's loaders call it; null is any.</param>
     /// <inheritdoc cref="Join(FamilyCatalog, IReadOnlyList{NetworkRecipe})"/>
-    public static ClipModel Join(FamilyCatalog families, TextLayout? own, params IReadOnlyList<NetworkRecipe> encoders)
+    public static ClipModel Join(FamilyCatalog families, string? name, IReadOnlyList<NetworkRecipe> encoders)
     {
         NetworkRole[] roles = [.. encoders.Select(encoder => encoder.Network.Role)];
-        if (roles.Distinct().Count() < roles.Length || (own?.Takes(roles) == true ? own : families.LayoutOf(roles)) is not { } layout)
-            throw new EngineException(EngineError.BadPrompt,
-                $"No family of models takes these text encoders together: {string.Join(", ", encoders.Select(encoder => $"{encoder.Source.Name} is a {encoder.Network.Role.Title}"))}. SDXL takes a CLIP-L and an OpenCLIP bigG.");
-        return new ClipModel(layout, [.. layout.Parts.Select(part => encoders.First(encoder => encoder.Network.Role == part.Role))]);
+        if (roles.Distinct().Count() < roles.Length || families.LayoutOf(roles, name) is not { } layout)
+            throw Refused(families, name, encoders);
+        return Of(layout, encoders);
+    }
+
+    /// <summary>The encoders of one file; null when they are only a part of what a family takes.</summary>
+    /// <param name="own">How the file's family takes texts; null when that is not known.</param>
+    public static ClipModel? OfFile(FamilyCatalog families, TextLayout? own, IReadOnlyList<NetworkRecipe> encoders)
+    {
+        NetworkRole[] roles = [.. encoders.Select(encoder => encoder.Network.Role)];
+        return (own?.Takes(roles) == true ? own : families.LayoutOf(roles)) is { } layout ? Of(layout, encoders) : null;
+    }
+
+    private static ClipModel Of(TextLayout layout, IReadOnlyList<NetworkRecipe> encoders) =>
+        new(layout, [.. layout.Parts.Select(part => encoders.First(encoder => encoder.Network.Role == part.Role))]);
+
+    private static EngineException Refused(FamilyCatalog families, string? name, IReadOnlyList<NetworkRecipe> encoders)
+    {
+        var given = string.Join(", ", encoders.Select(encoder => $"{encoder.Source.Name} is a {encoder.Network.Role.Title}"));
+        var takers = families.All.Select(family => family.Text).OfType<TextLayout>()
+            .Where(layout => layout.Name == name || (name is null && layout.Parts.Count > 1)).DistinctBy(layout => layout.Name)
+            .Select(layout => $"{layout.Name} takes a {string.Join(" and a ", layout.Parts.Select(part => part.Role.Title))}");
+        return new EngineException(EngineError.BadPrompt,
+            $"No family of models takes these text encoders together: {given}. Choose others: {string.Join("; ", takers)}.");
     }
 }

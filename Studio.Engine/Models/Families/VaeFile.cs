@@ -10,7 +10,7 @@ internal sealed class VaeFile : IFamily
 
     public string Kind => "vae";
 
-    public bool Matches(TensorNames tensors) => !tensors.HasUNet && tensors.HasAny("decoder.up.0.block.0.conv1.weight",
+    public bool Matches(TensorNames tensors) => !tensors.HasDenoiser && tensors.HasAny("decoder.up.0.block.0.conv1.weight",
         "first_stage_model.decoder.up.0.block.0.conv1.weight", "vae.decoder.up.0.block.0.conv1.weight");
 
     public ModelFamily Read(TensorNames tensors)

@@ -32,6 +32,9 @@ internal sealed class TensorNames
 
     public bool HasUNet => HasInUNet("input_blocks.0.0.weight");
 
+    /// <summary>Whether there is a denoiser of any kind beside what else the file holds.</summary>
+    public bool HasDenoiser => HasUNet || AnyStartsWith(UNetPrefixes[0]);
+
     /// <summary>The channels a UNet takes; null without one.</summary>
     public long? UNetInput =>
         _tensors.TryGetValue(UNetPrefix + "input_blocks.0.0.weight", out var tensor) && tensor.Shape.Count == 4 ? tensor.Shape[1] : null;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Studio.Engine.Models.Families;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models;
@@ -55,7 +57,11 @@ public sealed class ModelPool : IDisposable
 
     /// <summary>Opens a text encoder: a file with nothing else in it, or the one of a checkpoint.</summary>
     /// <inheritdoc cref="LoadModel"/>
-    public ClipModel LoadClip(string path, CancellationToken cancellationToken) => Open(path, "text_encoders", cancellationToken).Clip!;
+    public ClipModel LoadClip(string path, CancellationToken cancellationToken)
+    {
+        var opened = Open(path, "text_encoders", cancellationToken);
+        return opened.Clip ?? TextEncoders.Join(Options.Families, opened.Encoders);
+    }
 
     /// <summary>Opens an autoencoder: a file with nothing else in it, or the one of a checkpoint.</summary>
     /// <inheritdoc cref="LoadModel"/>
@@ -70,6 +76,11 @@ public sealed class ModelPool : IDisposable
     }
 
     public void Dispose() => Free();
+
+    /// <summary>Opens the text encoders of a file, to be joined with those of others.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    internal ImmutableArray<NetworkRecipe> LoadTextEncoders(string path, CancellationToken cancellationToken) =>
+        Open(path, "text_encoders", cancellationToken).Encoders;
 
     /// <summary>A network in memory, loaded if need be; it stays there until the lease is disposed.</summary>
     internal NetworkLease Lease(NetworkRecipe recipe, CancellationToken cancellationToken)

@@ -124,7 +124,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         if (!_inputs.TryGetValue(key, out var inputs))
         {
             var factor = _model.Family.Latent.Factor;
-            _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry,
+            _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry, _network,
                 new ConditioningUse(_size.Height * factor, _size.Width * factor, item.Side.IsNegative));
         }
         return inputs;

@@ -8,35 +8,38 @@ namespace Studio.Engine.Models;
 
 /// <summary>Chunks of weighted tokens to what a text encoder sees in them, on a network that the caller keeps in memory.</summary>
 /// <param name="stopAtLayer">-1 is the last layer; see <see cref="ClipModel.StopAtLayer"/>.</param>
-internal sealed class TextEncoder(NetworkLease network, ClipText sizes, TextPart part, int stopAtLayer)
+internal sealed class TextEncoder(NetworkLease network, TextNetwork sizes, TextPart part, int stopAtLayer)
 {
+    private readonly bool _isProjected = sizes.Projection > 0 && part.ProjectsSummary;
+
     /// <summary>
-    /// All chunks in one run, one after another along the tokens: [1,77 * chunks,width], and a summary of the first [1,width]. Weights
-    /// apply as ComfyUI applies them: z' = (z - z_empty) w + z_empty per token, z_empty being the empty prompt.
+    /// All chunks, equally long, in one run, one after another along the tokens: [1,length * chunks,width], and a summary of the first
+    /// [1,width]. Weights apply as ComfyUI applies them: z' = (z - z_empty) w + z_empty per token, z_empty being the empty prompt.
     /// </summary>
-    public (Tensor Hidden, Tensor Pooled) Encode(IReadOnlyList<ClipChunk> chunks, CancellationToken cancellationToken)
+    public EncodedText Encode(IReadOnlyList<TokenChunk> chunks, CancellationToken cancellationToken)
     {
         var isWeighted = chunks.Any(chunk => chunk.Weights.Any(weight => weight != 1));
-        IReadOnlyList<ClipChunk> batch = isWeighted ? [.. chunks, ClipChunks.Build([], part.Padding)[0]] : chunks;
-        string[] wanted = [OutputName(), sizes.Projection > 0 ? ClipText.Projected : ClipText.LastHidden];
+        IReadOnlyList<TokenChunk> batch = isWeighted ? [.. chunks, part.Prompt.Empty(chunks[0].Ids.Count)] : chunks;
+        string[] wanted = sizes.HasSummary ? [OutputName(), _isProjected ? ClipText.Projected : TextNetwork.LastHidden] : [OutputName()];
         var outputs = Run(batch, [.. wanted.Distinct()], cancellationToken);
         var hidden = outputs[0];
-        var pooled = sizes.Projection > 0 ? outputs[^1].Slice(0) : AtEnd(outputs[^1], chunks[0]);
+        var summary = !sizes.HasSummary ? null : _isProjected ? outputs[^1].Slice(0) : AtEnd(outputs[^1], chunks[0]);
         if (isWeighted)
             Weigh(hidden, chunks);
-        return (hidden.Slice(0, chunks.Count).Reshape(1, chunks.Count * hidden.Size(1), hidden.Size(2)), pooled);
+        return new EncodedText(
+            hidden.Slice(0, chunks.Count).Reshape(1, chunks.Count * hidden.Size(1), hidden.Size(2)), summary);
     }
 
-    private IReadOnlyList<Tensor> Run(IReadOnlyList<ClipChunk> batch, string[] outputs, CancellationToken cancellationToken)
+    private IReadOnlyList<Tensor> Run(IReadOnlyList<TokenChunk> batch, string[] outputs, CancellationToken cancellationToken)
     {
         var ids = batch.SelectMany(chunk => chunk.Ids).ToArray();
-        var inputs = new List<NamedInput> { NamedInput.Of(ClipText.IdsInput, ids, batch.Count, ClipChunks.Length) };
+        var inputs = new List<NamedInput> { NamedInput.Of(TextNetwork.IdsInput, ids, batch.Count, batch[0].Ids.Count) };
         var vectors = batch.SelectMany((chunk, row) => chunk.Embeddings.Select(at => (Row: row, At: at.Key, Vector: at.Value))).ToArray();
-        if (network.Session.Inputs.Any(input => input.Name == ClipText.VectorsInput))
+        if (network.Session.Inputs.Any(input => input.Name == TextNetwork.VectorsInput))
         {
-            inputs.Add(NamedInput.Of(ClipText.PositionsInput, vectors.SelectMany(vector => new long[] { vector.Row, vector.At }).ToArray(),
-                vectors.Length, 2));
-            inputs.Add(NamedInput.Of(ClipText.VectorsInput,
+            inputs.Add(NamedInput.Of(TextNetwork.PositionsInput,
+                vectors.SelectMany(vector => new long[] { vector.Row, vector.At }).ToArray(), vectors.Length, 2));
+            inputs.Add(NamedInput.Of(TextNetwork.VectorsInput,
                 new Tensor(vectors.SelectMany(vector => vector.Vector.ToArray()).ToArray(), vectors.Length, sizes.Width)));
         }
         else if (vectors.Length > 0)
@@ -53,14 +56,15 @@ internal sealed class TextEncoder(NetworkLease network, ClipText sizes, TextPart
     {
         // ComfyUI counts from the end and takes a number outside the model as the last layer, always after the norm
         var isInside = stopAtLayer < 0 && -stopAtLayer <= sizes.Layers;
-        var name = !isInside ? ClipText.LastHidden : part.NormsHidden ? ClipText.Normed(-stopAtLayer) : ClipText.Hidden(-stopAtLayer);
+        var name = !isInside ? TextNetwork.LastHidden
+            : part.NormsHidden ? TextNetwork.Normed(-stopAtLayer) : TextNetwork.Hidden(-stopAtLayer);
         return network.Session.Outputs.Any(output => output.Name == name)
             ? name
             : throw new EngineException(EngineError.Unsupported,
                 $"This text encoder was exported without its inner layers: it cannot stop at layer {stopAtLayer}. Use -1, or a .safetensors checkpoint.");
     }
 
-    private static void Weigh(Tensor hidden, IReadOnlyList<ClipChunk> chunks)
+    private static void Weigh(Tensor hidden, IReadOnlyList<TokenChunk> chunks)
     {
         var (tokens, width) = (hidden.Size(1), hidden.Size(2));
         var empty = hidden.Slice(chunks.Count).Span;
@@ -81,12 +85,12 @@ internal sealed class TextEncoder(NetworkLease network, ClipText sizes, TextPart
     }
 
     /// <summary>The last layer at the first end token: what CLIP compares with pictures.</summary>
-    private static Tensor AtEnd(Tensor lastHidden, ClipChunk first)
+    private static Tensor AtEnd(Tensor lastHidden, TokenChunk first)
     {
         var width = lastHidden.Size(2);
         return new Tensor(lastHidden.Slice(0).Span.Slice(End(first) * width, width).ToArray(), 1, width);
     }
 
-    private static int End(ClipChunk chunk) =>
+    private static int End(TokenChunk chunk) =>
         Enumerable.Range(0, chunk.Ids.Count).First(i => chunk.Ids[i] == ClipTokenizer.End && !chunk.Embeddings.ContainsKey(i));
 }

@@ -43,7 +43,7 @@ public static class DiffusersFolder
         NetworkRecipe[] encoders =
         [
             .. TextFolders.Select(folder => Weights(path, folder)).OfType<string>()
-                .SelectMany(file => pool.LoadClip(file, cancellationToken).Encoders),
+                .SelectMany(file => pool.LoadTextEncoders(file, cancellationToken)),
         ];
         return encoders.Length == 0 ? null : TextEncoders.Join(pool.Options.Families, encoders);
     }

@@ -40,7 +40,7 @@ public sealed class ClipTextEncodeSdxl(TextEncoding encoding, IModelFiles files)
 
     public Conditioning Run(NodeContext context)
     {
-        Clip.Require(First, Second);
+        Clip.Require("SDXL", First, Second);
         var encoded = encoding.Encode(Clip, key => key == First ? TextL : TextG, context.Warn, context.CancellationToken);
         var sizes = new PictureSizes(Width, Height, CropW, CropH, TargetWidth, TargetHeight);
         return new Conditioning([.. encoded.Entries.Select(entry => entry with { Sizes = sizes })]);

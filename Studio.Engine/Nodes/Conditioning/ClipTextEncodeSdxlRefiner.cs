@@ -25,7 +25,7 @@ public sealed class ClipTextEncodeSdxlRefiner(TextEncoding encoding, IModelFiles
 
     public Conditioning Run(NodeContext context)
     {
-        Clip.Require("g");
+        Clip.Require("SDXL", "g");
         var encoded = encoding.Encode(Clip, Text, context.Warn, context.CancellationToken);
         var sizes = new PictureSizes(Width, Height);
         return new Conditioning(

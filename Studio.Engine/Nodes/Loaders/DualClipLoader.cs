@@ -5,7 +5,7 @@ using Studio.Engine.Models.Families;
 namespace Studio.Engine.Nodes;
 
 [Node("DualCLIPLoader", DisplayName = "Load CLIP (Dual)", Category = "model/loaders",
-    Description = "Opens two text encoders from files of their own, in any order. Of its types sdxl is there: CLIP-L and OpenCLIP bigG.")]
+    Description = "Opens two text encoders from files of their own, in any order. Of its types there are sdxl (CLIP-L and OpenCLIP bigG) and flux (CLIP-L and T5-XXL).")]
 public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {
     private const string Sdxl = "sdxl";
@@ -29,11 +29,12 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
 
     public ClipModel Run(NodeContext context)
     {
-        if (Type != Sdxl)
+        var layouts = pool.Options.Families.All.Select(family => family.Text).OfType<TextLayout>().Where(layout => layout.Parts.Count == 2);
+        if (!layouts.Any(layout => layout.Name == Type))
             throw new EngineException(EngineError.Unsupported,
-                $"Text encoders of the type '{Type}' are not supported yet. Use {Sdxl} with the CLIP-L and the OpenCLIP bigG encoder of SDXL.");
-        return TextEncoders.Join(pool.Options.Families, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
-            pool.LoadClip(files.Require("text_encoders", name), context.CancellationToken).Encoders)]);
+                $"Text encoders of the type '{Type}' are not supported yet. Use {string.Join(" or ", layouts.Select(layout => layout.Name))} with the encoders of such a model.");
+        return TextEncoders.Join(pool.Options.Families, Type, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
+            pool.LoadTextEncoders(files.Require("text_encoders", name), context.CancellationToken))]);
     }
 
     /// <summary>A file that was replaced is another encoder.</summary>

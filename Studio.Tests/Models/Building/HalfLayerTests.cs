@@ -15,7 +15,7 @@ public sealed class HalfLayerTests : IDisposable
     {
         ["linear"] = (g, x) => g.Linear(x, "square", Width, Width),
         ["layer norm"] = (g, x) => g.LayerNorm(x, "norm", Width),
-        ["RMS norm"] = (g, x) => g.RmsNorm(x, "norm", Width, 1e-6f),
+        ["RMS norm"] = (g, x) => g.RmsNorm(x, "norm.weight", Width, 1e-6f),
         ["quick GELU"] = (g, x) => g.QuickGelu(x),
         ["gated GELU"] = (g, x) => g.GeGlu(x, "gated", Width, Width),
         ["fused attention"] = (g, x) => g.Attend(x, x, x, g.Constant([2]), Width, Heads),

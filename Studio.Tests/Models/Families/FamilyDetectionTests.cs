@@ -24,6 +24,10 @@ public sealed class FamilyDetectionTests
     [InlineData("sdxl_refiner", "checkpoints", "SDXL refiner")]
     [InlineData("ssd1b", "checkpoints", "SDXL")]
     [InlineData("segmind_vega", "checkpoints", "SDXL")]
+    [InlineData("flux_dev_all_in_one", "checkpoints", "Flux dev")]
+    [InlineData("flux_dev_unet_only", "checkpoints", "Flux dev")]
+    [InlineData("flux_schnell_all_in_one", "checkpoints", "Flux schnell")]
+    [InlineData("te_t5xxl", "text_encoders", "text encoder (T5)")]
     [InlineData("te_clip_l", "text_encoders", "text encoder (CLIP-L)")]
     [InlineData("te_clip_g", "text_encoders", "text encoder (OpenCLIP bigG)")]
     [InlineData("te_clip_h", "text_encoders", "text encoder (OpenCLIP H)")]
@@ -40,8 +44,6 @@ public sealed class FamilyDetectionTests
     [Theory]
     [InlineData("playground_v25", "checkpoints", "Playground 2.5")]
     [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
-    [InlineData("flux_dev_unet_only", "checkpoints", "Flux")]
-    [InlineData("te_t5xxl", "text_encoders", "T5 text encoder")]
     public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
     {
         var model = ModelDetector.Describe(Header(file));
@@ -54,6 +56,8 @@ public sealed class FamilyDetectionTests
     [InlineData("sd20_base_eps", new[] { "denoiser", "text:clip_h", "vae.decoder", "vae.encoder" })]
     [InlineData("sdxl_base", new[] { "denoiser", "text:clip_l", "text:clip_g", "vae.decoder", "vae.encoder" })]
     [InlineData("sdxl_refiner", new[] { "denoiser", "text:clip_g", "vae.decoder", "vae.encoder" })]
+    [InlineData("flux_dev_all_in_one", new[] { "denoiser", "text:clip_l", "text:t5", "vae.decoder", "vae.encoder" })]
+    [InlineData("flux_dev_unet_only", new[] { "denoiser" })]
     public void Networks_OfARealCheckpoint_AreAllThere(string file, string[] roles) =>
         Assert.Equal(roles, Family(file).Networks.Select(network => network.Role.Name));
 
@@ -81,6 +85,18 @@ public sealed class FamilyDetectionTests
         var text = Family(file).Networks.OfType<ClipText>().Single(network => network.Role.Name == role);
         Assert.Equal((width, layers, heads, projection), (text.Width, text.Layers, text.Heads, text.Projection));
         Assert.Equal(role == "text:clip_l", text.QuickGelu);
+    }
+
+    [Fact]
+    public void Flux_OfARealFile_HasItsSizes()
+    {
+        var (dev, schnell) = (Family("flux_dev_all_in_one"), Family("flux_schnell_all_in_one"));
+        Assert.Equal(new FluxTransformer("model.diffusion_model.", 16, 16, 3072, 24, 12288, 19, 38, 4096, 768) { HasGuidance = true },
+            dev.Find<FluxTransformer>());
+        Assert.False(schnell.Find<FluxTransformer>()!.HasGuidance);
+        Assert.Equal(new T5Text("text_encoders.t5xxl.transformer.", 4096, 24, 64, 4096, 10240, 32128), dev.Find<T5Text>());
+        Assert.Equal((4, 20), (schnell.Defaults.Steps, dev.Defaults.Steps));
+        Assert.Equal((1f, 1f, 0.001f), (dev.Sigmas.SigmaMax, schnell.Sigmas.SigmaMax, schnell.Sigmas.SigmaMin));
     }
 
     [Fact]

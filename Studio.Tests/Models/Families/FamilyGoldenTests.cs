@@ -18,22 +18,27 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
 
     public static TheoryData<string> Families => ["sd15_base", "sd2_eps", "sd2_v", "sdxl", "sdxl_refiner"];
 
+    /// <summary>With those whose networks have tests of their own beside.</summary>
+    public static TheoryData<string> All => ["sd15_base", "sd2_eps", "sd2_v", "sdxl", "sdxl_refiner", "flux_dev", "flux_schnell"];
+
     [Theory]
-    [InlineData("sd15_base", "SD 1.x", false, 0.18215f)]
-    [InlineData("sd2_eps", "SD 2.x", false, 0.18215f)]
-    [InlineData("sd2_v", "SD 2.x", true, 0.18215f)]
-    [InlineData("sdxl", "SDXL", false, 0.13025f)]
-    [InlineData("sdxl_refiner", "SDXL refiner", false, 0.13025f)]
-    public void Family_OfItsFile_IsTold(string name, string family, bool isVelocity, float scale)
+    [InlineData("sd15_base", "SD 1.x", nameof(Parameterization.Epsilon), 0.18215f)]
+    [InlineData("sd2_eps", "SD 2.x", nameof(Parameterization.Epsilon), 0.18215f)]
+    [InlineData("sd2_v", "SD 2.x", nameof(Parameterization.Velocity), 0.18215f)]
+    [InlineData("sdxl", "SDXL", nameof(Parameterization.Epsilon), 0.13025f)]
+    [InlineData("sdxl_refiner", "SDXL refiner", nameof(Parameterization.Epsilon), 0.13025f)]
+    [InlineData("flux_dev", "Flux dev", nameof(Parameterization.Flow), 0.3611f)]
+    [InlineData("flux_schnell", "Flux schnell", nameof(Parameterization.Flow), 0.3611f)]
+    public void Family_OfItsFile_IsTold(string name, string family, string predicts, float scale)
     {
         var model = Load(name).Model;
         Assert.Equal(family, model.Family.Name);
-        Assert.Same(isVelocity ? Parameterization.Velocity : Parameterization.Epsilon, model.Parameterization);
+        Assert.Same(typeof(Parameterization).GetProperty(predicts)!.GetValue(null), model.Parameterization);
         Assert.Equal(scale, model.Family.Latent.Scale);
     }
 
     [Theory]
-    [MemberData(nameof(Families))]
+    [MemberData(nameof(All))]
     public void Texts_WithWeights_EqualTheReference(string name)
     {
         var (golden, clip) = (FamilyGolden.Of(name), Load(name).Clip!);
@@ -120,8 +125,8 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     }
 
     [Theory]
-    [MemberData(nameof(Families))]
-    public void TextToImage_FiveEulerSteps_EqualsTheReference(string name)
+    [MemberData(nameof(All))]
+    public void TextToImage_EulerSteps_EqualsTheReference(string name)
     {
         var golden = FamilyGolden.Of(name);
         var (latent, vae) = (Sample(golden, "traj", new Latent(golden.Array("traj_latent").ZerosLike())), Load(name).Vae!);
@@ -131,8 +136,8 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     }
 
     [Theory]
-    [MemberData(nameof(Families))]
-    public void ImageToImage_ThreeKarrasSteps_EqualsTheReference(string name)
+    [MemberData(nameof(All))]
+    public void ImageToImage_ThreeSteps_EqualsTheReference(string name)
     {
         var golden = FamilyGolden.Of(name);
         var latent = Sample(golden, "i2i", new Latent(golden.Array("vae_latent")));
@@ -146,6 +151,7 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     [InlineData("sd2_v")]
     [InlineData("sdxl")]
     [InlineData("sdxl_refiner")]
+    [InlineData("flux_dev")]
     public void Autoencoder_BothWays_EqualsTheReference(string name)
     {
         var (golden, loaded) = (FamilyGolden.Of(name), Load(name));
@@ -224,7 +230,7 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
         [
             NamedInput.Of(DenoiserNetwork.SampleInput, golden.Array("unet_x")),
             NamedInput.Of(DenoiserNetwork.TimestepInput, golden.Array("unet_timesteps")),
-            NamedInput.Of(UNet.ContextInput, golden.Array("unet_context")),
+            NamedInput.Of(DenoiserNetwork.ContextInput, golden.Array("unet_context")),
         ];
         if (golden.Has("unet_y"))
             inputs.Add(NamedInput.Of(UNet.LabelInput, golden.Array("unet_y")));

@@ -20,6 +20,7 @@ public sealed class SavedFamilyTests : IDisposable
     [Theory]
     [InlineData("sd2_v")]
     [InlineData("sd2_eps")]
+    [InlineData("flux_dev")]
     [Trait("Category", "Long")]
     public void CheckpointFile_Saved_HasTheNamesTypesAndNumbersOfTheOriginal(string name)
     {

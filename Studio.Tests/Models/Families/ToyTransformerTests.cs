@@ -8,6 +8,7 @@ using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 using Studio.Engine.Models.Patching;
 using Studio.Engine.Runtime;
+using Studio.Engine.Tokenizers;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Models.Families;
@@ -143,7 +144,7 @@ public sealed class ToyTransformerTests : IDisposable
     }
 
     /// <summary>Its diagram takes the layers as a real one would: queries, keys and values in one.</summary>
-    private sealed record ToyTransformer() : DenoiserNetwork("toy.", Width, Width)
+    private sealed record ToyTransformer() : DenoiserNetwork("toy.", Width, Width, ContextWidth: 64)
     {
         public override IReadOnlyDictionary<string, string> Settings => ImmutableDictionary<string, string>.Empty.Add("toy.tokens", "7");
 
@@ -169,7 +170,10 @@ public sealed class ToyTransformerTests : IDisposable
         public string Name => "Toy transformer";
 
         public TextLayout Text { get; } =
-            new("toy", new TextPart("l", NetworkRole.ClipL, 0, StopAtLayer: -1, NormsHidden: true) { StoredAs = "texts.l.text_model." });
+            new("toy", new TextPart("l", NetworkRole.ClipL, new ClipPrompt(Padding: 0), StopAtLayer: -1, NormsHidden: true)
+            {
+                StoredAs = "texts.l.text_model.",
+            });
 
         public LoraOrigin? OriginOf(LoraLayers layers) => layers.Any("transformer.blocks.0.to_")
             ? new LoraOrigin("the toy transformer", denoiser => denoiser is ToyTransformer, LoraEvidence.Names)
