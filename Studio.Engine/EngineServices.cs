@@ -8,6 +8,7 @@ using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
 using Studio.Engine.Nodes;
 using Studio.Engine.Tensors;
 
@@ -30,13 +31,14 @@ public static class EngineServices
             .AddSingleton<IEngine, StudioEngine>();
     }
 
-    /// <summary>Adds nodes, samplers and schedulers from outside, and the sources of choices beside them.</summary>
+    /// <summary>Adds nodes, samplers, schedulers and model families from outside, and the sources of choices beside them.</summary>
     public static IServiceCollection AddNodePack(this IServiceCollection services, NodePack pack) =>
         services.AddChoices(pack.Assembly).AddSingleton(pack);
 
     /// <summary>The classes of an assembly for which it can be a <see cref="NodePack"/>.</summary>
     public static IEnumerable<Type> PartsIn(Assembly assembly) =>
-        [.. NodeCatalog.NodesIn(assembly), .. PackParts<ISampler>.TypesIn(assembly), .. PackParts<ISchedule>.TypesIn(assembly)];
+        [.. NodeCatalog.NodesIn(assembly), .. PackParts<ISampler>.TypesIn(assembly), .. PackParts<ISchedule>.TypesIn(assembly),
+            .. PackParts<IFamily>.TypesIn(assembly)];
 
     internal static PackParts<ISampler> Samplers(IEnumerable<NodePack> packs) =>
         new("sampler", sampler => sampler.Name, typeof(EngineServices).Assembly, packs);
@@ -44,10 +46,17 @@ public static class EngineServices
     internal static PackParts<ISchedule> Schedules(IEnumerable<NodePack> packs) =>
         new("scheduler", schedule => schedule.Name, typeof(EngineServices).Assembly, packs);
 
+    internal static PackParts<IFamily> Families(IEnumerable<NodePack> packs) =>
+        new("family", family => family.Name, typeof(EngineServices).Assembly, packs);
+
     private static IServiceCollection AddModels(this IServiceCollection services) => services
         .AddSingleton<EngineRuntime>()
+        .AddSingleton(provider => Families(provider.GetServices<NodePack>()))
+        .AddSingleton<IPackParts>(provider => provider.GetRequiredService<PackParts<IFamily>>())
+        .AddSingleton(provider => Catalog(provider.GetRequiredService<PackParts<IFamily>>(),
+            provider.GetRequiredService<ILogger<FamilyCatalog>>()))
         .AddSingleton(provider => new Lazy<ModelPool>(() => new ModelPool(
-            provider.GetRequiredService<EngineRuntime>().PoolOptions(),
+            provider.GetRequiredService<EngineRuntime>().PoolOptions() with { Families = provider.GetRequiredService<FamilyCatalog>() },
             provider.GetRequiredService<IModelFiles>(),
             provider.GetRequiredService<ILogger<ModelPool>>()), LazyThreadSafetyMode.PublicationOnly))
         .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value)
@@ -55,6 +64,9 @@ public static class EngineServices
         .AddSingleton<LatentCodec>()
         .AddSingleton<LatentSampling>()
         .AddSingleton<LatentPreviews>();
+
+    private static FamilyCatalog Catalog(PackParts<IFamily> parts, ILogger log) =>
+        FamilyCatalog.With(parts.Offered.Select(part => (parts.ByName[part.Name], part.Name, part.Module)), log);
 
     private static IServiceCollection AddDiffusion(this IServiceCollection services) => services
         .AddSingleton(provider => Samplers(provider.GetServices<NodePack>()))

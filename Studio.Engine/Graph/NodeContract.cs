@@ -3,15 +3,15 @@ namespace Studio.Engine.Graph;
 /// <summary>
 /// What the classes of extensions are written against: <see cref="INode{TOutputs}"/> and what stands beside it in this namespace
 /// (attributes, <see cref="NodeContext"/>, <see cref="NodeOutput"/>, <see cref="GraphBuilder"/>, <see cref="ExecutionBlocker"/>, the
-/// optional interfaces), the values on wires, the services that work with them, and what samplers, schedules and guiders are made of. A
-/// change that breaks compiled classes raises <see cref="Major"/>, an addition raises <see cref="Minor"/>; an assembly keeps the numbers it
-/// was compiled with, so it fits when its major is the same and its minor is not larger.
+/// optional interfaces), the values on wires, the services that work with them, and what samplers, schedules, guiders and model families
+/// are made of. A change that breaks compiled classes raises <see cref="Major"/>, an addition raises <see cref="Minor"/>; an assembly
+/// keeps the numbers it was compiled with, so it fits when its major is the same and its minor is not larger.
 /// </summary>
 public static class NodeContract
 {
     public const int Major = 2;
 
-    public const int Minor = 0;
+    public const int Minor = 1;
 
     public static Version Version { get; } = new(Major, Minor);
 

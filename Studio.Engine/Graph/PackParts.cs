@@ -25,7 +25,7 @@ public sealed class PackParts<T> : IPackParts
     private readonly string _kind;
     private readonly Func<T, string> _nameOf;
 
-    /// <param name="kind">What such a thing is called: sampler, scheduler.</param>
+    /// <param name="kind">What such a thing is called: sampler, scheduler, family.</param>
     /// <param name="own">The engine's assembly.</param>
     /// <exception cref="InvalidOperationException">Two of the engine's own have one name.</exception>
     public PackParts(string kind, Func<T, string> nameOf, Assembly own, IEnumerable<NodePack> packs)
@@ -35,7 +35,7 @@ public sealed class PackParts<T> : IPackParts
         {
             var part = Make(type);
             if (!_byName.TryAdd(nameOf(part), part))
-                throw new InvalidOperationException($"Two {kind}s are called '{nameOf(part)}'.");
+                throw new InvalidOperationException($"There are two of the kind {kind} that are called '{nameOf(part)}'.");
         }
         foreach (var pack in packs)
         {

@@ -146,7 +146,7 @@ public sealed partial class ExtensionTests
         return info.Count == 0 ? "{}" : (string)info[classType]!["name"]!;
     }
 
-    private static void AddSample(string studioDir)
+    internal static void AddSample(string studioDir)
     {
         var folder = Make(studioDir, "soft-light");
         Compile(Path.Join(folder, "SoftLight.dll"), "SoftLight", Written("csharp"));

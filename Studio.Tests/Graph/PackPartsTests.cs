@@ -10,7 +10,7 @@ public sealed class PackPartsTests
         var error = Assert.Throws<InvalidOperationException>(
             () => new PackParts<ITwin>("twin", twin => twin.Name, typeof(ITwin).Assembly, []));
 
-        Assert.Equal("Two twins are called 'twin'.", error.Message);
+        Assert.Equal("There are two of the kind twin that are called 'twin'.", error.Message);
     }
 
     private interface ITwin

@@ -1,4 +1,5 @@
 using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Models;
@@ -251,7 +252,7 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     private ModelCatalog Catalog(params string[] extra) =>
-        new(new StudioOptions { StudioDir = _folder.Path, ExtraModelPathsConfig = extra });
+        new(new StudioOptions { StudioDir = _folder.Path, ExtraModelPathsConfig = extra }, FamilyCatalog.BuiltIn);
 
     private string Put(string relative)
     {

@@ -28,7 +28,7 @@ public sealed record Extension(string Name, string Folder, ExtensionState State,
     /// <summary>Its scripts for ComfyUI's front end lie here; there need not be any.</summary>
     public string Web => Path.Join(Folder, "web");
 
-    /// <summary>Where its nodes, samplers and schedulers are; null when it has none, or failed.</summary>
+    /// <summary>Where its nodes, samplers, schedulers and model families are; null when it has none, or failed.</summary>
     internal Assembly? Assembly { get; init; }
 
     /// <summary>What its entry wants to register.</summary>

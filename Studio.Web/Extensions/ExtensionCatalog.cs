@@ -2,12 +2,12 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Extensions;
 
-/// <summary>An extension and what became of its nodes, samplers and schedulers.</summary>
+/// <summary>An extension and what became of its nodes, samplers, schedulers and model families.</summary>
 /// <param name="Offered">What it offers.</param>
 /// <param name="Refused">What it does not, with the reason.</param>
 public sealed record ExtensionReport(Extension Extension, IReadOnlyList<PackPart> Offered, IReadOnlyList<RefusedPart> Refused)
 {
-    /// <summary>What it offers of a kind: node, sampler, scheduler.</summary>
+    /// <summary>What it offers of a kind: node, sampler, scheduler, family.</summary>
     public IReadOnlyList<string> Names(string kind) => [.. Offered.Where(part => part.Kind == kind).Select(part => part.Name)];
 }
 
@@ -40,7 +40,7 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
         {
             if (report.Extension.State == ExtensionState.Loaded)
                 LogLoaded(report.Extension.Name, report.Extension.Manifest!.Version, report.Names("node").Count,
-                    report.Names("sampler").Count, report.Names("scheduler").Count);
+                    report.Names("sampler").Count, report.Names("scheduler").Count, report.Names("family").Count);
             else if (report.Extension.State == ExtensionState.Off)
                 LogOff(report.Extension.Name, report.Extension.Problem);
             else
@@ -60,8 +60,8 @@ public sealed partial class ExtensionCatalog(IReadOnlyList<Extension> extensions
     private IEnumerable<PackPart> NodesOf(Extension extension) => nodes.All.Where(schema => schema.PythonModule == extension.Module)
         .Select(schema => new PackPart(extension.Module, "node", schema.Name));
 
-    [LoggerMessage(LogLevel.Information, "Extension {Name} {Version} brings {Nodes} nodes, {Samplers} samplers and {Schedulers} schedulers")]
-    private partial void LogLoaded(string name, string version, int nodes, int samplers, int schedulers);
+    [LoggerMessage(LogLevel.Information, "Extension {Name} {Version} brings {Nodes} nodes, {Samplers} samplers, {Schedulers} schedulers and {Families} model families")]
+    private partial void LogLoaded(string name, string version, int nodes, int samplers, int schedulers, int families);
 
     [LoggerMessage(LogLevel.Information, "Extension {Name} is off: {Problem}")]
     private partial void LogOff(string name, string? problem);

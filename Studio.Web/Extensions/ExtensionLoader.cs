@@ -77,7 +77,7 @@ internal sealed class ExtensionLoader(StudioOptions options)
             throw new ExtensionException($"It needs {string.Join(" and ", missing)}. Put what is missing into its folder.");
         if (!EngineServices.PartsIn(assembly).Any())
             throw new ExtensionException(
-                $"{file} has no class with a [Node] attribute, no sampler and no schedule. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
+                $"{file} has no class with a [Node] attribute, no sampler, no schedule and no model family. A class counts only when it was compiled against this Studio's Studio.Engine.dll.");
         return extension with { Assembly = assembly, Services = ExtensionServices.Of(assembly) };
     }
 

@@ -59,6 +59,7 @@ public static class ExtensionsApi
             nodes = report.Names("node"),
             samplers = report.Names("sampler"),
             schedulers = report.Names("scheduler"),
+            families = report.Names("family"),
             refused = report.Refused.Select(
                 refused => new { kind = refused.Part.Kind, name = refused.Part.Name, reason = user.IsAdmin ? refused.Reason : null }),
             problem = user.IsAdmin ? extension.Problem : null,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
 
 namespace Studio.Web.Models;
 
@@ -13,12 +14,15 @@ public sealed class ModelCatalog : IModelFiles
     private static readonly FolderSearch Visible = new() { Depth = 16, WithHidden = false };
     private static readonly FolderSearch Everywhere = Visible with { WithHidden = true };
 
+    private readonly FamilyCatalog _families;
     private readonly Dictionary<string, ModelFolder> _byKey;
     private readonly ConcurrentDictionary<string, (DateTimeOffset Modified, long Bytes, ModelFacts Facts)> _facts = new();
 
+    /// <param name="families">What model files are told by.</param>
     /// <exception cref="StartupException">A file of extra model paths cannot be used.</exception>
-    public ModelCatalog(StudioOptions options, ILogger<ModelCatalog>? log = null)
+    public ModelCatalog(StudioOptions options, FamilyCatalog families, ILogger<ModelCatalog>? log = null)
     {
+        _families = families;
         IReadOnlyList<ModelFolder> folders = [.. ModelFolder.Standard(options.Paths)];
         var beside = Path.Join(options.Paths.Root, "extra_model_paths.yaml");
         var files = options.ExtraModelPathsConfig.Select(file => options.Paths.Resolve(file)!);
@@ -66,7 +70,7 @@ public sealed class ModelCatalog : IModelFiles
     {
         if (_facts.TryGetValue(file.Path, out var known) && known.Modified == file.Modified && known.Bytes == file.Bytes)
             return known.Facts;
-        var facts = ModelFacts.Of(file.Path);
+        var facts = ModelFacts.Of(file.Path, _families);
         _facts[file.Path] = (file.Modified, file.Bytes, facts);
         return facts;
     }

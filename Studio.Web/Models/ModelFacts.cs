@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 
 namespace Studio.Web.Models;
@@ -20,14 +21,14 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
     /// <summary>Why it makes no picture alone: ends "this model ..."; null when it does, or is no checkpoint.</summary>
     public string? NeedsAnother { get; private init; }
 
-    internal static ModelFacts Of(string path)
+    internal static ModelFacts Of(string path, FamilyCatalog families)
     {
         if (!ModelFolder.Weights.Contains(Path.GetExtension(path).ToLowerInvariant()))
             return new(null, false, null, null);
         try
         {
             var header = TensorFormats.Read(path);
-            if (ModelDetector.Describe(header) is not { } model)
+            if (ModelDetector.Describe(header, families) is not { } model)
                 return new(null, false, null, "Its tensors are none that Studio knows.");
             var family = model.Family is { HasDenoiser: true } denoiser ? denoiser : null;
             return new(model.Name, family is not null, model.Kind, null)

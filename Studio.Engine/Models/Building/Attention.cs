@@ -3,7 +3,7 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Building;
 
 /// <summary>Scaled dot-product attention (Vaswani et al. 2017, arXiv:1706.03762): softmax(q k^T / sqrt(d)) v per head.</summary>
-internal static class Attention
+public static class Attention
 {
     /// <param name="query">Rows [B*T,width].</param>
     /// <param name="key">Rows [B*S,width].</param>

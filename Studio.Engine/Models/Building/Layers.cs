@@ -7,7 +7,7 @@ namespace Studio.Engine.Models.Building;
 /// layer is one Gemm over the weight as PyTorch stores it ([out,in]) and nothing is transposed; only attention needs to know where a batch
 /// entry ends.
 /// </summary>
-internal static class Layers
+public static class Layers
 {
     /// <summary>y = x W^T + b on rows [N,in] to [N,out].</summary>
     public static Value Linear(this OnnxGraph g, Value rows, string name, int from, int to, bool bias = true)

@@ -4,7 +4,7 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models.Building;
 
 /// <summary>A value that flows through the graph: the output of one node, the input of others. The default leaves an input out.</summary>
-internal readonly record struct Value(string Name, ElementType Type);
+public readonly record struct Value(string Name, ElementType Type);
 
 /// <summary>
 /// Describes a network to ONNX Runtime: values in, values out, weights by their name in the file. Opset 21 and com.microsoft 1 are the
@@ -16,23 +16,31 @@ internal readonly record struct Value(string Name, ElementType Type);
 /// do the network's inputs and outputs. What must not be rounded or overflow is built within <see cref="InFloat32"/>.
 /// </para>
 /// </summary>
-internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptions options)
+public sealed class OnnxGraph
 {
     public const string Microsoft = "com.microsoft";
 
+    private readonly IGraphBuilder _graph;
+    private readonly Weights _weights;
     private readonly Dictionary<string, Value> _shared = new(StringComparer.Ordinal);
     private int _count;
     private int _float32Depth;
 
-    public GraphOptions Options { get; } = options;
+    internal OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptions options)
+    {
+        (_graph, _weights, Options) = (graph, weights, options);
+    }
+
+    public GraphOptions Options { get; }
 
     /// <summary>Whether the file has a weight; for parts that a family may lack.</summary>
-    public bool Has(string weight) => weights.Has(weight);
+    public bool Has(string weight) => _weights.Has(weight);
 
+    /// <summary>An input of the network, float32 or whole numbers.</summary>
     /// <param name="dims">-1 is a size that each run may choose anew.</param>
     public Value Input(string name, ElementType type, params ReadOnlySpan<long> dims)
     {
-        graph.Input(name, type, dims);
+        _graph.Input(name, type, dims);
         return new Value(name, type);
     }
 
@@ -40,10 +48,10 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
     public void Output(string name, Value value)
     {
         if (value.Type.IsHalf())
-            graph.Node("Cast", [value.Name], [name], [To(ElementType.Float32)]);
+            _graph.Node("Cast", [value.Name], [name], [To(ElementType.Float32)]);
         else
-            graph.Node("Identity", [value.Name], [name], []);
-        graph.Output(name, ElementType.Float32);
+            _graph.Node("Identity", [value.Name], [name], []);
+        _graph.Output(name, ElementType.Float32);
     }
 
     /// <summary>
@@ -70,9 +78,12 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
     /// <summary>A vector that is spread over the channels of [B,C,H,W].</summary>
     public Value ChannelWeight(string name, int channels) => Weight(name, [channels], [channels, 1, 1]);
 
+    /// <summary>Whole numbers that do not change: shapes, axes.</summary>
     public Value Constant(ReadOnlySpan<long> numbers) =>
         Constant(ElementType.Int64, [numbers.Length], MemoryMarshal.AsBytes(numbers), string.Join(',', numbers.ToArray()));
 
+    /// <summary>Numbers that do not change.</summary>
+    /// <param name="shape">None is a vector.</param>
     public Value Constant(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape) =>
         Constant(ElementType.Float32, shape.IsEmpty ? [numbers.Length] : shape, MemoryMarshal.AsBytes(numbers), key: null);
 
@@ -90,6 +101,7 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
         return value;
     }
 
+    /// <summary>A node with one output, from ONNX's own operators.</summary>
     public Value Op(string op, ReadOnlySpan<Value> inputs, params ReadOnlySpan<OrtAttribute> attributes) => Op("", op, inputs, attributes);
 
     /// <summary>A node with one output, from a named set of operators.</summary>
@@ -104,7 +116,7 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
             (names[i], types[i]) = (input.Name ?? "", input.Type);
         }
         var output = New(ElementRules.Result(op, types, attributes));
-        graph.Node(op, names, [output.Name], attributes, domain);
+        _graph.Node(op, names, [output.Name], attributes, domain);
         return output;
     }
 
@@ -130,7 +142,7 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
         return Shared($"{value.Name} as {type}", () =>
         {
             var cast = New(type);
-            graph.Node("Cast", [value.Name], [cast.Name], [To(type)]);
+            _graph.Node("Cast", [value.Name], [cast.Name], [To(type)]);
             return cast;
         });
     }
@@ -141,8 +153,8 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
     {
         if (!_shared.TryGetValue(name, out var value))
         {
-            var (type, data) = weights.Get(name, stored);
-            graph.Initializer(name, type, shape, data);
+            var (type, data) = _weights.Get(name, stored);
+            _graph.Initializer(name, type, shape, data);
             _shared[name] = value = new Value(name, type);
         }
         return As(value, _float32Depth > 0 ? ElementType.Float32 : Options.Compute);
@@ -153,7 +165,7 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
         if (key is not null && _shared.TryGetValue(key, out var known))
             return known;
         var value = New(type);
-        graph.Initializer(value.Name, type, shape, bytes.ToArray());
+        _graph.Initializer(value.Name, type, shape, bytes.ToArray());
         if (key is not null)
             _shared[key] = value;
         return value;
@@ -167,4 +179,4 @@ internal sealed class OnnxGraph(IGraphBuilder graph, Weights weights, GraphOptio
 /// missing. The arithmetic is the same.</param>
 /// <param name="Compute">Float32, Float16 or BFloat16: what weights and activations are. See <see cref="OnnxGraph"/> for what stays
 /// float32.</param>
-internal sealed record GraphOptions(bool PlainAttention = false, ElementType Compute = ElementType.Float32);
+public sealed record GraphOptions(bool PlainAttention = false, ElementType Compute = ElementType.Float32);

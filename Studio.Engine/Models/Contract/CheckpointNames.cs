@@ -1,7 +1,7 @@
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// What the names of a family's tensors begin with in a checkpoint, up to and including the dot. Its text encoders say so themselves
-/// (<see cref="TextPart.StoredAs"/>).
+/// What the names of a family's tensors begin with in a checkpoint, up to and including the dot. Text encoders have
+/// names of their own.
 /// </summary>
-internal sealed record CheckpointNames(string Denoiser = "model.diffusion_model.", string Autoencoder = "first_stage_model.");
+public sealed record CheckpointNames(string Denoiser = "model.diffusion_model.", string Autoencoder = "first_stage_model.");

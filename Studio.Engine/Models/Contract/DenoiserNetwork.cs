@@ -7,7 +7,7 @@ namespace Studio.Engine.Models;
 /// <param name="InChannels">Those of the latent, and behind them those of what it sees beside the noise.</param>
 /// <param name="OutChannels">Those of the latent.</param>
 /// <param name="ContextWidth">Width of the text's tokens.</param>
-internal abstract record DenoiserNetwork(string Prefix, int InChannels, int OutChannels, int ContextWidth)
+public abstract record DenoiserNetwork(string Prefix, int InChannels, int OutChannels, int ContextWidth)
     : Network(NetworkRole.Denoiser, Prefix)
 {
     public const string SampleInput = "sample";

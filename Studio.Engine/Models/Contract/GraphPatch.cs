@@ -21,24 +21,26 @@ internal abstract record GraphPatch
 /// All patches of a network's graph: those of one kind in the order in which they were asked for, kinds in an order of their own, since
 /// they meet at different places. Equal lists are equal values.
 /// </summary>
-internal sealed class GraphPatches : IEquatable<GraphPatches>
+public sealed class GraphPatches : IEquatable<GraphPatches>
 {
     private readonly ImmutableArray<GraphPatch> _patches;
 
     private GraphPatches(ImmutableArray<GraphPatch> patches) => _patches = patches;
 
-    public static GraphPatches None { get; } = new([]);
+    internal static GraphPatches None { get; } = new([]);
 
-    public bool IsEmpty => _patches.IsEmpty;
+    internal bool IsEmpty => _patches.IsEmpty;
 
-    public static GraphPatches Of(IEnumerable<GraphPatch> patches) =>
+    internal static GraphPatches Of(IEnumerable<GraphPatch> patches) =>
         new([.. patches.OrderBy(patch => patch.GetType().FullName, StringComparer.Ordinal)]);
 
-    /// <inheritdoc cref="GraphPatch.Join"/>
+    /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
+    /// <param name="channels">The backbone's channels.</param>
+    /// <param name="modelChannels">Those of the widest level.</param>
     public (Value X, Value Skip) Join(OnnxGraph g, Value x, Value skip, int channels, int modelChannels) =>
         _patches.Aggregate((X: x, Skip: skip), (now, patch) => patch.Join(g, now.X, now.Skip, channels, modelChannels));
 
-    /// <inheritdoc cref="GraphPatch.MiddleIdentity"/>
+    /// <summary>[B,1,1] booleans: where self-attention in the middle gives its values as they are; null is nowhere.</summary>
     public Value? MiddleIdentity(OnnxGraph g)
     {
         foreach (var patch in _patches)

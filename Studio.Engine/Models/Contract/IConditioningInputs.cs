@@ -3,7 +3,7 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>What a family's denoiser is told of a piece of conditioning, beside the noisy latent and its noise level.</summary>
-internal interface IConditioningInputs
+public interface IConditioningInputs
 {
     /// <summary>Refuses conditioning that comes from another family, before anything runs.</summary>
     /// <param name="model">What the model is called in the message.</param>
@@ -17,9 +17,9 @@ internal interface IConditioningInputs
 /// <summary>One input of a denoiser, [1 or B,...].</summary>
 /// <param name="IsTokens">Whether it is [B,T,D] and means the same when its tokens are repeated, so that texts of different length can run
 /// together.</param>
-internal sealed record ConditioningInput(string Name, Tensor Value, bool IsTokens = false);
+public sealed record ConditioningInput(string Name, Tensor Value, bool IsTokens = false);
 
 /// <summary>Where conditioning is used.</summary>
 /// <param name="Height">Of the picture, in pixels.</param>
 /// <param name="IsNegative">Whether it is what to go away from.</param>
-internal readonly record struct ConditioningUse(int Height, int Width, bool IsNegative);
+public readonly record struct ConditioningUse(int Height, int Width, bool IsNegative);

@@ -3,7 +3,7 @@ namespace Studio.Engine.Models;
 /// <summary>A name that LoRA files have for a layer of a network, or for some of its rows.</summary>
 /// <param name="Name">What stands before ".lora_up.weight" and the like.</param>
 /// <param name="Layer">As the network knows it, without ".weight".</param>
-internal sealed record LoraName(string Name, string Layer)
+public sealed record LoraName(string Name, string Layer)
 {
     /// <summary>
     /// The rows of weight and bias that it means, where the network has in one what files have in several: queries, keys and values, or the
@@ -16,4 +16,4 @@ internal sealed record LoraName(string Name, string Layer)
 }
 
 /// <summary>So many rows of a layer, the first axis of its weight.</summary>
-internal sealed record LayerRows(int Start, int Count);
+public sealed record LayerRows(int Start, int Count);

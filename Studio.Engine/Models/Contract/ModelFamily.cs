@@ -32,16 +32,18 @@ public sealed record ModelFamily(string Name)
     public bool HasDenoiser => Find(NetworkRole.Denoiser) is not null;
 
     /// <summary>What the file has, at most one of each role.</summary>
-    internal IReadOnlyList<Network> Networks { get; init; } = [];
+    public IReadOnlyList<Network> Networks { get; init; } = [];
 
     /// <summary>How texts for its denoiser are encoded, also when the file has no encoder; null when that is not known.</summary>
     internal TextLayout? Text { get; init; }
 
     /// <summary>What networks are called in a checkpoint that is written.</summary>
-    internal CheckpointNames Checkpoint { get; init; } = new();
+    public CheckpointNames Checkpoint { get; init; } = new();
 
-    /// <summary>What its denoiser is told of a text.</summary>
-    internal IConditioningInputs Conditioning { get; init; } = TextInputs.Instance;
+    /// <summary>
+    /// What its denoiser is told of a text: unless it says otherwise the embedding, as <see cref="DenoiserNetwork.ContextInput"/>.
+    /// </summary>
+    public IConditioningInputs Conditioning { get; init; } = TextInputs.Instance;
 
     internal Network? Find(NetworkRole role) => Networks.FirstOrDefault(network => network.Role == role);
 

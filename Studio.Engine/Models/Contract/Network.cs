@@ -6,7 +6,7 @@ namespace Studio.Engine.Models;
 
 /// <summary>A network as its file describes it: its sizes, with the diagram that they fill.</summary>
 /// <param name="Prefix">What its tensors' names begin with in the file, up to and including the dot.</param>
-internal abstract record Network(NetworkRole Role, string Prefix)
+public abstract record Network(NetworkRole Role, string Prefix)
 {
     /// <summary>Whether a tensor, named without the prefix, belongs to it: networks of one file may share a prefix.</summary>
     public virtual bool Owns(string tensor) => true;

@@ -3,7 +3,7 @@ namespace Studio.Engine.Models;
 /// <summary>What a network is for. A file has at most one of each.</summary>
 /// <param name="Name">In the field's words: denoiser, text:clip_l, vae.decoder ...</param>
 /// <param name="Title">For sentences: "the UNet of x.safetensors".</param>
-internal sealed record NetworkRole(string Name, string Title)
+public sealed record NetworkRole(string Name, string Title)
 {
     public static NetworkRole Denoiser { get; } = new("denoiser", "UNet");
 

@@ -4,7 +4,7 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models.Families;
 
 /// <summary>Reads every size of an autoencoder from its tensors' shapes.</summary>
-internal static class AutoencoderReader
+public static class AutoencoderReader
 {
     private static readonly string[] Prefixes = ["first_stage_model.", "vae.", ""];
 

@@ -4,18 +4,21 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models.Families;
 
 /// <summary>Reads every size of a CLIP text encoder from its tensors' shapes.</summary>
-internal static class ClipReader
+public static class ClipReader
 {
     private const int HeadWidth = 64;
 
     /// <summary>The encoder at the first of some prefixes that the file has; nothing when it has none of them.</summary>
+    /// <param name="role">One of the CLIPs.</param>
+    /// <param name="prefixes">What its tensors' names may begin with, up to and including the dot; OpenCLIP's layout is read as
+    /// transformers'.</param>
     /// <exception cref="EngineException">BadFile: tensors are missing or have impossible shapes.</exception>
-    public static IEnumerable<ClipText> Read(TensorNames tensors, NetworkRole role, IEnumerable<string> prefixes) =>
+    public static IEnumerable<Network> Read(TensorNames tensors, NetworkRole role, IEnumerable<string> prefixes) =>
         prefixes.FirstOrDefault(prefix => tensors.HasAny(prefix + "embeddings.token_embedding.weight")) is { } found
             ? [Read(tensors, role, found)]
             : [];
 
-    public static ClipText Read(TensorNames tensors, NetworkRole role, string prefix)
+    internal static ClipText Read(TensorNames tensors, NetworkRole role, string prefix)
     {
         var width = tensors.Size(prefix + "embeddings.token_embedding.weight", 1);
         var heads = MetadataSettings.Number(tensors, "text.heads") ?? Math.Max(1, width / HeadWidth);

@@ -28,8 +28,12 @@ public static class ModelDetector
     /// <summary>What the file is; null when it is nothing that is known.</summary>
     /// <exception cref="EngineException">BadFile: it looks like a model that can run, but tensors are missing or have impossible
     /// shapes.</exception>
-    public static DetectedModel? Describe(TensorHeader header) =>
-        Describe(new TensorNames(ModelLayout.Unify(header)), FamilyCatalog.BuiltIn);
+    public static DetectedModel? Describe(TensorHeader header) => Describe(header, FamilyCatalog.BuiltIn);
+
+    /// <summary>The same, where extensions may have brought families.</summary>
+    /// <inheritdoc cref="Describe(TensorHeader)"/>
+    public static DetectedModel? Describe(TensorHeader header, FamilyCatalog families) =>
+        Describe(new TensorNames(ModelLayout.Unify(header)), families);
 
     /// <summary>The family of a checkpoint.</summary>
     /// <exception cref="EngineException">Unsupported: recognised, but this build cannot run it. BadFile: not a checkpoint, or a damaged
@@ -58,13 +62,14 @@ public static class ModelDetector
 
     private static DetectedModel? Describe(TensorNames tensors, FamilyCatalog families)
     {
-        if (RecognisedFiles.Certain.FirstOrDefault(row => row.Matches(tensors)) is { } certain)
+        var certain = RecognisedFiles.Certain.FirstOrDefault(row => row.Matches(tensors));
+        if (certain is not null && certain.Kind != Checkpoints.Folder)
             return Recognised(certain);
-        if (families.Find(tensors) is { } family)
+        if ((certain is null ? families.Find(tensors) : families.FindInPacks(tensors)) is { } family)
             return family.Read(tensors) is var model && model is null
                 ? new DetectedModel(family.Kind, family.Name, null)
                 : new DetectedModel(family.Kind, model.Name, model);
-        return RecognisedFiles.Leftovers.FirstOrDefault(row => row.Matches(tensors)) is { } leftover ? Recognised(leftover) : null;
+        return (certain ?? RecognisedFiles.Leftovers.FirstOrDefault(row => row.Matches(tensors))) is { } row ? Recognised(row) : null;
     }
 
     private static DetectedModel Recognised(RecognisedFile row) => new(row.Kind, row.Name, null, row.Why);

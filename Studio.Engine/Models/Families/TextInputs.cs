@@ -1,6 +1,6 @@
 namespace Studio.Engine.Models.Families;
 
-/// <summary>A text as it is, for cross-attention: all that Stable Diffusion 1 and 2 are told.</summary>
+/// <summary>A text as it is, for cross-attention: all that Stable Diffusion 1 and 2 are told, and whoever says nothing else.</summary>
 internal sealed class TextInputs : IConditioningInputs
 {
     private TextInputs()

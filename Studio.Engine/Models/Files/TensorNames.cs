@@ -3,13 +3,13 @@ using Studio.Engine.Models.Files;
 namespace Studio.Engine.Models;
 
 /// <summary>A file's tensors as the detector asks for them.</summary>
-internal sealed class TensorNames
+public sealed class TensorNames
 {
     private static readonly string[] UNetPrefixes = ["model.diffusion_model.", "model.model.", "net.", ""];
 
     private readonly IReadOnlyDictionary<string, TensorEntry> _tensors;
 
-    public TensorNames(TensorHeader header)
+    internal TensorNames(TensorHeader header)
     {
         Header = header;
         _tensors = header.Tensors;
@@ -25,26 +25,26 @@ internal sealed class TensorNames
     public TensorHeader Header { get; }
 
     /// <summary>What the denoiser's names begin with; empty in a file that holds nothing else.</summary>
-    public string UNetPrefix { get; }
+    internal string UNetPrefix { get; }
 
     /// <summary>The width of the text a UNet attends to; null without one.</summary>
-    public long? UNetContext { get; }
+    internal long? UNetContext { get; }
 
-    public bool HasUNet => HasInUNet("input_blocks.0.0.weight");
+    internal bool HasUNet => HasInUNet("input_blocks.0.0.weight");
 
     /// <summary>Whether there is a denoiser of any kind beside what else the file holds.</summary>
     public bool HasDenoiser => HasUNet || AnyStartsWith(UNetPrefixes[0]);
 
     /// <summary>The channels a UNet takes; null without one.</summary>
-    public long? UNetInput =>
+    internal long? UNetInput =>
         _tensors.TryGetValue(UNetPrefix + "input_blocks.0.0.weight", out var tensor) && tensor.Shape.Count == 4 ? tensor.Shape[1] : null;
 
     /// <summary>Width of what a UNet is told beside the text; null when it is told nothing.</summary>
-    public long? UNetLabel => _tensors.TryGetValue(UNetPrefix + "label_emb.0.0.weight", out var tensor) && tensor.Shape.Count == 2
+    internal long? UNetLabel => _tensors.TryGetValue(UNetPrefix + "label_emb.0.0.weight", out var tensor) && tensor.Shape.Count == 2
         ? tensor.Shape[1]
         : null;
 
-    public bool HasInUNet(string name) => _tensors.ContainsKey(UNetPrefix + name);
+    internal bool HasInUNet(string name) => _tensors.ContainsKey(UNetPrefix + name);
 
     public bool HasAny(params ReadOnlySpan<string> names)
     {

@@ -66,7 +66,8 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         var (modules, strangers) = Sort(header);
         if (modules.Count == 0)
         {
-            throw new EngineException(EngineError.BadFile, ModelDetector.Describe(header) is { Kind: not "loras" } other
+            var known = ModelDetector.Describe(header, families ?? FamilyCatalog.BuiltIn);
+            throw new EngineException(EngineError.BadFile, known is { Kind: not "loras" } other
                 ? $"'{Path.GetFileName(path)}' is not a LoRA: it was recognised as {other.Name} and belongs into the folder '{other.Kind}'."
                 : $"'{Path.GetFileName(path)}' is not a LoRA that can be used: none of its {header.Tensors.Count} tensors has a name that LoRAs for Stable Diffusion use{Origin(header, families ?? FamilyCatalog.BuiltIn)}.");
         }

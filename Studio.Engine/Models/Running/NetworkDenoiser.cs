@@ -115,8 +115,16 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
             var told = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows)).ToArray();
             inputs.Add(NamedInput.Of(patch.Input!, new Tensor(told, told.Length)));
         }
-        return network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0];
+        return RequireShape(network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0], batch.Count, input);
     }
+
+    /// <exception cref="EngineException">BadFile: a network that an extension has drawn gave something else than so many
+    /// latents.</exception>
+    private Tensor RequireShape(Tensor output, int count, Tensor input) =>
+        output.Rank == 4 && output.Size(0) == count * input.Size(0) && output.Slice(0, input.Size(0)).HasShapeOf(input)
+            ? output
+            : throw new EngineException(EngineError.BadFile,
+                $"The denoiser of {_model.Family.Name} made {output} of {count} times {input}; it must keep the shape. Tell the author of the extension that brings this family.");
 
     private IReadOnlyList<ConditioningInput> Inputs(Work item)
     {

@@ -109,7 +109,7 @@ public sealed class WebGpuTests : IDisposable
         [
             NamedInput.Of(UNet.SampleInput, TinyModelTests.Waves(2, 4, 8, 6)),
             NamedInput.Of(UNet.TimestepInput, new Tensor(new[] { 998.4f, 3.3f }, 2)),
-            NamedInput.Of(UNet.ContextInput, TinyModelTests.Waves(2, 77, 8)),
+            NamedInput.Of(DenoiserNetwork.ContextInput, TinyModelTests.Waves(2, 77, 8)),
         ],
         ClipText =>
         [
