@@ -10,6 +10,9 @@ namespace Studio.Engine.Comfy;
 /// </summary>
 public sealed record ErrorText(string Type, string Message, string Details, JsonObject ExtraInfo)
 {
+    /// <summary>More nodes of classes that are not here are not listed.</summary>
+    private const int MostMissing = 100;
+
     /// <summary>ComfyUI's words; our own where it has no such error.</summary>
     public static ErrorText Of(PromptError error) => error switch
     {
@@ -26,7 +29,7 @@ public sealed record ErrorText(string Type, string Message, string Details, Json
             "Some outputs cannot run, and strict was asked for."),
         PromptError.NoOutputs => Plain("prompt_no_outputs", "Prompt has no outputs", ""),
         PromptError.NoPrompt => Plain("no_prompt", "No prompt provided", "No prompt provided"),
-        PromptError.IsEditorFile => Plain("invalid_prompt", EditorFileText.Message, EditorFileText.Help),
+        PromptError.BadWorkflow bad => Of(bad),
         PromptError.NotJson(var reason) => Plain("invalid_prompt", "The prompt is not valid JSON", reason),
         PromptError.TooManyNodes(var nodes, var allowed) =>
             Plain("invalid_prompt", "The prompt is too large", $"It has {nodes} nodes; {allowed} are allowed."),
@@ -51,12 +54,25 @@ public sealed record ErrorText(string Type, string Message, string Details, Json
         NodeId(none.NodeId),
         new JsonObject { ["node_id"] = none.NodeId, ["class_type"] = null, ["node_title"] = none.Title });
 
+    /// <summary>An error of our own: ComfyUI's server knows no workflows.</summary>
+    private static ErrorText Of(PromptError.BadWorkflow bad)
+    {
+        var first = bad.Faults[0];
+        return new ErrorText(
+            "invalid_workflow",
+            "The workflow cannot be made a prompt",
+            string.Join('\n', bad.Faults.Select(fault => fault.Sentence)),
+            new JsonObject { ["node_id"] = first.NodeId, ["node_title"] = first.Title });
+    }
+
     private static ErrorText Of(PromptError.UnknownClass unknown)
     {
-        var node = unknown.First;
+        var node = unknown.Nodes[0];
         var extra = new JsonObject { ["node_id"] = node.Id, ["class_type"] = node.ClassType, ["node_title"] = node.Title };
         if (unknown.Help.Count > 0)
             extra["help"] = ObjectInfo.Array(unknown.Help);
+        if (unknown.Nodes.Count > 1)
+            extra["missing_nodes"] = Missing(unknown.Nodes);
         if (unknown.Nearest.Count > 0)
             extra["nearest_nodes"] = ObjectInfo.Array(unknown.Nearest);
         return new ErrorText(
@@ -65,4 +81,9 @@ public sealed record ErrorText(string Type, string Message, string Details, Json
             string.Join('\n', unknown.Help.Prepend(NodeId(node.Id))),
             extra);
     }
+
+    private static JsonArray Missing(IEnumerable<PromptNode> nodes) => new([.. nodes.Take(MostMissing).Select(missing => new JsonObject
+    {
+        ["node_id"] = missing.Id, ["class_type"] = missing.ClassType, ["node_title"] = missing.Title,
+    })]);
 }

@@ -15,7 +15,7 @@ internal static class MissingNodes
         var lines = help.Take(MostExplained).Where(entry => entry.Help is not null).Select(entry => $"{entry.Name}: {entry.Help}").ToList();
         if (help.Count > 1)
             lines.Add(OtherClasses(help.ConvertAll(entry => entry.Name)));
-        return new PromptError.UnknownClass(first, lines, [.. Nearest(first.ClassType, nodes).Select(schema => schema.Name)]);
+        return new PromptError.UnknownClass(unknown, lines, [.. Nearest(first.ClassType, nodes).Select(schema => schema.Name)]);
     }
 
     /// <summary>One or two sentences; null when there is nothing to say.</summary>

@@ -21,11 +21,12 @@ internal static class NodeFamilies
 {
     private const string OtherModels = "Works on a kind of model that this engine does not run.";
     private const string OnlyForms =
-        "Lives in the page of a workflow editor and means nothing in a prompt: export with \"Save (API Format)\", which leaves such nodes out.";
+        "Lives in the page of a workflow editor and means nothing in a prompt: send the workflow file itself instead, and it is left out.";
 
     public static IReadOnlyList<NodeFamily> All { get; } =
     [
-        new("Reroute|PrimitiveNode|Note$|MarkdownNote|SetNode|GetNode|Anything Everywhere|Prompts Everywhere|Fast (Groups )?(Muter|Bypasser)|workflow[/>]|[0-9a-f]{8}-[0-9a-f]{4}-", OnlyForms),
+        new("Reroute|PrimitiveNode|Note$|MarkdownNote|SetNode|GetNode|Fast (Groups )?(Muter|Bypasser)|workflow[/>]|[0-9a-f]{8}-[0-9a-f]{4}-", OnlyForms),
+        new("Anything Everywhere|Prompts Everywhere", "Its links are drawn by a script in the editor's page: turn them into real links there, or export with \"Export (API)\"."),
 
         new("KSampler \\(Efficient\\)|KSampler Adv|KSampler SDXL|ttN.*[kK]Sampler|easy .*[kK][sS]ampler|KSampler//Inspire",
             "A sampler with loaders and previews in one, from a node pack.", "KSampler", "KSamplerAdvanced", "VAEDecode", "PreviewImage"),

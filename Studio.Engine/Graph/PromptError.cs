@@ -24,18 +24,20 @@ public abstract record PromptError
 
     public sealed record TooManyNodes(int Nodes, int Allowed) : PromptError;
 
-    /// <summary>It is a workflow as an editor keeps it (<see cref="EditorFile"/>).</summary>
-    public sealed record IsEditorFile : PromptError;
+    /// <summary>It is a workflow as an editor keeps it, of which no prompt can be made.</summary>
+    /// <param name="Faults">At least one.</param>
+    public sealed record BadWorkflow(IReadOnlyList<WorkflowFault> Faults) : PromptError;
 
     public sealed record InputsNotAnObject(string NodeId) : PromptError;
 
     public sealed record NoClassType(string NodeId, string? Title) : PromptError;
 
     /// <summary>Some classes are not here.</summary>
-    /// <param name="First">The first node of such a class.</param>
+    /// <param name="Nodes">The nodes of such classes, in order.</param>
     /// <param name="Help">Sentences on what to do about these classes; may be empty.</param>
-    /// <param name="Nearest">Classes whose names are like that of <paramref name="First"/>.</param>
-    public sealed record UnknownClass(PromptNode First, IReadOnlyList<string> Help, IReadOnlyList<string> Nearest) : PromptError;
+    /// <param name="Nearest">Classes whose names are like that of the first.</param>
+    public sealed record UnknownClass(IReadOnlyList<PromptNode> Nodes, IReadOnlyList<string> Help, IReadOnlyList<string> Nearest)
+        : PromptError;
 
     /// <summary>No node in it, or none of those that were asked for, is an output.</summary>
     public sealed record NoOutputs : PromptError;

@@ -53,8 +53,6 @@ public static class PromptParser
 
     private static ParsedPrompt ParseNodes(JsonObject source)
     {
-        if (EditorFile.Is(source))
-            return Refused(new PromptError.IsEditorFile());
         var nodes = new OrderedDictionary<string, PromptNode>(source.Count, StringComparer.Ordinal);
         foreach (var (id, value) in source)
         {

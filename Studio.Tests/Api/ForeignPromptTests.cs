@@ -96,12 +96,9 @@ public sealed class ForeignPromptTests(ForeignPromptTests.Server server) : IClas
             """{"prompt": {}, "extra_data": {"x": [LIST]}}""".Replace("LIST", list, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("""{"prompt": {"last_node_id": 9, "nodes": [{"id": 1}], "links": []}}""", "Export (API)")]
-    [InlineData("""{"last_node_id": 9, "nodes": [{"id": 1}], "links": [], "version": 0.4}""", "Export (API)")]
-    [InlineData("""{"1": {"class_type": "EmptyImage", "inputs": {}}}""", "Send it as")]
-    public async Task Post_AFileAsItIs_IsToldWhatToSend(string body, string words) =>
-        Assert.Contains(words, await RefusedAsync(body), StringComparison.Ordinal);
+    [Fact]
+    public async Task Post_APromptAsItIs_IsToldWhatToSend() => Assert.Contains("Send it as",
+        await RefusedAsync("""{"1": {"class_type": "EmptyImage", "inputs": {}}}"""), StringComparison.Ordinal);
 
     [Fact]
     public async Task Post_ModelOfAnotherMachineAndOlderWorkflow_RunsWithWarnings()

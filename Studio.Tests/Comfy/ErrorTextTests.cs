@@ -52,8 +52,10 @@ public sealed class ErrorTextTests(EngineFixture fixture) : IClassFixture<Engine
         var link = new InputValue.Link("2", 0);
         return
         [
-            new PromptError.NoPrompt(), new PromptError.NotJson("why"), new PromptError.TooManyNodes(2, 1), new PromptError.IsEditorFile(),
-            new PromptError.InputsNotAnObject("1"), new PromptError.NoClassType("1", null), new PromptError.UnknownClass(node, ["do"], []),
+            new PromptError.NoPrompt(), new PromptError.NotJson("why"), new PromptError.TooManyNodes(2, 1), 
+            new PromptError.BadWorkflow([new WorkflowFault("1", "a", "why")]),
+            new PromptError.InputsNotAnObject("1"), new PromptError.NoClassType("1", null),
+            new PromptError.UnknownClass([node], ["do"], []),
             new PromptError.NoOutputs(), new PromptError.AllOutputsFailed([new PromptError.NoInputs()]),
             new PromptError.SomeOutputsFailed(), new PromptError.BadId(), new PromptError.IdInUse(), new PromptError.MissingInput(steps),
             new PromptError.NotALink(steps, "x"), new PromptError.WrongLinkType(scheduler, "INT", link),

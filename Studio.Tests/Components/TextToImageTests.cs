@@ -113,7 +113,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
         var asked = Asked with { Source = source,
             Loras = [.. Enumerable.Range(0, loras).Select(i => new LoraUse($"{i}.safetensors", 0.5 + i, 1))] };
         var prompt = asked.ToPrompt();
-        var workflow = (JsonObject)asked.ToExtraData()["extra_pnginfo"]!["workflow"]!;
+        var workflow = asked.ToWorkflow(engine.Engine.Nodes).Source;
         var nodes = workflow["nodes"]!.AsArray().ToDictionary(node => (int)node!["id"]!, node => node!);
         Assert.Equal(prompt.Select(node => int.Parse(node.Key)).Order(), nodes.Keys.Order());
         var literals = prompt.SelectMany(node => node.Value!["inputs"]!.AsObject()).Where(input => input.Value is JsonValue).ToList();

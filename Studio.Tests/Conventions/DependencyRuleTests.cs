@@ -16,6 +16,8 @@ public sealed partial class DependencyRuleTests
         ["Graph"] = ["Python"],
         // how ComfyUI says and orders what the graph holds as codes and values
         ["Comfy"] = ["Graph", "Python"],
+        // the files of ComfyUI's editor, to and from prompts
+        ["Workflows"] = ["Graph", "Comfy", "Python"],
         ["Runtime"] = ["Tensors"],
         ["Diffusion"] = ["Tensors"],
         ["Imaging"] = ["Tensors"],
@@ -33,7 +35,7 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Engine", "Engine.Graph",
-            "Engine.Comfy"], // a row keeps why a run failed in the words in which history shows it
+            "Engine.Comfy", "Engine.Workflows"], // a row keeps why a run failed in the words in which history shows it
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
             "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
@@ -42,8 +44,8 @@ public sealed partial class DependencyRuleTests
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging",
-            "Engine.Python"], // StoredImage is how every surface names a picture
-        ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging"],
+            "Engine.Python", "Engine.Workflows"], // StoredImage is how every surface names a picture
+        ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
         ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",

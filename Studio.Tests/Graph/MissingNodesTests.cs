@@ -20,7 +20,7 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
     [InlineData("WD14Tagger|pysssss", "Write the text by hand")]
     [InlineData("FaceDetailer", "mask drawn by hand")]
     [InlineData("VHS_VideoCombine", "Use SaveAnimatedWEBP here")]
-    [InlineData("Reroute", "Save (API Format)")]
+    [InlineData("Reroute", "send the workflow file itself")]
     [InlineData("ShowText|pysssss", "Use PreviewAny here")]
     [InlineData("CR Aspect Ratio", "Use EmptyLatentImage here")]
     [InlineData("ImageResize+", "Use ImageScale, ResizeImageMaskNode")]

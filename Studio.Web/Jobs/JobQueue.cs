@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Engine.Workflows;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Health;
@@ -45,16 +46,16 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
             return Refused(new PromptError.BadId());
 
         var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
-        var parsed = PromptParser.Parse(request.Prompt);
-        if (parsed.Prompt is null)
-            return new(null, parsed.Error, NoErrors);
-        var checkedPrompt = await ValidateAsync(user, parsed.Prompt, request.Targets);
+        var submitted = SubmittedPrompt.Read(request.Prompt, engine.Nodes);
+        if (submitted.Prompt is null)
+            return new(null, submitted.Error, NoErrors);
+        var checkedPrompt = await ValidateAsync(user, submitted.Prompt, request.Targets);
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
             return Refused(new PromptError.SomeOutputsFailed()) with { NodeErrors = checkedPrompt.NodeErrors };
         RequireRoom(user, checkedPrompt);
-        var job = NewJob(user, request, number, checkedPrompt);
+        var job = NewJob(user, request with { ExtraData = submitted.ExtraData(request.ExtraData) }, number, checkedPrompt);
         return Add(job) ? new(job, null, checkedPrompt.NodeErrors) : Refused(new PromptError.IdInUse());
     }
 

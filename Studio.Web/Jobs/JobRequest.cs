@@ -4,7 +4,7 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>What either door hands in: a prompt in API format and what came with it.</summary>
+/// <summary>What either door hands in: a prompt in API format, or a workflow file of the editor, and what came with it.</summary>
 public sealed record JobRequest(JsonObject Prompt)
 {
     /// <summary>A canonical lower-case UUID of the client's choice; null lets the queue make one.</summary>

@@ -4,6 +4,7 @@ using Studio.Engine;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Engine.Python;
+using Studio.Engine.Workflows;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
 
@@ -55,18 +56,21 @@ internal static class PromptEndpoints
         (var body, problem) = json is null ? (null, problem) : ComfyBody.Build(json);
         if (problem is not null)
             return (null, ComfyAnswer.BadJson(problem));
-        var fields = body as JsonObject;
-        return fields?["prompt"] is not null ? (fields, null) : (null, NoPrompt(fields ?? []));
+        return body switch
+        {
+            JsonObject fields when fields["prompt"] is not null => (fields, null),
+            JsonObject file when Workflow.Is(file) => (new JsonObject { ["prompt"] = file }, null), // sent as it is
+            _ => (null, NoPrompt(body as JsonObject ?? [])),
+        };
     }
 
-    /// <summary>Two files are often sent as they are, without the object around them.</summary>
+    /// <summary>A prompt is often sent as it is, without the object around it.</summary>
     private static IResult NoPrompt(JsonObject fields) => ComfyAnswer.Error(
         StatusCodes.Status400BadRequest,
         "no_prompt",
         "No prompt provided",
-        EditorFile.Is(fields) ? $"{EditorFileText.Message}. {EditorFileText.Help}"
-            : fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type"))
-                ? "The body is the prompt itself. Send it as {\"prompt\": …}."
+        fields.Any(field => field.Value is JsonObject node && node.ContainsKey("class_type"))
+            ? "The body is the prompt itself. Send it as {\"prompt\": …}."
             : null);
 
     private static (JobRequest? Request, string? Mistake) Read(JsonObject fields, HttpRequest request)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Studio.Engine.Graph;
+using Studio.Engine.Workflows;
 using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Generation;
@@ -114,8 +116,10 @@ public sealed record TextToImage
         return prompt;
     }
 
-    /// <summary>What goes with the prompt into the job and its pictures.</summary>
-    public JsonObject ToExtraData() => new() { ["extra_pnginfo"] = new JsonObject { ["workflow"] = TextToImageWorkflow.From(ToPrompt()) } };
+    /// <summary>The prompt as a workflow, so that dropping one of its pictures into an editor opens it.</summary>
+    /// <param name="nodes">What the widgets and sockets of its nodes are.</param>
+    public Workflow ToWorkflow(NodeCatalog nodes) =>
+        WorkflowFromPrompt.Convert(PromptParser.Parse(ToPrompt()).Prompt!, nodes).Workflow!;
 
     private void AddLoras(JsonObject prompt)
     {

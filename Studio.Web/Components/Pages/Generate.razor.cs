@@ -148,7 +148,7 @@ public sealed partial class Generate : IAsyncDisposable
         {
             foreach (var picture in asked)
             {
-                var result = await Queue.EnqueueAsync(User, new(picture.ToPrompt()) { ExtraData = picture.ToExtraData(), Strict = true });
+                var result = await Queue.EnqueueAsync(User, new(picture.ToWorkflow(Engine.Nodes).Source) { Strict = true });
                 if (result.Job is null)
                 {
                     _errors = DraftCheck.ErrorsOf(result);
