@@ -41,7 +41,12 @@ internal sealed class EngineRuntime
             Compute = (stored, precision) => ComputeTypes.Choose(provider, stored, precision),
             AvailableMemory = () => Math.Min(_options.WorkMemory ?? long.MaxValue, HostMemory.Available()),
         };
-        return _options.ModelMemory is { } budget ? options with { MemoryBudget = budget } : options;
+        if (HasOwnMemory(provider))
+        {
+            var (budget, limit) = (_options.ModelMemory, _options.DeviceOptions.MemoryLimit);
+            return options with { DeviceMemory = MemoryPlace.OfDevice(NameOf(provider), budget, limit) };
+        }
+        return _options.ModelMemory is { } here ? options with { MemoryBudget = here } : options;
     }
 
     public EngineStatus Status(long modelMemoryUsed)
@@ -51,18 +56,26 @@ internal sealed class EngineRuntime
         {
             var (provider, version) = (_provider.Value, OrtEnvironment.Current.Library.Version);
             var isCpu = provider.Provider == ExecutionProvider.Cpu;
+            // of a device's own memory only the limit is known; main memory is the machine's to tell
+            long? total = HasOwnMemory(provider) ? _options.DeviceOptions.MemoryLimit : memory.TotalAvailableMemoryBytes;
+            var free = HasOwnMemory(provider) ? total - modelMemoryUsed : total - memory.MemoryLoadBytes;
             return new EngineStatus(
-                isCpu ? provider.Name : $"{provider.Name}:{_device}",
+                isCpu ? provider.Name : NameOf(provider),
                 isCpu ? $"CPU, {Environment.ProcessorCount} threads" : provider.Name,
                 version,
-                isCpu ? memory.TotalAvailableMemoryBytes : null,
-                isCpu ? Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes) : null,
+                total,
+                free is { } left ? Math.Max(0, left) : null,
                 modelMemoryUsed,
-                Problem: null);
+                Problem: null) { HasOwnMemory = HasOwnMemory(provider) };
         }
         catch (EngineException exception)
         {
             return new EngineStatus(_options.Device, _options.Device, "", null, null, modelMemoryUsed, exception.Message);
         }
     }
+
+    private string NameOf(ProviderStatus provider) => $"{provider.Name}:{_device}";
+
+    private static bool HasOwnMemory(ProviderStatus provider) =>
+        ExecutionProviders.Entry(provider.Provider).Memory != ProviderEntry.MainMemory;
 }

@@ -37,4 +37,8 @@ public sealed record EngineStatus(
     long? DeviceMemoryTotal,
     long? DeviceMemoryFree,
     long ModelMemoryUsed,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>Whether the device has a memory of its own, apart from the machine's.</summary>
+    public bool HasOwnMemory { get; init; }
+}

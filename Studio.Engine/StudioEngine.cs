@@ -36,5 +36,5 @@ internal sealed class StudioEngine(
 
     public void Dispose() => _givesBack.Dispose();
 
-    public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.MemoryUsed : 0);
+    public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.DeviceMemoryUsed : 0);
 }

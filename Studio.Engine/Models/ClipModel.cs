@@ -32,6 +32,12 @@ public sealed record ClipModel
     /// </summary>
     public ClipModel WithStopAtLayer(int layer) => this with { StopAtLayer = layer };
 
+    /// <summary>The same encoders, staying in main memory and computed by the processor.</summary>
+    public ClipModel InMainMemory() => this with
+    {
+        Encoders = [.. Encoders.Select(static encoder => encoder with { InMainMemory = true })],
+    };
+
     /// <summary>The same encoders with other weights in those of a role.</summary>
     internal ClipModel With(NetworkRole role, WeightChange change) => this with
     {

@@ -9,7 +9,7 @@ internal sealed class WeightReader : IDisposable
     private readonly TensorFile _file;
     private readonly WeightEditors _patches;
 
-    public WeightReader(TensorHeader header, string prefix, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
+    public WeightReader(TensorHeader header, string prefix, WeightChanges changes, KeptTypes kept, CancellationToken cancellationToken)
     {
         _file = TensorFile.Open(header);
         try
@@ -21,7 +21,7 @@ internal sealed class WeightReader : IDisposable
             _file.Dispose();
             throw;
         }
-        Weights = new Weights(_file, prefix, keepHalf, _patches, cancellationToken);
+        Weights = new Weights(_file, prefix, kept, _patches, cancellationToken);
         Prefix = prefix;
     }
 

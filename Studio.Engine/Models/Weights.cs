@@ -11,7 +11,7 @@ namespace Studio.Engine.Models;
 /// converted once, on all processors, into memory that the session then uses as it is; what patches change goes the same way, one weight at
 /// a time. Dispose it after the session was made: the session's own leases keep what it needs.
 /// </summary>
-internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, WeightEditors patches,
+internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, WeightEditors patches,
     CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<NativeBuffer> _converted = [];
@@ -25,30 +25,31 @@ internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, Wei
     public bool Has(string name) => file.Header.Tensors.ContainsKey(prefix + name);
 
     /// <summary>
-    /// The bytes of a tensor of a known shape, in float32, or in float16 and bfloat16 as the file has it when those are kept.
+    /// A tensor of a known shape, in float32, or in the type that the file has it in when that is kept.
     /// </summary>
     /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a
     /// matrix.</param>
     /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
-    public (ElementType Type, ReadOnlyMemory<byte> Data) Get(string name, ReadOnlySpan<long> shape)
+    public WeightData Get(string name, ReadOnlySpan<long> shape)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entry = Find(name, shape);
         var type = TensorTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);
-        var isHalf = keepHalf && type is ElementType.Float16 or ElementType.BFloat16;
+        var isHalf = kept is not KeptTypes.None && type is ElementType.Float16 or ElementType.BFloat16;
         var isPatched = patches.Touches(name);
-        if (scale == 1 && !isPatched && (type is ElementType.Float32 || isHalf))
+        var isKept8 = kept is KeptTypes.HalfAndFloat8 && Float8.Is(type);
+        if (!isPatched && (isKept8 || (scale == 1 && (type is ElementType.Float32 || isHalf))))
         {
             Bytes += entry.ByteLength;
-            return (type, file.Map(entry.Name));
+            return new WeightData(type, file.Map(entry.Name)) { Scale = scale };
         }
         var buffer = Keep(entry.Count() * sizeof(float));
         WeightConversion.ToSingle(file, entry.Name, buffer.Memory, scale);
         if (!isPatched)
-            return (ElementType.Float32, buffer.Memory);
+            return new WeightData(ElementType.Float32, buffer.Memory);
         patches.Apply(WeightNumbers.Of(name, shape, buffer.Memory));
-        return isHalf ? (type, ToHalf(buffer, type)) : (ElementType.Float32, buffer.Memory);
+        return isHalf ? new WeightData(type, ToHalf(buffer, type)) : new WeightData(ElementType.Float32, buffer.Memory);
     }
 
     public void Dispose() => Release();
@@ -128,4 +129,11 @@ internal sealed class Weights(TensorFile file, string prefix, bool keepHalf, Wei
             count = checked(count * axis);
         return count;
     }
+}
+
+/// <summary>The numbers of one weight.</summary>
+internal readonly record struct WeightData(ElementType Type, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>What they are still to be multiplied by; other than 1 only where 8 bits are kept.</summary>
+    public float Scale { get; init; } = 1;
 }

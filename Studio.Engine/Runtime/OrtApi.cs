@@ -162,6 +162,40 @@ internal static unsafe class OrtApi
         ((delegate* unmanaged[Cdecl]<nint, out nint, nint>)_api[51])(value, out result);
     public static void ReleaseValue(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[96])(input);
 
+    // Operators of our own
+    public static nint CreateStatus(int code, nint message) => ((delegate* unmanaged[Cdecl]<int, nint, nint>)_api[0])(code, message);
+    public static nint CreateCustomOpDomain(nint domain, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint, out nint, nint>)_api[26])(domain, out result);
+    public static nint CustomOpDomainAdd(nint domain, nint op) => ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_api[27])(domain, op);
+    public static nint AddCustomOpDomain(nint options, nint domain) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_api[28])(options, domain);
+    public static nint KernelContextGetInput(nint context, nuint index, out nint value) =>
+        ((delegate* unmanaged[Cdecl]<nint, nuint, out nint, nint>)_api[90])(context, index, out value);
+    public static nint KernelContextGetOutput(nint context, nuint index, long* dimValues, nuint dimCount, out nint value) =>
+        ((delegate* unmanaged[Cdecl]<nint, nuint, long*, nuint, out nint, nint>)_api[91])(context, index, dimValues, dimCount, out value);
+    public static nint KernelContextGetAllocator(nint context, nint memoryInfo, out nint allocator) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, out nint, nint>)_api[253])(context, memoryInfo, out allocator);
+    public static nint KernelContextParallelFor(nint context, delegate* unmanaged[Cdecl]<nint, nuint, void> fn, nuint total, nuint numBatch,
+        nint userData) =>
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nuint, void>, nuint, nuint, nint, nint>)_api[274])
+            (context, fn, total, numBatch, userData);
+    public static nint CreateOp(nint info, nint opName, nint domain, int version, nint* typeConstraintNames, int* typeConstraintValues,
+        int typeConstraintCount, nint* attrValues, int attrCount, int inputCount, int outputCount, out nint ortOp) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, int, nint*, int*, int, nint*, int, int, int, out nint, nint>)_api[213])
+            (info, opName, domain, version, typeConstraintNames, typeConstraintValues, typeConstraintCount, attrValues, attrCount,
+                inputCount, outputCount, out ortOp);
+    public static nint InvokeOp(nint context, nint ortOp, nint* inputValues, int inputCount, nint* outputValues, int outputCount) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint*, int, nint*, int, nint>)_api[214])
+            (context, ortOp, inputValues, inputCount, outputValues, outputCount);
+    public static void ReleaseOp(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[215])(input);
+    public static nint AllocatorAlloc(nint ortAllocator, nuint size, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint, nuint, out nint, nint>)_api[75])(ortAllocator, size, out result);
+    public static void ReleaseAllocator(nint input) => ((delegate* unmanaged[Cdecl]<nint, void>)_api[132])(input);
+    public static nint ShapeInferContextGetInputTypeShape(nint context, nuint index, out nint info) =>
+        ((delegate* unmanaged[Cdecl]<nint, nuint, out nint, nint>)_api[268])(context, index, out info);
+    public static nint ShapeInferContextSetOutputTypeShape(nint context, nuint index, nint info) =>
+        ((delegate* unmanaged[Cdecl]<nint, nuint, nint, nint>)_api[270])(context, index, info);
+
     // Model parts
     public static nint CreateOpAttr(nint name, nint data, int len, int type, out nint opAttr) =>
         ((delegate* unmanaged[Cdecl]<nint, nint, int, int, out nint, nint>)_api[211])(name, data, len, type, out opAttr);
@@ -192,6 +226,13 @@ internal static unsafe class OrtApi
         ((delegate* unmanaged[Cdecl]<nint*, int*, nuint, out nint, nint>)_editor[12])
             (domainNames, opsetVersions, opsetEntriesLen, out model);
     public static nint AddGraphToModel(nint model, nint graph) => ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_editor[13])(model, graph);
+    public static nint CreateModelEditorSessionFromArray(nint env, nint modelData, nuint modelDataLength, nint options, out nint result) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nuint, nint, out nint, nint>)_editor[16])
+            (env, modelData, modelDataLength, options, out result);
+    public static nint ApplyModelToModelEditorSession(nint session, nint model) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint>)_editor[18])(session, model);
+    public static nint FinalizeModelEditorSession(nint session, nint options, nint prepackedWeightsContainer) =>
+        ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)_editor[19])(session, options, prepackedWeightsContainer);
     public static nint CreateSessionFromModel(nint env, nint model, nint options, out nint result) =>
         ((delegate* unmanaged[Cdecl]<nint, nint, nint, out nint, nint>)_editor[14])(env, model, options, out result);
 }

@@ -43,6 +43,9 @@ public sealed class OrtEnvironment
 
     internal nint CpuMemory { get; }
 
+    /// <summary>The domain with our own operators.</summary>
+    internal nint OwnOperators { get; } = Runtime.OwnOperators.CreateDomain();
+
     /// <summary>Threads of the shared pool; 0: as many as the runtime thinks right.</summary>
     internal int Threads { get; }
 

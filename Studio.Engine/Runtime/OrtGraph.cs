@@ -13,22 +13,27 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
 
     private static readonly (string Domain, int Version)[] Opsets = [("", 21), ("com.microsoft", 1)];
 
+    private static readonly (string Domain, int Version)[] OpsetsWithOurs = [.. Opsets, (OwnOperators.Domain, OwnOperators.Version)];
+
     private readonly GraphHandle _graph;
     private readonly List<ValueInfoHandle> _inputs = [];
     private readonly List<ValueInfoHandle> _outputs = [];
     private readonly List<IDisposable> _pins = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _outputNames = [];
-    private readonly HashSet<string> _initializers = new(StringComparer.Ordinal);
+
+    /// <summary>Initializers, and what is made of them alone.</summary>
+    private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Nodes on one initializer alone: casts of weights. They are added before the others, because the runtime orders a run depth first,
+    /// Nodes on initializers alone: casts of weights. They are added before the others, because the runtime orders a run depth first,
     /// from the results back, into the inputs with the highest node number first: a cast numbered after what feeds the same layer runs
     /// before all of that, and every widened weight of the network stands in memory at once. Numbered first, it runs just before its layer.
     /// </summary>
     private readonly List<NodeHandle> _preparations = [];
 
     private readonly List<NodeHandle> _nodes = [];
+    private bool _hasOwnOperators;
 
     /// <exception cref="EngineException">No usable ONNX Runtime library was found.</exception>
     public OrtGraph()
@@ -85,7 +90,11 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
             foreach (var attribute in attributes)
                 created.Add(attribute.Create(strings, doing));
             var node = CreateNode(strings, op, domain, inputs, outputs, created, doing);
-            (inputs.Length == 1 && _initializers.Contains(inputs[0]) ? _preparations : _nodes).Add(node);
+            var isPreparation = !inputs.IsEmpty && inputs.ToArray().All(_prepared.Contains);
+            (isPreparation ? _preparations : _nodes).Add(node);
+            if (isPreparation)
+                _prepared.UnionWith(outputs.ToArray());
+            _hasOwnOperators |= domain == OwnOperators.Domain;
             foreach (var output in outputs)
                 _known.Add(output);
         }
@@ -110,9 +119,7 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
         {
             using var options = OrtSessionOptions.Create(settings, log);
             using var model = ToModel(settings.Name);
-            OrtStatus.Check(OrtApi.CreateSessionFromModel(OrtEnvironment.Current.Env, model.Value, options.Value, out var created),
-                $"Building {settings.Name}");
-            session = new SessionHandle(created, leases);
+            session = new SessionHandle(ToSession(model, options, $"Building {settings.Name}"), leases);
         }
         catch
         {
@@ -179,10 +186,11 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
             _outputs.ForEach(static value => value.Moved());
         }
         nint created;
-        fixed (int* versions = Array.ConvertAll(Opsets, static opset => opset.Version))
+        var opsets = _hasOwnOperators ? OpsetsWithOurs : Opsets;
+        fixed (int* versions = Array.ConvertAll(opsets, static opset => opset.Version))
         {
-            var domains = strings.Utf8List(Array.ConvertAll(Opsets, static opset => opset.Domain));
-            OrtStatus.Check(OrtApi.CreateModel(domains, versions, (nuint)Opsets.Length, out created), doing);
+            var domains = strings.Utf8List(Array.ConvertAll(opsets, static opset => opset.Domain));
+            OrtStatus.Check(OrtApi.CreateModel(domains, versions, (nuint)opsets.Length, out created), doing);
         }
         var model = new ModelHandle(created);
         try
@@ -198,6 +206,14 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
         }
     }
 
+    private nint ToSession(ModelHandle model, SessionOptionsHandle options, string doing)
+    {
+        if (_hasOwnOperators)
+            return OwnOperators.CreateSession(model, options, OpsetsWithOurs, doing);
+        OrtStatus.Check(OrtApi.CreateSessionFromModel(OrtEnvironment.Current.Env, model.Value, options.Value, out var created), doing);
+        return created;
+    }
+
     private void AddInitializer(string name, ValueHandle value, bool external)
     {
         using var strings = new NativeStrings();
@@ -205,7 +221,7 @@ public sealed unsafe class OrtGraph : IGraphBuilder, IDisposable
             $"Adding the weights {name}");
         value.Moved();
         _known.Add(name);
-        _initializers.Add(name);
+        _prepared.Add(name);
     }
 
     private static ValueInfoHandle DescribeValue(string name, ElementType type, ReadOnlySpan<long> dims, bool hasShape)

@@ -13,7 +13,7 @@ internal static unsafe class OrtLibrary
     internal const uint NewestApi = 31;
 
     /// <summary>The first with the model editor, which the engine cannot do without.</summary>
-    private const uint OldestApi = 22;
+    internal const uint OldestApi = 22;
 
     /// <summary>A loaded library. <paramref name="Path"/> is a bare name when the system's loader found it.</summary>
     public sealed record Loaded(string Path, string Version, uint ApiVersion, nint Api);

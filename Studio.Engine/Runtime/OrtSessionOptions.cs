@@ -22,6 +22,8 @@ internal static class OrtSessionOptions
             OrtStatus.Check(OrtApi.SetSessionLogSeverityLevel(options.Value, log is null ? OrtLog.Error : OrtLog.Warning), doing);
             if (settings.ProfileFolder is { } folder)
                 ApplyProfile(options, Path.Combine(folder, string.Join('-', settings.Name.Split(Path.GetInvalidFileNameChars()))), doing);
+            if (settings.Provider is ExecutionProvider.Cpu)
+                OrtStatus.Check(OrtApi.AddCustomOpDomain(options.Value, environment.OwnOperators), doing);
             if (settings.ForbidCpuFallback)
                 Set(options, "session.disable_cpu_ep_fallback", "1", doing);
             ExecutionProviders.Append(options, settings);

@@ -50,7 +50,7 @@ public sealed class FreeULayersTests : IDisposable
         var path = Path.Combine(_folder.Path, "empty.safetensors");
         new SafetensorsWriter().Add("x", "F32", [0], 1).Save(path);
         using var file = TensorFile.Open(path);
-        using var weights = new Weights(file, "", keepHalf: false, WeightEditors.None, CancellationToken.None);
+        using var weights = new Weights(file, "", KeptTypes.None, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         var g = new OnnxGraph(graph, weights, new GraphOptions());
         var (newX, newSkip) = freeU.Apply(g, g.Input("x", ElementType.Float32, -1, Channels, -1, -1),

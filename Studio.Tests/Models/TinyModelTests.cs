@@ -66,6 +66,8 @@ public sealed class TinyModelTests : IDisposable
     [Theory]
     [InlineData("F16")]
     [InlineData("BF16")]
+    [InlineData("F8_E4M3")]
+    [InlineData("F8_E5M2")]
     public void Run_HalfKept_GivesTheVeryNumbersOfWidenedWeights(string dtype)
     {
         var path = TinyModel.Write(_folder.Path, dtype);

@@ -48,7 +48,7 @@ internal sealed class LoraGoldens(string folder)
         foreach (var network in Cases[name]!["weights"]!.AsObject().GroupBy(weight => Find(weight.Key, model, clip).Recipe))
         {
             var entries = network.Key.Weights();
-            using var reader = network.Key.OpenWeights(keepHalf: false, CancellationToken.None);
+            using var reader = network.Key.OpenWeights(KeptTypes.None, CancellationToken.None);
             foreach (var (target, numbers) in network)
             {
                 var own = Find(target, model, clip).Name;

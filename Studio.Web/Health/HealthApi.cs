@@ -86,6 +86,8 @@ public static class HealthApi
     {
         if (engine.DeviceMemoryTotal is { } total)
             return (total, engine.DeviceMemoryFree ?? total);
+        if (engine.HasOwnMemory)
+            return (0, 0);
         var machine = GC.GetGCMemoryInfo();
         return (machine.TotalAvailableMemoryBytes, Math.Max(0, machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes));
     }

@@ -23,10 +23,16 @@ public static class Layers
     public static Value Conv2d(this OnnxGraph g, Value x, string name, int from, int to, int kernel = 3, int stride = 1,
         long[]? padding = null)
     {
+        // below, the transforms cost more than the products that they save
+        const int fewestChannels = 16;
+        var isPlain = kernel == 3 && stride == 1 && padding is null;
+        if (g.Options.OwnConvolutions && isPlain && Math.Min(from, to) >= fewestChannels)
+            return g.Op(OwnOperators.Domain, Conv3x3.OperatorName, Inputs());
         long same = kernel / 2;
+        Value[] Inputs() => [x, g.Weight(name + ".weight", to, from, kernel, kernel), g.Weight(name + ".bias", to)];
         Value Convolve() => g.Op(
             "Conv",
-            [x, g.Weight(name + ".weight", to, from, kernel, kernel), g.Weight(name + ".bias", to)],
+            Inputs(),
             OrtAttribute.Ints("kernel_shape", kernel, kernel),
             OrtAttribute.Ints("strides", stride, stride),
             OrtAttribute.Ints("pads", padding ?? [same, same, same, same]));

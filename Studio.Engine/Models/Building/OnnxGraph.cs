@@ -153,11 +153,24 @@ public sealed class OnnxGraph
     {
         if (!_shared.TryGetValue(name, out var value))
         {
-            var (type, data) = _weights.Get(name, stored);
-            _graph.Initializer(name, type, shape, data);
-            _shared[name] = value = new Value(name, type);
+            var weight = _weights.Get(name, stored);
+            _graph.Initializer(name, weight.Type, shape, weight.Data);
+            value = new Value(name, weight.Type);
+            _shared[name] = value = Float8.Is(weight.Type) ? Widened(value, weight.Scale) : value;
         }
         return As(value, _float32Depth > 0 ? ElementType.Float32 : Options.Compute);
+    }
+
+    /// <summary>A weight of 8 bits as float32, times its factor.</summary>
+    private Value Widened(Value weight, float scale)
+    {
+        var wide = New(ElementType.Float32);
+        _graph.Node(Widen8.NameFor(weight.Type), [weight.Name], [wide.Name], [], OwnOperators.Domain);
+        if (scale == 1)
+            return wide;
+        var scaled = New(ElementType.Float32);
+        _graph.Node("Mul", [wide.Name, Scalar(scale).Name], [scaled.Name], []);
+        return scaled;
     }
 
     private Value Constant(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes, string? key)
@@ -179,4 +192,8 @@ public sealed class OnnxGraph
 /// missing. The arithmetic is the same.</param>
 /// <param name="Compute">Float32, Float16 or BFloat16: what weights and activations are. See <see cref="OnnxGraph"/> for what stays
 /// float32.</param>
-public sealed record GraphOptions(bool PlainAttention = false, ElementType Compute = ElementType.Float32);
+public sealed record GraphOptions(bool PlainAttention = false, ElementType Compute = ElementType.Float32)
+{
+    /// <summary>Whether <see cref="Conv3x3"/> stands for convolutions that it can do: on a processor that it was written for.</summary>
+    public bool OwnConvolutions { get; init; }
+}

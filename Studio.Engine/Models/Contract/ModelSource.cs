@@ -23,8 +23,8 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     /// <summary>What its file says beside the weights.</summary>
     public virtual IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>About how many bytes of weights a network will take under a policy.</summary>
-    public abstract long EstimateBytes(Network network, MemoryPolicy policy);
+    /// <summary>About how many bytes of weights a network will take if it is built with these options.</summary>
+    public abstract long EstimateBytes(Network network, ModelPoolOptions options);
 
     /// <summary>Makes a network ready to run.</summary>
     /// <exception cref="EngineException">The file is damaged, gone or changed (BadFile); no memory (OutOfMemory); the runtime refuses it
@@ -37,10 +37,10 @@ internal abstract class ModelSource(string path, FileStamp stamp, ModelFamily fa
     public abstract IReadOnlyDictionary<string, TensorEntry> Weights(Network network);
 
     /// <summary>Opens the weights of a network with all that was done to them, to be read one by one.</summary>
-    /// <param name="keepHalf">Whether half precision stays so; everything else is float32.</param>
+    /// <param name="kept">Which types stay as the file has them.</param>
     /// <exception cref="EngineException">BadFile: a file changed or is gone. Unsupported: the weights are not to be had one by
     /// one.</exception>
-    public abstract WeightReader OpenWeights(Network network, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken);
+    public abstract WeightReader OpenWeights(Network network, WeightChanges changes, KeptTypes kept, CancellationToken cancellationToken);
 
     /// <exception cref="EngineException">BadFile: the file is not the one that was detected any more.</exception>
     protected void RequireUnchanged()

@@ -12,6 +12,9 @@ internal sealed record NetworkRecipe(ModelSource Source, Network Network)
 
     public GraphPatches Patches { get; init; } = GraphPatches.None;
 
+    /// <summary>Whether it stays in main memory and is computed there, also where there is a device with a memory of its own.</summary>
+    public bool InMainMemory { get; init; }
+
     /// <summary>Whether it is made from this file or folder.</summary>
     public bool Uses(string path) => Source.Path == path || Changes.Uses(path);
 
@@ -21,8 +24,8 @@ internal sealed record NetworkRecipe(ModelSource Source, Network Network)
 
     /// <summary>Opens its weights, changes included, to be read one by one.</summary>
     /// <inheritdoc cref="ModelSource.OpenWeights"/>
-    public WeightReader OpenWeights(bool keepHalf, CancellationToken cancellationToken) =>
-        Source.OpenWeights(Network, Changes, keepHalf, cancellationToken);
+    public WeightReader OpenWeights(KeptTypes kept, CancellationToken cancellationToken) =>
+        Source.OpenWeights(Network, Changes, kept, cancellationToken);
 
     public NetworkRecipe With(WeightChange change) => this with { Changes = Changes.With(change) };
 }

@@ -6,15 +6,10 @@ using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models.Files;
 
-/// <summary>
-/// Numbers of any float type to float32, exactly, on all processors. fp8 types as in Micikevicius et al. 2022 (arXiv:2209.05433).
-/// </summary>
+/// <summary>Numbers of any float type to float32, exactly, on all processors.</summary>
 internal static class WeightConversion
 {
     private const int ElementsPerPart = 1 << 18;
-
-    private static readonly float[] E4M3 = MakeTable(exponentBits: 4, bias: 7, hasInfinity: false);
-    private static readonly float[] E5M2 = MakeTable(exponentBits: 5, bias: 15, hasInfinity: true);
 
     /// <summary>
     /// Reads a tensor of <paramref name="file"/> as float32 into <paramref name="target"/>, times <paramref name="scale"/>.
@@ -65,11 +60,8 @@ internal static class WeightConversion
             case ElementType.Float64:
                 TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(source), target);
                 break;
-            case ElementType.Float8E4M3:
-                Look(E4M3, source, target);
-                break;
-            case ElementType.Float8E5M2:
-                Look(E5M2, source, target);
+            case ElementType.Float8E4M3 or ElementType.Float8E5M2:
+                Float8.Widen(type, source, target);
                 break;
             default:
                 throw new EngineException(EngineError.Unsupported, $"Weights of type {type} cannot be computed with.");
@@ -98,33 +90,5 @@ internal static class WeightConversion
             var bits = BitConverter.SingleToUInt32Bits(source[i]);
             target[i] = float.IsNaN(source[i]) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
         }
-    }
-
-    private static void Look(float[] table, ReadOnlySpan<byte> source, Span<float> target)
-    {
-        for (var i = 0; i < source.Length; i++)
-            target[i] = table[source[i]];
-    }
-
-    /// <summary>All 256 values. E4M3 (the "fn" kind) has no infinity and one NaN per sign; E5M2 is as IEEE 754 would have it.</summary>
-    private static float[] MakeTable(int exponentBits, int bias, bool hasInfinity)
-    {
-        var mantissaBits = 7 - exponentBits;
-        var (lastExponent, lastMantissa) = ((1 << exponentBits) - 1, (1 << mantissaBits) - 1);
-        var table = new float[256];
-        for (var code = 0; code < table.Length; code++)
-        {
-            var exponent = (code >> mantissaBits) & lastExponent;
-            var mantissa = code & lastMantissa;
-            var magnitude = exponent switch
-            {
-                0 => MathF.ScaleB(mantissa, 1 - bias - mantissaBits),
-                _ when exponent == lastExponent && hasInfinity => mantissa == 0 ? float.PositiveInfinity : float.NaN,
-                _ when exponent == lastExponent && mantissa == lastMantissa => float.NaN,
-                _ => MathF.ScaleB((1 << mantissaBits) + mantissa, exponent - bias - mantissaBits),
-            };
-            table[code] = code < 128 ? magnitude : -magnitude;
-        }
-        return table;
     }
 }

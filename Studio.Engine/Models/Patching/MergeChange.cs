@@ -10,7 +10,7 @@ namespace Studio.Engine.Models.Patching;
 internal sealed record MergeChange(NetworkRecipe Other, float Ratio) : WeightChange
 {
     public override WeightEditor Open(CancellationToken cancellationToken) =>
-        new Editor(Other.Weights(), Other.OpenWeights(keepHalf: false, cancellationToken), Ratio);
+        new Editor(Other.Weights(), Other.OpenWeights(KeptTypes.None, cancellationToken), Ratio);
 
     public override bool Uses(string path) => Other.Uses(path);
 

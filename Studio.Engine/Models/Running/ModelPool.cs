@@ -7,8 +7,8 @@ using Studio.Engine.Runtime;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Loads models, shares them, and lets go of the least recently used when memory runs short. The only cache of weights. Safe for several
-/// threads.
+/// Loads models, shares them, and lets go of the least recently used when memory runs short, in the memory that runs short. The only cache
+/// of weights. Safe for several threads.
 /// </summary>
 public sealed class ModelPool : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class ModelPool : IDisposable
         _logger = logger ?? NullLogger<ModelPool>.Instance;
     }
 
-    /// <summary>Bytes of weights in memory now, those mapped from files included.</summary>
+    /// <summary>Bytes of weights in all memories now, those mapped from files included.</summary>
     public long MemoryUsed
     {
         get
@@ -36,6 +36,9 @@ public sealed class ModelPool : IDisposable
                 return _entries.Values.Sum(entry => entry.Bytes);
         }
     }
+
+    /// <summary>Those where the session's device computes: in its own memory, or in main memory.</summary>
+    public long DeviceMemoryUsed => UsedIn(Options.DeviceMemory ?? Options.MainMemory);
 
     internal ModelPoolOptions Options { get; }
 
@@ -89,7 +92,7 @@ public sealed class ModelPool : IDisposable
         lock (_gate)
         {
             if (!_entries.TryGetValue(recipe, out entry))
-                _entries.Add(recipe, entry = new Entry(recipe));
+                _entries.Add(recipe, entry = new Entry(recipe, Options.Place(recipe.InMainMemory)));
             entry.Leases++;
             entry.LastUse = ++_clock;
         }
@@ -153,8 +156,8 @@ public sealed class ModelPool : IDisposable
     {
         var (source, network) = entry.Recipe;
         var kind = MemoryPlan.KindOf(network.Role);
-        var options = Options.For(kind, policy => source.EstimateBytes(network, policy));
-        MakeRoomFor(kind, source.EstimateBytes(network, options.Session.Memory));
+        var options = Options.At(entry.Recipe.InMainMemory).For(kind, options => source.EstimateBytes(network, options));
+        MakeRoomFor(kind, source.EstimateBytes(network, options), entry.Place);
         try
         {
             return Build(entry.Recipe, options, cancellationToken);
@@ -163,7 +166,7 @@ public sealed class ModelPool : IDisposable
         {
             _logger.LogWarning(failure, "No memory for the {Network} of {Model}: letting go of every idle model and trying once more.",
                 network.Role.Title, source.Name);
-            MakeRoom(0);
+            MakeRoom(0, entry.Place);
             return Build(entry.Recipe, options, cancellationToken);
         }
     }
@@ -171,24 +174,30 @@ public sealed class ModelPool : IDisposable
     private static LoadedNetwork Build(NetworkRecipe recipe, ModelPoolOptions options, CancellationToken cancellationToken) =>
         recipe.Source.Build(recipe.Network, recipe.Changes, recipe.Patches, options, cancellationToken);
 
-    /// <summary>Within the budget, and within what main memory has left.</summary>
-    private void MakeRoomFor(NetworkKind wanted, long bytes)
+    private long UsedIn(MemoryPlace place)
     {
-        var isHere = Options.Session.Provider is ExecutionProvider.Cpu;
-        var missing = isHere ? Math.Max(0, bytes - Options.FreeMemory()) : 0;
-        MakeRoom(Math.Min(Options.MemoryBudget - bytes, MemoryUsed - missing), wanted);
+        lock (_gate)
+            return _entries.Values.Where(entry => entry.Place.Name == place.Name).Sum(entry => entry.Bytes);
     }
 
-    /// <summary>Lets go of idle networks until no more than this many bytes are held.</summary>
-    private void MakeRoom(long bytes, NetworkKind? wanted = null)
+    /// <summary>Within the budget, and within what that memory has left.</summary>
+    private void MakeRoomFor(NetworkKind wanted, long bytes, MemoryPlace place)
+    {
+        var missing = Math.Max(0, bytes - place.Free());
+        MakeRoom(Math.Min(place.Budget - bytes, UsedIn(place) - missing), place, wanted);
+    }
+
+    /// <summary>Lets go of idle networks in a memory until no more than this many bytes are held there.</summary>
+    private void MakeRoom(long bytes, MemoryPlace place, NetworkKind? wanted = null)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(entry => entry is { Leases: 0, Network: not null })
+            foreach (var entry in _entries.Values
+                .Where(entry => entry is { Leases: 0, Network: not null } && entry.Place.Name == place.Name)
                 .OrderBy(entry => MemoryPlan.EvictionRank(MemoryPlan.KindOf(entry.Recipe.Network.Role), wanted))
                 .ThenBy(entry => entry.LastUse).ToArray())
             {
-                if (MemoryUsed <= bytes)
+                if (UsedIn(place) <= bytes)
                     break;
                 Remove(entry);
             }
@@ -234,17 +243,20 @@ public sealed class ModelPool : IDisposable
             else if (entry.Leases == 0 && entry.Network is null)
                 Remove(entry);
         }
-        MakeRoom(Options.MemoryBudget);
+        MakeRoom(entry.Place.Budget, entry.Place);
     }
 
     /// <summary>
     /// A network that is loaded, being loaded, or about to be. The fields belong to the pool's lock, loading to <see cref="Loading"/>.
     /// </summary>
-    private sealed class Entry(NetworkRecipe recipe) : IDisposable
+    private sealed class Entry(NetworkRecipe recipe, MemoryPlace place) : IDisposable
     {
         private volatile LoadedNetwork? _network;
 
         public NetworkRecipe Recipe { get; } = recipe;
+
+        /// <summary>The memory that its weights count in.</summary>
+        public MemoryPlace Place { get; } = place;
 
         public SemaphoreSlim Loading { get; } = new(1, 1);
 

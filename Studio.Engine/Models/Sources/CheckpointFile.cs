@@ -61,7 +61,7 @@ public sealed class CheckpointFile
         var (done, total) = (0, _networks.Sum(network => network.Tensors.Count));
         foreach (var network in _networks)
         {
-            using var reader = network.Recipe.OpenWeights(keepHalf: true, cancellationToken);
+            using var reader = network.Recipe.OpenWeights(KeptTypes.Half, cancellationToken);
             foreach (var tensor in network.Tensors)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -22,32 +22,55 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
         return new CheckpointSource(path, stamp, header, ModelDetector.Detect(header, kind, families)) { Families = families };
     }
 
-    public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * Weights(network).Values
-        .Sum(tensor => policy is MemoryPolicy.KeepHalf && tensor.DType is "F16" or "BF16"
+    public override long EstimateBytes(Network network, ModelPoolOptions options)
+    {
+        var kept = Kept(Compute(network, options), options);
+        return MemoryPlan.Copies(options.Session.Memory) * Weights(network).Values.Sum(tensor => IsKept(tensor, kept)
             ? tensor.ByteLength
             : tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
+    }
 
     public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
         CancellationToken cancellationToken)
     {
-        var compute = options.Compute(StoredType(network), network.Precision);
-        var keepHalf = compute is not ElementType.Float32 || options.Session.Memory is MemoryPolicy.KeepHalf;
-        using var reader = OpenWeights(network, changes, keepHalf, cancellationToken);
+        var compute = Compute(network, options);
+        using var reader = OpenWeights(network, changes, Kept(compute, options), cancellationToken);
         using var graph = new OrtGraph();
-        network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention, compute)), patches);
+        var isHere = options.Session.Provider is ExecutionProvider.Cpu && compute is ElementType.Float32;
+        network.Build(new OnnxGraph(graph, reader.Weights, new GraphOptions(options.PlainAttention, compute)
+        {
+            OwnConvolutions = options.OwnConvolutions && isHere && OwnOperators.HasConvolution,
+        }), patches);
         var bytes = MemoryPlan.Copies(options.Session.Memory) * reader.Weights.Bytes;
         return new LoadedNetwork(graph.CreateSession(Settings(network, options)), bytes);
     }
+
+    private ElementType Compute(Network network, ModelPoolOptions options) => options.Compute(StoredType(network), network.Precision);
+
+    /// <summary>On a device 8 bits are widened before they go there: its kernels take half precision at the least.</summary>
+    private static KeptTypes Kept(ElementType compute, ModelPoolOptions options) => (compute, options.Session.Memory) switch
+    {
+        (not ElementType.Float32, _) => KeptTypes.Half,
+        (_, MemoryPolicy.KeepHalf) => options.Session.Provider is ExecutionProvider.Cpu ? KeptTypes.HalfAndFloat8 : KeptTypes.Half,
+        _ => KeptTypes.None,
+    };
+
+    private static bool IsKept(TensorEntry tensor, KeptTypes kept) => tensor.DType switch
+    {
+        "F16" or "BF16" => kept is not KeptTypes.None,
+        "F8_E4M3" or "F8_E5M2" => kept is KeptTypes.HalfAndFloat8,
+        _ => false,
+    };
 
     /// <summary>The type that most of its numbers have.</summary>
     private ElementType StoredType(Network network) => Weights(network).Values
         .GroupBy(tensor => TensorTypes.Element(tensor.DType) ?? ElementType.Float32)
         .MaxBy(type => type.Sum(tensor => tensor.ByteLength / (double)type.Key.Size()))?.Key ?? ElementType.Float32;
 
-    public override WeightReader OpenWeights(Network network, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken)
+    public override WeightReader OpenWeights(Network network, WeightChanges changes, KeptTypes kept, CancellationToken cancellationToken)
     {
         RequireUnchanged();
-        return new WeightReader(header, network.Prefix, changes, keepHalf, cancellationToken);
+        return new WeightReader(header, network.Prefix, changes, kept, cancellationToken);
     }
 
     public override IReadOnlyDictionary<string, TensorEntry> Weights(Network network) => header.Tensors.Values

@@ -50,7 +50,8 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         }
     }
 
-    public override long EstimateBytes(Network network, MemoryPolicy policy) => MemoryPlan.Copies(policy) * FolderListing
+    public override long EstimateBytes(Network network, ModelPoolOptions options) => MemoryPlan.Copies(options.Session.Memory)
+        * FolderListing
         .Files(System.IO.Path.Combine(Path, Folders[network.Role]), new())
         .Where(file => file.Name.StartsWith(ModelFile, StringComparison.Ordinal)).Sum(file => file.Bytes);
 
@@ -66,13 +67,13 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         if (!File.Exists(file))
             throw new EngineException(EngineError.BadFile,
                 $"The folder '{Name}' has no {network.Role.Title} ({Folders[network.Role]}/{ModelFile}).");
-        var bytes = EstimateBytes(network, options.Session.Memory);
+        var bytes = EstimateBytes(network, options);
         return new LoadedNetwork(OrtSession.FromFile(file, Settings(network, options)), bytes);
     }
 
     public override IReadOnlyDictionary<string, TensorEntry> Weights(Network network) => throw NoWeights();
 
-    public override WeightReader OpenWeights(Network network, WeightChanges changes, bool keepHalf, CancellationToken cancellationToken) =>
+    public override WeightReader OpenWeights(Network network, WeightChanges changes, KeptTypes kept, CancellationToken cancellationToken) =>
         throw NoWeights();
 
     private EngineException NoWeights() => new(

@@ -21,12 +21,11 @@ public sealed class ClipLoader(ModelPool pool, IModelFiles files) : INode<ClipMo
     ])]
     public string Type { get; init; } = StableDiffusion;
 
-    /// <summary>The engine runs everything on one device, so that cpu says nothing more than default.</summary>
-    [Input(Choices = ["default", "cpu"], Advanced = true)]
+    [Input(Choices = [TextEncoderPlaces.Default, TextEncoderPlaces.Processor], Advanced = true)]
     public string? Device { get; init; }
 
     public ClipModel Run(NodeContext context) => Type == StableDiffusion
-        ? pool.LoadClip(files.Require("text_encoders", ClipName), context.CancellationToken)
+        ? TextEncoderPlaces.Put(pool.LoadClip(files.Require("text_encoders", ClipName), context.CancellationToken), Device)
         : throw new EngineException(EngineError.Unsupported,
             $"Text encoders of the type '{Type}' are not supported yet. Use {StableDiffusion} with the encoder of Stable Diffusion 1 or 2 or of the SDXL refiner; the two of SDXL are opened by DualCLIPLoader.");
 

@@ -23,8 +23,7 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
     ])]
     public string Type { get; init; } = Sdxl;
 
-    /// <summary>The engine runs everything on one device, so that cpu says nothing more than default.</summary>
-    [Input(Choices = ["default", "cpu"], Advanced = true)]
+    [Input(Choices = [TextEncoderPlaces.Default, TextEncoderPlaces.Processor], Advanced = true)]
     public string? Device { get; init; }
 
     public ClipModel Run(NodeContext context)
@@ -33,8 +32,9 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
         if (!layouts.Any(layout => layout.Name == Type))
             throw new EngineException(EngineError.Unsupported,
                 $"Text encoders of the type '{Type}' are not supported yet. Use {string.Join(" or ", layouts.Select(layout => layout.Name))} with the encoders of such a model.");
-        return TextEncoders.Join(pool.Options.Families, Type, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
+        var clip = TextEncoders.Join(pool.Options.Families, Type, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
             pool.LoadTextEncoders(files.Require("text_encoders", name), context.CancellationToken))]);
+        return TextEncoderPlaces.Put(clip, Device);
     }
 
     /// <summary>A file that was replaced is another encoder.</summary>

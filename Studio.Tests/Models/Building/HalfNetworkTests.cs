@@ -104,7 +104,7 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
         using var opened = TensorFile.Open(files.Float16);
         foreach (var network in files.Networks.Networks.Where(network => network is not VaeEncoder))
         {
-            using var weights = new Weights(opened, network.Prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
+            using var weights = new Weights(opened, network.Prefix, KeptTypes.Half, WeightEditors.None, CancellationToken.None);
             using var graph = new OrtGraph();
             check(graph, builder => network.Build(
                 new OnnxGraph(builder, weights, new GraphOptions(PlainAttention: true, compute)), GraphPatches.None));

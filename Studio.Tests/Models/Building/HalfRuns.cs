@@ -31,7 +31,7 @@ internal static class HalfRuns
         ReadOnlySpan<NamedInput> inputs, bool plainAttention = false)
     {
         using var opened = TensorFile.Open(ModelLayout.Unify(TensorFormats.Read(file)));
-        using var weights = new Weights(opened, prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
+        using var weights = new Weights(opened, prefix, KeptTypes.Half, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         var options = new GraphOptions(plainAttention, run?.Type() ?? ElementType.Float32);
         build(new OnnxGraph(run is HalfRun.Float16 or HalfRun.BFloat16 ? new RoundingGraph(graph) : graph, weights, options));
@@ -43,7 +43,7 @@ internal static class HalfRuns
     public static OrtSession Session(string file, Network network, ElementType compute, ExecutionProvider provider)
     {
         using var opened = TensorFile.Open(file);
-        using var weights = new Weights(opened, network.Prefix, keepHalf: true, WeightEditors.None, CancellationToken.None);
+        using var weights = new Weights(opened, network.Prefix, KeptTypes.Half, WeightEditors.None, CancellationToken.None);
         using var graph = new OrtGraph();
         network.Build(new OnnxGraph(graph, weights, new GraphOptions(PlainAttention: true, compute)), GraphPatches.None);
         return graph.CreateSession(SessionSettings.Default with { Name = $"{network.Role} in {compute}", Provider = provider });

@@ -116,7 +116,7 @@ public sealed class ToyTransformerTests : IDisposable
 
     private static float[] Numbers(DiffusionModel model, string name, params long[] shape)
     {
-        using var reader = model.Network.OpenWeights(keepHalf: false, CancellationToken.None);
+        using var reader = model.Network.OpenWeights(KeptTypes.None, CancellationToken.None);
         return MemoryMarshal.Cast<byte, float>(reader.Weights.Get(name, shape).Data.Span).ToArray();
     }
 

@@ -83,7 +83,7 @@ public sealed class LoraXlTests : IDisposable
         foreach (var (encoder, key) in parts)
         {
             var recipe = _loras.Checkpoint.Clip!.Encoders[encoder];
-            using var reader = recipe.OpenWeights(keepHalf: false, CancellationToken.None);
+            using var reader = recipe.OpenWeights(KeptTypes.None, CancellationToken.None);
             const string table = "embeddings.token_embedding.weight";
             var shape = recipe.Weights()[table].Shape;
             var width = (int)shape[1];
@@ -97,7 +97,7 @@ public sealed class LoraXlTests : IDisposable
 
     private static byte[] Numbers(NetworkRecipe network)
     {
-        using var reader = network.OpenWeights(keepHalf: false, CancellationToken.None);
+        using var reader = network.OpenWeights(KeptTypes.None, CancellationToken.None);
         using var numbers = new MemoryStream();
         foreach (var (name, entry) in network.Weights().Where(weight => weight.Value.DType == "F16" && weight.Value.Count() < 1 << 18))
         {

@@ -53,7 +53,10 @@ internal static class InfoEndpoints
         json.WriteEndArray();
     }
 
-    /// <summary>A processor has no memory of its own: the machine's stands in for it, as in ComfyUI.</summary>
+    /// <summary>
+    /// A processor has no memory of its own: the machine's stands in for it, as in ComfyUI. A card whose size nobody told has 0 and not the
+    /// machine's.
+    /// </summary>
     private static void Device(Utf8JsonWriter json, EngineStatus engine, long total, long free)
     {
         var parts = engine.Device.Split(':');
@@ -63,8 +66,8 @@ internal static class InfoEndpoints
             json.WriteNumber("index", index);
         else
             json.WriteNull("index");
-        json.WriteNumber("vram_total", engine.DeviceMemoryTotal ?? total);
-        json.WriteNumber("vram_free", engine.DeviceMemoryFree ?? free);
+        json.WriteNumber("vram_total", engine.DeviceMemoryTotal ?? (engine.HasOwnMemory ? 0 : total));
+        json.WriteNumber("vram_free", engine.DeviceMemoryFree ?? (engine.HasOwnMemory ? 0 : free));
         json.WriteNumber("torch_vram_total", engine.ModelMemoryUsed);
         json.WriteNumber("torch_vram_free", 0);
     }
