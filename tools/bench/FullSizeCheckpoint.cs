@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ using Studio.Tests.Support;
 
 namespace Studio.Bench;
 
-/// <summary>A checkpoint with Stable Diffusion 1.5's names and shapes and random numbers, written as a stream: it is gigabytes.</summary>
+/// <summary>Files with the names and shapes of real ones and random numbers, written as a stream: they are gigabytes.</summary>
 internal static class FullSizeCheckpoint
 {
     public static ModelShapes Family => TinyModel.FullSize;
@@ -17,13 +18,20 @@ internal static class FullSizeCheckpoint
         CheckpointLayout.Tensors(Family, clip: false, vae: false)
             .Select(tensor => (tensor.Name[Family.UNet!.Prefix.Length..], tensor.Shape));
 
-    public static string Ensure(string folder, string dtype)
+    /// <summary>The UNet of SDXL's base file: the same as <see cref="UNetTensors"/>.</summary>
+    public static IReadOnlyList<(string Name, long[] Shape)> XlTensors { get; } = ReadXl();
+
+    public static string Ensure(string folder, string dtype) =>
+        Ensure(Path.Combine(folder, $"sd15-{dtype}.safetensors"), [.. CheckpointLayout.Tensors(Family)], dtype);
+
+    /// <summary>A file with the UNet of SDXL alone: 5.1 GB in fp16.</summary>
+    public static string EnsureXl(string folder) => Ensure(Path.Combine(folder, "sdxl-unet-F16.safetensors"), XlTensors, "F16");
+
+    private static string Ensure(string path, IReadOnlyList<(string Name, long[] Shape)> tensors, string dtype)
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"sd15-{dtype}.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (File.Exists(path))
             return path;
-        var tensors = CheckpointLayout.Tensors(Family).ToArray();
         var header = Header(tensors, dtype);
         using (var file = File.Create(path + ".new"))
         {
@@ -38,7 +46,17 @@ internal static class FullSizeCheckpoint
         return path;
     }
 
-    private static byte[] Header((string Name, long[] Shape)[] tensors, string dtype)
+    /// <summary>Names and shapes of the real file, which are the tests' golden: name, then type and shape.</summary>
+    private static List<(string, long[])> ReadXl()
+    {
+        const string prefix = "model.diffusion_model.";
+        using var packed = typeof(FullSizeCheckpoint).Assembly.GetManifestResourceStream("sdxl.header.json.gz")!;
+        using var text = new GZipStream(packed, CompressionMode.Decompress);
+        return [.. JsonNode.Parse(text)!.AsObject().Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(tensor => (tensor.Key[prefix.Length..], tensor.Value![1]!.AsArray().Select(size => (long)size!).ToArray()))];
+    }
+
+    private static byte[] Header(IEnumerable<(string Name, long[] Shape)> tensors, string dtype)
     {
         var header = new JsonObject();
         var offset = 0L;

@@ -11,28 +11,31 @@ namespace Studio.Bench;
 /// <summary>The measured process: prints one line of JSON.</summary>
 internal static class UNetChild
 {
-    private const int Side = 64;
     private const int Batch = 1; // guidance makes it 2
     private const int Rounds = 3;
 
-    public static int Run(string checkpoint, string policy)
+    /// <param name="size">sd15 on latents of 64 x 64, or xl on 128 x 128.</param>
+    public static int Run(string checkpoint, string policy, string size)
     {
+        var isXl = size == "xl";
         var options = new ModelPoolOptions();
         using var pool = new ModelPool(
             options with { Session = options.Session with { Memory = Enum.Parse<MemoryPolicy>(policy) } });
         _ = RuntimeReportOnce();
 
         var began = ProcessorSeconds();
-        var model = pool.LoadCheckpoint(checkpoint, CancellationToken.None).Model;
-        using var denoiser = pool.Denoiser(model, Text(1), Text(2), 5, CancellationToken.None);
+        var model = pool.LoadModel(checkpoint, CancellationToken.None);
+        using var denoiser = pool.Denoiser(model, Text(1, isXl), Text(2, isXl), 5, CancellationToken.None);
         var load = ProcessorSeconds() - began;
 
-        var x = Noise.Normal(42, Batch, 4, Side, Side);
+        var side = isXl ? 128 : 64;
+        var x = Noise.Normal(42, Batch, 4, side, side);
         var (first, _) = Time(() => denoiser.Denoise(x, 5));
         using var product = new MatMulReference();
         product.Gflops();
         var (processor, clock, products, ratios) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        var flops = UNetWork.Flops(FullSizeCheckpoint.Family.UNet, Side, 2) / 1e9;
+        var tensors = isXl ? FullSizeCheckpoint.XlTensors : FullSizeCheckpoint.UNetTensors;
+        var flops = UNetWork.Flops(tensors, isXl ? 3 : 4, side, batch: 2) / 1e9;
         for (var round = 0; round < Rounds; round++)
         {
             products.Add(product.Gflops());
@@ -78,11 +81,15 @@ internal static class UNetChild
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    private static Conditioning Text(ulong seed) => new([new ConditioningEntry(Noise.Normal(seed, 1, 77, 768))]);
+    public static Conditioning Text(ulong seed, bool isXl = false) => new(
+    [
+        new ConditioningEntry(Noise.Normal(seed, 1, 77, isXl ? 2048 : 768)) { Pooled = isXl ? Noise.Normal(seed, 1, 1280) : null },
+    ]);
 
-    public static double PeakMemory()
+    /// <param name="process">Its number.</param>
+    public static double PeakMemory(string process = "self")
     {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 }
