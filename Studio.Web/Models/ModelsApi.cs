@@ -8,7 +8,7 @@ public static class ModelsApi
 {
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>();
         services.AddSingleton<IModelFiles>(provider => provider.GetRequiredService<ModelCatalog>());
         return services;
     }

@@ -14,6 +14,10 @@ internal sealed record LoraMatch(
 {
     private const int NamesInMessages = 3;
 
+    /// <summary>How many of the file's modules change something.</summary>
+    public int Applied => Targets.Values.SelectMany(targets => targets.Values).SelectMany(pieces => pieces)
+        .Select(piece => piece.Module).Distinct().Count();
+
     /// <summary>Finds every module's layer.</summary>
     /// <param name="model">Whose denoiser is patched.</param>
     /// <param name="encoders">Text encoders that are patched too; null: none is, and what is for them has no effect.</param>
@@ -41,6 +45,12 @@ internal sealed record LoraMatch(
         var targets = sides.ToDictionary(side => side.Role, side => side.Side.Found);
         return new LoraMatch(file, targets, ignored, misfits);
     }
+
+    /// <summary>The family that a file looks made for, where a model is of another; else null.</summary>
+    public static LoraOrigin? OtherFamily(LoraFile file, NetworkRecipe model) =>
+        model.Source.Families.OriginOf(new LoraLayers(file.Modules)) is { } origin && !origin.Takes((DenoiserNetwork)model.Network)
+            ? origin
+            : null;
 
     /// <summary>A patch of a network with the file's differences times a strength; null when there is nothing for it.</summary>
     public LoraPatch? PatchOf(NetworkRole role, float strength) =>
@@ -74,12 +84,8 @@ internal sealed record LoraMatch(
     /// <exception cref="EngineException">BadPrompt: it was made for another family.</exception>
     private static void RequireFamily(LoraFile file, NetworkRecipe model, LoraSide denoiser)
     {
-        if (model.Source.Families.OriginOf(new LoraLayers(file.Modules)) is not { } origin
-            || origin.Takes((DenoiserNetwork)model.Network)
-            || (!denoiser.IsEmpty && origin.Evidence is not LoraEvidence.Layers))
-        {
+        if (OtherFamily(file, model) is not { } origin || (!denoiser.IsEmpty && origin.Evidence is not LoraEvidence.Layers))
             return;
-        }
         var (name, family) = (model.Source.Name, model.Source.Family.Name);
         throw new EngineException(EngineError.BadPrompt,
             $"The LoRA '{file.Name}' looks made for {origin.Title}, and '{name}' is {family}. Use a LoRA that was made for {family}, or a model that this one was made for.");
