@@ -28,6 +28,7 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     private static readonly (string Page, string Control, string Opened)[] Lists =
     [
         ("/", "#sampler", "[role=option]"), ("/", "#checkpoint", "[role=option]"), ("/", ".account-menu button", "[role=menuitem]"),
+        ("/", "[data-section=loras] > summary", "#lora-add"),
         ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/audit", "[aria-label=What]", "[role=option]"),
     ];
 

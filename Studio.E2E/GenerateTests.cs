@@ -16,7 +16,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.OpenAsync(server);
         await GenerateAsync(page, Prompt, steps: 40);
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
-        await Expect(page.GetByText("Step ").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".stage-running").GetByText("Step ")).ToBeVisibleAsync();
         await Expect(page.GetByAltText(Prompt)).ToBeVisibleAsync();
         Assert.Equal(128, await page.GetByAltText(Prompt).EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
         var seed = await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync();

@@ -94,6 +94,70 @@ public sealed class DraftCheckTests
         Assert.Equal(["Negative", "Positive"], check.Errors.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Read_LoraRows_AreAskedForInOrderWhereTheyAreOn()
+    {
+        var draft = Good with
+        {
+            Loras =
+            [
+                new() { Name = "flat", Weight = "0,75" }, new() { Name = "gone.safetensors", IsOn = false },
+                new() { Name = "ink.safetensors", Weight = "-1", TextWeight = "0" },
+            ],
+        };
+        var asked = Assert.Single(new DraftCheck(draft, Choices with { Loras = ["flat.safetensors", "ink.safetensors"] }).Read(() => 7));
+        Assert.Equal([new LoraUse("flat.safetensors", 0.75, 0.75), new LoraUse("ink.safetensors", -1, 0)], asked.Loras);
+    }
+
+    [Fact]
+    public void Read_LoraRowsThatCannotBe_AreWrongAtTheirOwnFields()
+    {
+        var draft = Good with
+        {
+            Loras =
+            [
+                new() { Name = "gone.safetensors", Weight = "101" }, new() { Name = "flat.safetensors", TextWeight = "much" },
+                new() { Name = "xl.safetensors" },
+            ],
+        };
+        var check = new DraftCheck(draft, Choices with { Loras = ["flat.safetensors", "xl.safetensors"] })
+        {
+            LoraProblem = (checkpoint, lora) => lora == "xl.safetensors" ? $"Not for {checkpoint}." : null,
+        };
+        Assert.Empty(check.Read(() => 7));
+        Assert.Equal(["Loras.0.Name", "Loras.0.Weight", "Loras.1.TextWeight", "Loras.2.Name"],
+            check.Errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("Not for small.safetensors. Remove it, or switch it off.", check.Errors["Loras.2.Name"]);
+    }
+
+    [Fact]
+    public void Read_LorasInThePrompt_AreRowsOfTheDraftAfterwards()
+    {
+        var check = new DraftCheck(Good with { Positive = "a house <lora:flat:0.8>" }, Choices with { Loras = ["flat.safetensors"] });
+        Assert.Equal(("a house", new LoraDraft { Name = "flat.safetensors", Weight = "0.8" }),
+            (check.Draft.Positive, Assert.Single(check.Draft.Loras)));
+    }
+
+    [Fact]
+    public void With_ThePicturesSettings_HasItsLorasAndNoOthers()
+    {
+        var mine = Good with { Loras = [new() { Name = "mine.safetensors" }] };
+        LoraUse[] uses = [new("one.safetensors", 0.8, 0.8), new("two.safetensors", 1, 0)];
+        var made = mine.With(new() { Model = "m", Positive = "a house", Loras = uses }, 64, 64);
+        Assert.Equal("a house", made.Positive);
+        Assert.Equal(
+            [new LoraDraft { Name = "one.safetensors", Weight = "0.8" }, new LoraDraft { Name = "two.safetensors", TextWeight = "0" }],
+            made.Loras);
+        Assert.Empty(mine.With(new() { Model = "m" }, 64, 64).Loras);
+        Assert.Same(mine.Loras, mine.With(new(), 64, 64).Loras); // nothing is known of that picture
+    }
+
+    [Theory]
+    [InlineData("""{"Loras":null}""")]
+    [InlineData("""{"Loras":[null]}""")]
+    [InlineData("""{"Loras":[{"Name":null}]}""")]
+    public void FromJson_LorasThatAreNone_IsNoDraft(string json) => Assert.Null(GenerationDraft.FromJson(json));
+
     [Theory]
     [InlineData("1.5")]
     [InlineData("-1")]
@@ -168,8 +232,14 @@ public sealed class DraftCheckTests
     [Fact]
     public void FromJson_WhatWasKept_ComesBack()
     {
-        var draft = Good with { Positive = "ü \"x\"", Seed = "5", RandomSeed = false, Source = "a [output]", Steps = "not yet a number" };
-        Assert.Equal(draft, GenerationDraft.FromJson(draft.ToJson()));
+        var draft = Good with
+        {
+            Positive = "ü \"x\"", Seed = "5", RandomSeed = false, Source = "a [output]", Steps = "not yet a number",
+            Loras = [new() { Name = "ink", Weight = "much", IsOn = false }],
+        };
+        var kept = GenerationDraft.FromJson(draft.ToJson())!;
+        Assert.Equal(draft.Loras, kept.Loras);
+        Assert.Equal(draft, kept with { Loras = draft.Loras });
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class GeneratePageTests : MudContext
         _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
         Queue.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
-            .AddSingleton(_studio.Get<ModelCatalog>())
+            .AddSingleton(_studio.Get<ModelCatalog>()).AddSingleton(_studio.Get<LoraFiles>())
             .AddSingleton(_studio.Get<IEngine>()).AddSingleton(_studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         _script = JSInterop.SetupModule(Script);
         _script.Mode = JSRuntimeMode.Loose;
@@ -112,7 +112,7 @@ public sealed class GeneratePageTests : MudContext
         Assert.Equal("5", page.Find("#seed").GetAttribute("value"));
         await page.Find("#negative").ChangeAsync("rain");
         var written = GenerationDraft.FromJson((string?)_script.Invocations["write"][^1].Arguments[0]);
-        Assert.Equal(kept with { Negative = "rain" }, written);
+        Assert.Equal((kept with { Negative = "rain" }).ToJson(), written!.ToJson());
     }
 
     [Fact]
@@ -201,12 +201,55 @@ public sealed class GeneratePageTests : MudContext
     }
 
     [Fact]
+    public async Task Prompt_LeftWithALoraInIt_HasARowForItAndTheJobHasItsLoader()
+    {
+        AddLora("ink", 64, 64);
+        var page = await OpenAsync(prompt: "a house <lora:ink:0.8>");
+        await page.Find("#positive").BlurAsync(new());
+        Assert.Equal("a house", page.Find("#positive").GetAttribute("value"));
+        Assert.Equal("0.8", page.Find("#lora-0-weight").GetAttribute("value"));
+        await page.Find("#lora-0-weight").ChangeAsync("0.5");
+        await page.Find("form").SubmitAsync();
+        var made = Settings().Single();
+        Assert.Equal("a house", made.Positive);
+        Assert.Equal(new LoraUse("ink.safetensors", 0.5, 0.5), Assert.Single(made.Loras!));
+    }
+
+    [Fact]
+    public async Task Prompt_LeftWithALoraThatIsNotThere_SaysSoAndKeepsIt()
+    {
+        var page = await OpenAsync(prompt: "a house <lora:foo:0.8>");
+        await page.Find("#positive").BlurAsync(new());
+        Assert.StartsWith("There is no LoRA foo", page.Find("#positive-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("a house <lora:foo:0.8>", page.Find("#positive").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Submit_WithALoraOfAnotherFamily_SaysSoAtItsRowAndQueuesNothing()
+    {
+        AddLora("xl", 640, 2048, "lora_unet_input_blocks_4_1_transformer_blocks_0_attn2_to_k");
+        var page = await OpenAsync(prompt: "a house <lora:xl:1>");
+        await page.Find("form").SubmitAsync();
+        Assert.Empty(Settings());
+        Assert.Equal("Made for SDXL; this model is SD 1.x. Remove it, or switch it off.", page.Find(".lora-error").TextContent);
+        await page.Find("[aria-label='Use it']").ClickAsync(new());
+        await page.Find("form").SubmitAsync();
+        Assert.Null(Settings().Single().Loras);
+    }
+
+    [Fact]
     public async Task Submit_ByAViewer_ShowsTheQueuesRefusal()
     {
         var page = await OpenAsync(StudioApplication.User("vera", Roles.Viewer));
         await page.Find("form").SubmitAsync();
         Assert.Contains("role", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Settings());
+    }
+
+    private void AddLora(string name, int rows, int columns, string layer = "lora_te_text_model_encoder_layers_0_self_attn_q_proj")
+    {
+        var folder = Directory.CreateDirectory(Path.Join(_studio.StudioDir, "models", "loras"));
+        new SafetensorsWriter().Layer(layer, rows, columns).Save(Path.Join(folder.FullName, name + ".safetensors"));
     }
 
     private async Task<IRenderedComponent<Generate>> OpenAsync(CurrentUser? user = null, string? prompt = "a house")

@@ -34,6 +34,21 @@ public sealed class ModelFieldTests : MudContext
     }
 
     [Fact]
+    public async Task Chosen_WhereItOnlyTells_LeavesTheFieldEmptyForTheNext()
+    {
+        var field = Open("", onlyTells: true);
+        foreach (var name in new[] { "model-0042.safetensors", "model-0043.safetensors" })
+        {
+            await field.Find("input").InputAsync(name);
+            Lists.WaitForAssertion(() => Assert.Equal(name, Lists.Find("[role=option]").TextContent.Trim()));
+            await Lists.Find("[role=option]").ClickAsync(new());
+            Assert.Equal("", field.Find("input").GetAttribute("value") ?? "");
+        }
+
+        Assert.Equal(["model-0042.safetensors", "model-0043.safetensors"], _chosen);
+    }
+
+    [Fact]
     public async Task Unusable_IsShownWithItsReasonAndNotTaken()
     {
         var field = Open("gone.safetensors");
@@ -44,21 +59,13 @@ public sealed class ModelFieldTests : MudContext
         Assert.Empty(_chosen);
     }
 
-    private IRenderedComponent<ModelField> Open(string value)
+    private IRenderedComponent<ModelField> Open(string value, bool onlyTells = false)
     {
         _ = Dialogs;
-        var choices = new GenerationChoices
-        {
-            Checkpoints =
-            [
-                .. Enumerable.Range(0, 3000).Select(i => new CheckpointChoice(
-                    string.Create(CultureInfo.InvariantCulture, $"model-{i:0000}.safetensors"), "SD 1.x", null, 512)),
-                new("broken.ckpt", null, "cannot be read", 512),
-            ],
-            Samplers = [],
-            Schedulers = [],
-        };
-        return Render<ModelField>(field => field.Add(one => one.Value, value).Add(one => one.Choices, choices)
+        var many = Enumerable.Range(0, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"model-{i:0000}.safetensors"));
+        string[] names = [.. many, "broken.ckpt"];
+        return Render<ModelField>(field => field.Add(one => one.Value, value).Add(one => one.Names, () => names)
+            .Add(one => one.ProblemOf, name => name == "broken.ckpt" ? "cannot be read" : null).Add(one => one.OnlyTells, onlyTells)
             .Add(one => one.ValueChanged, _chosen.Add));
     }
 }

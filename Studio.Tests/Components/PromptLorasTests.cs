@@ -12,6 +12,8 @@ public sealed class PromptLorasTests
     [InlineData("a house <lora:flat:0.8>", "a house", "flat.safetensors", 0.8, 0.8)]
     [InlineData("<lora:flat> a house", "a house", "flat.safetensors", 1, 1)]
     [InlineData("a <LORA: FLAT.safetensors :-0.5>house", "a house", "flat.safetensors", -0.5, -0.5)]
+    [InlineData("a red house <lora:flat:0.8>, hill", "a red house, hill", "flat.safetensors", 0.8, 0.8)]
+    [InlineData("a red <lora:flat:0.8> house", "a red house", "flat.safetensors", 0.8, 0.8)]
     [InlineData("<lora:ink wash:0.5:1>", "", "style/Ink Wash.safetensors", 1, 0.5)]
     [InlineData("<lora:style/Ink Wash:te=0.2:unet=0.9>", "", "style/Ink Wash.safetensors", 0.9, 0.2)]
     [InlineData("<lyco:old:1>", "", "v1.5/old.safetensors", 1, 1)]
@@ -51,15 +53,38 @@ public sealed class PromptLorasTests
         Assert.Equal((prompt, 0, null), (read.Text, read.Uses.Count, read.Error));
     }
 
-    [Theory]
-    [InlineData(0.75, 0.75)]
-    [InlineData(1, 0)]
-    [InlineData(-0.5, 2)]
-    public void TagOf_ALora_IsReadAsTheSame(double model, double clip)
+    [Fact]
+    public void IntoRows_TagsOfAPrompt_BecomeRowsAndChangeThoseThatAreThere()
     {
-        var lora = new LoraUse("style/Ink Wash.safetensors", model, clip);
-        Assert.Equal(lora, Assert.Single(PromptLoras.Read(PromptLoras.TagOf(lora), Files).Uses));
+        var draft = new GenerationDraft
+        {
+            Positive = "a house <lora:FLAT:0.8> <lora:old:0.5:1>",
+            Loras = [new() { Name = "style/Ink Wash.safetensors", Weight = "0.3" }, new() { Name = "flat", Weight = "2", IsOn = false }],
+        };
+        var read = PromptLoras.IntoRows(draft, Files);
+        Assert.Equal("a house", read.Positive);
+        Assert.Equal(
+            [
+                draft.Loras[0], new LoraDraft { Name = "flat.safetensors", Weight = "0.8" },
+                new LoraDraft { Name = "v1.5/old.safetensors", Weight = "1", TextWeight = "0.5" },
+            ],
+            read.Loras);
     }
+
+    [Theory]
+    [InlineData("a house")]
+    [InlineData("<lora:flat:1> <lora:foo:1>")]
+    public void IntoRows_WithoutTagsOrWithAWrongOne_IsTheSameDraft(string prompt)
+    {
+        var draft = new GenerationDraft { Positive = prompt };
+        Assert.Same(draft, PromptLoras.IntoRows(draft, Files));
+    }
+
+    [Theory]
+    [InlineData("style\\Ink Wash.safetensors", "style/Ink Wash.safetensors")]
+    [InlineData("elsewhere/flat.safetensors", null)]
+    [InlineData("", null)]
+    public void Find_ANameFromAPicture_IsTheFileOfThatName(string name, string? file) => Assert.Equal(file, PromptLoras.Find(name, Files));
 
     [Theory]
     [InlineData("a cat BREAK a dog", "BREAK")]

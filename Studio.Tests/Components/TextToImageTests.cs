@@ -78,7 +78,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     }
 
     [Theory]
-    [InlineData(nameof(GenerationDraft.Positive))]
+    [InlineData(nameof(GenerationDraft.Loras))]
     [InlineData(nameof(GenerationDraft.Steps))]
     [InlineData(nameof(GenerationDraft.Cfg))]
     [InlineData(nameof(GenerationDraft.Sampler))]
@@ -89,7 +89,7 @@ public sealed class TextToImageTests(EngineFixture engine) : IClassFixture<Engin
     {
         var wrong = field switch
         {
-            nameof(GenerationDraft.Positive) => Asked with { Loras = [new("gone.safetensors", 1, 1)] },
+            nameof(GenerationDraft.Loras) => Asked with { Loras = [new("gone.safetensors", 1, 1)] },
             nameof(GenerationDraft.Steps) => Asked with { Steps = 0 },
             nameof(GenerationDraft.Cfg) => Asked with { Cfg = 101 },
             nameof(GenerationDraft.Sampler) => Asked with { Sampler = "eulerr" },

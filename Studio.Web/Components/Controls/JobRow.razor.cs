@@ -56,6 +56,7 @@ public sealed partial class JobRow
         _made.Steps is { } steps ? Readable.Plural(steps, "step") : null,
         _made.Cfg is { } cfg ? "CFG " + cfg.ToString("0.##", CultureInfo.InvariantCulture) : null,
         _made.Sampler,
+        _made.Loras is { } loras ? Readable.Loras(loras) : null,
         _made.Seed is { } seed ? $"seed {seed}" : null,
         Job.Attempt > 1 ? $"attempt {Job.Attempt}" : null,
     }.OfType<string>());

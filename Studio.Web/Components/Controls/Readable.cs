@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Controls;
 
@@ -71,6 +72,13 @@ internal static class Readable
 
     /// <summary>At most two decimals.</summary>
     public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>"ink 0.8, flat 1": without folders and extensions, which nobody reads in a row.</summary>
+    public static string Loras(IReadOnlyList<LoraUse> loras) =>
+        string.Join(", ", loras.Select(lora => $"{LoraTitle(lora.Name)} {Number(lora.Model)}"));
+
+    /// <summary>What a LoRA is called where its file is not in question.</summary>
+    public static string LoraTitle(string name) => Path.GetFileNameWithoutExtension(name.Replace('\\', '/'));
 
     private static string Parts(long large, string unit, long small, string smaller) =>
         string.Join(' ', new[] { large == 0 ? null : $"{large} {unit}", small == 0 ? null : $"{small} {smaller}" }.OfType<string>());

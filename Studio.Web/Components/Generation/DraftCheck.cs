@@ -1,6 +1,7 @@
 using System.Globalization;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
+using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Components.Generation;
@@ -13,6 +14,12 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     /// <summary>An empty prompt is asked about once; then it is meant.</summary>
     public bool IsEmptyMeant { get; init; }
 
+    /// <summary>What is known against a LoRA on a model: both by name; null where it can be used.</summary>
+    public Func<string, string, string?> LoraProblem { get; init; } = (_, _) => null;
+
+    /// <summary>The draft as it was read: LoRAs that were written in the prompt are rows.</summary>
+    public GenerationDraft Draft { get; } = PromptLoras.IntoRows(draft, choices.Loras);
+
     /// <summary>A sentence by field name.</summary>
     public IReadOnlyDictionary<string, string> Errors => _errors;
 
@@ -20,35 +27,35 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     /// <param name="dice">Gives the seed of each job when the seed is not locked.</param>
     public IReadOnlyList<TextToImage> Read(Func<ulong> dice)
     {
-        if (choices.Checkpoints.All(checkpoint => checkpoint.Name != draft.Checkpoint))
-            _errors[nameof(draft.Checkpoint)] = draft.Checkpoint.Length == 0
+        if (choices.Checkpoints.All(checkpoint => checkpoint.Name != Draft.Checkpoint))
+            _errors[nameof(Draft.Checkpoint)] = Draft.Checkpoint.Length == 0
                 ? "Choose a model."
-                : $"The model {draft.Checkpoint} is not there any more. Choose another.";
+                : $"The model {Draft.Checkpoint} is not there any more. Choose another.";
         var seed = Seed();
-        var prompt = Prompt();
+        CheckPrompts();
         var asked = new TextToImage
         {
-            Checkpoint = draft.Checkpoint,
-            Positive = prompt.Text,
-            Loras = prompt.Uses,
-            Negative = draft.Negative,
-            Width = Whole(nameof(draft.Width), draft.Width, choices.Width, multipleOf: 8),
-            Height = Whole(nameof(draft.Height), draft.Height, choices.Height, multipleOf: 8),
-            BatchSize = draft.Source is null ? Whole(nameof(draft.BatchSize), draft.BatchSize, choices.BatchSize) : 1,
-            Steps = Whole(nameof(draft.Steps), draft.Steps, choices.Steps),
-            Cfg = Number(nameof(draft.Cfg), draft.Cfg, choices.Cfg),
-            Sampler = OneOf(nameof(draft.Sampler), draft.Sampler, choices.Samplers),
-            Scheduler = OneOf(nameof(draft.Scheduler), draft.Scheduler, choices.Schedulers),
+            Checkpoint = Draft.Checkpoint,
+            Positive = Draft.Positive,
+            Loras = Loras(),
+            Negative = Draft.Negative,
+            Width = Whole(nameof(Draft.Width), Draft.Width, choices.Width, multipleOf: 8),
+            Height = Whole(nameof(Draft.Height), Draft.Height, choices.Height, multipleOf: 8),
+            BatchSize = Draft.Source is null ? Whole(nameof(Draft.BatchSize), Draft.BatchSize, choices.BatchSize) : 1,
+            Steps = Whole(nameof(Draft.Steps), Draft.Steps, choices.Steps),
+            Cfg = Number(nameof(Draft.Cfg), Draft.Cfg, choices.Cfg),
+            Sampler = OneOf(nameof(Draft.Sampler), Draft.Sampler, choices.Samplers),
+            Scheduler = OneOf(nameof(Draft.Scheduler), Draft.Scheduler, choices.Schedulers),
             Seed = seed,
-            Source = draft.Source,
-            Denoise = draft.Source is null ? 1 : Number(nameof(draft.Denoise), draft.Denoise, choices.Denoise),
+            Source = Draft.Source,
+            Denoise = Draft.Source is null ? 1 : Number(nameof(Draft.Denoise), Draft.Denoise, choices.Denoise),
         };
-        var count = Whole(nameof(draft.Count), draft.Count, new(1, GenerationDraft.MaxCount));
+        var count = Whole(nameof(Draft.Count), Draft.Count, new(1, GenerationDraft.MaxCount));
         if (_errors.Count > 0)
             return [];
         // locked: the first job has the seed itself, the next ones its neighbours, as they would all be one picture otherwise
         return [.. Enumerable.Range(0, count)
-            .Select(job => asked with { Seed = draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })];
+            .Select(job => asked with { Seed = Draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })];
     }
 
     /// <summary>What the queue found wrong, at the fields that caused it; null under "" is about no field.</summary>
@@ -75,24 +82,44 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         return text.Details.Length == 0 || text.Details == text.Message ? text.Message : $"{text.Message}: {text.Details}";
     }
 
-    private PromptLoras Prompt()
+    private void CheckPrompts()
     {
-        var prompt = PromptLoras.Read(draft.Positive, choices.Loras);
-        if (prompt.Error is { } wrong)
-            _errors[nameof(draft.Positive)] = wrong;
-        else if (string.IsNullOrWhiteSpace(prompt.Text) && !IsEmptyMeant)
-            _errors[nameof(draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
-        if (PromptLoras.IsIn(draft.Negative))
-            _errors[nameof(draft.Negative)] = "A LoRA is asked for in the prompt, not here: it works on the whole picture.";
-        return prompt;
+        if (PromptLoras.Read(Draft.Positive, choices.Loras).Error is { } wrong)
+            _errors[nameof(Draft.Positive)] = wrong;
+        else if (string.IsNullOrWhiteSpace(Draft.Positive) && !IsEmptyMeant)
+            _errors[nameof(Draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
+        if (PromptLoras.IsIn(Draft.Negative))
+            _errors[nameof(Draft.Negative)] = "A LoRA is asked for in the prompt, not here: it works on the whole picture.";
+    }
+
+    private List<LoraUse> Loras()
+    {
+        var uses = new List<LoraUse>();
+        for (var i = 0; i < Draft.Loras.Count; i++)
+        {
+            var row = Draft.Loras[i];
+            if (!row.IsOn)
+                continue;
+            var weight = Number(LoraDraft.Field(i, nameof(row.Weight)), row.Weight, choices.LoraWeight);
+            var text = row.TextWeight.Trim().Length == 0
+                ? weight
+                : Number(LoraDraft.Field(i, nameof(row.TextWeight)), row.TextWeight, choices.LoraWeight);
+            var file = PromptLoras.Find(row.Name, choices.Loras);
+            if ((file is null ? PromptLoras.Missing(row.Name, choices.Loras) : LoraProblem(Draft.Checkpoint, file)) is { } problem)
+                _errors[LoraDraft.Field(i, nameof(row.Name))] = $"{problem} Remove it, or switch it off.";
+            else
+                uses.Add(new(file!, weight, text));
+        }
+
+        return uses;
     }
 
     private ulong Seed()
     {
-        if (ulong.TryParse(draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || draft.RandomSeed)
+        if (ulong.TryParse(Draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || Draft.RandomSeed)
             return seed;
-        _errors[nameof(
-            draft.Seed)] = "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
+        _errors[nameof(Draft.Seed)] =
+            "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
         return 0;
     }
 

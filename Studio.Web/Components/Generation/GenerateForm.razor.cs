@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Generation;
 
@@ -25,6 +26,10 @@ public sealed partial class GenerateForm
 
     [Parameter, EditorRequired]
     public EventCallback OnSubmit { get; set; }
+
+    /// <summary>The prompt has been left: what in it is no words may be taken out.</summary>
+    [Parameter]
+    public EventCallback OnPromptLeft { get; set; }
 
     /// <summary>The same, before everything that waits.</summary>
     [Parameter]
@@ -53,16 +58,23 @@ public sealed partial class GenerateForm
 
     private string? Error(string field) => Errors.GetValueOrDefault(field);
 
-    private string? Invalid(string field) => Error(field) is null ? null : "true";
+    private string LorasNow => Draft.Loras.Where(row => row.IsOn).ToList() is { Count: > 0 } rows
+        ? string.Join(", ", rows.Select(row => $"{Readable.LoraTitle(row.Name)} {row.Weight}"))
+        : "None";
 
-    private string Described(string id) =>
-        Error(id == "positive" ? nameof(Draft.Positive) : nameof(Draft.Negative)) is null ? $"{id}-line" : $"{id}-error {id}-line";
+    private string SamplingNow => $"{Draft.Steps} steps, CFG {Draft.Cfg}, {Draft.Sampler}, {Draft.Scheduler}";
+
+    private string BatchNow
+    {
+        get
+        {
+            var size = Draft.Source is null ? Draft.BatchSize : "1";
+            var seed = Draft.RandomSeed ? "Random" : $"Seed {Draft.Seed}";
+            return (Draft.Count, size) == ("1", "1") ? seed : $"{seed}, {Draft.Count} × {size}";
+        }
+    }
 
     private Task EditAsync(string field, GenerationDraft draft) => OnEdit.InvokeAsync(new(field, draft));
-
-    private Task SetPositiveAsync(string? text) => EditAsync(nameof(Draft.Positive), Draft with { Positive = text ?? "" });
-
-    private Task SetNegativeAsync(string? text) => EditAsync(nameof(Draft.Negative), Draft with { Negative = text ?? "" });
 
     private Task SetModelAsync(string name) => EditAsync(nameof(Draft.Checkpoint), Choices.Change(Draft, name));
 }

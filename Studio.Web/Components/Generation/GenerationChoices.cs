@@ -48,6 +48,8 @@ public sealed record GenerationChoices
 
     public Range Denoise { get; init; } = new(0, 1);
 
+    public Range LoraWeight { get; init; } = new(-100, 100);
+
     public static GenerationChoices Read(IEngine engine, ModelCatalog models) => new()
     {
         Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file)))],
@@ -60,6 +62,7 @@ public sealed record GenerationChoices
         Steps = RangeOf(engine, "KSampler", "steps", new(1, 10000)),
         Cfg = RangeOf(engine, "KSampler", "cfg", new(0, 100)),
         Denoise = RangeOf(engine, "KSampler", "denoise", new(0, 1)),
+        LoraWeight = RangeOf(engine, "LoraLoader", "strength_model", new(-100, 100)),
     };
 
     /// <summary>The usual ones in their order, then the others by name.</summary>
@@ -70,6 +73,8 @@ public sealed record GenerationChoices
             ? [.. all.Select(name => new Choice(name))]
             : [.. first, .. all.Except(usual).Order(StringComparer.Ordinal).Select(name => new Choice(name, Group: "Others"))];
     }
+
+    public IReadOnlyList<string> CheckpointNames => [.. Checkpoints.Select(checkpoint => checkpoint.Name)];
 
     public CheckpointChoice? Checkpoint(string name) => Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == name);
 

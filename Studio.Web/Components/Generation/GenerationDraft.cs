@@ -18,6 +18,8 @@ public sealed record GenerationDraft
 
     private static readonly UsualSettings Usual = UsualSettings.Any;
 
+    private static readonly PictureSettings Unknown = new();
+
     // what a browser sends may be anything: a null is no text
     private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true };
 
@@ -26,6 +28,9 @@ public sealed record GenerationDraft
     public string Negative { get; init; } = "";
 
     public string Checkpoint { get; init; } = "";
+
+    /// <summary>In the order in which they are laid on the model.</summary>
+    public IReadOnlyList<LoraDraft> Loras { get; init; } = [];
 
     public string Width { get; init; } = "512";
 
@@ -57,7 +62,8 @@ public sealed record GenerationDraft
     {
         try
         {
-            return string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize<GenerationDraft>(json, Strict);
+            var draft = string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize<GenerationDraft>(json, Strict);
+            return draft?.Loras.Any(lora => lora is null) == true ? null : draft;
         }
         catch (JsonException)
         {
@@ -72,11 +78,10 @@ public sealed record GenerationDraft
     /// </summary>
     public GenerationDraft With(PictureSettings made, int? width, int? height) => this with
     {
-        Positive = made.Positive is null
-            ? Positive
-            : string.Join(' ', (made.Loras ?? []).Select(PromptLoras.TagOf).Prepend(made.Positive).Where(part => part.Length > 0)),
+        Positive = made.Positive ?? Positive,
         Negative = made.Negative ?? "",
         Checkpoint = made.Model ?? Checkpoint,
+        Loras = made == Unknown ? Loras : [.. (made.Loras ?? []).Select(LoraDraft.Of)],
         Width = width is > 0 ? Text(width.Value) : Width,
         Height = height is > 0 ? Text(height.Value) : Height,
         Steps = made.Steps is { } steps ? Text(steps) : Steps,

@@ -34,7 +34,8 @@ internal sealed partial class PromptLoras
         var text = Tag().Replace(prompt, tag =>
         {
             error ??= Add(tag, files, uses);
-            return "";
+            var after = prompt.AsSpan(tag.Index + tag.Length);
+            return after is [] or [' ' or '\n' or ',' or '.', ..] ? "" : tag.Groups["before"].Value;
         });
         if (error is null && Begun().Match(text) is { Success: true } begun)
             error = $"“{begun.Value}” begins a LoRA that does not end: write <lora:name:0.8>.";
@@ -44,26 +45,56 @@ internal sealed partial class PromptLoras
     /// <summary>Whether the text has anything of the kind, right or wrong.</summary>
     public static bool IsIn(string text) => Begun().IsMatch(text);
 
-    /// <summary>The tag that asks for this LoRA.</summary>
-    public static string TagOf(LoraUse lora)
+    /// <summary>
+    /// The draft with the LoRAs of its prompt as rows; one that has a row already gets the weight of its tag. The same draft when a tag is
+    /// wrong, or when there is none.
+    /// </summary>
+    public static GenerationDraft IntoRows(GenerationDraft draft, IReadOnlyList<string> files)
     {
-        var weight = lora.Model.Equals(lora.Clip) ? Number(lora.Model) : $"{Number(lora.Clip)}:{Number(lora.Model)}";
-        return $"<lora:{lora.Name}:{weight}>";
+        var prompt = Read(draft.Positive, files);
+        if (prompt.Error is not null || prompt.Uses.Count == 0)
+            return draft;
+        var rows = draft.Loras.ToList();
+        foreach (var use in prompt.Uses)
+        {
+            var at = rows.FindIndex(row => Find(row.Name, files) == use.Name);
+            if (at < 0)
+                rows.Add(LoraDraft.Of(use));
+            else
+                rows[at] = LoraDraft.Of(use);
+        }
+
+        return draft with { Positive = prompt.Text, Loras = rows };
     }
+
+    /// <summary>The file that a name means, which may leave out folder, extension and capitals; null when there is none.</summary>
+    public static string? Find(string written, IReadOnlyList<string> files)
+    {
+        var name = written.Replace('\\', '/'); // as pictures from Windows have it
+        if (files.FirstOrDefault(file => file == name) is { } exact)
+            return exact;
+        bool Is(string file) => string.Equals(file, name, StringComparison.OrdinalIgnoreCase);
+        return files.FirstOrDefault(file => Is(file) || Is(Path.ChangeExtension(file, null)))
+            ?? files.FirstOrDefault(file => Is(Path.GetFileName(file)) || Is(Path.GetFileNameWithoutExtension(file)));
+    }
+
+    /// <summary>Why a LoRA cannot be used that is not among the files.</summary>
+    public static string Missing(string name, IReadOnlyList<string> files) => files.Count == 0
+        ? $"There is no LoRA {name}: the folder models/loras is empty."
+        : $"There is no LoRA {name}. There is {Some(files)}.";
 
     private static string? Add(Match tag, IReadOnlyList<string> files, List<LoraUse> uses)
     {
+        var written = tag.Value.TrimStart();
         if (tag.Groups["kind"].Value.StartsWith("hyper", StringComparison.OrdinalIgnoreCase))
-            return $"Hypernetworks are not supported: take {tag.Value} out.";
+            return $"Hypernetworks are not supported: take {written} out.";
         var name = tag.Groups["name"].Value.Trim();
         if (name.Length == 0)
-            return $"{tag.Value} names no LoRA: write <lora:name:0.8>.";
+            return $"{written} names no LoRA: write <lora:name:0.8>.";
         if (Weights(tag.Groups["weights"]) is not var (clip, model))
-            return $"The weight in {tag.Value} cannot be read: write a number, as in <lora:{name}:0.8>.";
+            return $"The weight in {written} cannot be read: write a number, as in <lora:{name}:0.8>.";
         if (Find(name, files) is not { } file)
-            return files.Count == 0
-                ? $"There is no LoRA {name}: the folder models/loras is empty."
-                : $"There is no LoRA {name}. There is {Some(files)}.";
+            return Missing(name, files);
         uses.Add(new(file, model, clip));
         return null;
     }
@@ -91,22 +122,11 @@ internal sealed partial class PromptLoras
         return (clip ?? 1, model ?? clip ?? 1);
     }
 
-    private static string? Find(string name, IReadOnlyList<string> files)
-    {
-        if (files.FirstOrDefault(file => file == name) is { } exact)
-            return exact;
-        bool Is(string file) => string.Equals(file, name, StringComparison.OrdinalIgnoreCase);
-        return files.FirstOrDefault(file => Is(file) || Is(Path.ChangeExtension(file, null)))
-            ?? files.FirstOrDefault(file => Is(Path.GetFileName(file)) || Is(Path.GetFileNameWithoutExtension(file)));
-    }
-
     private static string Some(IReadOnlyList<string> files) =>
         string.Join(", ", files.Take(NamesShown).Select(file => Path.ChangeExtension(file, null)))
             + (files.Count > NamesShown ? $" and {files.Count - NamesShown} more" : "");
 
-    private static string Number(double weight) => weight.ToString("0.####", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>",
+    [GeneratedRegex(@"(?<before> *)<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag();
 

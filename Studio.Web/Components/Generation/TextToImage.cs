@@ -80,7 +80,7 @@ public sealed record TextToImage
     /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
     public static string? FieldOf(string nodeId, string input) =>
         int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
-        ? nameof(GenerationDraft.Positive) // where a LoRA is asked for
+        ? nameof(GenerationDraft.Loras)
         : Fields.GetValueOrDefault((nodeId, input));
 
     /// <summary>The prompt in ComfyUI's API format. A source is scaled and cropped to the size asked for.</summary>

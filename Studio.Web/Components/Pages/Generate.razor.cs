@@ -16,6 +16,8 @@ public sealed partial class Generate : IAsyncDisposable
     private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
 
     private IJSObjectReference? _script;
+    private IJSObjectReference? _formScript;
+    private IJSObjectReference? _promptScript;
     private GenerationChoices _choices = null!;
     private GenerationDraft _draft = new();
     private IReadOnlyDictionary<string, string> _errors = NoErrors;
@@ -30,6 +32,9 @@ public sealed partial class Generate : IAsyncDisposable
 
     [Inject]
     private ModelCatalog Models { get; set; } = null!;
+
+    [Inject]
+    private LoraFiles Loras { get; set; } = null!;
 
     [Inject]
     private IEngine Engine { get; set; } = null!;
@@ -51,15 +56,14 @@ public sealed partial class Generate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (_script is null)
-            return;
         try
         {
-            await _script.DisposeAsync();
+            foreach (var script in new[] { _script, _formScript, _promptScript }.OfType<IJSObjectReference>())
+                await script.DisposeAsync();
         }
         catch (JSDisconnectedException)
         {
-            // the browser is gone, and its script with it
+            // the browser is gone, and its scripts with it
         }
     }
 
@@ -75,10 +79,15 @@ public sealed partial class Generate : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        _script = await JS.InvokeAsync<IJSObjectReference>("import", Leaving, "/" + Assets["Components/Pages/Generate.razor.js"]);
+        _script = await ImportAsync("Components/Pages/Generate.razor.js");
+        _formScript = await ImportAsync("Components/Generation/GenerateForm.razor.js");
+        _promptScript = await ImportAsync("Components/Generation/PromptField.razor.js");
         await _script.InvokeVoidAsync("attach", Leaving);
         if (GenerationDraft.FromJson(await _script.InvokeAsync<string?>("read", Leaving, _draft.ToJson())) is { } kept)
             _draft = _choices.Complete(kept);
+        StateHasChanged(); // what is open is remembered of the sections as this draft opens them
+        await _promptScript.InvokeVoidAsync("attach", Leaving);
+        await _formScript.InvokeVoidAsync("attach", Leaving);
         _ready = true;
         await TakeOverAsync();
         StateHasChanged();
@@ -89,6 +98,9 @@ public sealed partial class Generate : IAsyncDisposable
         if (_ready)
             await TakeOverAsync();
     }
+
+    private ValueTask<IJSObjectReference> ImportAsync(string script) =>
+        JS.InvokeAsync<IJSObjectReference>("import", Leaving, "/" + Assets[script]);
 
     /// <summary>
     /// What the address brought goes into the form; the address is plain again then, so that a reload keeps what is typed later.
@@ -108,8 +120,29 @@ public sealed partial class Generate : IAsyncDisposable
     {
         if (edit.Field == nameof(GenerationDraft.Positive))
             _emptyIsMeant = false;
-        _errors = _errors.Where(error => error.Key != edit.Field && error.Key.Length > 0).ToDictionary();
+        _errors = _errors.Where(error => error.Key != edit.Field && error.Key.Length > 0
+            && !error.Key.StartsWith(edit.Field + ".", StringComparison.Ordinal)).ToDictionary();
         await KeepAsync(edit.Draft);
+    }
+
+    /// <summary>A LoRA that was written in the prompt becomes a row; one that is not there is told at once.</summary>
+    private async Task TakeLorasAsync()
+    {
+        if (!PromptLoras.IsIn(_draft.Positive))
+            return;
+        var names = Models.Names("loras");
+        if (PromptLoras.Read(_draft.Positive, names).Error is { } wrong)
+            _errors = new Dictionary<string, string>(_errors) { [nameof(GenerationDraft.Positive)] = wrong };
+        else
+            await TakeAsync(PromptLoras.IntoRows(_draft, names));
+    }
+
+    /// <summary>Drawn before it is kept: of a text that somebody typed the browser keeps what its field says.</summary>
+    private async Task TakeAsync(GenerationDraft draft)
+    {
+        _draft = draft;
+        await Task.Yield();
+        await KeepAsync(draft);
     }
 
     private async Task KeepAsync(GenerationDraft draft)
@@ -123,14 +156,19 @@ public sealed partial class Generate : IAsyncDisposable
     {
         if (!_ready)
             return;
-        var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras") }) { IsEmptyMeant = _emptyIsMeant };
+        var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras") })
+        {
+            IsEmptyMeant = _emptyIsMeant,
+            LoraProblem = (checkpoint, lora) =>
+                Loras.Verdict(checkpoint, lora) is { Measure: LoraMeasure.Not } verdict ? verdict.Text : null,
+        };
         var asked = check.Read(SeedDice.Roll);
         _emptyIsMeant = true;
-        _errors = check.Errors;
+        (_draft, _errors) = (check.Draft, check.Errors);
         await EnqueueAsync(asked, toFront);
         if (_errors.Count > 0)
         {
-            await _script!.InvokeVoidAsync("showError", Leaving);
+            await _formScript!.InvokeVoidAsync("showError", Leaving);
             return;
         }
 
