@@ -58,6 +58,9 @@ public sealed class StudioPaths
 
     public string Workflows => Path.Join(Root, "workflows");
 
+    /// <summary>Lists of words for prompts.</summary>
+    public string Wildcards => Path.Join(Root, "wildcards");
+
     /// <summary>One folder per extension, see docs/extensions.md.</summary>
     public string Extensions => Path.Join(Root, "extensions");
 

@@ -1,42 +1,15 @@
 using Bunit;
-using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
 using Studio.Engine;
 using Studio.Tests.Support;
-using Studio.Web;
 using Studio.Web.Auth;
 using Studio.Web.Components.Generation;
-using Studio.Web.Components.Pages;
-using Studio.Web.Gallery;
-using Studio.Web.Jobs;
 using Studio.Web.Models;
 
 namespace Studio.Tests.Components;
 
-/// <summary>The page over the real services of a server whose queue is paused, so that every job stays where it can be looked at.</summary>
-public sealed class GeneratePageTests : MudContext
+/// <summary>From what is typed to jobs in the line.</summary>
+public sealed class GeneratePageTests : GenerateContext
 {
-    private const string Script = "/Components/Pages/Generate.razor.js";
-
-    private StudioApplication _studio = null!;
-    private BunitJSModuleInterop _script = null!;
-
-    private JobQueue Queue => _studio.Get<JobQueue>();
-
-    public override async Task InitializeAsync()
-    {
-        _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
-        Queue.PauseByHand(CurrentUser.Local, "");
-        Services.AddSingleton(Queue).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
-            .AddSingleton(_studio.Get<ModelCatalog>()).AddSingleton(_studio.Get<LoraFiles>())
-            .AddSingleton(_studio.Get<IEngine>()).AddSingleton(_studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
-        _script = JSInterop.SetupModule(Script);
-        _script.Mode = JSRuntimeMode.Loose;
-        _ = Dialogs;
-    }
-
-    protected override async Task EndAsync() => await _studio.DisposeAsync();
-
     [Fact]
     public async Task Submit_FirstVisit_QueuesAJobOfTheFirstModelAtItsSize()
     {
@@ -105,13 +78,13 @@ public sealed class GeneratePageTests : MudContext
     {
         var kept = new GenerationDraft { Positive = "as it was", Steps = "31", Seed = "5", RandomSeed = false,
             Checkpoint = "studio-demo.safetensors" };
-        _script.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
+        BrowserScript.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
         var page = await OpenAsync(prompt: null);
         Assert.Equal("as it was", page.Find("#positive").GetAttribute("value"));
         Assert.Equal("31", page.Find("#steps").GetAttribute("value"));
         Assert.Equal("5", page.Find("#seed").GetAttribute("value"));
         await page.Find("#negative").ChangeAsync("rain");
-        var written = GenerationDraft.FromJson((string?)_script.Invocations["write"][^1].Arguments[0]);
+        var written = GenerationDraft.FromJson((string?)BrowserScript.Invocations["write"][^1].Arguments[0]);
         Assert.Equal((kept with { Negative = "rain" }).ToJson(), written!.ToJson());
     }
 
@@ -158,7 +131,8 @@ public sealed class GeneratePageTests : MudContext
     [Fact]
     public async Task Form_AnyFieldOfIt_HasTheNameThatTheBrowserKeepsItBy()
     {
-        _script.Setup<string?>("read", _ => true).SetResult((new GenerationDraft { Checkpoint = "studio-demo.safetensors" }).ToJson());
+        var kept = new GenerationDraft { Checkpoint = "studio-demo.safetensors" };
+        BrowserScript.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
         var page = await OpenAsync();
         var names = page.FindAll("form :is(input:not([type=file], [type=range], [role=combobox]), textarea)")
             .Select(field => field.GetAttribute("name")).ToList();
@@ -179,7 +153,7 @@ public sealed class GeneratePageTests : MudContext
         Assert.Equal(["Recommended", .. GenerationChoices.UsualSamplers], shown[..second]);
         var others = shown[(second + 1)..];
         Assert.Equal(others.Order(StringComparer.Ordinal), others);
-        Assert.Equal(GenerationChoices.Read(_studio.Get<IEngine>(), _studio.Get<ModelCatalog>()).Samplers.Count,
+        Assert.Equal(GenerationChoices.Read(Studio.Get<IEngine>(), Studio.Get<ModelCatalog>()).Samplers.Count,
             GenerationChoices.UsualSamplers.Count + others.Count);
     }
 
@@ -201,43 +175,6 @@ public sealed class GeneratePageTests : MudContext
     }
 
     [Fact]
-    public async Task Prompt_LeftWithALoraInIt_HasARowForItAndTheJobHasItsLoader()
-    {
-        AddLora("ink", 64, 64);
-        var page = await OpenAsync(prompt: "a house <lora:ink:0.8>");
-        await page.Find("#positive").BlurAsync(new());
-        Assert.Equal("a house", page.Find("#positive").GetAttribute("value"));
-        Assert.Equal("0.8", page.Find("#lora-0-weight").GetAttribute("value"));
-        await page.Find("#lora-0-weight").ChangeAsync("0.5");
-        await page.Find("form").SubmitAsync();
-        var made = Settings().Single();
-        Assert.Equal("a house", made.Positive);
-        Assert.Equal(new LoraUse("ink.safetensors", 0.5, 0.5), Assert.Single(made.Loras!));
-    }
-
-    [Fact]
-    public async Task Prompt_LeftWithALoraThatIsNotThere_SaysSoAndKeepsIt()
-    {
-        var page = await OpenAsync(prompt: "a house <lora:foo:0.8>");
-        await page.Find("#positive").BlurAsync(new());
-        Assert.StartsWith("There is no LoRA foo", page.Find("#positive-error").TextContent, StringComparison.Ordinal);
-        Assert.Equal("a house <lora:foo:0.8>", page.Find("#positive").GetAttribute("value"));
-    }
-
-    [Fact]
-    public async Task Submit_WithALoraOfAnotherFamily_SaysSoAtItsRowAndQueuesNothing()
-    {
-        AddLora("xl", 640, 2048, "lora_unet_input_blocks_4_1_transformer_blocks_0_attn2_to_k");
-        var page = await OpenAsync(prompt: "a house <lora:xl:1>");
-        await page.Find("form").SubmitAsync();
-        Assert.Empty(Settings());
-        Assert.Equal("Made for SDXL; this model is SD 1.x. Remove it, or switch it off.", page.Find(".lora-error").TextContent);
-        await page.Find("[aria-label='Use it']").ClickAsync(new());
-        await page.Find("form").SubmitAsync();
-        Assert.Null(Settings().Single().Loras);
-    }
-
-    [Fact]
     public async Task Submit_ByAViewer_ShowsTheQueuesRefusal()
     {
         var page = await OpenAsync(StudioApplication.User("vera", Roles.Viewer));
@@ -245,25 +182,4 @@ public sealed class GeneratePageTests : MudContext
         Assert.Contains("role", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Settings());
     }
-
-    private void AddLora(string name, int rows, int columns, string layer = "lora_te_text_model_encoder_layers_0_self_attn_q_proj")
-    {
-        var folder = Directory.CreateDirectory(Path.Join(_studio.StudioDir, "models", "loras"));
-        new SafetensorsWriter().Layer(layer, rows, columns).Save(Path.Join(folder.FullName, name + ".safetensors"));
-    }
-
-    private async Task<IRenderedComponent<Generate>> OpenAsync(CurrentUser? user = null, string? prompt = "a house")
-    {
-        var page = Render<CascadingValue<CurrentUser>>(
-            parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<Generate>())
-            .FindComponent<Generate>();
-        page.WaitForAssertion(() => Assert.False(page.Find("form").HasAttribute("inert")));
-        if (prompt is not null)
-            await page.Find("#positive").ChangeAsync(prompt);
-        return page;
-    }
-
-    private List<PictureSettings> Settings() =>
-        [.. Queue.List(CurrentUser.Local).Waiting.Select(
-            job => PictureSettings.From((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(job.Prompt)!, null)!)];
 }

@@ -74,6 +74,7 @@ public sealed class PromptLorasTests
     [Theory]
     [InlineData("a house")]
     [InlineData("<lora:flat:1> <lora:foo:1>")]
+    [InlineData("a {house <lora:flat:1>|tree}")]
     public void IntoRows_WithoutTagsOrWithAWrongOne_IsTheSameDraft(string prompt)
     {
         var draft = new GenerationDraft { Positive = prompt };
@@ -92,8 +93,6 @@ public sealed class PromptLorasTests
     [InlineData("a [cat:dog:0.5] runs", "[cat:dog:0.5]")]
     [InlineData("a [cat::.5] runs", "[cat::.5]")]
     [InlineData("a [cat|dog] runs", "[cat|dog]")]
-    [InlineData("a {red|green} house", "{red|green}")]
-    [InlineData("a __colour__ house", "__colour__")]
     [InlineData("a [blurred] house", "[blurred]")]
     public void Notes_OfSyntaxThatStudioHasNot_NameIt(string prompt, string named) =>
         Assert.Contains(named, Assert.Single(PromptNotes.Of(prompt)), StringComparison.Ordinal);

@@ -7,5 +7,6 @@ namespace Studio.Web.UserData;
 public static class UserDataApi
 {
     public static IServiceCollection AddUserData(this IServiceCollection services) =>
-        services.AddSingleton<UserSpaces>().AddSingleton<UserSettings>().AddSingleton<UserFiles>();
+        services.AddSingleton<UserSpaces>().AddSingleton<UserSettings>()
+            .AddSingleton<ModelPreferences>().AddSingleton<WildcardFiles>().AddSingleton<UserFiles>();
 }

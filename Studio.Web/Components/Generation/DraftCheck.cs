@@ -1,8 +1,10 @@
 using System.Globalization;
+using Studio.Engine;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
+using Studio.Web.UserData;
 
 namespace Studio.Web.Components.Generation;
 
@@ -54,8 +56,22 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         if (_errors.Count > 0)
             return [];
         // locked: the first job has the seed itself, the next ones its neighbours, as they would all be one picture otherwise
-        return [.. Enumerable.Range(0, count)
-            .Select(job => asked with { Seed = Draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })];
+        var jobs = Enumerable.Range(0, count)
+            .Select(job => Decided(asked with { Seed = Draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })).ToList();
+        return _errors.Count > 0 ? [] : jobs;
+    }
+
+    /// <summary>Its size and its sampling alone; null when there are <see cref="Errors"/>.</summary>
+    public ModelPreference? ReadPreference()
+    {
+        var preference = new ModelPreference(
+            Whole(nameof(Draft.Width), Draft.Width, choices.Width, multipleOf: 8),
+            Whole(nameof(Draft.Height), Draft.Height, choices.Height, multipleOf: 8),
+            Whole(nameof(Draft.Steps), Draft.Steps, choices.Steps),
+            Number(nameof(Draft.Cfg), Draft.Cfg, choices.Cfg),
+            OneOf(nameof(Draft.Sampler), Draft.Sampler, choices.Samplers),
+            OneOf(nameof(Draft.Scheduler), Draft.Scheduler, choices.Schedulers));
+        return _errors.Count > 0 ? null : preference;
     }
 
     /// <summary>What the queue found wrong, at the fields that caused it; null under "" is about no field.</summary>
@@ -90,6 +106,36 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
             _errors[nameof(Draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
         if (PromptLoras.IsIn(Draft.Negative))
             _errors[nameof(Draft.Negative)] = "A LoRA is asked for in the prompt, not here: it works on the whole picture.";
+    }
+
+    /// <summary>The job with what its seed makes of the choices in its prompts; LoRAs that were chosen so come after the rows.</summary>
+    private TextToImage Decided(TextToImage asked)
+    {
+        if (!PromptChoices.AreIn(asked.Positive) && !PromptChoices.AreIn(asked.Negative))
+            return asked;
+        var field = nameof(Draft.Positive);
+        try
+        {
+            var decision = new PromptChoices(asked.Seed, choices.Wildcards);
+            var prompt = PromptLoras.Read(decision.Of(asked.Positive), choices.Loras);
+            var problem = prompt.Uses.Select(use => LoraProblem(asked.Checkpoint, use.Name) is { } why ? $"{use.Name}: {why}" : null)
+                .FirstOrDefault(why => why is not null);
+            if ((prompt.Error ?? problem) is { } wrong)
+                _errors[field] = wrong;
+            field = nameof(Draft.Negative);
+            return asked with
+            {
+                Positive = prompt.Text,
+                Negative = decision.Of(asked.Negative),
+                Loras = [.. asked.Loras, .. prompt.Uses],
+                Template = new(asked.Positive, asked.Negative),
+            };
+        }
+        catch (EngineException e)
+        {
+            _errors[field] = e.Message;
+            return asked;
+        }
     }
 
     private List<LoraUse> Loras()

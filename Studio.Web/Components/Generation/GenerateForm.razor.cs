@@ -31,6 +31,10 @@ public sealed partial class GenerateForm
     [Parameter]
     public EventCallback OnPromptLeft { get; set; }
 
+    /// <summary>Size and sampling of the form are to be the user's own for this model (true), or no longer (false).</summary>
+    [Parameter]
+    public EventCallback<bool> OnKeepDefaults { get; set; }
+
     /// <summary>The same, before everything that waits.</summary>
     [Parameter]
     public EventCallback OnFront { get; set; }

@@ -1,6 +1,7 @@
 using Studio.Engine;
 using Studio.Web.Components.Controls;
 using Studio.Web.Models;
+using Studio.Web.UserData;
 
 namespace Studio.Web.Components.Generation;
 
@@ -14,6 +15,35 @@ public sealed record CheckpointChoice(string Name, string? Family, string? Probl
 {
     /// <summary>What makes good pictures with it.</summary>
     public UsualSettings Settings { get; init; } = UsualSettings.Any;
+
+    /// <summary>What the user begins with instead; null where that is nothing of their own.</summary>
+    public ModelPreference? Preferred { get; init; }
+
+    /// <summary>What a draft with it begins with.</summary>
+    public UsualSettings StartSettings =>
+        Preferred is { } own ? new(own.Steps, own.Cfg, own.Sampler, own.Scheduler) : Settings;
+
+    /// <summary>The size that a draft with it begins with.</summary>
+    public SizePreset StartSize =>
+        Preferred is { } own ? new("", own.Width, own.Height) : new("Square", NativeSide, NativeSide);
+
+    /// <summary>The draft with the size and the settings that the model begins with.</summary>
+    public GenerationDraft Start(GenerationDraft draft) => StartSize.Set(draft) with
+    {
+        Steps = GenerationDraft.Text(StartSettings.Steps),
+        Cfg = GenerationDraft.Text(StartSettings.Cfg),
+        Sampler = StartSettings.Sampler,
+        Scheduler = StartSettings.Scheduler,
+    };
+
+    /// <summary>
+    /// Whether the draft has what the model begins with. Any of the model's usual shapes counts where the size is nobody's own.
+    /// </summary>
+    public bool IsStart(GenerationDraft draft)
+    {
+        var start = Start(draft);
+        return start == draft || (Preferred is null && SizePreset.For(NativeSide).Any(preset => preset.Set(start) == draft));
+    }
 }
 
 /// <summary>What the form may offer, read from the same node schemas that check the prompt afterwards.</summary>
@@ -31,6 +61,9 @@ public sealed record GenerationChoices
 
     /// <summary>Names below models/loras.</summary>
     public IReadOnlyList<string> Loras { get; init; } = [];
+
+    /// <summary>The lines of a wildcard list by its name; null when there is none.</summary>
+    public Func<string, IReadOnlyList<string>?> Wildcards { get; init; } = _ => null;
 
     public required IReadOnlyList<string> Samplers { get; init; }
 
@@ -50,9 +83,14 @@ public sealed record GenerationChoices
 
     public Range LoraWeight { get; init; } = new(-100, 100);
 
-    public static GenerationChoices Read(IEngine engine, ModelCatalog models) => new()
+    /// <param name="preferences">The user's own, by the name of the model.</param>
+    public static GenerationChoices Read(
+        IEngine engine, ModelCatalog models, IReadOnlyDictionary<string, ModelPreference>? preferences = null) => new()
     {
-        Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file)))],
+        Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file)) with
+        {
+            Preferred = preferences?.GetValueOrDefault(file.Name),
+        })],
         Loras = models.Names("loras"),
         Samplers = ChoicesOf(engine, "KSampler", "sampler_name"),
         Schedulers = ChoicesOf(engine, "KSampler", "scheduler"),
@@ -85,8 +123,7 @@ public sealed record GenerationChoices
     {
         if (draft.Checkpoint.Length > 0 || Checkpoints.FirstOrDefault(checkpoint => checkpoint.Problem is null) is not { } first)
             return draft;
-        var side = GenerationDraft.Text(first.NativeSide);
-        return Adjusted(draft, UsualSettings.Any, first.Settings) with { Checkpoint = first.Name, Width = side, Height = side };
+        return first.StartSize.Set(Adjusted(draft, UsualSettings.Any, first.StartSettings)) with { Checkpoint = first.Name };
     }
 
     /// <summary>
@@ -98,9 +135,16 @@ public sealed record GenerationChoices
         var changed = draft with { Checkpoint = checkpoint };
         if (Checkpoint(checkpoint) is not { } next)
             return changed;
-        changed = Adjusted(changed, Checkpoint(draft.Checkpoint)?.Settings ?? UsualSettings.Any, next.Settings);
-        var shape = SizePreset.For(Checkpoint(draft.Checkpoint)?.NativeSide ?? UsualSide).FirstOrDefault(preset => preset.Is(draft));
-        return shape is null ? changed : SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed);
+        var old = Checkpoint(draft.Checkpoint);
+        changed = Adjusted(changed, old?.StartSettings ?? UsualSettings.Any, next.StartSettings);
+        if (old?.Preferred is not null && old.StartSize.Is(draft))
+            return next.StartSize.Set(changed);
+        var shape = SizePreset.For(old?.NativeSide ?? UsualSide).FirstOrDefault(preset => preset.Is(draft));
+        if (shape is null)
+            return changed;
+        return next.Preferred is null
+            ? SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed)
+            : next.StartSize.Set(changed);
     }
 
     private static GenerationDraft Adjusted(GenerationDraft draft, UsualSettings old, UsualSettings next)

@@ -47,12 +47,12 @@ internal sealed partial class PromptLoras
 
     /// <summary>
     /// The draft with the LoRAs of its prompt as rows; one that has a row already gets the weight of its tag. The same draft when a tag is
-    /// wrong, or when there is none.
+    /// wrong, when there is none, or when one is a choice, which the seed of each job decides.
     /// </summary>
     public static GenerationDraft IntoRows(GenerationDraft draft, IReadOnlyList<string> files)
     {
         var prompt = Read(draft.Positive, files);
-        if (prompt.Error is not null || prompt.Uses.Count == 0)
+        if (prompt.Error is not null || prompt.Uses.Count == 0 || Chosen().IsMatch(draft.Positive))
             return draft;
         var rows = draft.Loras.ToList();
         foreach (var use in prompt.Uses)
@@ -129,6 +129,10 @@ internal sealed partial class PromptLoras
     [GeneratedRegex(@"(?<before> *)<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag();
+
+    [GeneratedRegex(@"\{[^{}]*<(lora|lyco)\s*:[^{}]*\}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Chosen();
 
     [GeneratedRegex(@"<(lora|lyco|hypernet)\s*:[^\s<>]{0,40}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]

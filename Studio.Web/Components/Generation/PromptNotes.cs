@@ -14,8 +14,6 @@ internal static partial class PromptNotes
         (Combined(), "AND is read as a word: prompts are not combined."),
         (Scheduled(), "{0} is read as it stands: words do not change between steps."),
         (Alternating(), "{0} is read as it stands: words do not take turns."),
-        (Choice(), "{0} is read as it stands: nothing is chosen from it."),
-        (Wildcard(), "{0} is read as it stands: there are no wildcards."),
         (Weakened(), "{0} is not weakened: write (word:0.9) instead of [word]."),
     ];
 
@@ -42,12 +40,6 @@ internal static partial class PromptNotes
 
     [GeneratedRegex(@"\[[^\[\]]{0,60}\|[^\[\]]{0,60}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Alternating();
-
-    [GeneratedRegex(@"\{[^{}]{0,60}\|[^{}]{0,60}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Choice();
-
-    [GeneratedRegex(@"__[\w/-]{1,60}__", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Wildcard();
 
     [GeneratedRegex(@"\[[^\[\]|:]{1,60}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Weakened();

@@ -77,6 +77,9 @@ public sealed record TextToImage
     /// <summary>How much of <see cref="Source"/> is made anew, above 0 to 1.</summary>
     public double Denoise { get; init; } = 1;
 
+    /// <summary>The prompts before a seed decided what in them is a choice; null when nothing was.</summary>
+    public PromptTemplate? Template { get; init; }
+
     /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
     public static string? FieldOf(string nodeId, string input) =>
         int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
@@ -121,6 +124,15 @@ public sealed record TextToImage
     public Workflow ToWorkflow(NodeCatalog nodes) =>
         WorkflowFromPrompt.Convert(PromptParser.Parse(ToPrompt()).Prompt!, nodes).Workflow!;
 
+    /// <summary>What goes with it into the job and its pictures, beside the workflow; null when that says it all.</summary>
+    public JsonObject? ToExtraData() => Template is not { } template ? null : new()
+    {
+        ["extra_pnginfo"] = new JsonObject
+        {
+            ["prompt_template"] = new JsonObject { ["positive"] = template.Positive, ["negative"] = template.Negative },
+        },
+    };
+
     private void AddLoras(JsonObject prompt)
     {
         for (var i = 0; i < Loras.Count; i++)
@@ -157,3 +169,6 @@ public sealed record TextToImage
 
     private static JsonArray Link(string node, int slot) => [node, slot];
 }
+
+/// <summary>Two prompts with choices in them.</summary>
+public sealed record PromptTemplate(string Positive, string Negative);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Studio.Engine;
@@ -7,10 +6,11 @@ using Studio.Web.Components.Generation;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 using Studio.Web.Models;
+using Studio.Web.UserData;
 
 namespace Studio.Web.Components.Pages;
 
-/// <summary>From a few settings to a picture. This half keeps the form; the other follows the jobs.</summary>
+/// <summary>From a few settings to a picture. This part keeps the form; one sends it, one follows the jobs.</summary>
 public sealed partial class Generate : IAsyncDisposable
 {
     private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
@@ -35,6 +35,12 @@ public sealed partial class Generate : IAsyncDisposable
 
     [Inject]
     private LoraFiles Loras { get; set; } = null!;
+
+    [Inject]
+    private ModelPreferences Preferences { get; set; } = null!;
+
+    [Inject]
+    private WildcardFiles Wildcards { get; set; } = null!;
 
     [Inject]
     private IEngine Engine { get; set; } = null!;
@@ -69,7 +75,7 @@ public sealed partial class Generate : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        _choices = GenerationChoices.Read(Engine, Models);
+        _choices = GenerationChoices.Read(Engine, Models, Preferences.Read(User));
         _draft = _choices.Complete(_draft);
         LoadRecent();
         base.OnInitialized();
@@ -150,60 +156,6 @@ public sealed partial class Generate : IAsyncDisposable
         _draft = draft;
         if (_script is not null)
             await _script.InvokeVoidAsync("write", Leaving, draft.ToJson());
-    }
-
-    private async Task SubmitAsync(bool toFront)
-    {
-        if (!_ready)
-            return;
-        var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras") })
-        {
-            IsEmptyMeant = _emptyIsMeant,
-            LoraProblem = (checkpoint, lora) =>
-                Loras.Verdict(checkpoint, lora) is { Measure: LoraMeasure.Not } verdict ? verdict.Text : null,
-        };
-        var asked = check.Read(SeedDice.Roll);
-        _emptyIsMeant = true;
-        (_draft, _errors) = (check.Draft, check.Errors);
-        await EnqueueAsync(asked, toFront);
-        if (_errors.Count > 0)
-        {
-            await _formScript!.InvokeVoidAsync("showError", Leaving);
-            return;
-        }
-
-        _chosen = null;
-        _trouble = null;
-        _stopped = null;
-        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
-        await _script!.InvokeVoidAsync("showStage", Leaving);
-    }
-
-    private async Task EnqueueAsync(IReadOnlyList<TextToImage> asked, bool toFront)
-    {
-        var queued = new List<string>();
-        try
-        {
-            foreach (var picture in asked)
-            {
-                var result = await Queue.EnqueueAsync(User, new(picture.ToWorkflow(Engine.Nodes).Source) { Strict = true });
-                if (result.Job is null)
-                {
-                    _errors = DraftCheck.ErrorsOf(result);
-                    break;
-                }
-
-                queued.Add(result.Job.Id);
-            }
-        }
-        catch (JobRefusedException refused)
-        {
-            _errors = new Dictionary<string, string> { [""] = refused.Message };
-        }
-
-        // the last one first, so that they stay in order; before what the user may manage, as anywhere
-        for (var i = queued.Count - 1; toFront && i >= 0; i--)
-            Queue.Move(User, queued[i], JobMove.Front);
     }
 
     private async Task UseAsync(Picture picture)
