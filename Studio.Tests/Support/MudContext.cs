@@ -11,6 +11,9 @@ public abstract class MudContext : BunitContext, IAsyncLifetime
 {
     private IRenderedComponent<MudDialogProvider>? _dialogs;
 
+    // what is waited for comes at once, on a machine that is not busy with other tests
+    static MudContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(60);
+
     protected MudContext()
     {
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
