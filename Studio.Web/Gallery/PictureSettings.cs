@@ -37,6 +37,11 @@ public sealed record PictureSettings
     /// <summary>The picture it started from, as the prompt names it; null when it started from noise.</summary>
     public string? Source { get; init; }
 
+    /// <summary>
+    /// The picture that says what of <see cref="Source"/> was made anew, as the prompt names it; null when all of it was.
+    /// </summary>
+    public string? Mask { get; init; }
+
     /// <summary>Walks from the node that showed the picture against the links to whatever samples, loads and describes.</summary>
     /// <param name="prompt">API format; anything malformed is passed over.</param>
     /// <param name="nodeId">Null starts at every node.</param>
@@ -62,7 +67,8 @@ public sealed record PictureSettings
             Scheduler = Text(sampler?["scheduler"]),
             Denoise = Number(sampler?["denoise"]),
             Loras = LorasBefore(prompt, sampler?["model"]),
-            Source = Before(prompt, sampler?["latent_image"]).Select(node => Text(node["image"])).FirstOrDefault(name => name is not null),
+            Source = PictureBefore(prompt, SourceOf(prompt, sampler?["latent_image"])),
+            Mask = PictureBefore(prompt, Before(prompt, sampler?["latent_image"]).Select(node => node["mask"]).FirstOrDefault(IsLink)),
         };
     }
 
@@ -80,7 +86,27 @@ public sealed record PictureSettings
     private static LoraUse? LoraOf(JsonObject node) => Text(node["lora_name"]) is not { } name ? null
         : new(name, Number(node["strength_model"]) ?? 1, Number(node["strength_clip"]) ?? 0);
 
-    private static string? Words(JsonObject prompt, JsonNode? link) =>
+    // of a node with a mask not whatever is nearest, which may be the mask's file
+    private static JsonNode? SourceOf(JsonObject prompt, JsonNode? latent) =>
+        LinkedInputs(prompt, latent) is { } inputs && IsLink(inputs["mask"]) ? inputs["pixels"] ?? inputs["samples"] ?? latent : latent;
+
+    private static string? PictureBefore(JsonObject prompt, JsonNode? link) =>
+        Before(prompt, link).Select(node => Text(node["image"])).FirstOrDefault(name => name is not null);
+
+    // through nodes that take a positive and a negative and give the two again, such as a ControlNet's
+    private static string? Words(JsonObject prompt, JsonNode? link)
+    {
+        for (var seen = new HashSet<string>(); LinkedNode(link) is { } id && seen.Add(id);)
+        {
+            if (LinkedInputs(prompt, link) is not { } inputs || !IsLink(inputs["positive"]) || !IsLink(inputs["negative"]))
+                break;
+            link = Number(link!.AsArray()[1]) == 1 ? inputs["negative"] : inputs["positive"];
+        }
+
+        return WordsBefore(prompt, link);
+    }
+
+    private static string? WordsBefore(JsonObject prompt, JsonNode? link) =>
         Before(prompt, link).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
 
     /// <summary>The same from the node that a link comes from; nothing when it is no link.</summary>
@@ -101,6 +127,11 @@ public sealed record PictureSettings
                 waiting.Enqueue(next);
         }
     }
+
+    private static bool IsLink(JsonNode? value) => LinkedNode(value) is not null;
+
+    private static JsonObject? LinkedInputs(JsonObject prompt, JsonNode? link) =>
+        LinkedNode(link) is { } id && prompt[id] is JsonObject node ? node["inputs"] as JsonObject : null;
 
     private static string? LinkedNode(JsonNode? value) => value is JsonArray { Count: 2 } link ? Text(link[0]) : null;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Studio.Engine;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
+using Studio.Web.Components.Masking;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 using Studio.Web.UserData;
@@ -9,9 +10,20 @@ using Studio.Web.UserData;
 namespace Studio.Web.Components.Generation;
 
 /// <summary>Reads a draft: either the pictures it asks for, or a sentence for each field that is wrong.</summary>
-internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choices)
+internal sealed class DraftCheck
 {
+    internal static readonly Range FeatherRange = new(0, 31);
+    internal static readonly Range PaddingRange = new(0, 512);
+
+    private readonly GenerationChoices _choices;
     private readonly Dictionary<string, string> _errors = [];
+    private readonly DraftFields _fields;
+
+    public DraftCheck(GenerationDraft draft, GenerationChoices choices)
+    {
+        (_choices, _fields) = (choices, new(_errors));
+        Draft = PromptLoras.IntoRows(draft, choices.Loras);
+    }
 
     /// <summary>An empty prompt is asked about once; then it is meant.</summary>
     public bool IsEmptyMeant { get; init; }
@@ -20,7 +32,10 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     public Func<string, string, string?> LoraProblem { get; init; } = (_, _) => null;
 
     /// <summary>The draft as it was read: LoRAs that were written in the prompt are rows.</summary>
-    public GenerationDraft Draft { get; } = PromptLoras.IntoRows(draft, choices.Loras);
+    public GenerationDraft Draft { get; }
+
+    /// <summary>What the draft's mask covers of its source; null when one of the two is gone or nothing is painted.</summary>
+    public MaskedArea? Masked { get; init; }
 
     /// <summary>A sentence by field name.</summary>
     public IReadOnlyDictionary<string, string> Errors => _errors;
@@ -29,7 +44,7 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     /// <param name="dice">Gives the seed of each job when the seed is not locked.</param>
     public IReadOnlyList<TextToImage> Read(Func<ulong> dice)
     {
-        if (choices.Checkpoints.All(checkpoint => checkpoint.Name != Draft.Checkpoint))
+        if (_choices.Checkpoints.All(checkpoint => checkpoint.Name != Draft.Checkpoint))
             _errors[nameof(Draft.Checkpoint)] = Draft.Checkpoint.Length == 0
                 ? "Choose a model."
                 : $"The model {Draft.Checkpoint} is not there any more. Choose another.";
@@ -41,18 +56,19 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
             Positive = Draft.Positive,
             Loras = Loras(),
             Negative = Draft.Negative,
-            Width = Whole(nameof(Draft.Width), Draft.Width, choices.Width, multipleOf: 8),
-            Height = Whole(nameof(Draft.Height), Draft.Height, choices.Height, multipleOf: 8),
-            BatchSize = Draft.Source is null ? Whole(nameof(Draft.BatchSize), Draft.BatchSize, choices.BatchSize) : 1,
-            Steps = Whole(nameof(Draft.Steps), Draft.Steps, choices.Steps),
-            Cfg = Number(nameof(Draft.Cfg), Draft.Cfg, choices.Cfg),
-            Sampler = OneOf(nameof(Draft.Sampler), Draft.Sampler, choices.Samplers),
-            Scheduler = OneOf(nameof(Draft.Scheduler), Draft.Scheduler, choices.Schedulers),
+            Width = _fields.Whole(nameof(Draft.Width), Draft.Width, _choices.Width, multipleOf: 8),
+            Height = _fields.Whole(nameof(Draft.Height), Draft.Height, _choices.Height, multipleOf: 8),
+            BatchSize = Draft.Source is null ? _fields.Whole(nameof(Draft.BatchSize), Draft.BatchSize, _choices.BatchSize) : 1,
+            Steps = _fields.Whole(nameof(Draft.Steps), Draft.Steps, _choices.Steps),
+            Cfg = _fields.Number(nameof(Draft.Cfg), Draft.Cfg, _choices.Cfg),
+            Sampler = _fields.OneOf(nameof(Draft.Sampler), Draft.Sampler, _choices.Samplers),
+            Scheduler = _fields.OneOf(nameof(Draft.Scheduler), Draft.Scheduler, _choices.Schedulers),
             Seed = seed,
             Source = Draft.Source,
-            Denoise = Draft.Source is null ? 1 : Number(nameof(Draft.Denoise), Draft.Denoise, choices.Denoise),
+            Denoise = Draft.Source is null ? 1 : _fields.Number(nameof(Draft.Denoise), Draft.Denoise, _choices.Denoise),
         };
-        var count = Whole(nameof(Draft.Count), Draft.Count, new(1, GenerationDraft.MaxCount));
+        asked = asked with { Inpaint = Inpaint(asked.Width, asked.Height) };
+        var count = _fields.Whole(nameof(Draft.Count), Draft.Count, new(1, GenerationDraft.MaxCount));
         if (_errors.Count > 0)
             return [];
         // locked: the first job has the seed itself, the next ones its neighbours, as they would all be one picture otherwise
@@ -65,12 +81,12 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
     public ModelPreference? ReadPreference()
     {
         var preference = new ModelPreference(
-            Whole(nameof(Draft.Width), Draft.Width, choices.Width, multipleOf: 8),
-            Whole(nameof(Draft.Height), Draft.Height, choices.Height, multipleOf: 8),
-            Whole(nameof(Draft.Steps), Draft.Steps, choices.Steps),
-            Number(nameof(Draft.Cfg), Draft.Cfg, choices.Cfg),
-            OneOf(nameof(Draft.Sampler), Draft.Sampler, choices.Samplers),
-            OneOf(nameof(Draft.Scheduler), Draft.Scheduler, choices.Schedulers));
+            _fields.Whole(nameof(Draft.Width), Draft.Width, _choices.Width, multipleOf: 8),
+            _fields.Whole(nameof(Draft.Height), Draft.Height, _choices.Height, multipleOf: 8),
+            _fields.Whole(nameof(Draft.Steps), Draft.Steps, _choices.Steps),
+            _fields.Number(nameof(Draft.Cfg), Draft.Cfg, _choices.Cfg),
+            _fields.OneOf(nameof(Draft.Sampler), Draft.Sampler, _choices.Samplers),
+            _fields.OneOf(nameof(Draft.Scheduler), Draft.Scheduler, _choices.Schedulers));
         return _errors.Count > 0 ? null : preference;
     }
 
@@ -100,7 +116,7 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
 
     private void CheckPrompts()
     {
-        if (PromptLoras.Read(Draft.Positive, choices.Loras).Error is { } wrong)
+        if (PromptLoras.Read(Draft.Positive, _choices.Loras).Error is { } wrong)
             _errors[nameof(Draft.Positive)] = wrong;
         else if (string.IsNullOrWhiteSpace(Draft.Positive) && !IsEmptyMeant)
             _errors[nameof(Draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
@@ -116,8 +132,8 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         var field = nameof(Draft.Positive);
         try
         {
-            var decision = new PromptChoices(asked.Seed, choices.Wildcards);
-            var prompt = PromptLoras.Read(decision.Of(asked.Positive), choices.Loras);
+            var decision = new PromptChoices(asked.Seed, _choices.Wildcards);
+            var prompt = PromptLoras.Read(decision.Of(asked.Positive), _choices.Loras);
             var problem = prompt.Uses.Select(use => LoraProblem(asked.Checkpoint, use.Name) is { } why ? $"{use.Name}: {why}" : null)
                 .FirstOrDefault(why => why is not null);
             if ((prompt.Error ?? problem) is { } wrong)
@@ -146,18 +162,31 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
             var row = Draft.Loras[i];
             if (!row.IsOn)
                 continue;
-            var weight = Number(LoraDraft.Field(i, nameof(row.Weight)), row.Weight, choices.LoraWeight);
+            var weight = _fields.Number(LoraDraft.Field(i, nameof(row.Weight)), row.Weight, _choices.LoraWeight);
             var text = row.TextWeight.Trim().Length == 0
                 ? weight
-                : Number(LoraDraft.Field(i, nameof(row.TextWeight)), row.TextWeight, choices.LoraWeight);
-            var file = PromptLoras.Find(row.Name, choices.Loras);
-            if ((file is null ? PromptLoras.Missing(row.Name, choices.Loras) : LoraProblem(Draft.Checkpoint, file)) is { } problem)
+                : _fields.Number(LoraDraft.Field(i, nameof(row.TextWeight)), row.TextWeight, _choices.LoraWeight);
+            var file = PromptLoras.Find(row.Name, _choices.Loras);
+            if ((file is null ? PromptLoras.Missing(row.Name, _choices.Loras) : LoraProblem(Draft.Checkpoint, file)) is { } problem)
                 _errors[LoraDraft.Field(i, nameof(row.Name))] = $"{problem} Remove it, or switch it off.";
             else
                 uses.Add(new(file!, weight, text));
         }
 
         return uses;
+    }
+
+    private Inpaint? Inpaint(int width, int height)
+    {
+        if (Draft.Source is null || Draft.Mask is null)
+            return null;
+        var feather = _fields.Whole(nameof(Draft.Feather), Draft.Feather, FeatherRange);
+        var padding = Draft.OnlyMasked ? _fields.Whole(nameof(Draft.Padding), Draft.Padding, PaddingRange) : 0;
+        if (Masked is null)
+            _errors[nameof(Draft.Mask)] = "There is no mask any more, or nothing is painted on it. Paint what to change.";
+        if (Masked is null || _errors.Count > 0)
+            return null;
+        return new(Draft.Mask, feather, Masked) { Only = Draft.OnlyMasked ? Masked.Around(padding, width, height) : null };
     }
 
     private ulong Seed()
@@ -167,30 +196,5 @@ internal sealed class DraftCheck(GenerationDraft draft, GenerationChoices choice
         _errors[nameof(Draft.Seed)] =
             "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
         return 0;
-    }
-
-    private int Whole(string field, string text, Range range, int multipleOf = 1)
-    {
-        if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < range.Min
-            || value > range.Max)
-            _errors[field] = $"A whole number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}.";
-        else if (value % multipleOf != 0)
-            _errors[field] = $"A multiple of {multipleOf}; {GenerationDraft.Snap(text.Trim())} is near.";
-        return value;
-    }
-
-    private double Number(string field, string text, Range range)
-    {
-        if (!double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            || !(value >= range.Min && value <= range.Max))
-            _errors[field] = $"A number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}.";
-        return value;
-    }
-
-    private string OneOf(string field, string value, IReadOnlyList<string> list)
-    {
-        if (!list.Contains(value))
-            _errors[field] = value.Length == 0 ? "Choose one." : $"There is no {value} in this version. Choose another.";
-        return value;
     }
 }

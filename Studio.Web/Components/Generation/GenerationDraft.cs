@@ -57,6 +57,18 @@ public sealed record GenerationDraft
 
     public string Denoise { get; init; } = "0.6";
 
+    /// <summary>What of <see cref="Source"/> is made anew: a picture, as a prompt names it; null for all of it.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary>Pixels over which the mask's edge is softened.</summary>
+    public string Feather { get; init; } = "8";
+
+    /// <summary>The painted part is enlarged to the picture's size, worked on and put back.</summary>
+    public bool OnlyMasked { get; init; }
+
+    /// <summary>Pixels seen around the painted part then.</summary>
+    public string Padding { get; init; } = "32";
+
     /// <summary>What a browser kept; null when it is nothing of ours.</summary>
     public static GenerationDraft? FromJson(string? json)
     {
@@ -91,6 +103,7 @@ public sealed record GenerationDraft
         Seed = made.Seed ?? Seed,
         RandomSeed = made.Seed is null && RandomSeed,
         Source = made.Source,
+        Mask = made.Mask,
         Denoise = made is { Source: not null, Denoise: { } denoise } ? Text(denoise) : Denoise,
         Count = "1",
         BatchSize = "1",

@@ -85,7 +85,7 @@ public sealed partial class SourceField
         else
         {
             _taken = image.FileName;
-            await EditAsync(Draft with { Source = image.FileName });
+            await EditAsync(Draft with { Source = image.FileName, Mask = null });
         }
     }
 

@@ -11,16 +11,16 @@ namespace Studio.Web.Components.Generation;
 /// </summary>
 public sealed record TextToImage
 {
-    private const string Loader = "4";
-    private const string Positives = "6";
-    private const string Negatives = "7";
+    internal const string Loader = "4";
+    internal const string Positives = "6";
+    internal const string Negatives = "7";
+    internal const string Sampling = "3";
+    internal const string Decoder = "8";
+    internal const string Saver = "9";
+    internal const string Picture = "10";
+    internal const string Scaler = "11";
+    internal const string Encoder = "12";
     private const string Empty = "5";
-    private const string Sampling = "3";
-    private const string Decoder = "8";
-    private const string Saver = "9";
-    private const string Picture = "10";
-    private const string Scaler = "11";
-    private const string Encoder = "12";
     private const int FirstLora = 20;
 
     // where each field of the form ends up in the prompt, and so where an error about it comes from
@@ -35,6 +35,7 @@ public sealed record TextToImage
         [(Scaler, "width")] = nameof(GenerationDraft.Width),
         [(Scaler, "height")] = nameof(GenerationDraft.Height),
         [(Picture, "image")] = nameof(GenerationDraft.Source),
+        [(Inpaint.MaskPicture, "image")] = nameof(GenerationDraft.Mask),
         [(Sampling, "seed")] = nameof(GenerationDraft.Seed),
         [(Sampling, "steps")] = nameof(GenerationDraft.Steps),
         [(Sampling, "cfg")] = nameof(GenerationDraft.Cfg),
@@ -77,6 +78,9 @@ public sealed record TextToImage
     /// <summary>How much of <see cref="Source"/> is made anew, above 0 to 1.</summary>
     public double Denoise { get; init; } = 1;
 
+    /// <summary>Which part of <see cref="Source"/> is made anew; null for all of it.</summary>
+    public Inpaint? Inpaint { get; init; }
+
     /// <summary>The prompts before a seed decided what in them is a choice; null when nothing was.</summary>
     public PromptTemplate? Template { get; init; }
 
@@ -116,6 +120,8 @@ public sealed record TextToImage
             prompt[Empty] = Node("EmptyLatentImage", new() { ["width"] = Width, ["height"] = Height, ["batch_size"] = BatchSize });
         else
             AddSource(prompt, Source);
+        if (Source is not null)
+            Inpaint?.AddTo(prompt, Width, Height);
         return prompt;
     }
 
@@ -154,20 +160,23 @@ public sealed record TextToImage
     private void AddSource(JsonObject prompt, string source)
     {
         prompt[Picture] = Node("LoadImage", new() { ["image"] = source });
-        prompt[Scaler] = Node("ImageScale", new()
-        {
-            ["image"] = Link(Picture, 0),
-            ["upscale_method"] = "lanczos",
-            ["width"] = Width,
-            ["height"] = Height,
-            ["crop"] = "center",
-        });
+        prompt[Scaler] = Scale(Picture, "lanczos", Width, Height, "center");
         prompt[Encoder] = Node("VAEEncode", new() { ["pixels"] = Link(Scaler, 0), ["vae"] = Link(Loader, 2) });
     }
 
-    private static JsonObject Node(string classType, JsonObject inputs) => new() { ["class_type"] = classType, ["inputs"] = inputs };
+    internal static JsonObject Scale(string image, string method, int width, int height, string crop = "disabled") =>
+        Node("ImageScale", new()
+        {
+            ["image"] = Link(image, 0),
+            ["upscale_method"] = method,
+            ["width"] = width,
+            ["height"] = height,
+            ["crop"] = crop,
+        });
 
-    private static JsonArray Link(string node, int slot) => [node, slot];
+    internal static JsonObject Node(string classType, JsonObject inputs) => new() { ["class_type"] = classType, ["inputs"] = inputs };
+
+    internal static JsonArray Link(string node, int slot) => [node, slot];
 }
 
 /// <summary>Two prompts with choices in them.</summary>

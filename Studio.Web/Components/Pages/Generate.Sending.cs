@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.JSInterop;
 using Studio.Engine;
 using Studio.Web.Components.Generation;
+using Studio.Web.Components.Masking;
 using Studio.Web.Jobs;
 using Studio.Web.Models;
 using Studio.Web.UserData;
@@ -18,6 +19,7 @@ public sealed partial class Generate
         var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras"), Wildcards = Wildcards.Lines })
         {
             IsEmptyMeant = _emptyIsMeant,
+            Masked = _draft is { Source: { } source, Mask: { } mask } ? MaskFiles.Find(Gallery, User, mask, source) : null,
             LoraProblem = (checkpoint, lora) =>
                 Loras.Verdict(checkpoint, lora) is { Measure: LoraMeasure.Not } verdict ? verdict.Text : null,
         };

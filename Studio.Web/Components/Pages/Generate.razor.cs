@@ -163,12 +163,13 @@ public sealed partial class Generate : IAsyncDisposable
         _errors = NoErrors;
         var draft = _draft.With(picture.Settings ?? new(), picture.Width, picture.Height);
         var isSourceThere = draft.Source is { } source && Gallery.Find(User, PictureAddress.Parse(source)) is not null;
-        await KeepAsync(isSourceThere ? draft : draft with { Source = null });
+        await KeepAsync(isSourceThere ? draft : draft with { Source = null, Mask = null });
     }
 
     private Task UseAsSourceAsync(Picture picture) => KeepAsync(_draft with
     {
         Source = PictureAddress.Annotated(picture.Image),
+        Mask = null,
         Width = picture.Width is { } width ? GenerationDraft.Snap(GenerationDraft.Text(width)) : _draft.Width,
         Height = picture.Height is { } height ? GenerationDraft.Snap(GenerationDraft.Text(height)) : _draft.Height,
     });
