@@ -8,6 +8,17 @@ namespace Studio.Engine.Models;
 /// </summary>
 internal abstract record GraphPatch
 {
+    /// <summary>What a block [B,C,H,W] of a UNet's way down gives, before it is kept and goes on.</summary>
+    /// <param name="index">Of the block, from 0.</param>
+    public virtual Value AfterBlock(OnnxGraph g, Value x, int index) => x;
+
+    /// <summary>What a UNet's middle [B,C,H,W] gives.</summary>
+    public virtual Value AfterMiddle(OnnxGraph g, Value x) => x;
+
+    /// <summary>What was kept of a block [B,C,H,W] of the way down, where the way up takes it.</summary>
+    /// <param name="index">Of the block, from 0.</param>
+    public virtual Value AtSkip(OnnxGraph g, Value skip, int index) => skip;
+
     /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
     /// <param name="channels">The backbone's channels.</param>
     /// <param name="modelChannels">Those of the widest level.</param>
@@ -33,6 +44,19 @@ public sealed class GraphPatches : IEquatable<GraphPatches>
 
     internal static GraphPatches Of(IEnumerable<GraphPatch> patches) =>
         new([.. patches.OrderBy(patch => patch.GetType().FullName, StringComparer.Ordinal)]);
+
+    /// <summary>These and one more.</summary>
+    internal GraphPatches With(GraphPatch patch) => Of(_patches.Append(patch));
+
+    /// <summary>What a block of the way down gives, with what all of them do.</summary>
+    internal Value AfterBlock(OnnxGraph g, Value x, int index) =>
+        _patches.Aggregate(x, (now, patch) => patch.AfterBlock(g, now, index));
+
+    /// <summary>What the middle gives, with what all of them do.</summary>
+    internal Value AfterMiddle(OnnxGraph g, Value x) => _patches.Aggregate(x, (now, patch) => patch.AfterMiddle(g, now));
+
+    /// <summary>What was kept of a block, with what all of them do.</summary>
+    internal Value AtSkip(OnnxGraph g, Value skip, int index) => _patches.Aggregate(skip, (now, patch) => patch.AtSkip(g, now, index));
 
     /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
     /// <param name="channels">The backbone's channels.</param>

@@ -20,7 +20,7 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
     IReadOnlyList<int> ResBlocks, IReadOnlyList<int> InputDepths, IReadOnlyList<int> OutputDepths, UNetMiddle Middle, AttentionHeads Heads,
     int ContextWidth) : DenoiserNetwork(Prefix, InChannels, OutChannels, ContextWidth)
 {
-    public const string LabelInput = "y";
+    public const string LabelInput = UNetTrunk.LabelInput;
 
     private const float Epsilon = 1e-5f;
 
@@ -32,7 +32,10 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
 
     public UNetBlockCounts BlockCounts => new(ResBlocks, InputDepths, OutputDepths, Middle.Depth);
 
-    private int TimeWidth => ModelChannels * 4;
+    public UNetTrunk Trunk => new(InChannels, ModelChannels, ChannelMult, ResBlocks, InputDepths, Middle, Heads, ContextWidth)
+    {
+        LabelWidth = LabelWidth,
+    };
 
     public override NetworkPrecision Precision => NetworkPrecision.Convolutional;
 
@@ -50,16 +53,11 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
-        var time = TimeEmbedding(g);
-        var text = g.Input(ContextInput, ElementType.Float32, -1, -1, ContextWidth);
-        var net = new UNetBlocks(g, new UNetWidths(ModelChannels, ContextWidth, Heads), time,
-            g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), g.BatchOf(x));
-
-        x = g.Conv2d(x, "input_blocks.0.0", InChannels, ModelChannels);
-        var skips = new Stack<(Value Value, int Channels)>([(x, ModelChannels)]);
-        x = Down(g, net, x, skips);
-        x = MiddleBlock(net, x, patches.MiddleIdentity(g));
-        x = Up(g, patches, net, x, skips);
+        var trunk = Trunk;
+        var net = trunk.Blocks(g, x);
+        var skips = trunk.Down(g, net, x, (block, index) => patches.AfterBlock(g, block, index));
+        x = trunk.MiddleBlock(net, skips[^1].Value, patches.MiddleIdentity(g));
+        x = Up(g, patches, net, patches.AfterMiddle(g, x), skips);
         x = g.Silu(g.GroupNorm(x, "out.0", ModelChannels * ChannelMult[0], Epsilon));
         g.Output(Result, g.Conv2d(x, "out.2", ModelChannels * ChannelMult[0], OutChannels));
     }
@@ -89,45 +87,16 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
         return names.Select(name => new LoraName(name, layer));
     }
 
-    private Value Down(OnnxGraph g, UNetBlocks net, Value x, Stack<(Value Value, int Channels)> skips)
+    private Value Up(OnnxGraph g, GraphPatches patches, UNetBlocks net, Value x,
+        IReadOnlyList<(Value Value, int Channels)> skips)
     {
-        var (index, block, channels) = (1, 0, ModelChannels);
-        for (var level = 0; level < Levels; level++)
-        {
-            for (var i = 0; i < ResBlocks[level]; i++, index++)
-            {
-                var to = ModelChannels * ChannelMult[level];
-                x = net.ResBlock(x, $"input_blocks.{index}.0.", channels, to);
-                x = net.Transformer(x, $"input_blocks.{index}.1.", to, InputDepths[block++]);
-                skips.Push((x, channels = to));
-            }
-            if (level == Levels - 1)
-                break;
-            x = g.Conv2d(x, $"input_blocks.{index++}.0.op", channels, channels, stride: 2);
-            skips.Push((x, channels));
-        }
-        return x;
-    }
-
-    private Value MiddleBlock(UNetBlocks net, Value x, Value? identity)
-    {
-        var channels = ModelChannels * ChannelMult[^1];
-        if (Middle.ResBlocks > 0)
-            x = net.ResBlock(x, "middle_block.0.", channels, channels);
-        x = net.Transformer(x, "middle_block.1.", channels, Middle.Depth, identity);
-        return Middle.ResBlocks > 1
-            ? net.ResBlock(x, Middle.Depth > 0 ? "middle_block.2." : "middle_block.1.", channels, channels)
-            : x;
-    }
-
-    private Value Up(OnnxGraph g, GraphPatches patches, UNetBlocks net, Value x, Stack<(Value Value, int Channels)> skips)
-    {
-        var (index, channels) = (0, ModelChannels * ChannelMult[^1]);
+        var (index, left, channels) = (0, skips.Count, ModelChannels * ChannelMult[^1]);
         for (var level = Levels - 1; level >= 0; level--)
         {
             for (var i = 0; i <= ResBlocks[level]; i++, index++)
             {
-                var (skip, skipChannels) = skips.Pop();
+                var (skip, skipChannels) = skips[--left];
+                skip = patches.AtSkip(g, skip, left);
                 var (to, depth) = (ModelChannels * ChannelMult[level], OutputDepths[index]);
                 (x, skip) = patches.Join(g, x, skip, channels, ModelChannels);
                 x = g.Op("Concat", [x, skip], OrtAttribute.Int("axis", 1));
@@ -135,31 +104,10 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
                 x = net.Transformer(x, $"output_blocks.{index}.1.", to, depth);
                 channels = to;
                 if (level > 0 && i == ResBlocks[level])
-                    x = g.Conv2d(g.Upsample(x, skips.Peek().Value), $"output_blocks.{index}.{(depth > 0 ? 2 : 1)}.conv", channels,
+                    x = g.Conv2d(g.Upsample(x, skips[left - 1].Value), $"output_blocks.{index}.{(depth > 0 ? 2 : 1)}.conv", channels,
                         channels);
             }
         }
         return x;
     }
-
-    /// <summary>
-    /// Sinusoids of the timestep at falling frequencies, then two linear layers, and what the labels add; with the SiLU that every residual
-    /// block begins with.
-    /// </summary>
-    private Value TimeEmbedding(OnnxGraph g)
-    {
-        var waves = g.Sinusoids(g.Input(TimestepInput, ElementType.Float32, -1), ModelChannels);
-        var hidden = g.Silu(g.Linear(waves, "time_embed.0", ModelChannels, TimeWidth));
-        var time = g.Linear(hidden, "time_embed.2", TimeWidth, TimeWidth);
-        return g.Silu(LabelWidth == 0 ? time : g.Add(time, LabelEmbedding(g)));
-    }
-
-    private Value LabelEmbedding(OnnxGraph g)
-    {
-        var label = g.Input(LabelInput, ElementType.Float32, -1, LabelWidth);
-        return g.Linear(g.Silu(g.Linear(label, "label_emb.0.0", LabelWidth, TimeWidth)), "label_emb.0.2", TimeWidth, TimeWidth);
-    }
 }
-
-/// <summary>The turning point of a UNet: residual blocks, and transformer blocks between them.</summary>
-internal sealed record UNetMiddle(int ResBlocks, int Depth);

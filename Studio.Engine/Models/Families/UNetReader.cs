@@ -34,25 +34,41 @@ internal static class UNetReader
     /// <exception cref="EngineException">BadFile: tensors are missing or have impossible shapes.</exception>
     public static UNet Read(TensorNames tensors, AttentionHeads heads)
     {
+        var (prefix, trunk) = (tensors.UNetPrefix, ReadTrunk(tensors, heads));
+        return new UNet(
+            prefix,
+            trunk.InChannels,
+            tensors.Size(prefix + "out.2.weight", 0),
+            trunk.ModelChannels,
+            trunk.ChannelMult,
+            trunk.ResBlocks,
+            trunk.InputDepths,
+            [.. Enumerable.Range(0, trunk.ResBlocks.Sum() + trunk.Levels)
+                .Select(index => tensors.Count($"{prefix}output_blocks.{index}.1.{Blocks}", Norm))],
+            trunk.Middle,
+            trunk.Heads,
+            trunk.ContextWidth) { LabelWidth = trunk.LabelWidth };
+    }
+
+    /// <summary>The way down and the middle.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static UNetTrunk ReadTrunk(TensorNames tensors, AttentionHeads heads)
+    {
         var prefix = tensors.UNetPrefix;
         var channels = tensors.Size(prefix + "input_blocks.0.0.weight", 0);
         var (mult, blocks, depths) = Down(tensors, channels);
         var middle = tensors.Count($"{prefix}middle_block.1.{Blocks}", Norm);
-        var unet = new UNet(
-            prefix,
+        var trunk = new UNetTrunk(
             tensors.Size(prefix + "input_blocks.0.0.weight", 1),
-            tensors.Size(prefix + "out.2.weight", 0),
             channels,
             mult,
             blocks,
             depths,
-            [.. Enumerable.Range(0, blocks.Sum() + blocks.Count)
-                .Select(index => tensors.Count($"{prefix}output_blocks.{index}.1.{Blocks}", Norm))],
             new UNetMiddle(MiddleResBlocks(tensors, middle), middle),
             MetadataSettings.Number(tensors, "unet.heads") is { } count ? new AttentionHeads(count) : heads,
-            (int)tensors.UNetContext!.Value) { LabelWidth = (int)(tensors.UNetLabel ?? 0) };
-        RequireHeads(tensors, unet);
-        return unet;
+            (int)(tensors.UNetContext ?? 0)) { LabelWidth = (int)(tensors.UNetLabel ?? 0) };
+        RequireHeads(tensors, trunk);
+        return trunk;
     }
 
     private static (List<int> Mult, List<int> Blocks, List<int> Depths) Down(TensorNames tensors, int channels)
@@ -85,7 +101,7 @@ internal static class UNetReader
         tensors.HasInUNet($"middle_block.{(depth > 0 ? 2 : 1)}.in_layers.2.weight") ? 2
         : tensors.HasInUNet("middle_block.0.in_layers.2.weight") ? 1 : 0;
 
-    private static void RequireHeads(TensorNames tensors, UNet unet)
+    private static void RequireHeads(TensorNames tensors, UNetTrunk unet)
     {
         var block = 0;
         for (var level = 0; level < unet.Levels; level++)
