@@ -13,7 +13,8 @@ internal static class ValueSizes
         Mask mask => Of(mask.Values),
         Latent latent => Of(latent.Samples) + Of(latent.NoiseMask),
         Conditioning conditioning => conditioning.Entries.Sum(
-            entry => Of(entry.Embedding) + Of(entry.Pooled) + Of(entry.Mask) + Of(entry.ConcatLatent) + Of(entry.ConcatMask)),
+            entry => Of(entry.Embedding) + Of(entry.Pooled) + Of(entry.Mask) + Of(entry.ConcatLatent) + Of(entry.ConcatMask)
+                + entry.Controls.All.Sum(hint => Of(hint.Pixels))),
         string text => text.Length * sizeof(char),
         _ => 0,
     };

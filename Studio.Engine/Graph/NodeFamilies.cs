@@ -35,9 +35,6 @@ internal static class NodeFamilies
         new("UltimateSDUpscale|Ultimate SD Upscale|TiledDiffusion|Tiled KSampler|BNK_TiledKSampler",
             "Repaints an enlarged picture in tiles, from a node pack. Enlarging the picture or the latent and sampling again with a denoise of 0.3 to 0.5 is the nearest.", "ImageScaleBy", "LatentUpscaleBy", "VAEEncodeTiled", "KSampler", "VAEDecodeTiled"),
 
-        new("ControlNet|ACN_|AdvancedControlNet|DiffControlNet|SetUnionControlNetType|CR Multi-ControlNet|Apply ?ControlNet",
-            "ControlNets are not run here yet. A picture can lead the way through a denoise below 1, and edges can be looked at.",
-            "VAEEncode", "KSampler", "Canny") { Without = "ControlNetApplyAdvanced" },
         new("ControlNet|ACN_|AdvancedControlNet|DiffControlNet|CR Multi-ControlNet|Apply ?ControlNet", "Another way to use a ControlNet.",
             "ControlNetLoader", "ControlNetApplyAdvanced"),
         new("(Canny|LineArt|HED|PiDiNet|MLSD|Scribble|BinaryPreprocessor)[A-Za-z_]*Preprocessor|CannyEdge|AIO_Preprocessor",

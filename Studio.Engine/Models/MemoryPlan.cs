@@ -51,5 +51,6 @@ internal static class MemoryPlan
     };
 
     public static NetworkKind KindOf(NetworkRole role) =>
-        role.IsText ? NetworkKind.Text : role == NetworkRole.Denoiser ? NetworkKind.Denoiser : NetworkKind.Autoencoder;
+        role.IsText ? NetworkKind.Text
+        : role == NetworkRole.Denoiser || role == NetworkRole.Control ? NetworkKind.Denoiser : NetworkKind.Autoencoder;
 }

@@ -13,6 +13,8 @@ internal sealed class OpenedModel
             .Select(network => new NetworkRecipe(source, network))];
         Clip = Encoders.IsEmpty ? null : TextEncoders.OfFile(families, source.Family.Text, Encoders);
         Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
+        if (source.Family.Find(NetworkRole.Control) is { } control)
+            Control = new ControlModel(new NetworkRecipe(source, control));
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
     }
@@ -29,4 +31,6 @@ internal sealed class OpenedModel
     public ClipModel? Clip { get; }
 
     public VaeModel? Vae { get; }
+
+    public ControlModel? Control { get; }
 }

@@ -33,6 +33,11 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
     public WeightData Get(string name, ReadOnlySpan<long> shape)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (!Has(name) && patches.Lend(name, shape, kept) is { } lent)
+        {
+            Bytes += lent.Data.Length;
+            return lent;
+        }
         var entry = Find(name, shape);
         var type = TensorTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);
@@ -129,11 +134,4 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             count = checked(count * axis);
         return count;
     }
-}
-
-/// <summary>The numbers of one weight.</summary>
-internal readonly record struct WeightData(ElementType Type, ReadOnlyMemory<byte> Data)
-{
-    /// <summary>What they are still to be multiplied by; other than 1 only where 8 bits are kept.</summary>
-    public float Scale { get; init; } = 1;
 }

@@ -90,7 +90,7 @@ public sealed class ModelDetectorTests : IDisposable
     [Theory]
     [InlineData("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "LoRA", "loras")]
     [InlineData("decoder.conv_in.weight", "VAE", "vae")]
-    [InlineData("control_model.zero_convs.0.0.weight", "ControlNet", "controlnet")]
+    [InlineData("controlnet_blocks.0.weight", "ControlNet", "controlnet")]
     [InlineData("text_model.encoder.layers.0.mlp.fc1.weight", "text encoder", "text_encoders")]
     [InlineData("emb_params", "embedding", "embeddings")]
     [InlineData("conv_first.weight", "upscaler", "upscale_models")]

@@ -17,14 +17,11 @@ internal sealed class FamilyGolden
     private FamilyGolden(string name)
     {
         _folder = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "families", name);
-        Cases = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(_folder, "cases.json")))!.AsObject();
+        Cases = JsonNode.Parse(System.IO.File.ReadAllText(System.IO.Path.Combine(_folder, "cases.json")))!.AsObject();
+        // what leads another model has no checkpoint of its own
         Path = System.IO.Path.Combine(_folder, name + ".safetensors");
-        if (File.Exists(Path))
-            return;
-        // whole or not at all, also when a run was ended in the middle
-        var unfinished = $"{Path}.{Environment.ProcessId}";
-        new SafetensorsWriter().Add(Recipe).Save(unfinished);
-        File.Move(unfinished, Path, overwrite: true);
+        if (System.IO.File.Exists(System.IO.Path.Combine(_folder, "model.json")))
+            Make("model", Path);
     }
 
     /// <summary>The checkpoint.</summary>
@@ -34,13 +31,35 @@ internal sealed class FamilyGolden
     public JsonObject Cases { get; }
 
     /// <summary>How the checkpoint's tensors are made.</summary>
-    public JsonNode Recipe => JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(_folder, "model.json")))!;
+    public JsonNode Recipe => RecipeOf("model");
 
     public static FamilyGolden Of(string name) => All.GetOrAdd(name, key => new Lazy<FamilyGolden>(() => new FamilyGolden(key))).Value;
 
-    public bool Has(string array) => File.Exists(Npy(array));
+    public bool Has(string array) => System.IO.File.Exists(Npy(array));
+
+    /// <summary>The file that another recipe of the folder makes.</summary>
+    public string File(string recipe)
+    {
+        var path = System.IO.Path.Combine(_folder, recipe + ".safetensors");
+        Make(recipe, path);
+        return path;
+    }
+
+    /// <summary>How the tensors of a file are made.</summary>
+    public JsonNode RecipeOf(string recipe) =>
+        JsonNode.Parse(System.IO.File.ReadAllText(System.IO.Path.Combine(_folder, recipe + ".json")))!;
 
     public Tensor Array(string name) => Support.Npy.Read(Npy(name));
+
+    private void Make(string recipe, string path)
+    {
+        if (System.IO.File.Exists(path))
+            return;
+        // whole or not at all, also when a run was ended in the middle
+        var unfinished = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
+        new SafetensorsWriter().Add(RecipeOf(recipe)).Save(unfinished);
+        System.IO.File.Move(unfinished, path, overwrite: true);
+    }
 
     private string Npy(string array) => System.IO.Path.Combine(_folder, array + ".npy");
 }

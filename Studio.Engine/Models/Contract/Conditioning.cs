@@ -45,6 +45,14 @@ public sealed record ConditioningEntry(Tensor Embedding)
 
     /// <summary>[B or 1,H,W] at any size: what models for inpainting are told to repaint.</summary>
     public Tensor? ConcatMask { get; init; }
+
+    /// <summary>Pictures that lead the model where this conditioning applies.</summary>
+    public ControlHints Controls { get; init; } = ControlHints.None;
+
+    /// <summary>
+    /// Whether <see cref="Controls"/> are meant for the other conditionings of a run too, where those have none of their own.
+    /// </summary>
+    public bool ControlsAreShared { get; init; }
 }
 
 /// <summary>Sizes in pixels that SDXL is told (Podell et al. 2023, arXiv:2307.01952, section 2.2); null is the picture's own.</summary>

@@ -18,6 +18,9 @@ internal sealed record NetworkRecipe(ModelSource Source, Network Network)
     /// <summary>Whether it is made from this file or folder.</summary>
     public bool Uses(string path) => Source.Path == path || Changes.Uses(path);
 
+    /// <summary>About how many bytes of weights it will take.</summary>
+    public long EstimateBytes(ModelPoolOptions options) => Source.EstimateBytes(Network, options) + Changes.LentBytes;
+
     /// <summary>Its weights in the file by their names without its prefix.</summary>
     /// <inheritdoc cref="ModelSource.Weights"/>
     public IReadOnlyDictionary<string, TensorEntry> Weights() => Source.Weights(Network);

@@ -7,6 +7,8 @@ public sealed record NetworkRole(string Name, string Title)
 {
     public static NetworkRole Denoiser { get; } = new("denoiser", "UNet");
 
+    public static NetworkRole Control { get; } = new("control", "ControlNet");
+
     public static NetworkRole ClipL { get; } = new("text:clip_l", "text encoder (CLIP-L)");
 
     public static NetworkRole ClipG { get; } = new("text:clip_g", "text encoder (OpenCLIP bigG)");

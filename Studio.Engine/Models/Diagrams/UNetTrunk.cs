@@ -43,9 +43,8 @@ internal sealed record UNetTrunk(int InChannels, int ModelChannels, IReadOnlyLis
     public UNetBlocks Blocks(OnnxGraph g, Value sample, Value? more = null)
     {
         var time = TimeEmbedding(g, more);
-        var text = ContextWidth == 0
-            ? default
-            : g.Op("Reshape", [g.Input(DenoiserNetwork.ContextInput, ElementType.Float32, -1, -1, ContextWidth), g.Constant([-1, ContextWidth])]);
+        Value Text() => g.Input(DenoiserNetwork.ContextInput, ElementType.Float32, -1, -1, ContextWidth);
+        var text = ContextWidth == 0 ? default : g.Op("Reshape", [Text(), g.Constant([-1, ContextWidth])]);
         return new UNetBlocks(g, new UNetWidths(ModelChannels, ContextWidth, Heads), time, text, g.BatchOf(sample));
     }
 

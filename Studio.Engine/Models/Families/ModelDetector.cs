@@ -23,6 +23,8 @@ public static class ModelDetector
         new("vae", "VAE", "VAE", family => family.Find(NetworkRole.VaeDecoder) is not null, "the VAE of a Stable Diffusion model"),
         new("text_encoders", "text encoder", "text encoder", family => family.Networks.Any(network => network.Role.IsText),
             "the CLIP text encoder of a Stable Diffusion model"),
+        new("controlnet", "ControlNet", "ControlNet", family => family.Find(NetworkRole.Control) is not null,
+            "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL"),
     ];
 
     /// <summary>What the file is; null when it is nothing that is known.</summary>
@@ -55,7 +57,7 @@ public static class ModelDetector
     {
         var kind = KindOf(folder);
         if (!kind.IsIn(source.Family))
-            throw new EngineException(EngineError.BadFile, $"'{source.Name}' ({source.Family.Name}) has no {kind.Part}.");
+            throw new EngineException(EngineError.BadFile, $"'{source.Name}' ({source.Family.Name}) has no {kind.Part}. Use {kind.Advice}.");
     }
 
     private static ModelKind KindOf(string folder) => Kinds.FirstOrDefault(kind => kind.Folder == folder) ?? Checkpoints;
@@ -84,7 +86,8 @@ public static class ModelDetector
                 $"'{file}' is not a {kind.Title}: none of its {header.Tensors.Count} tensors is known (the first is '{header.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}').");
         }
         if (model is { Kind: "checkpoints", Family: { } family })
-            return new EngineException(EngineError.BadFile, $"'{file}' is a checkpoint of {family.Name}, but has no {kind.Title}.");
+            return new EngineException(EngineError.BadFile,
+                $"'{file}' is a checkpoint of {family.Name}, but has no {kind.Title}. Use {kind.Advice}.");
         return model.Family is null && (model.Kind == kind.Folder || (model.Kind == Checkpoints.Folder && kind.IsOfDenoisers))
             ? new EngineException(EngineError.Unsupported,
                 $"'{file}' was recognised as {model.Name}, which is not supported yet{(model.Why is null ? "" : $": {model.Why}")}. Use {kind.Advice}.")

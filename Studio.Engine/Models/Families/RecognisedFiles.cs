@@ -12,10 +12,8 @@ internal static class RecognisedFiles
     /// <summary>Sure signs: looked at before the families.</summary>
     public static IReadOnlyList<RecognisedFile> Certain { get; } =
     [
-        new("controlnet", "ControlNet",
-            t => t.HasAny("lora_controlnet", "controlnet_cond_embedding.conv_in.weight", "zero_convs.0.0.weight",
-            "control_model.zero_convs.0.0.weight", "controlnet_blocks.0.weight", "controlnet_x_embedder.weight",
-            "adapter.body.0.in_conv.weight")),
+        new("controlnet", "a ControlNet for a transformer (Flux, SD 3, Qwen Image)", t => t.HasAny("controlnet_blocks.0.weight",
+            "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
         new("loras", "LoRA",
             t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
             ".lora_linear_layer.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),

@@ -15,6 +15,9 @@ internal abstract record WeightChange
 
     /// <summary>Whether it takes numbers from the model at this path, which is then not to be let go alone.</summary>
     public virtual bool Uses(string path) => false;
+
+    /// <summary>About how many bytes of weights it lends, as they are stored.</summary>
+    public virtual long LentBytes => 0;
 }
 
 /// <summary>A <see cref="WeightChange"/> at work, for as long as one network is being loaded.</summary>
@@ -25,6 +28,9 @@ internal abstract class WeightEditor : IDisposable
 
     /// <summary>Changes a weight that it touches, in place.</summary>
     public abstract void Apply(WeightNumbers weight);
+
+    /// <summary>A weight that the network's own file lacks; null when it has none either. It lives as long as the editor.</summary>
+    public virtual WeightData? Lend(string name, ReadOnlySpan<long> shape, KeptTypes kept) => null;
 
     public void Dispose()
     {
@@ -84,6 +90,9 @@ internal sealed class WeightChanges : IEquatable<WeightChanges>
 
     public bool Uses(string path) => _changes.Any(change => change.Uses(path));
 
+    /// <inheritdoc cref="WeightChange.LentBytes"/>
+    public long LentBytes => _changes.Sum(change => change.LentBytes);
+
     /// <inheritdoc cref="WeightChange.Open"/>
     public WeightEditors Open(CancellationToken cancellationToken)
     {
@@ -115,6 +124,17 @@ internal sealed class WeightEditors(IReadOnlyList<WeightEditor> editors) : IDisp
     public static WeightEditors None { get; } = new([]);
 
     public bool Touches(string name) => editors.Any(editor => editor.Touches(name));
+
+    /// <inheritdoc cref="WeightEditor.Lend"/>
+    public WeightData? Lend(string name, ReadOnlySpan<long> shape, KeptTypes kept)
+    {
+        foreach (var editor in editors)
+        {
+            if (editor.Lend(name, shape, kept) is { } lent)
+                return lent;
+        }
+        return null;
+    }
 
     public void Apply(WeightNumbers weight)
     {

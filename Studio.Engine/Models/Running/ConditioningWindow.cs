@@ -15,6 +15,9 @@ internal sealed record ConditioningWindow(ConditioningEntry Entry, LatentArea Ar
     private const int Feather = 8;
     private const int SmallestBounds = 8;
 
+    /// <summary>What leads the model there.</summary>
+    public ControlHints Controls { get; init; } = Entry.Controls;
+
     /// <summary>Whether it takes part at a noise level.</summary>
     public bool IsActive(float sigma) => sigma <= SigmaStart && sigma >= SigmaEnd;
 

@@ -69,7 +69,17 @@ public sealed class LatentSampling(ModelPool pool)
                 $"The guider {guider.GetType().Name} names no conditioning; a model is asked with at least one.");
         foreach (var entry in guider.Conditionings.SelectMany(conditioning => conditioning.Entries))
             family.Conditioning.RequireFit(entry, network.Network, family.Name);
-        return new NetworkDenoiser(pool.Lease(network, cancellationToken), guider, start, cancellationToken);
+        var controls = ControlRun.Open(pool, guider.Model, guider.Conditionings, cancellationToken);
+        try
+        {
+            var lease = pool.Lease(controls?.Lead(network) ?? network, cancellationToken);
+            return new NetworkDenoiser(lease, guider, start, controls, cancellationToken);
+        }
+        catch
+        {
+            controls?.Dispose();
+            throw;
+        }
     }
 
     private static (Tensor Samples, Tensor Denoised) Sample(IDenoiser model, Tensor latent, SamplingRequest request)

@@ -70,6 +70,11 @@ public sealed class ModelPool : IDisposable
     /// <inheritdoc cref="LoadModel"/>
     public VaeModel LoadVae(string path, CancellationToken cancellationToken) => Open(path, "vae", cancellationToken).Vae!;
 
+    /// <summary>Opens a ControlNet, a control-LoRA or a T2I-Adapter.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public ControlModel LoadControl(string path, CancellationToken cancellationToken) =>
+        Open(path, "controlnet", cancellationToken).Control!;
+
     /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
     public void Free()
     {
@@ -156,8 +161,8 @@ public sealed class ModelPool : IDisposable
     {
         var (source, network) = entry.Recipe;
         var kind = MemoryPlan.KindOf(network.Role);
-        var options = Options.At(entry.Recipe.InMainMemory).For(kind, options => source.EstimateBytes(network, options));
-        MakeRoomFor(kind, source.EstimateBytes(network, options), entry.Place);
+        var options = Options.At(entry.Recipe.InMainMemory).For(kind, entry.Recipe.EstimateBytes);
+        MakeRoomFor(kind, entry.Recipe.EstimateBytes(options), entry.Place);
         try
         {
             return Build(entry.Recipe, options, cancellationToken);

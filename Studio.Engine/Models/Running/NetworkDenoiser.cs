@@ -14,7 +14,8 @@ public interface IModelDenoiser : IDenoiser, IDisposable
 /// batches as sizes allow.
 /// </summary>
 /// <param name="start">The latent of the run, for models that see it beside the noise; null where there is none.</param>
-internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Latent? start,
+/// <param name="controls">What leads the model, disposed of with this; null where nothing does.</param>
+internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Latent? start, ControlRun? controls,
     CancellationToken cancellationToken) : IModelDenoiser
 {
     private readonly DiffusionModel _model = guider.Model;
@@ -37,6 +38,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
     {
         _kept.Dispose();
         network.Dispose();
+        controls?.Dispose();
     }
 
     /// <exception cref="EngineException">BadPrompt: the latent is of another family.</exception>
@@ -78,8 +80,8 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         _inputs.Clear();
         _kept.Clear();
         var laid = guider.Conditionings.Select(one => ConditioningWindow.Lay(one, _size.Height, _size.Width, _model.Sigmas)).ToArray();
-        _windows = [.. laid.Select((windows, place) => laid.Where((_, other) => other != place)
-            .Aggregate(windows, ConditioningWindow.WithOpposites))];
+        _windows = ControlSides.Share([.. laid.Select((windows, place) => laid.Where((_, other) => other != place)
+            .Aggregate(windows, ConditioningWindow.WithOpposites))]);
     }
 
     /// <summary>The x0 of each side: its windows' x0, weighted and divided by the sum of weights. Where no window is, 0.</summary>
@@ -88,7 +90,8 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         var sums = sides.Select(_ => new WindowSum(x)).ToArray();
         var work = sides.SelectMany((side, index) =>
             side.Windows.Where(window => window.IsActive(sigma)).Select(window => new Work(index, window, side))).ToArray();
-        foreach (var batch in WindowBatches.Of(work, item => item.Window.Area, Inputs, x.Size(0)))
+        foreach (var batch in work.GroupBy(item => item.Window.Controls)
+            .SelectMany(led => WindowBatches.Of([.. led], item => item.Window.Area, Inputs, x.Size(0))))
         {
             var crop = WindowSum.Crop(x, batch[0].Window.Area);
             var output = Run(x, _model.Parameterization.ScaleInput(crop, sigma), batch, sigma);
@@ -103,19 +106,34 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
 
     private Tensor Run(Tensor x, Tensor input, IReadOnlyList<Work> batch, float sigma)
     {
-        var rows = input.Size(0);
+        var (rows, timestep) = (input.Size(0), _model.Sigmas.Timestep(sigma));
+        var told = _kept.Of([.. batch.Select(Inputs)], rows).ToArray();
         var inputs = new List<NamedInput>
         {
             NamedInput.Of(DenoiserNetwork.SampleInput, Tensor.Stack([.. batch.Select(item => WithBeside(x, input, item.Window))])),
-            NamedInput.Of(DenoiserNetwork.TimestepInput, new Tensor(new[] { _model.Sigmas.Timestep(sigma) }, 1)),
+            NamedInput.Of(DenoiserNetwork.TimestepInput, new Tensor(new[] { timestep }, 1)),
         };
-        inputs.AddRange(_kept.Of([.. batch.Select(Inputs)], rows));
+        inputs.AddRange(told);
         foreach (var patch in _model.Patches.Where(patch => patch.Input is not null))
         {
-            var told = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows)).ToArray();
-            inputs.Add(NamedInput.Of(patch.Input!, new Tensor(told, told.Length)));
+            var values = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows));
+            inputs.Add(NamedInput.Of(patch.Input!, new Tensor(values.ToArray(), batch.Count * rows)));
         }
-        return RequireShape(network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0], batch.Count, input);
+        var sample = controls is null ? input : Tensor.Stack([.. Enumerable.Repeat(input, batch.Count)]);
+        var output = controls is null
+            ? network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0]
+            : RunLed(inputs, batch[0].Window.Controls, new ControlStep(sample, timestep, sigma, rows, told));
+        return RequireShape(output, batch.Count, input);
+    }
+
+    private Tensor RunLed(List<NamedInput> inputs, ControlHints hints, ControlStep step)
+    {
+        using var residuals = controls!.Run(hints, step, cancellationToken);
+        inputs.AddRange(controls.Points.Select(point => residuals.Input(ControlPoint.Input(point), point)));
+        var output = network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0];
+        if (!output.AreFinite())
+            controls.RequireFinite(hints, step, cancellationToken);
+        return output;
     }
 
     /// <exception cref="EngineException">BadFile: a network that an extension has drawn gave something else than so many

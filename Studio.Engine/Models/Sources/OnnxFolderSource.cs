@@ -62,7 +62,7 @@ internal sealed class OnnxFolderSource(string path, FileStamp stamp, ModelFamily
         RequireUnchanged();
         if (!patches.IsEmpty)
             throw new EngineException(EngineError.Unsupported,
-                $"The folder '{Name}' holds finished ONNX networks: FreeU and perturbed attention cannot be built into them. Use the .safetensors checkpoint of this model.");
+                $"The folder '{Name}' holds finished ONNX networks: FreeU, perturbed attention and ControlNets cannot be built into them. Use the .safetensors checkpoint of this model.");
         var file = System.IO.Path.Combine(Path, Folders[network.Role], ModelFile);
         if (!File.Exists(file))
             throw new EngineException(EngineError.BadFile,

@@ -21,4 +21,6 @@ public sealed class DiffusionModelNames(IModelFiles files) : ModelNames(files, "
 
 public sealed class TextEncoderNames(IModelFiles files) : ModelNames(files, "text_encoders");
 
+public sealed class ControlNames(IModelFiles files) : ModelNames(files, "controlnet");
+
 public sealed class DiffusersFolderNames(IModelFiles files) : ModelNames(files, "diffusers");
