@@ -17,6 +17,8 @@ internal sealed class LoraGoldens(string folder)
 
     public static LoraGoldens Sdxl { get; } = new(Path.Combine("lora", "sdxl"));
 
+    public static LoraGoldens Flux { get; } = new(Path.Combine("lora", "flux"));
+
     public JsonObject Cases { get; } = Read(folder, "cases.json");
 
     public JsonObject Recipes { get; } = Read(folder, "recipes.json");
@@ -65,7 +67,8 @@ internal sealed class LoraGoldens(string folder)
             return (model.Network, target[UNetPrefix.Length..]);
         var encoder = target[..target.IndexOf('.', StringComparison.Ordinal)];
         var own = target[(encoder + ".transformer.").Length..];
-        return (clip.Encoders.Single(recipe => recipe.Network.Role.Name == "text:" + encoder),
+        var role = "text:" + encoder.Replace("t5xxl", "t5", StringComparison.Ordinal);
+        return (clip.Encoders.Single(recipe => recipe.Network.Role.Name == role),
             own.StartsWith("text_model.", StringComparison.Ordinal) ? own["text_model.".Length..] : own);
     }
 

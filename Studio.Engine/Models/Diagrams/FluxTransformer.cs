@@ -29,6 +29,15 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
     /// <summary>Whether it is told how strongly to follow the text.</summary>
     public bool HasGuidance { get; init; }
 
+    private FluxWidths Widths => new(Width, Heads, MlpWidth);
+
+    /// <summary>Its own names, and those of diffusers and XLabs.</summary>
+    public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place)
+    {
+        string[] own = [.. layers];
+        return base.LoraNames(own, place).Concat(new FluxLayerNames(Widths).All(DoubleBlocks, SingleBlocks, own));
+    }
+
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var sample = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
@@ -40,7 +49,7 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
         var positions = RotaryPositions.Of(g, g.Op("Concat",
             [RotaryPositions.Still(g, textLength, Axes), RotaryPositions.Grid(g, grid.Rows, grid.Columns, Axes, Theta)],
             OrtAttribute.Int("axis", 0)));
-        var blocks = new FluxBlocks(g, new FluxWidths(Width, Heads, MlpWidth), told, positions, grid.Batch, textLength);
+        var blocks = new FluxBlocks(g, Widths, told, positions, grid.Batch, textLength);
 
         var picture = blocks.Tokens(g.Linear(squares, "img_in", InChannels * Side * Side, Width));
         var words = blocks.Tokens(g.Linear(g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), "txt_in", ContextWidth, Width));

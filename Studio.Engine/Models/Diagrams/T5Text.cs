@@ -26,6 +26,17 @@ internal sealed record T5Text(string Prefix, int Width, int Layers, int Heads, i
     public override bool Owns(string tensor) => tensor == "shared.weight" || (tensor.StartsWith("encoder.", StringComparison.Ordinal)
         && !tensor.StartsWith("encoder.embed_tokens.", StringComparison.Ordinal));
 
+    /// <summary>Most files number it among the encoders; kohya's call it the third, whatever the model has.</summary>
+    public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) =>
+        from layer in layers
+        let flat = layer.Replace('.', '_')
+        from name in (string[])
+        [
+            "lora_te3_" + flat, $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoder_{place + 1}.{layer}",
+            "text_encoders.t5xxl.transformer." + layer, "t5xxl.transformer." + layer,
+        ]
+        select new LoraName(name, layer);
+
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var tokens = Tokens(g, "shared.weight", Vocabulary, length: -1);

@@ -1,12 +1,14 @@
 using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models.Families;
 
 /// <summary>
-/// FLUX.1 (Black Forest Labs 2024): dev, and what was made from it without another shape (Krea, Kontext and others), schnell, Fill, and
-/// the controlled ones. T5 reads the text; CLIP-L only sums it up.
+/// FLUX.1 (Black Forest Labs 2024): schnell, dev, and what was made from dev without another shape (Krea, Kontext and others). T5 reads the
+/// text; CLIP-L only sums it up.
 /// </summary>
 internal sealed class Flux : IFamily
 {
@@ -35,6 +37,17 @@ internal sealed class Flux : IFamily
     {
         Join = parts => parts[1] with { Summary = parts[0].Summary },
     };
+
+    public LoraOrigin? OriginOf(LoraLayers layers)
+    {
+        var input = layers.Modules.FirstOrDefault(module => module.Name == FluxReader.PictureIn && module.Has(LoraRole.Up));
+        if (input?.WeightSize(0) is { Columns: var columns })
+            return new LoraOrigin($"a Flux that takes {columns / FluxReader.Square} channels",
+                denoiser => denoiser is FluxTransformer flux && flux.InChannels * FluxReader.Square == columns, LoraEvidence.Layers);
+        return layers.Any("single_blocks", "single_transformer_blocks", "double_blocks")
+            ? new LoraOrigin("Flux", denoiser => denoiser is FluxTransformer, LoraEvidence.Names)
+            : null;
+    }
 
     public bool Matches(TensorNames tensors) => FluxReader.IsThere(tensors);
 

@@ -16,10 +16,15 @@ internal static class RecognisedFiles
             "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
         new("loras", "LoRA",
             t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
-            ".lora_linear_layer.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),
+            ".lora_linear_layer.down.weight", "_lora1.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),
         new(Checkpoints, "Stable Diffusion 3", t => t.HasInUNet("joint_blocks.0.context_block.attn.qkv.weight")),
         new(Checkpoints, "Flux.2", t => t.HasInUNet("double_stream_modulation_img.lin.weight")),
         new(Checkpoints, "Chroma", t => t.HasInUNet("distilled_guidance_layer.in_proj.weight")),
+        new(Checkpoints, "FLUX.1 Fill, Canny or Depth",
+            t => t.HasInUNet("vector_in.in_layer.weight") && t.Shape(t.UNetPrefix + "img_in.weight") is [_, > 64])
+        {
+            Why = "it sees a picture beside the noise, which is not given to it yet",
+        },
         new(Checkpoints, "Flux in diffusers' layout", t =>
             t.HasInUNet("single_transformer_blocks.0.attn.norm_k.weight") && t.HasInUNet("x_embedder.weight"))
         {

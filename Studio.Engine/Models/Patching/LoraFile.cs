@@ -36,7 +36,7 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         (".lora_up.weight", ".lora_down.weight"), ("_lora.up.weight", "_lora.down.weight"), (".lora_B.weight", ".lora_A.weight"),
         (".lora.up.weight", ".lora.down.weight"), (".lora_B", ".lora_A"),
         (".lora_linear_layer.up.weight", ".lora_linear_layer.down.weight"),
-        (".lora_B.default.weight", ".lora_A.default.weight"),
+        (".lora_B.default.weight", ".lora_A.default.weight"), (".up.weight", ".down.weight"),
     ];
 
     private readonly FileStamp _stamp;

@@ -44,6 +44,7 @@ public sealed class FamilyDetectionTests
     [Theory]
     [InlineData("playground_v25", "checkpoints", "Playground 2.5")]
     [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
+    [InlineData("flux_fill_unet_only", "checkpoints", "FLUX.1 Fill, Canny or Depth")]
     public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
     {
         var model = ModelDetector.Describe(Header(file));
