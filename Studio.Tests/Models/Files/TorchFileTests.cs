@@ -143,6 +143,35 @@ public sealed class TorchFileTests : IDisposable
         Assert.Equal(["w"], file.Header.Tensors.Keys);
     }
 
+    /// <summary>What trainers of upscalers, of diffusion models and of anything else put beside the weights.</summary>
+    [Theory]
+    [InlineData("params_ema", "params")]
+    [InlineData("params", "iter")]
+    [InlineData("model", "optimizer")]
+    [InlineData("model_state_dict", "epoch")]
+    [InlineData("state_dict", "model")]
+    public void Open_WeightsBesideOthers_GivesTheUsualOnes(string wanted, string other)
+    {
+        var writer = new TorchWriter();
+        writer.Pickle.Op("}").Item(other, pickle => pickle.Op("}").Item("w", _ => writer.Tensor([9], 1)))
+            .Item(wanted, pickle => pickle.Global("collections", "OrderedDict").Op(")R").Item("w", _ => writer.Tensor([1, 2], 2)));
+        writer.SaveArchive(Path);
+        using var file = TensorFile.Open(Path);
+        Assert.Equal([1f, 2], Floats(file, Assert.Single(file.Header.Tensors.Keys)));
+    }
+
+    /// <summary>A model may have a part of that name, which holds settings and no weights.</summary>
+    [Fact]
+    public void Open_SettingsUnderAUsualName_AreNotTakenForWeights()
+    {
+        var writer = new TorchWriter();
+        writer.Pickle.Op("}").Item("params", pickle => pickle.Op("}").Item("scale", number => number.Int(4)))
+            .Item("w", _ => writer.Tensor([1, 2], 2));
+        writer.SaveArchive(Path);
+        using var file = TensorFile.Open(Path);
+        Assert.Equal(["w"], file.Header.Tensors.Keys);
+    }
+
     [Fact]
     public void Open_WaysToSayTensor_AreAllTensors()
     {

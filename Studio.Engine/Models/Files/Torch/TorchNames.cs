@@ -6,7 +6,11 @@ namespace Studio.Engine.Models.Files.Torch;
 /// <param name="Name">With its module.</param>
 /// <param name="DType">The numbers that it names, for the types of storages and of numbers.</param>
 /// <param name="Call">What calling it gives; null as the result: these arguments are not such.</param>
-internal sealed record TorchName(string Name, string? DType = null, Func<object?[], object?>? Call = null);
+internal sealed record TorchName(string Name, string? DType = null, Func<object?[], object?>? Call = null)
+{
+    /// <summary>Whether calling it makes a tensor of a storage.</summary>
+    public bool IsRebuild => Name.StartsWith("torch._utils._rebuild_tensor", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// The names that a torch file may use: a list of what weights are made of, and of what training leaves beside them. Whatever is not in it
@@ -87,7 +91,10 @@ internal static class TorchNames
         yield return new("torch._utils._rebuild_tensor_v3", Call: arguments =>
             arguments is [_, _, _, _, _, _, TorchName { DType: { } dtype }, ..] ? TorchTensor.Of(arguments, dtype) : null);
         yield return new("torch._tensor._rebuild_from_type_v2",
-            Call: arguments => arguments is [TorchName { Call: { } call }, TorchName, object?[] inner, ..] ? call(inner) : null);
+            // only around what makes a tensor: one around another could be as deep as the file is long
+            Call: arguments => arguments is [TorchName { IsRebuild: true, Call: { } call }, TorchName, object?[] inner, ..]
+                ? call(inner)
+                : null);
     }
 
     private static string[] Builtins(params string[] names) =>

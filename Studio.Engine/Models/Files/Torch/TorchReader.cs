@@ -10,14 +10,19 @@ internal static class TorchReader
 {
     private const int MaxDepth = 8;
     private const int MaxParts = 1_000_000;
+    private const int LongestName = 1024;
+
+    // under what trainers put the weights beside the state of the training; the first that is there counts
+    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "params_ema", "params-ema", "params", "model", "net"];
 
     /// <summary>Whether a file begins as an archive or as a pickle.</summary>
     public static bool Recognizes(FileStream file) =>
         IsArchive(file) || TensorHeader.Beginning(file, stackalloc byte[2]) is [(byte)PickleOpcode.Proto, > 1 and <= 5];
 
     /// <summary>
-    /// The tensors by their names in the state dictionary: what stands under "state_dict", or under the only key, or the whole. What is
-    /// deeper has the names on the way before it, with points between; places in lists are [0], [1], ...
+    /// The tensors by their names in the state dictionary: what stands under "state_dict", "params_ema" or another name that trainers
+    /// give it, or under the only key, or the whole. What is deeper has the names on the way before it, with points between; places in
+    /// lists are [0], [1], ...
     /// </summary>
     /// <exception cref="EngineException">BadFile: damaged, or it asks for what is not known to be harmless.</exception>
     public static TensorHeader Read(string path, FileStream file)
@@ -34,6 +39,8 @@ internal static class TorchReader
         {
             if (++parts > MaxParts)
                 throw TensorHeader.Bad(path, $"it has more than {MaxParts} parts");
+            if (name.Length > LongestName)
+                throw TensorHeader.Bad(path, $"it has a name of more than {LongestName} characters, which begins with '{name[..32]}'");
             if (value is TorchTensor tensor)
             {
                 var (start, length) = content.Locate(tensor.Storage);
@@ -51,10 +58,13 @@ internal static class TorchReader
 
     private static object? StateDict(object? root) => root switch
     {
-        PickleDict dict when dict["state_dict"] is PickleDict state => state,
+        PickleDict dict when Wrapped(dict) is { } state => state,
         PickleDict { Count: 1 } dict when dict[0].Value is PickleDict only => only,
         _ => root,
     };
+
+    private static PickleDict? Wrapped(PickleDict root) => Wrappers.Select(key => root[key] as PickleDict)
+        .FirstOrDefault(state => state?.Exists(pair => pair.Value is TorchTensor) == true);
 
     private static IEnumerable<(string Key, object? Value)> PartsOf(object? value)
     {

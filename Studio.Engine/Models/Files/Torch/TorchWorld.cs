@@ -4,7 +4,10 @@ namespace Studio.Engine.Models.Files.Torch;
 /// <param name="path">Of the file, for messages.</param>
 internal sealed class TorchWorld(string path) : IPickleWorld
 {
+    private const int MaxCopied = 1_000_000;
+
     private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
+    private int _copied;
 
     /// <summary>The storages that were met, by key, as long as the file says that they are.</summary>
     public IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
@@ -18,6 +21,9 @@ internal sealed class TorchWorld(string path) : IPickleWorld
     {
         if (callee is not TorchName { Call: { } call } name)
             throw TensorHeader.Bad(path, "its pickle calls what is no function");
+        // a list that is remembered can be given to any number of constructors, each of which copies it
+        if (arguments is [.., List<object?> given] && (_copied += Math.Min(given.Count, MaxCopied)) > MaxCopied)
+            throw TensorHeader.Bad(path, $"its pickle makes dictionaries of more than {MaxCopied} pairs");
         return call(arguments) ?? throw TensorHeader.Bad(path, $"its pickle calls {name.Name} with what it does not take");
     }
 
