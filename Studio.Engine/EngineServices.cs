@@ -63,6 +63,7 @@ public static class EngineServices
         .AddSingleton<TextEncoding>()
         .AddSingleton<LatentCodec>()
         .AddSingleton<LatentSampling>()
+        .AddSingleton<ImageUpscaling>()
         .AddSingleton<LatentPreviews>();
 
     private static FamilyCatalog Catalog(PackParts<IFamily> parts, ILogger log) =>

@@ -45,8 +45,6 @@ internal static class NodeFamilies
             "VAEEncode") { Without = "CLIPVisionEncode" },
         new("FaceDetailer|DetailerFor|SEGS|UltralyticsDetector|SAMLoader|SAMDetector|BboxDetector|ImpactSimpleDetector|ReActor|FaceRestore|FaceSwap|GroundingDino|LayerMask: (SegmentAnything|Person|Human|BiRefNet)|BRIA|RMBG|Image Rembg|BiRefNet", "Finding faces and things in a picture needs models that are not run here. A mask drawn by hand and an inpainting run do the rest.", "LoadImageMask", "VAEEncodeForInpaint", "SetLatentNoiseMask"),
         new("WD14Tagger|Florence2|DownloadAndLoadFlorence|Joy_?[cC]aption|BLIP|LLaVA|LLM|Ollama|Qwen.*VL|CLIPInterrogator|ClipInterrogator|MoonDream", "Describing a picture in words needs a language model, which is not run here. Write the text by hand.", "CLIPTextEncode", "PrimitiveString"),
-        new("UpscaleModelLoader|ImageUpscaleWithModel|UpscaleImageUsingModel|CR Upscale Image|Upscale Image \\(using Model\\)",
-            "Upscaling models are not run here yet.", "ImageScaleBy", "ImageScale") { Without = "ImageUpscaleWithModel" },
         new("UpscaleImageUsingModel|CR Upscale Image|Upscale Image|Ultimate ?Upscale",
             "Enlarges with an upscaling model, from a node pack.", "UpscaleModelLoader", "ImageUpscaleWithModel"),
         new("FreeU|PerturbedAttentionGuidance|SelfAttentionGuidance|SkipLayerGuidance|HyperTile|TomePatchModel|PatchModelAddDownscale|DeepCache|AutomaticCFG|DynamicThresholding|RescaleCFG|ModelSampling|DifferentialDiffusion|CFGZeroStar|Mahiro", "Changes how the model computes, in a way that this engine does not know. The picture comes out without it when the node is left out."),

@@ -15,6 +15,7 @@ internal sealed class OpenedModel
         Vae = source.Family.Find(NetworkRole.VaeDecoder) is null ? null : new VaeModel(source);
         if (source.Family.Find(NetworkRole.Control) is { } control)
             Control = new ControlModel(new NetworkRecipe(source, control));
+        Upscaler = source.Family.Find(NetworkRole.Upscale) is { } upscaler ? new UpscaleModel(new NetworkRecipe(source, upscaler)) : null;
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
     }
@@ -33,4 +34,6 @@ internal sealed class OpenedModel
     public VaeModel? Vae { get; }
 
     public ControlModel? Control { get; }
+
+    public UpscaleModel? Upscaler { get; }
 }

@@ -35,6 +35,17 @@ internal static class WorkMemory
             options);
     }
 
+    /// <summary>
+    /// Pictures [B,H,W,C] made so many times as wide and high: all results at once, and the sum of tiles and their weights for one.
+    /// </summary>
+    /// <exception cref="EngineException">They cannot fit (OutOfMemory).</exception>
+    public static void RequireForUpscaling(Tensor pixels, int scale, ModelPoolOptions options)
+    {
+        var (batch, height, width) = (pixels.Size(0), pixels.Size(1) * (long)scale, pixels.Size(2) * (long)scale);
+        var planes = ((double)batch * pixels.Size(3)) + ColorChannels + 1;
+        Require(sizeof(float) * planes * height * width, $"Upscaling {batch} pictures to {width} x {height}", options);
+    }
+
     private static void Require(double bytes, string what, ModelPoolOptions options) =>
         HostMemory.Require(bytes < long.MaxValue ? (long)bytes : long.MaxValue, what, options.AvailableMemory);
 }

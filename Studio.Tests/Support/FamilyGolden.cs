@@ -13,15 +13,17 @@ internal sealed class FamilyGolden
     private static readonly ConcurrentDictionary<string, Lazy<FamilyGolden>> All = new(StringComparer.Ordinal);
 
     private readonly string _folder;
+    private readonly string _recipe;
 
-    private FamilyGolden(string name)
+    private FamilyGolden(string name, string? model)
     {
         _folder = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "families", name);
         Cases = JsonNode.Parse(System.IO.File.ReadAllText(System.IO.Path.Combine(_folder, "cases.json")))!.AsObject();
+        _recipe = model ?? "model";
         // what leads another model has no checkpoint of its own
-        Path = System.IO.Path.Combine(_folder, name + ".safetensors");
-        if (System.IO.File.Exists(System.IO.Path.Combine(_folder, "model.json")))
-            Make("model", Path);
+        Path = System.IO.Path.Combine(_folder, (model ?? name) + ".safetensors");
+        if (System.IO.File.Exists(System.IO.Path.Combine(_folder, _recipe + ".json")))
+            Make(_recipe, Path);
     }
 
     /// <summary>The checkpoint.</summary>
@@ -31,9 +33,11 @@ internal sealed class FamilyGolden
     public JsonObject Cases { get; }
 
     /// <summary>How the checkpoint's tensors are made.</summary>
-    public JsonNode Recipe => RecipeOf("model");
+    public JsonNode Recipe => RecipeOf(_recipe);
 
-    public static FamilyGolden Of(string name) => All.GetOrAdd(name, key => new Lazy<FamilyGolden>(() => new FamilyGolden(key))).Value;
+    /// <param name="model">Which of the family's files; null when there is one.</param>
+    public static FamilyGolden Of(string name, string? model = null) =>
+        All.GetOrAdd($"{name}/{model}", _ => new Lazy<FamilyGolden>(() => new FamilyGolden(name, model))).Value;
 
     public bool Has(string array) => System.IO.File.Exists(Npy(array));
 

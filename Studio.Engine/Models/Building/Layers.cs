@@ -149,8 +149,8 @@ public static class Layers
         return g.Options.Compute is ElementType.Float16 ? g.Op("Clip", [x, g.Scalar(-most), g.Scalar(most)]) : x;
     }
 
-    /// <summary>Twice the size by repeating pixels; or to the size of another picture, where sizes are odd.</summary>
-    public static Value Upsample(this OnnxGraph g, Value x, Value? sizeOf = null)
+    /// <summary>Twice the size, or another factor, by repeating pixels; or to the size of another picture, where sizes are odd.</summary>
+    public static Value Upsample(this OnnxGraph g, Value x, Value? sizeOf = null, float factor = 2)
     {
         OrtAttribute[] nearest =
         [
@@ -159,7 +159,7 @@ public static class Layers
             OrtAttribute.String("coordinate_transformation_mode", "asymmetric"),
         ];
         if (sizeOf is not { } other)
-            return g.WithoutBFloat16(() => g.Op("Resize", [x, default, g.Constant([1f, 1f, 2f, 2f])], nearest));
+            return g.WithoutBFloat16(() => g.Op("Resize", [x, default, g.Constant([1f, 1f, factor, factor])], nearest));
         var leading = g.Op("Shape", [x], OrtAttribute.Int("start", 0), OrtAttribute.Int("end", 2));
         var size = g.Op("Shape", [other], OrtAttribute.Int("start", 2), OrtAttribute.Int("end", 4));
         var joined = g.Op("Concat", [leading, size], OrtAttribute.Int("axis", 0));

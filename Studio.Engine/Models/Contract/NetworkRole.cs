@@ -21,6 +21,8 @@ public sealed record NetworkRole(string Name, string Title)
 
     public static NetworkRole VaeEncoder { get; } = new("vae.encoder", "VAE encoder");
 
+    public static NetworkRole Upscale { get; } = new("upscale", "upscaler");
+
     public bool IsText => Name.StartsWith("text:", StringComparison.Ordinal);
 
     public override string ToString() => Name;

@@ -3,6 +3,9 @@ namespace Studio.Engine.Models.Families;
 /// <summary>Spaces that several families share.</summary>
 internal static class LatentFormats
 {
+    /// <summary>Of networks that work on pictures themselves.</summary>
+    public static LatentFormat Pixels { get; } = new(Channels: 3, Factor: 1, Scale: 1);
+
     /// <summary>The space of Stable Diffusion 1 and 2, with the well-known public preview factors.</summary>
     public static LatentFormat StableDiffusion { get; } = new(Channels: 4, Factor: 8, Scale: 0.18215f)
     {

@@ -25,11 +25,13 @@ public static class ModelDetector
             "the text encoder of a Stable Diffusion model or of FLUX.1"),
         new("controlnet", "ControlNet", "ControlNet", family => family.Find(NetworkRole.Control) is not null,
             "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL"),
+        new(UpscalerFile.Kind, "upscaler", "upscaler", family => family.Find(NetworkRole.Upscale) is not null,
+            "an upscaler of one of these"),
     ];
 
     /// <summary>What the file is; null when it is nothing that is known.</summary>
     /// <exception cref="EngineException">BadFile: it looks like a model that can run, but tensors are missing or have impossible
-    /// shapes.</exception>
+    /// shapes. Unsupported: it would run, but for a size that no network here has.</exception>
     public static DetectedModel? Describe(TensorHeader header) => Describe(header, FamilyCatalog.BuiltIn);
 
     /// <summary>The same, where extensions may have brought families.</summary>

@@ -12,6 +12,7 @@ internal static class RecognisedFiles
     /// <summary>Sure signs: looked at before the families.</summary>
     public static IReadOnlyList<RecognisedFile> Certain { get; } =
     [
+        .. RecognisedUpscalers.All,
         new("controlnet", "a ControlNet for a transformer (Flux, SD 3, Qwen Image)", t => t.HasAny("controlnet_blocks.0.weight",
             "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
         new("loras", "LoRA",
@@ -69,12 +70,4 @@ internal static class RecognisedFiles
         new("embeddings", "textual inversion embedding",
             t => t.HasAny("emb_params", "clip_l", "clip_g") || t.AnyStartsWith("string_to_param.", "bundle_emb.", "<")),
     ];
-}
-
-/// <summary>One kind of file.</summary>
-/// <param name="Kind">The folder that it belongs to, as ComfyUI names it.</param>
-internal sealed record RecognisedFile(string Kind, string Name, Func<TensorNames, bool> Matches)
-{
-    /// <summary>Why it cannot run, when there is more to say than that it is not there yet.</summary>
-    public string? Why { get; init; }
 }

@@ -53,8 +53,7 @@ public sealed class ModelPool : IDisposable
         Open(path, "checkpoints", cancellationToken).Checkpoint!;
 
     /// <summary>Opens a denoising network: a file with nothing else in it, or the one of a checkpoint.</summary>
-    /// <exception cref="EngineException">Not there or no such network in it (BadFile); recognised but not supported
-    /// (Unsupported).</exception>
+    /// <exception cref="EngineException">Not there or no such network in it (BadFile); known and not supported (Unsupported).</exception>
     public DiffusionModel LoadModel(string path, CancellationToken cancellationToken) =>
         Open(path, "diffusion_models", cancellationToken).Checkpoint!.Model;
 
@@ -72,8 +71,11 @@ public sealed class ModelPool : IDisposable
 
     /// <summary>Opens a ControlNet, a control-LoRA or a T2I-Adapter.</summary>
     /// <inheritdoc cref="LoadModel"/>
-    public ControlModel LoadControl(string path, CancellationToken cancellationToken) =>
-        Open(path, "controlnet", cancellationToken).Control!;
+    public ControlModel LoadControl(string path, CancellationToken cancellation) => Open(path, "controlnet", cancellation).Control!;
+
+    /// <summary>Opens an upscaler of pictures.</summary>
+    /// <inheritdoc cref="LoadModel"/>
+    public UpscaleModel LoadUpscaler(string path, CancellationToken cancellation) => Open(path, "upscale_models", cancellation).Upscaler!;
 
     /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
     public void Free()

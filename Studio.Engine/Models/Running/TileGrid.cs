@@ -4,8 +4,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// Runs a network over overlapping tiles and blends what it gives, as ComfyUI does: three passes with tiles of t x t, t/2 x 2t and 2t x
-/// t/2, so that no seam is at the same place twice; inside a pass the overlap is a linear ramp.
+/// Runs a network over overlapping tiles and blends what it gives, as ComfyUI does: once with tiles of t x t, or in three passes with tiles
+/// of t x t, t/2 x 2t and 2t x t/2, so that no seam is at the same place twice; inside a pass the overlap is a linear ramp.
 /// </summary>
 /// <param name="tile">Side of a tile in the input's pixels.</param>
 /// <param name="overlap">Pixels of the input that neighbours share.</param>
@@ -24,6 +24,12 @@ internal sealed class TileGrid(int tile, int overlap, int up, int down)
         TensorPrimitives.Divide(result.Span, 3, result.Span);
         return result;
     }
+
+    /// <summary>The same in one pass.</summary>
+    public Tensor MapOnce(Tensor input, int channels, Func<Tensor, Tensor> network) => Pass(input, tile, tile, channels, network);
+
+    /// <summary>How many tiles one pass has.</summary>
+    public int Count(int height, int width) => Starts(height, tile).Count() * Starts(width, tile).Count();
 
     private Tensor Pass(Tensor input, int tileHeight, int tileWidth, int channels, Func<Tensor, Tensor> network)
     {

@@ -23,4 +23,6 @@ public sealed class TextEncoderNames(IModelFiles files) : ModelNames(files, "tex
 
 public sealed class ControlNames(IModelFiles files) : ModelNames(files, "controlnet");
 
+public sealed class UpscaleModelNames(IModelFiles files) : ModelNames(files, "upscale_models");
+
 public sealed class DiffusersFolderNames(IModelFiles files) : ModelNames(files, "diffusers");
