@@ -34,6 +34,14 @@ internal sealed class LoraModel : IDisposable
         return (model, clip, warnings);
     }
 
+    /// <summary>A case's weights are the reference's, and what that leaves out is told.</summary>
+    public void AssertCase(string name)
+    {
+        var (model, clip, warnings) = Load(name, 1);
+        _goldens.AssertWeights(name, model, clip);
+        Assert.Equal(_goldens.IsReported(name), warnings.Count > 0);
+    }
+
     /// <summary>The path of a LoRA file.</summary>
     public string Write(string recipe)
     {
