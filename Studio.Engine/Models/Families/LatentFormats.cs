@@ -26,6 +26,17 @@ internal static class LatentFormats
         ],
     };
 
+    /// <summary>SDXL's autoencoder as Playground 2.5 sees it, with its public numbers and the well-known public preview factors.</summary>
+    public static LatentFormat Playground { get; } = new(Channels: 4, Factor: 8, Scale: 0.5f)
+    {
+        Statistics = new LatentStatistics([-1.6574f, 1.886f, -1.383f, 2.5155f], [8.4927f, 5.9022f, 6.5498f, 5.2299f]),
+        PreviewFactors =
+        [
+            [0.3920f, 0.4054f, 0.4549f], [-0.2634f, -0.0196f, 0.0653f], [0.0568f, 0.1687f, -0.0755f], [-0.3112f, -0.2359f, -0.2076f],
+            [0, 0, 0],
+        ],
+    };
+
     /// <summary>The space of FLUX.1 and of others with its autoencoder, with the well-known public preview factors.</summary>
     public static LatentFormat Flux { get; } = new(Channels: 16, Factor: 8, Scale: 0.3611f, Shift: 0.1159f)
     {

@@ -41,7 +41,6 @@ internal static class RecognisedFiles
         new(Checkpoints, "Lumina 2", t => t.HasInUNet("cap_embedder.1.weight")),
         new(Checkpoints, "Wan", t => t.HasInUNet("head.modulation")),
         new(Checkpoints, "Qwen Image", t => t.HasInUNet("txt_norm.weight")),
-        new(Checkpoints, "Playground 2.5", t => t.HasAny("edm_mean")),
         new(Checkpoints, "Stable Diffusion 2 with image embeddings (unCLIP)", t => t.UNetContext == 1024 && t.UNetLabel is not null)
         {
             Why = "it is steered by pictures through a network that is not here",

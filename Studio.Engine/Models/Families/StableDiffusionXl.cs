@@ -38,8 +38,14 @@ internal sealed class StableDiffusionXl : IFamily
     public LoraOrigin? OriginOf(LoraLayers layers) => UNetLoras.OfText(layers, 2048, "SDXL") ?? UNetLoras.OfXl(layers);
 
     /// <summary>The summary is one of two encoders whose widths make the text's, and there is no attention where pixels are most.</summary>
-    public bool Matches(TensorNames tensors) => UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext
+    public static bool HasNetworks(TensorNames tensors) =>
+        UNetReader.IsLabelled(tensors, Sizes, out var summary) && summary < tensors.UNetContext
         && UNetReader.IsLevelOneWithoutAttention(tensors) && !StableDiffusionXlRefiner.IsRefiner(tensors);
+
+    public bool Matches(TensorNames tensors) => HasNetworks(tensors) && !HasStatistics(tensors);
+
+    /// <summary>Mean and deviation of the latents, with the same numbers in every file that holds them: those of Playground 2.5.</summary>
+    public static bool HasStatistics(TensorNames tensors) => tensors.HasAny("edm_mean") && tensors.HasAny("edm_std");
 
     public ModelFamily Read(TensorNames tensors)
     {

@@ -13,7 +13,7 @@ namespace Studio.Engine.Models;
 public sealed class CheckpointFile
 {
     private readonly List<StoredNetwork> _networks;
-    private readonly List<(string Name, float[] Numbers)> _markers = [];
+    private readonly List<(string Name, float[] Numbers, long[] Shape)> _markers = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     /// <exception cref="EngineException">BadPrompt: the parts are not of one family. Unsupported: a part is an ONNX network.</exception>
@@ -40,7 +40,7 @@ public sealed class CheckpointFile
         _metadata["modelspec.sai_model_spec"] = "1.0.0";
         if (model.Family.Architecture is { } architecture)
             _metadata["modelspec.architecture"] = architecture;
-        if (!model.Parameterization.IsFlow)
+        if (!model.Parameterization.IsFlow && model.Family.Latent.Statistics is null)
             _metadata["modelspec.predict_key"] = model.Parameterization == Parameterization.Velocity ? "v" : "epsilon";
     }
 
@@ -56,7 +56,7 @@ public sealed class CheckpointFile
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         target.Write(length);
         target.Write(header);
-        foreach (var (_, numbers) in _markers)
+        foreach (var (_, numbers, _) in _markers)
             target.Write(MemoryMarshal.AsBytes<float>(numbers));
         var (done, total) = (0, _networks.Sum(network => network.Tensors.Count));
         foreach (var network in _networks)
@@ -87,15 +87,20 @@ public sealed class CheckpointFile
     {
         if (model.Parameterization == Parameterization.Velocity && model.Sigmas is EdmSigmas)
         {
-            _markers.Add(("edm_vpred.sigma_max", [model.Sigmas.SigmaMax]));
-            _markers.Add(("edm_vpred.sigma_min", [model.Sigmas.SigmaMin]));
+            _markers.Add(("edm_vpred.sigma_max", [model.Sigmas.SigmaMax], []));
+            _markers.Add(("edm_vpred.sigma_min", [model.Sigmas.SigmaMin], []));
         }
         else if (model.Parameterization == Parameterization.Velocity)
         {
-            _markers.Add(("v_pred", []));
+            _markers.Add(("v_pred", [], [0]));
+        }
+        if (model.Family.Latent.Statistics is { } statistics)
+        {
+            _markers.Add(("edm_mean", [.. statistics.Means], [1, statistics.Means.Count, 1, 1]));
+            _markers.Add(("edm_std", [.. statistics.Deviations], [1, statistics.Deviations.Count, 1, 1]));
         }
         if (model.Sigmas == SigmaTable.ZeroTerminalSnr)
-            _markers.Add(("ztsnr", []));
+            _markers.Add(("ztsnr", [], [0]));
     }
 
     /// <summary>Nor does what else shapes do not tell, such as attention heads. One name says it for all networks, or not at all.</summary>
@@ -119,8 +124,8 @@ public sealed class CheckpointFile
                 json.WriteString(key, text);
             json.WriteEndObject();
             var offset = 0L;
-            foreach (var (name, numbers) in _markers)
-                WriteEntry(json, name, "F32", numbers.Length == 0 ? [0] : [], ref offset, numbers.Length * sizeof(float));
+            foreach (var (name, numbers, shape) in _markers)
+                WriteEntry(json, name, "F32", shape, ref offset, numbers.Length * sizeof(float));
             foreach (var tensor in _networks.SelectMany(network => network.Tensors))
                 WriteEntry(json, tensor.Name, tensor.DType, tensor.Shape, ref offset, tensor.ByteLength);
             json.WriteEndObject();

@@ -22,6 +22,7 @@ public sealed class FamilyDetectionTests
     [InlineData("sdxl_vpred_ztsnr", "checkpoints", "SDXL (v-prediction)")]
     [InlineData("sdxl_edm_vpred", "checkpoints", "SDXL (v-prediction)")]
     [InlineData("sdxl_refiner", "checkpoints", "SDXL refiner")]
+    [InlineData("playground_v25", "checkpoints", "Playground 2.5")]
     [InlineData("ssd1b", "checkpoints", "SDXL")]
     [InlineData("segmind_vega", "checkpoints", "SDXL")]
     [InlineData("flux_dev_all_in_one", "checkpoints", "Flux dev")]
@@ -42,7 +43,6 @@ public sealed class FamilyDetectionTests
     }
 
     [Theory]
-    [InlineData("playground_v25", "checkpoints", "Playground 2.5")]
     [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
     [InlineData("flux_fill_unet_only", "checkpoints", "FLUX.1 Fill, Canny or Depth")]
     public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
@@ -109,6 +109,9 @@ public sealed class FamilyDetectionTests
         Assert.Same(Parameterization.Velocity, continuous.Parameterization);
         Assert.Equal(120, continuous.Sigmas.SigmaMax, 1e-3);
         Assert.Equal(1024, Family("ssd1b").Defaults.Side);
+        var playground = Family("playground_v25");
+        Assert.Equal(80, playground.Sigmas.SigmaMax, 1e-3);
+        Assert.Equal(0.002, playground.Sigmas.SigmaMin, 1e-6);
     }
 
     private static ModelFamily Family(string file) => ModelDetector.Describe(Header(file))!.Family!;
