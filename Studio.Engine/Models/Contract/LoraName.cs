@@ -11,6 +11,12 @@ public sealed record LoraName(string Name, string Layer)
     /// </summary>
     public LayerRows? Rows { get; init; }
 
+    /// <summary>
+    /// The other way round: the rows of what the file has that are for this layer, where it has in one what the network has in several.
+    /// Null is all.
+    /// </summary>
+    public LayerRows? FileRows { get; init; }
+
     /// <summary>Whether the file has the two halves of these rows in the other order: scale and shift of a last modulation.</summary>
     public bool HasHalvesSwapped { get; init; }
 }

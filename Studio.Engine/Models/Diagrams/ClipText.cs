@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models.Diagrams;
@@ -21,6 +22,8 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
 
     /// <summary>Whether it has the GELU that OpenAI trained with, and not the exact one.</summary>
     public bool QuickGelu { get; init; } = true;
+
+    private bool IsOpenClip => Role == NetworkRole.ClipG || Role == NetworkRole.ClipH;
 
     public override IReadOnlyDictionary<string, string> Settings =>
         ImmutableDictionary<string, string>.Empty.Add("text.heads", Heads.ToString(CultureInfo.InvariantCulture));
@@ -44,7 +47,33 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
             ];
             foreach (var name in names)
                 yield return new LoraName(name, layer);
+            foreach (var name in IsOpenClip ? OpenClipNames(layer, key, place) : [])
+                yield return name;
         }
+    }
+
+    /// <summary>Names of trainers that know the encoder as OpenCLIP has it, queries, keys and values in one.</summary>
+    private IEnumerable<LoraName> OpenClipNames(string layer, string key, int place)
+    {
+        const string weight = "weight";
+        if (ClipLayout.OpenClipName("", $"{layer}.{weight}") is not { IsTransposed: false } stored
+            || !stored.Name.Contains("resblocks", StringComparison.Ordinal))
+        {
+            return [];
+        }
+        var there = stored.Name[..^(weight.Length + 1)];
+        var flat = there.Replace('.', '_');
+        string[] names =
+        [
+            $"lora_te{place + 1}_{flat}", $"lycoris_te{place + 1}_{flat}", $"text_encoders.{key}.{there}", $"{key}.{there}",
+            .. place == 0 ? ["lora_te_" + flat, "lycoris_te_" + flat, "text_encoder." + there, there]
+                : new[] { $"text_encoder_{place + 1}.{there}" },
+        ];
+        var isFused = there.EndsWith("in_proj", StringComparison.Ordinal);
+        return names.Select(name => new LoraName(name, layer)
+        {
+            FileRows = isFused ? new LayerRows(stored.Place * Width, Width) : null,
+        });
     }
 
     public override void Build(OnnxGraph g, GraphPatches patches)

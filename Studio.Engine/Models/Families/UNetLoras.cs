@@ -35,7 +35,8 @@ internal static class UNetLoras
     /// <summary>By transformers as deep as only SDXL has them, or by a second text encoder.</summary>
     public static LoraOrigin? OfXl(LoraLayers layers) => WidthOf(layers) is null && layers.Names.Any(IsIn(Deep))
         ? new LoraOrigin("SDXL", IsXl, LoraEvidence.Layers)
-        : layers.Any(SecondText) ? new LoraOrigin("SDXL", IsXl, LoraEvidence.Hint) : null;
+        // the refiner has the second of the two as well
+        : layers.Any(SecondText) ? new LoraOrigin("SDXL", denoiser => denoiser is UNet { LabelWidth: > 0 }, LoraEvidence.Hint) : null;
 
     /// <summary>Null when no layer tells, or a width that none of these families has.</summary>
     private static long? WidthOf(LoraLayers layers)

@@ -150,7 +150,9 @@ internal sealed class FullDelta : LoraDelta
 {
     private readonly Matrix _difference;
 
-    public FullDelta(TensorFile file, TensorEntry entry, int rows) => _difference = Keep(Matrix.Read(file, entry, rows));
+    /// <param name="columns">The weight's; the difference may have more rows than it.</param>
+    public FullDelta(TensorFile file, TensorEntry entry, int columns) =>
+        _difference = Keep(Matrix.Read(file, entry, columns == 0 ? null : entry.Count() / columns));
 
     public override void Row(int row, ReadOnlySpan<float> weight, Span<float> target) => _difference.Row(row).CopyTo(target);
 }

@@ -66,7 +66,13 @@ internal sealed record LoraMatch(
         var unfit = Misfits.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{Misfits.Count} of the layers in the LoRA '{File.Name}' do not fit this model and were left as they are: {List(Misfits)}.");
-        return left is null && unfit is null ? null : string.Join(' ', new[] { left, unfit }.Where(text => text is not null));
+        var turned = Targets.Values.SelectMany(network => network.Values).SelectMany(pieces => pieces)
+            .Count(piece => piece.Module.IsInputRotation);
+        var guessed = turned == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{turned} of the layers in the LoRA '{File.Name}' are OFT of PEFT, whose settings are not in the file: they are applied as PEFT does by default (use_cayley_neumann, 5 terms). If the pictures are wrong, it was trained with others.");
+        string?[] all = [left, unfit, guessed];
+        return all.All(text => text is null) ? null : string.Join(' ', all.Where(text => text is not null));
     }
 
     private static List<(NetworkRole Role, LoraSide Side)> Sides(LoraFile file, NetworkRecipe model, IReadOnlyList<NetworkRecipe> encoders,
@@ -95,7 +101,8 @@ internal sealed record LoraMatch(
 
     private static bool IsText(string name) =>
         name.StartsWith("lora_te", StringComparison.Ordinal) || name.StartsWith("text_encoder", StringComparison.Ordinal)
-            || name.Contains("text_model", StringComparison.Ordinal);
+            || name.Contains("text_model", StringComparison.Ordinal)
+            || name.Contains("resblocks", StringComparison.Ordinal);
 
     private static EngineException NothingFound(LoraFile file, ModelSource model, List<string> ignored) => new(
         EngineError.BadPrompt,

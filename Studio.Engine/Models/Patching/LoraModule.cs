@@ -51,9 +51,7 @@ internal sealed class LoraModule(string name)
     public IEnumerable<TensorEntry> Tensors => _tensors.Values;
 
     /// <summary>Why it cannot be applied, whatever the model; null when it can.</summary>
-    public string? Unsupported => Has(LoraRole.PeftRotation)
-        ? "OFT of PEFT, whose settings are not in the file"
-        : Has(LoraRole.Unsupported) ? "a kind of LoRA that is not supported" : null;
+    public string? Unsupported => Has(LoraRole.Unsupported) ? "a kind of LoRA that is not supported" : null;
 
     /// <summary>Whether it scales what goes in or comes out (IA3).</summary>
     public bool IsScale => Has(LoraRole.ChannelScale) && Has(LoraRole.OnInput);
@@ -61,9 +59,12 @@ internal sealed class LoraModule(string name)
     /// <summary>Whether it turns the weight's rows among themselves (OFT, BOFT).</summary>
     public bool IsRotation => Has(LoraRole.OftBlocks);
 
+    /// <summary>Whether it turns what goes into the layer, and nothing else is there for it (OFT of PEFT).</summary>
+    public bool IsInputRotation => Has(LoraRole.PeftRotation) && !Has(LoraRole.Up);
+
     /// <summary>Whether it changes the layer's weight; else only its bias.</summary>
     public bool HasWeight =>
-        Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || IsScale || Has(LoraRole.Diff)
+        Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || IsInputRotation || IsScale || Has(LoraRole.Diff)
         || Has(LoraRole.Set);
 
     public bool HasBias => Has(LoraRole.DiffBias);

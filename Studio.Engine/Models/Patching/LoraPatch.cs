@@ -27,7 +27,7 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
                 var part = piece.Rows is { } rows ? weight.Part(rows) : weight;
                 if (piece.HasHalvesSwapped)
                     part.SwapHalves();
-                Apply(part, piece.Module);
+                Apply(part, piece.Module, piece.FileRows?.Start ?? 0);
                 if (piece.HasHalvesSwapped)
                     part.SwapHalves();
             }
@@ -39,22 +39,23 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
             base.Dispose(disposing);
         }
 
-        private void Apply(WeightNumbers weight, LoraModule module)
+        private void Apply(WeightNumbers weight, LoraModule module, int start)
         {
             if (weight.Name.EndsWith(".bias", StringComparison.Ordinal) && module[LoraRole.DiffBias] is { } difference)
-                Add(weight, difference);
+                Add(weight, difference, start);
             else if (module[LoraRole.Set] is { } set)
                 Replace(weight, set);
             else if (module.IsRotation && !module.Has(LoraRole.Diff))
                 LoraRotation.Read(file, module).Apply(weight, patch.Strength, cancellationToken);
             else
-                Change(weight, module);
+                Change(weight, module, start);
         }
 
-        private void Add(WeightNumbers weight, TensorEntry difference)
+        private void Add(WeightNumbers weight, TensorEntry difference, int start)
         {
             using var numbers = Matrix.Read(file, difference);
-            TensorPrimitives.MultiplyAdd(numbers.Numbers, patch.Strength, weight.Numbers, weight.Numbers);
+            var part = numbers.Numbers.Slice(start, weight.Numbers.Length);
+            TensorPrimitives.MultiplyAdd(part, patch.Strength, weight.Numbers, weight.Numbers);
         }
 
         private void Replace(WeightNumbers weight, TensorEntry other)
@@ -63,9 +64,9 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
             numbers.Numbers.CopyTo(weight.Numbers);
         }
 
-        private void Change(WeightNumbers weight, LoraModule module)
+        private void Change(WeightNumbers weight, LoraModule module, int start)
         {
-            using var delta = LoraDeltas.Read(file, module, weight.Rows);
+            using var delta = LoraDeltas.Read(file, module, weight.Rows, weight.Columns);
             var scratch = new RowScratch(weight.Columns);
             if (Magnitudes(weight, module) is var (magnitude, channels))
             {
@@ -78,7 +79,7 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
             Parallel.For(0, weight.Rows, new ParallelOptions { CancellationToken = cancellationToken }, scratch.Rent, (row, _, numbers) =>
             {
                 var target = weight.Row(row);
-                delta.Row(row, target, numbers.AsSpan(0, weight.Columns));
+                delta.Row(start + row, target, numbers.AsSpan(0, weight.Columns));
                 TensorPrimitives.MultiplyAdd(numbers.AsSpan(0, weight.Columns), factor, target, target);
                 return numbers;
             }, RowScratch.Return);
@@ -95,4 +96,11 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
 
 /// <summary>What a module does to a weight.</summary>
 /// <param name="Rows">Those that it is for; null is all.</param>
-internal sealed record LoraPiece(LoraModule Module, LayerRows? Rows = null, bool HasHalvesSwapped = false);
+internal sealed record LoraPiece(LoraModule Module, LayerRows? Rows = null)
+{
+    /// <inheritdoc cref="LoraName.FileRows"/>
+    public LayerRows? FileRows { get; init; }
+
+    /// <inheritdoc cref="LoraName.HasHalvesSwapped"/>
+    public bool HasHalvesSwapped { get; init; }
+}

@@ -17,26 +17,32 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
     public FrozenDictionary<string, LoraPiece[]> Found => _found.GroupBy(found => found.Key.Weight).ToFrozenDictionary(
         weight => weight.Key,
         weight => weight.OrderBy(found => found.Key.Rows?.Start ?? -1)
-            .Select(found => new LoraPiece(found.Value.Module, found.Key.Rows, found.Value.Target.Name.HasHalvesSwapped)).ToArray(),
+            .Select(found => new LoraPiece(found.Value.Module, found.Key.Rows)
+            {
+                HasHalvesSwapped = found.Value.Target.Name.HasHalvesSwapped, FileRows = found.Value.Target.Name.FileRows,
+            }).ToArray(),
         StringComparer.Ordinal);
 
     /// <summary>Whether a module is for this network; what does not fit its weight is told, and that weight stays as it is.</summary>
     /// <exception cref="EngineException">BadFile: half of a pair is missing, or an alpha is not one number.</exception>
     public bool Takes(LoraModule module)
     {
-        var (weight, bias) = (module.HasWeight ? targets.Find(module.Name, bias: false) : null,
-            module.HasBias ? targets.Find(module.Name, bias: true) : null);
-        if (weight is not null)
+        var (layers, biases) = (module.HasWeight ? targets.Find(module.Name, bias: false) : [],
+            module.HasBias ? targets.Find(module.Name, bias: true) : []);
+        foreach (var weight in layers)
         {
             RequireWhole(module);
-            Keep(module, weight, Misfit(module, Part(weight)));
+            var part = Part(weight);
+            Keep(module, weight, weight.Name.FileRows is { } rows ? MisfitOfPart(module, part, rows) : Misfit(module, part));
         }
-        if (bias is not null)
+        foreach (var bias in biases)
         {
             var count = module[LoraRole.DiffBias]!.Count();
+            if (bias.Name.FileRows is { } rows && rows.Start + rows.Count <= count)
+                count = rows.Count;
             Keep(module, bias, count == Part(bias).Count() ? null : $"its bias has {count} numbers, and the model {Part(bias)}");
         }
-        return weight is not null || bias is not null;
+        return layers.Count + biases.Count > 0;
     }
 
     private void Keep(LoraModule module, LoraTarget target, string? misfit)
@@ -44,9 +50,12 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         var key = (target.Weight, target.Name.Rows);
         if (misfit is not null)
             misfits.Add($"{module.Name} ({misfit})");
-        else if (!_found.TryGetValue(key, out var other) || target.Order >= other.Target.Order)
+        else if (!_found.TryGetValue(key, out var other) || OrderOf(module, target) >= OrderOf(other.Module, other.Target))
             _found[key] = (module, target);
     }
+
+    /// <summary>A turn whose settings are only guessed gives way to whatever else a file has for the weight.</summary>
+    private static int OrderOf(LoraModule module, LoraTarget target) => module.IsInputRotation ? -1 : target.Order;
 
     /// <summary>The rows of a weight that are meant, as if they were one of its own; none where it is not so long.</summary>
     private TensorEntry Part(LoraTarget target)
@@ -76,6 +85,8 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         var isWhole = module.Has(LoraRole.Diff) || module.Has(LoraRole.Set);
         if (module.IsRotation && !isWhole)
             return LoraRotation.Misfit(module, rows);
+        if (module.IsInputRotation && !isWhole)
+            return InputRotation.Misfit(module, rows == 0 ? 0 : weight.Count() / rows);
         if (module.IsScale && !isWhole)
         {
             using var opened = file.OpenUnchanged();
@@ -85,6 +96,19 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
             return $"its tensors do not fit together: {string.Join("; ", module.Tensors)}";
         var fits = delta.Rows * delta.Columns == weight.Count() && (isWhole || (delta.Rows == rows && HasFittingMagnitudes(module, delta)));
         return fits ? null : $"it is for {delta.Rows} x {delta.Columns} numbers, and the model has {weight}";
+    }
+
+    /// <summary>The same where some of the module's rows are for the weight: of kinds whose rows do not hang together.</summary>
+    private static string? MisfitOfPart(LoraModule module, TensorEntry weight, LayerRows rows)
+    {
+        var hangsTogether = module.IsRotation || module.IsInputRotation || module.IsScale || module.HasGlora || module.Has(LoraRole.Set)
+            || module.Has(LoraRole.DoraScale) || module.Has(LoraRole.Magnitude) || module.Has(LoraRole.Reshape);
+        if (hangsTogether)
+            return "its kind cannot be taken apart into queries, keys and values";
+        return module.WeightSize(0) is { } delta && delta.Rows % rows.Count == 0 && rows.Start + rows.Count <= delta.Rows
+            && weight.Shape[0] == rows.Count && delta.Columns * rows.Count == weight.Count()
+                ? null
+                : $"it does not have {rows.Count} rows for {weight} from row {rows.Start} on";
     }
 
     private long[] Reshaped(TensorEntry entry)

@@ -7,7 +7,7 @@ internal sealed class LoraTargets
     private const string Bias = ".bias";
     private const string PeftPrefix = "base_model.model.";
 
-    private readonly Dictionary<string, (LoraName Name, int Order)> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(LoraName Name, int Order)>> _names = new(StringComparer.Ordinal);
     private readonly Func<string, bool> _has;
 
     private LoraTargets(Func<string, bool> has) => _has = has;
@@ -19,29 +19,39 @@ internal sealed class LoraTargets
         var targets = new LoraTargets(weights.ToHashSet(StringComparer.Ordinal).Contains);
         var layers = weights.Where(name => name.EndsWith(Weight, StringComparison.Ordinal)).Select(name => name[..^Weight.Length]);
         foreach (var (name, order) in network.LoraNames(layers, place).Select((name, order) => (name, order)))
-            targets._names[name.Name] = (name, order);
+        {
+            if (!targets._names.TryGetValue(name.Name, out var meant))
+                targets._names[name.Name] = meant = [];
+            // a name has one meaning, unless it means a part of several layers
+            if (name.FileRows is null)
+                meant.Clear();
+            meant.Add((name, order));
+        }
         return targets;
     }
 
-    /// <summary>The weight or bias that a name in a LoRA file means; null when the network has none such.</summary>
+    /// <summary>
+    /// The weight or bias that a name in a LoRA file means, or several that it has in one; none when the network has none such.
+    /// </summary>
     /// <remarks>A name may also end in .bias itself, as some files have it for differences of biases.</remarks>
-    public LoraTarget? Find(string name, bool bias)
+    public IReadOnlyList<LoraTarget> Find(string name, bool bias)
     {
         if (!bias && name.EndsWith(Bias, StringComparison.Ordinal))
             return Find(name[..^Bias.Length], bias: true);
-        if (Known(name) is not var (known, order))
-            return null;
-        var target = known.Layer + (bias ? Bias : Weight);
-        return _has(target) ? new LoraTarget(target, known, order) : null;
+        return
+        [
+            .. Known(name).Select(known => new LoraTarget(known.Name.Layer + (bias ? Bias : Weight), known.Name, known.Order))
+                .Where(target => _has(target.Weight)),
+        ];
     }
 
-    private (LoraName Name, int Order)? Known(string name)
+    private List<(LoraName Name, int Order)> Known(string name)
     {
         if (_names.TryGetValue(name, out var known))
             return known;
         // PEFT wraps what it trains, and some savers put the network's name before that
         var wrapper = name.IndexOf(PeftPrefix, StringComparison.Ordinal);
-        return wrapper >= 0 && _names.TryGetValue(name.Remove(wrapper, PeftPrefix.Length), out known) ? known : null;
+        return wrapper >= 0 && _names.TryGetValue(name.Remove(wrapper, PeftPrefix.Length), out known) ? known : [];
     }
 }
 

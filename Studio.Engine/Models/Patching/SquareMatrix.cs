@@ -11,6 +11,20 @@ internal static class SquareMatrix
         return result;
     }
 
+    public static double[] Product(double[] left, double[] right, int size)
+    {
+        var result = new double[size * size];
+        for (var i = 0; i < size; i++)
+        {
+            for (var k = 0; k < size; k++)
+            {
+                for (var j = 0; j < size; j++)
+                    result[(i * size) + j] += left[(i * size) + k] * right[(k * size) + j];
+            }
+        }
+        return result;
+    }
+
     /// <summary>(1 + Q)(1 - Q)^-1 (Cayley 1846): a rotation when Q is skew, and then 1 - Q always has an inverse.</summary>
     public static double[] Cayley(double[] skew, int size)
     {

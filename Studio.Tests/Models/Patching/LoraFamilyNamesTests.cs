@@ -30,7 +30,7 @@ public sealed class LoraFamilyNamesTests
             var flat = there.Replace('.', '_');
             string[] names = ["lora_unet_" + flat, "lycoris_" + flat, "unet." + there, there, "unet.base_model.model." + there,
                 "lora_unet_" + layer.Replace('.', '_'), "diffusion_model." + layer];
-            Assert.All(names, name => Assert.Equal(weight, targets.Find(name, bias: false)?.Weight));
+            Assert.All(names, name => Assert.Equal(weight, targets.Find(name, bias: false).SingleOrDefault()?.Weight));
         }
     }
 
@@ -51,7 +51,8 @@ public sealed class LoraFamilyNamesTests
     public void Find_UNetLayer_KnowsTheSpelling(string file, string name, string layer)
     {
         var (denoiser, _) = LoraOriginTests.Open(file);
-        Assert.Equal(layer + Weight, LoraTargets.Of(denoiser.Network, [.. denoiser.Weights().Keys]).Find(name, bias: false)?.Weight);
+        var targets = LoraTargets.Of(denoiser.Network, [.. denoiser.Weights().Keys]);
+        Assert.Equal(layer + Weight, Assert.Single(targets.Find(name, bias: false)).Weight);
     }
 
     [Theory]
@@ -72,6 +73,6 @@ public sealed class LoraFamilyNamesTests
     {
         var encoder = LoraOriginTests.Open(file).Encoders[place];
         var targets = LoraTargets.Of(encoder.Network, [.. encoder.Weights().Keys], place);
-        Assert.Equal(layer is null ? null : layer + Weight, targets.Find(name, bias: false)?.Weight);
+        Assert.Equal(layer is null ? null : layer + Weight, targets.Find(name, bias: false).SingleOrDefault()?.Weight);
     }
 }
