@@ -6,7 +6,7 @@ namespace Studio.Engine.Workflows;
 /// Follows links through reroutes, subgraphs, named links and bypassed nodes, as the front end does when it makes a prompt. Every input is
 /// followed once: long chains with many readers cost no more than their length.
 /// </summary>
-internal sealed class LinkResolver(List<WorkflowFault> faults)
+internal sealed class LinkResolver(List<WorkflowFault> faults, TextReplacements texts)
 {
     private static readonly LinkSource Nothing = new LinkSource.Nothing();
 
@@ -115,7 +115,8 @@ internal sealed class LinkResolver(List<WorkflowFault> faults)
             case NodeRole.Sent:
                 return new LinkSource.Output(from, slot);
             case NodeRole.Primitive:
-                return new LinkSource.Value(from.IsDecidedOutside("value", out var value) ? value : from.Node.WidgetValue(0));
+                var value = from.IsDecidedOutside("value", out var outside) ? outside : from.Node.WidgetValue(0);
+                return new LinkSource.Value(TextReplacements.IsAskedFor(from.Node) ? texts.Of(value) : value);
             case NodeRole.PassThrough or NodeRole.Setter when slot < from.Node.Inputs.Count:
                 (node, input) = (from, slot);
                 return null;

@@ -14,24 +14,30 @@ public sealed class PromptFromWorkflow
     /// <summary>How much text the values of a prompt may have in all, in UTF-16 units: subgraphs repeat theirs.</summary>
     private const long MostText = 32 << 20;
 
-    private readonly List<WorkflowFault> _faults = [];
+    /// <summary>The input whose value an editor completes before it sends it.</summary>
+    private const string FileName = "filename_prefix";
+
+    private readonly List<WorkflowFault> _faults;
     private readonly LinkResolver _links;
+    private readonly TextReplacements _texts;
     private long _values;
     private long _text;
 
-    private PromptFromWorkflow() => _links = new LinkResolver(_faults);
+    private PromptFromWorkflow(TextReplacements texts, List<WorkflowFault> faults) =>
+        (_texts, _faults, _links) = (texts, faults, new LinkResolver(faults, texts));
 
     /// <summary>Converts a workflow. A class that is not here is sent all the same, so that the check of the prompt names it.</summary>
+    /// <param name="now">For file names with a date in them, in the zone that it is to be told in.</param>
     /// <returns>The prompt in API format, or every mistake found.</returns>
-    public static ConvertedWorkflow Convert(Workflow workflow, NodeCatalog catalog)
+    public static ConvertedWorkflow Convert(Workflow workflow, NodeCatalog catalog, DateTimeOffset now)
     {
-        var conversion = new PromptFromWorkflow();
-        var placed = WorkflowExpansion.Of(workflow, catalog, conversion._faults);
-        var sent = placed.Where(node => node is { Role: NodeRole.Sent, IsOff: false }).ToList();
-        if (conversion._faults.Count > 0)
-            return new(null, conversion._faults);
-        var nodes = conversion.Nodes(sent);
-        return conversion._faults.Count > 0 ? new(null, conversion._faults) : new(nodes, []);
+        var faults = new List<WorkflowFault>();
+        var placed = WorkflowExpansion.Of(workflow, catalog, faults);
+        if (faults.Count > 0)
+            return new(null, faults);
+        var prompt = new PromptFromWorkflow(new TextReplacements(placed, now), faults)
+            .Nodes([.. placed.Where(node => node is { Role: NodeRole.Sent, IsOff: false })]);
+        return faults.Count > 0 ? new(null, faults) : new(prompt, []);
     }
 
     private JsonObject Nodes(List<PlacedNode> sent)
@@ -61,7 +67,7 @@ public sealed class PromptFromWorkflow
     {
         var inputs = new JsonObject();
         foreach (var (name, value) in node.Values)
-            inputs[name] = Counted(WidgetValues.ForPrompt(value));
+            inputs[name] = Counted(WidgetValues.ForPrompt(name == FileName ? _texts.Of(value) : value));
         for (var i = 0; i < node.Node.Inputs.Count; i++)
         {
             var name = node.Node.Inputs[i].Name;

@@ -9,14 +9,15 @@ namespace Studio.Engine.Workflows;
 public sealed record SubmittedPrompt(Prompt? Prompt, Workflow? Workflow, PromptError? Error)
 {
     /// <summary>Reads either. Nothing it is given can make it throw.</summary>
-    public static SubmittedPrompt Read(JsonNode? json, NodeCatalog catalog)
+    /// <param name="now">As for <see cref="PromptFromWorkflow.Convert"/>.</param>
+    public static SubmittedPrompt Read(JsonNode? json, NodeCatalog catalog, DateTimeOffset now)
     {
         if (json is not JsonObject file || !Workflow.Is(file))
             return Parsed(json, null);
         var (workflow, faults) = WorkflowReader.Read(file);
         if (workflow is null)
             return new(null, null, new PromptError.BadWorkflow(faults));
-        var converted = PromptFromWorkflow.Convert(workflow, catalog);
+        var converted = PromptFromWorkflow.Convert(workflow, catalog, now);
         return converted.Prompt is null
             ? new(null, workflow, new PromptError.BadWorkflow(converted.Faults))
             : Parsed(converted.Prompt, workflow);

@@ -7,6 +7,8 @@ namespace Studio.Tests.Workflows;
 /// <summary>Small workflows, and prompts in a form that a test can hold whole.</summary>
 internal static class Flow
 {
+    public static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
+
     /// <summary>A file of format 0.4.</summary>
     public static string File(string nodes, string links = "", string more = "") =>
         $$"""{"last_node_id": 99, "last_link_id": 99, "nodes": [{{nodes}}], "links": [{{links}}], "groups": [], "config": {}, "extra": {}, "version": 0.4{{more}}}""";
@@ -34,7 +36,7 @@ internal static class Flow
     /// <summary>The prompt, a node in a line: id, class, then inputs as name=value in order.</summary>
     public static string Prompt(NodeCatalog nodes, string json)
     {
-        var converted = PromptFromWorkflow.Convert(Read(json), nodes);
+        var converted = PromptFromWorkflow.Convert(Read(json), nodes, Now);
         Assert.True(converted.Prompt is not null, string.Join('\n', converted.Faults.Select(fault => fault.Sentence)));
         return Told(converted.Prompt!);
     }
@@ -46,7 +48,7 @@ internal static class Flow
     /// <summary>The sentences with which a file is refused.</summary>
     public static string Refused(NodeCatalog nodes, string json)
     {
-        var read = SubmittedPrompt.Read(JsonNode.Parse(json), nodes);
+        var read = SubmittedPrompt.Read(JsonNode.Parse(json), nodes, Now);
         Assert.Null(read.Prompt);
         return string.Join('\n', Assert.IsType<PromptError.BadWorkflow>(read.Error).Faults.Select(fault => fault.Sentence));
     }

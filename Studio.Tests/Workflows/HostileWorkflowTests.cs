@@ -120,7 +120,7 @@ public sealed class HostileWorkflowTests(EngineFixture engine) : IClassFixture<E
         }
         var workflow = Read(File(nodes.ToString(), links.ToString()));
 
-        var prompt = Timed(() => PromptFromWorkflow.Convert(workflow, Nodes).Prompt!);
+        var prompt = Timed(() => PromptFromWorkflow.Convert(workflow, Nodes, Now).Prompt!);
 
         Assert.All(prompt.Where(node => node.Key != "100000"),
             node => Assert.Equal("100000", (string?)node.Value!["inputs"]!["source"]![0]));

@@ -142,6 +142,31 @@ public sealed class PromptFromWorkflowTests(EngineFixture engine) : IClassFixtur
                 "[\"other\"], \"outputs\": [{\"name\": \"IMAGE\"", StringComparison.Ordinal), Links)));
     }
 
+    [Theory]
+    [InlineData("%date:yyyy-MM-dd%/a_%date:yy_M_d hmmss%", "2026-03-04/a_26_3_4 50607")]
+    [InlineData("%KSampler.seed%_%Small one.width%_%Small one.filename%", "5_8_%Small one.filename%")]
+    [InlineData("%KSampler.sampler_name%_%Nobody.seed%_%width%_100%", "eu_ler_%Nobody.seed%_%width%_100%")]
+    [InlineData("%year%_%batch_num%", "%year%_%batch_num%")] // the server's own
+    public void FileNames_AreCompletedAsAnEditorDoes(string prefix, string expected)
+    {
+        var sampler = Node(1, "KSampler", """[5, "fixed", 20, 8, "eu/ler", "normal", 1]""").Replace(
+            "\"properties\": {}", "\"properties\": {\"Node name for S&R\": \"KSampler\"}", StringComparison.Ordinal);
+        var told = Prompt(Nodes, File(
+            $"{sampler}, {Node(2, "EmptyImage", "[8, 8, 1, 0]", ", \"title\": \"Small one\"")}, {Node(3, "SaveImage", $"[\"{prefix}\"]")}"));
+        Assert.Equal($"3 SaveImage filename_prefix={expected}", told.Split('\n')[^1]);
+    }
+
+    [Theory]
+    [InlineData("true", "2026")]
+    [InlineData("false", "%date:yyyy%")]
+    public void Primitives_AreCompletedWhereTheyAskForIt(string isAsked, string expected) => Assert.Equal(
+        $"1 CLIPTextEncode text={expected}",
+        Prompt(Nodes, File(
+            $$"""
+            {{Node(1, "CLIPTextEncode", "[\"x\"]", Inputs(Input("text", "STRING", 1, "text")))}},
+            {{Node(2, "PrimitiveNode", "[\"%date:yyyy%\"]").Replace("{}, \"w", $$"""{"Run widget replace on values": {{isAsked}}}, "w""", StringComparison.Ordinal)}}
+            """, """[1, 2, 0, 1, 0, "STRING"]""")));
+
     [Fact]
     public void Order_IsThatOfJavaScript_NumbersFirst()
     {
@@ -154,7 +179,7 @@ public sealed class PromptFromWorkflowTests(EngineFixture engine) : IClassFixtur
     public void Titles_AreThoseOfTheCanvasOrOfTheClass()
     {
         var prompt = PromptFromWorkflow.Convert(Read(File(
-            $"{Node(1, "EmptyImage", more: ", \"title\": \"Ground\"")}, {Node(2, "EmptyImage")}, {Node(3, "NotHere", more: Outputs("X"))}")), Nodes).Prompt!;
+            $"{Node(1, "EmptyImage", more: ", \"title\": \"Ground\"")}, {Node(2, "EmptyImage")}, {Node(3, "NotHere", more: Outputs("X"))}")), Nodes, Now).Prompt!;
 
         Assert.Equal(["Ground", "Empty Image", "NotHere"], prompt.Select(node => (string?)node.Value!["_meta"]!["title"]));
     }
@@ -165,7 +190,7 @@ public sealed class PromptFromWorkflowTests(EngineFixture engine) : IClassFixtur
         var submitted = SubmittedPrompt.Read(JsonNode.Parse(File($$"""
             {{Node(1, "AClassOfAPack", "[3, \"fixed\", \"a\"]", ", \"title\": \"Mine\"" + Inputs(Input("seed", "INT", null, "seed"), Input("word", "STRING", null, "word")) + Outputs("X"))}},
             {{Node(2, "AnotherClass", more: Inputs(Input("x", "X", 1)))}}, {{Node(3, "PreviewAny", more: Inputs(Input("source", "*", 2)))}}
-            """, """[1, 1, 0, 2, 0, "X"], [2, 2, 0, 3, 0, "*"]""")), Nodes);
+            """, """[1, 1, 0, 2, 0, "X"], [2, 2, 0, 3, 0, "*"]""")), Nodes, Now);
         Assert.Equal("1 AClassOfAPack seed=3 word=a\n2 AnotherClass x=[1,0]\n3 PreviewAny source=[2,0]", Told(submitted.Prompt!.Source));
 
         var error = (await engine.Engine.ValidateAsync(submitted.Prompt)).Error!.Text();

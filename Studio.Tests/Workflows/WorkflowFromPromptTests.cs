@@ -62,7 +62,7 @@ public sealed class WorkflowFromPromptTests(EngineFixture engine, ITestOutputHel
     private JsonObject ThereAndBack(JsonObject prompt)
     {
         var drawn = WorkflowFromPrompt.Convert(PromptParser.Parse(prompt).Prompt!, Nodes).Workflow!;
-        return PromptFromWorkflow.Convert(drawn, Nodes).Prompt!;
+        return PromptFromWorkflow.Convert(drawn, Nodes, Flow.Now).Prompt!;
     }
 
     private static Prompt Parsed(string json) => PromptParser.Parse(json).Prompt!;

@@ -46,7 +46,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
             return Refused(new PromptError.BadId());
 
         var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
-        var submitted = SubmittedPrompt.Read(request.Prompt, engine.Nodes);
+        var submitted = SubmittedPrompt.Read(request.Prompt, engine.Nodes, time.GetLocalNow());
         if (submitted.Prompt is null)
             return new(null, submitted.Error, NoErrors);
         var checkedPrompt = await ValidateAsync(user, submitted.Prompt, request.Targets);
