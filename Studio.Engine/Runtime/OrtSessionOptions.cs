@@ -39,12 +39,14 @@ internal static class OrtSessionOptions
     private static void ApplyThreads(SessionOptionsHandle options, SessionSettings settings, OrtEnvironment environment, string doing)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(settings.Threads, nameof(settings));
-        if (settings.Threads == 0 || settings.Threads == environment.Threads)
+        var threads = settings.Threads == 0 ? environment.Threads : settings.Threads;
+        // a profile watches the pool of its session: work of others on it in the meantime is an error
+        if (threads == environment.Threads && settings.ProfileFolder is null)
         {
             OrtStatus.Check(OrtApi.DisablePerSessionThreads(options.Value), doing);
             return;
         }
-        OrtStatus.Check(OrtApi.SetIntraOpNumThreads(options.Value, settings.Threads), doing);
+        OrtStatus.Check(OrtApi.SetIntraOpNumThreads(options.Value, threads), doing);
         OrtStatus.Check(OrtApi.SetInterOpNumThreads(options.Value, 1), doing);
     }
 

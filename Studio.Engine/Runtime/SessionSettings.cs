@@ -51,7 +51,7 @@ public sealed record SessionSettings
 
     /// <summary>
     /// An existing folder for a profile in Chrome's trace format, which is written when the session goes and begins with
-    /// <see cref="Name"/>; null writes none.
+    /// <see cref="Name"/>; null writes none. A session with a profile has a pool of threads of its own.
     /// </summary>
     public string? ProfileFolder { get; init; }
 
