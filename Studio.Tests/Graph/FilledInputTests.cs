@@ -72,17 +72,6 @@ public sealed class FilledInputTests : IDisposable
             error.Details);
     }
 
-    [Theory]
-    [InlineData("""{"nodes": [], "links": [], "last_node_id": 9, "version": 0.4}""")]
-    [InlineData("""{"id": "x", "version": 1, "state": {"lastNodeId": 3}, "nodes": [{"id": 1, "type": "KSampler"}]}""")]
-    public void Parse_FileOfTheEditor_SaysHowToExportIt(string json)
-    {
-        var error = PromptParser.Parse(json).Error!.Text();
-
-        Assert.Equal("invalid_prompt", error.Type);
-        Assert.Contains("Export (API)", error.Details, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Parse_NodeCalledNodes_IsANode() =>
         Assert.NotNull(PromptParser.Parse(new JsonObject { ["nodes"] = new JsonObject { ["class_type"] = "A" },
