@@ -10,7 +10,7 @@ export class MaskSheet {
 
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext('2d');
+    this.context = canvas.getContext('2d', { willReadFrequently: true });
   }
 
   get canUndo() { return this.#steps.length > 0; }

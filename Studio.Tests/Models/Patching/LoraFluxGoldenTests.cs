@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
 using Studio.Engine;
 using Studio.Engine.Models;
 using Studio.Engine.Models.Diagrams;
-using Studio.Engine.Models.Files;
-using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
 
@@ -15,7 +12,6 @@ namespace Studio.Tests.Models.Patching;
 /// </summary>
 public sealed class LoraFluxGoldenTests(LoraFluxGoldenTests.SmallModel small) : IClassFixture<LoraFluxGoldenTests.SmallModel>
 {
-    private const double Tolerance = 1e-3;
 
     /// <summary>All three networks patched. The rest runs with --all.</summary>
     private const string Often = "onetrainer/lora_transformer_s1";
@@ -64,19 +60,7 @@ public sealed class LoraFluxGoldenTests(LoraFluxGoldenTests.SmallModel small) : 
         Assert.Contains("looks made for a Flux that takes 32 channels", failure.Message, StringComparison.Ordinal);
     }
 
-    private void AssertOutput(string name, string array, float strength)
-    {
-        var (model, clip, _) = small.Loras.Load(name, strength);
-        var expected = small.Expected(array);
-        var actual = array.EndsWith("_pooled0", StringComparison.Ordinal) ? Text(clip).Pooled!
-            : array.EndsWith("_text0", StringComparison.Ordinal) ? Beginning(Text(clip).Embedding, expected.Size(1))
-            : Predict(model);
-        Compare.AssertMaximumError(expected, actual, Tolerance * expected.Span.ToArray().Max(Math.Abs));
-        small.Loras.Pool.Free();
-    }
-
-    private ConditioningEntry Text(ClipModel clip) =>
-        small.Loras.Pool.Encode(clip, (string)Family.Cases["prompts"]!["positive"]!).Entries[0];
+    private void AssertOutput(string name, string array, float strength) => small.AssertOutput(name, array, strength, Predict);
 
     /// <summary>Every fourth channel.</summary>
     private Tensor Predict(DiffusionModel model)
@@ -84,9 +68,9 @@ public sealed class LoraFluxGoldenTests(LoraFluxGoldenTests.SmallModel small) : 
         using var lease = small.Loras.Pool.Lease(model.Network, CancellationToken.None);
         var output = lease.Session.Run(
             [
-                First(DenoiserNetwork.SampleInput, "unet_x"), First(DenoiserNetwork.TimestepInput, "unet_timesteps"),
-                First(DenoiserNetwork.ContextInput, "unet_context"), First(FluxTransformer.SummaryInput, "unet_y"),
-                First(FluxTransformer.GuidanceInput, "unet_guidance"),
+                small.First(DenoiserNetwork.SampleInput, "unet_x"), small.First(DenoiserNetwork.TimestepInput, "unet_timesteps"),
+                small.First(DenoiserNetwork.ContextInput, "unet_context"), small.First(FluxTransformer.SummaryInput, "unet_y"),
+                small.First(FluxTransformer.GuidanceInput, "unet_guidance"),
             ],
             [DenoiserNetwork.Result],
             CancellationToken.None)[0];
@@ -97,29 +81,5 @@ public sealed class LoraFluxGoldenTests(LoraFluxGoldenTests.SmallModel small) : 
         return some;
     }
 
-    private static NamedInput First(string input, string array) => NamedInput.Of(input, Family.Array(array).Slice(0, 1));
-
-    private static Tensor Beginning(Tensor text, int tokens) =>
-        new(text.Span[..(tokens * text.Size(2))].ToArray(), 1, tokens, text.Size(2));
-
-    /// <summary>The model, written once, and all predictions.</summary>
-    public sealed class SmallModel : IDisposable
-    {
-        private readonly TensorFile _outputs = TensorFile.Open(Goldens.PathOf("outputs.safetensors"));
-
-        internal LoraModel Loras { get; } = new(Goldens, Family.Path);
-
-        public void Dispose()
-        {
-            Loras.Dispose();
-            _outputs.Dispose();
-        }
-
-        internal Tensor Expected(string array)
-        {
-            var numbers = new Tensor([.. _outputs.Header.Tensors[array].Shape.Select(size => (int)size)]);
-            _outputs.Read(array, 0, MemoryMarshal.AsBytes(numbers.Span));
-            return numbers;
-        }
-    }
+    public sealed class SmallModel() : LoraPredictions(Goldens, Family, (string)Family.Cases["prompts"]!["positive"]!);
 }

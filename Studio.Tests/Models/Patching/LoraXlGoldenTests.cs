@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
 using Studio.Engine;
 using Studio.Engine.Models;
-using Studio.Engine.Models.Files;
-using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
 
@@ -15,7 +12,6 @@ namespace Studio.Tests.Models.Patching;
 public sealed class LoraXlGoldenTests(LoraXlGoldenTests.SmallModel small) : IClassFixture<LoraXlGoldenTests.SmallModel>
 {
     private const string Prompt = "a photo of a (red:1.3) castle by the lake";
-    private const double Tolerance = 1e-3;
 
     /// <summary>All three networks patched, the summary's projection too. The rest runs with --all.</summary>
     private const string Often = "onetrainer/kohya_like_s1";
@@ -53,57 +49,22 @@ public sealed class LoraXlGoldenTests(LoraXlGoldenTests.SmallModel small) : ICla
         Assert.Equal(name == "oft/boft_no_alpha" ? EngineError.BadPrompt : EngineError.BadFile,
             Assert.Throws<EngineException>(() => small.Loras.Load(name, 1)).Kind);
 
-    private void AssertOutput(string name, string array, float strength)
-    {
-        var (model, clip, _) = small.Loras.Load(name, strength);
-        var expected = small.Expected(array);
-        var actual = array.EndsWith("_pooled0", StringComparison.Ordinal) ? Text(clip).Pooled!
-            : array.EndsWith("_text0", StringComparison.Ordinal) ? Beginning(Text(clip).Embedding, expected.Size(1))
-            : Predict(model);
-        Compare.AssertMaximumError(expected, actual, Tolerance * expected.Span.ToArray().Max(Math.Abs));
-        small.Loras.Pool.Free();
-    }
-
-    private ConditioningEntry Text(ClipModel clip) => small.Loras.Pool.Encode(clip, Prompt).Entries[0];
+    private void AssertOutput(string name, string array, float strength) => small.AssertOutput(name, array, strength, Predict);
 
     private Tensor Predict(DiffusionModel model)
     {
         using var lease = small.Loras.Pool.Lease(model.Network, CancellationToken.None);
         return lease.Session.Run(
             [
-                First("sample", "unet_x"), First("timestep", "unet_timesteps"), First("encoder_hidden_states", "unet_context"),
-                First("y", "unet_y"),
+                small.First("sample", "unet_x"), small.First("timestep", "unet_timesteps"),
+                small.First("encoder_hidden_states", "unet_context"), small.First("y", "unet_y"),
             ],
             ["out_sample"],
             CancellationToken.None)[0];
     }
 
-    private static NamedInput First(string input, string array) => NamedInput.Of(input, Family.Array(array).Slice(0, 1));
-
-    private static Tensor Beginning(Tensor text, int tokens) =>
-        new(text.Span[..(tokens * text.Size(2))].ToArray(), 1, tokens, text.Size(2));
-
     private static TheoryData<string, string, float> Outputs(Func<string, bool> wanted) =>
         Goldens.Outputs((name, array) => LoraGoldens.IsCompared(name) && wanted(array));
 
-    /// <summary>The model, written once, and all predictions.</summary>
-    public sealed class SmallModel : IDisposable
-    {
-        private readonly TensorFile _outputs = TensorFile.Open(Goldens.PathOf("outputs.safetensors"));
-
-        internal LoraModel Loras { get; } = new(Goldens, Family.Path);
-
-        public void Dispose()
-        {
-            Loras.Dispose();
-            _outputs.Dispose();
-        }
-
-        internal Tensor Expected(string array)
-        {
-            var numbers = new Tensor([.. _outputs.Header.Tensors[array].Shape.Select(size => (int)size)]);
-            _outputs.Read(array, 0, MemoryMarshal.AsBytes(numbers.Span));
-            return numbers;
-        }
-    }
+    public sealed class SmallModel() : LoraPredictions(Goldens, Family, Prompt);
 }
