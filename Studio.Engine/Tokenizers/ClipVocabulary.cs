@@ -45,22 +45,16 @@ internal sealed class ClipVocabulary
         return new ClipVocabulary(merges, byteIds);
     }
 
-    /// <summary>
-    /// GPT-2's table: printable Latin-1 bytes come first and stand for themselves, the others follow as characters from U+0100 on.
-    /// </summary>
+    /// <summary>The ids of single bytes, by value and as letters, in the order of <see cref="ByteLetters"/>.</summary>
     private static (int[] ByteIds, Dictionary<string, int> Ids) Bytes()
     {
         var byteIds = new int[256];
         var ids = new Dictionary<string, int>(FirstMerge + MergeCount);
-        var printable = Enumerable.Range(0, 256).Where(b => b is (>= '!' and <= '~') or (>= 0xA1 and not 0xAD)).ToArray();
-        var others = Enumerable.Range(0, 256).Except(printable);
-        var id = 0;
-        foreach (var (value, symbol) in printable.Select(b => (b, (char)b)).Concat(others.Select((b, i) => (b, (char)(256 + i)))))
+        foreach (var ((value, letter), id) in ByteLetters.InOrder.Select((pair, id) => (pair, id)))
         {
             byteIds[value] = id;
-            ids.Add(symbol.ToString(), id);
-            ids.Add(symbol + EndOfWord, id + 256);
-            id++;
+            ids.Add(letter.ToString(), id);
+            ids.Add(letter + EndOfWord, id + 256);
         }
         return (byteIds, ids);
     }

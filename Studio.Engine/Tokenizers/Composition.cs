@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Studio.Engine.Tokenizers;
 
 /// <summary>
-/// Joins letters and the accents that follow them to single characters, as CLIP's vocabulary has them (Unicode canonical composition, with
-/// the
-/// accents in canonical order). Ours because string.Normalize does nothing where globalization is invariant.
+/// Joins letters and the accents that follow them to single characters, as the vocabularies of CLIP and Qwen have them (Unicode's
+/// normalization form C, for letters of the basic plane that consist of two or more). Ours because string.Normalize does nothing where
+/// globalization is invariant.
 /// </summary>
 internal static class Composition
 {
@@ -87,17 +88,64 @@ internal static class Composition
          from i in Enumerable.Range(0, row.Length / 2)
          select (Key: (row[(2 * i) + 1], row[0]), Value: row[(2 * i) + 2])).ToFrozenDictionary(pair => pair.Key, pair => pair.Value);
 
+    private static readonly FrozenDictionary<char, (char Letter, char Accent)> Parts =
+        Composed.DistinctBy(pair => pair.Value).ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
     public static string Compose(string text)
     {
+        // nothing before is joined, and nothing after that is no mark can be
+        if (!text.AsSpan().ContainsAnyInRange('\u0300', '\uffff'))
+            return text;
+        var ordered = Ordered(text);
         var result = new StringBuilder(text.Length);
-        foreach (var next in text)
+        var (starter, before) = (-1, 0);
+        foreach (var next in ordered)
         {
-            if (result.Length > 0 && Join(result[^1], next) is { } joined)
-                result[^1] = joined;
-            else
-                result.Append(next);
+            var place = CombiningClasses.Of(next);
+            // a mark of the same place stands between
+            var isBlocked = result.Length - 1 != starter && before >= place;
+            if (starter >= 0 && !isBlocked && Join(result[starter], next) is { } joined)
+            {
+                result[starter] = joined;
+                continue;
+            }
+            if (place == 0)
+                starter = result.Length;
+            before = place;
+            result.Append(next);
         }
         return result.ToString();
+    }
+
+    /// <summary>Letters and accents apart, the accents of each letter in the order of their places.</summary>
+    private static List<char> Ordered(string text)
+    {
+        var apart = new List<char>(text.Length);
+        foreach (var letter in text)
+            TakeApart(letter, apart);
+        for (var start = 0; start < apart.Count; start++)
+        {
+            var end = start;
+            while (end < apart.Count && CombiningClasses.Of(apart[end]) > 0)
+                end++;
+            if (end - start < 2)
+                continue;
+            char[] marks = [.. apart[start..end].OrderBy(CombiningClasses.Of)];
+            marks.CopyTo(CollectionsMarshal.AsSpan(apart)[start..]);
+            start = end;
+        }
+        return apart;
+    }
+
+    private static void TakeApart(char letter, List<char> result)
+    {
+        if (!Parts.TryGetValue(letter, out var parts))
+        {
+            result.Add(letter);
+            return;
+        }
+        TakeApart(parts.Letter, result);
+        result.Add(parts.Accent);
     }
 
     private static char? Join(char letter, char next)
