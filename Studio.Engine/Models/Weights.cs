@@ -29,8 +29,9 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
     /// </summary>
     /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a
     /// matrix.</param>
+    /// <param name="asStored">Whether half precision is kept whatever else is: for tables of which few rows are read.</param>
     /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
-    public WeightData Get(string name, ReadOnlySpan<long> shape)
+    public WeightData Get(string name, ReadOnlySpan<long> shape, bool asStored = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!Has(name) && patches.Lend(name, shape, kept) is { } lent)
@@ -41,7 +42,7 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
         var entry = Find(name, shape);
         var type = TensorTypes.Element(entry.DType)!.Value;
         var scale = Scale(name);
-        var isHalf = kept is not KeptTypes.None && type is ElementType.Float16 or ElementType.BFloat16;
+        var isHalf = (asStored || kept is not KeptTypes.None) && type is ElementType.Float16 or ElementType.BFloat16;
         var isPatched = patches.Touches(name);
         var isKept8 = kept is KeptTypes.HalfAndFloat8 && Float8.Is(type);
         if (!isPatched && (isKept8 || (scale == 1 && (type is ElementType.Float32 || isHalf))))

@@ -78,6 +78,24 @@ public sealed class OnnxGraph
     /// <summary>A vector that is spread over the channels of [B,C,H,W].</summary>
     public Value ChannelWeight(string name, int channels) => Weight(name, [channels], [channels, 1, 1]);
 
+    /// <summary>
+    /// Rows of a table [count,width] by whole numbers [...], as [...,width]. They are picked from the table as the file has it and then
+    /// take the network's type, so that a table of all words is not converted for a few.
+    /// </summary>
+    /// <exception cref="EngineException">BadFile: it is missing or has another shape.</exception>
+    public Value Rows(string name, int count, int width, Value places)
+    {
+        var table = _weights.Get(name, [count, width], asStored: true);
+        _graph.Initializer(name, table.Type, [count, width], table.Data);
+        var isFloat8 = Float8.Is(table.Type);
+        var rows = New(isFloat8 ? ElementType.Float32 : table.Type);
+        if (isFloat8)
+            _graph.Node(Rows8.NameFor(table.Type), [name, places.Name], [rows.Name], [], OwnOperators.Domain);
+        else
+            _graph.Node("Gather", [name, places.Name], [rows.Name], []);
+        return As(table.Scale == 1 ? rows : Op("Mul", [rows, Scalar(table.Scale)]), Options.Compute);
+    }
+
     /// <summary>Whole numbers that do not change: shapes, axes.</summary>
     public Value Constant(ReadOnlySpan<long> numbers) =>
         Constant(ElementType.Int64, [numbers.Length], MemoryMarshal.AsBytes(numbers), string.Join(',', numbers.ToArray()));

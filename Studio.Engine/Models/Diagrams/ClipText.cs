@@ -78,7 +78,7 @@ internal sealed record ClipText(NetworkRole Role, string Prefix, int Width, int 
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
-        var tokens = Tokens(g, "embeddings.token_embedding.weight", Vocabulary, Length);
+        var tokens = Tokens(g, "embeddings.token_embedding.weight", Vocabulary, Ids(g, Length));
         var positions = g.Weight("embeddings.position_embedding.weight", Length, Width);
         var x = g.Op("Reshape", [g.Add(tokens, positions), g.Constant([-1, Width])]);
         for (var layer = 0; layer < Layers; layer++)

@@ -39,7 +39,7 @@ internal sealed record T5Text(string Prefix, int Width, int Layers, int Heads, i
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
-        var tokens = Tokens(g, "shared.weight", Vocabulary, length: -1);
+        var tokens = Tokens(g, "shared.weight", Vocabulary, Ids(g, length: -1));
         var shape = g.Op("Shape", [tokens]);
         var bias = PositionBias(g, tokens);
         var x = g.Op("Reshape", [tokens, g.Constant([-1, Width])]);

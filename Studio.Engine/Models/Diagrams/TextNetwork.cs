@@ -16,6 +16,9 @@ internal abstract record TextNetwork(NetworkRole Role, string Prefix, int Width,
     public const string VectorsInput = "embedding_vectors";
     public const string LastHidden = "last_hidden_state";
 
+    /// <summary>Where tokens are, [T,axes], in networks whose positions have several axes.</summary>
+    public const string PlacesInput = "token_places";
+
     /// <summary>Of a text's summary after a projection of its own; 0 when there is none.</summary>
     public int Projection { get; init; }
 
@@ -28,12 +31,14 @@ internal abstract record TextNetwork(NetworkRole Role, string Prefix, int Width,
     /// <summary>The same without the final norm.</summary>
     public static string Hidden(int fromEnd) => $"hidden_{fromEnd}";
 
-    /// <summary>The vectors of the tokens [B,T,width].</summary>
+    /// <summary>The ids of the tokens [B,T].</summary>
     /// <param name="length">T; -1 is any.</param>
-    protected Value Tokens(OnnxGraph g, string weight, int vocabulary, int length)
+    protected static Value Ids(OnnxGraph g, int length) => g.Input(IdsInput, ElementType.Int64, -1, length);
+
+    /// <summary>The vectors of the tokens [B,T,width].</summary>
+    protected Value Tokens(OnnxGraph g, string weight, int vocabulary, Value ids)
     {
-        var ids = g.Input(IdsInput, ElementType.Int64, -1, length);
-        var tokens = g.Op("Gather", [g.Weight(weight, vocabulary, Width), ids]);
+        var tokens = g.Rows(weight, vocabulary, Width, ids);
         // textual inversion: vectors that take the place of tokens, each at [chunk, position]; usually none
         var places = g.Input(PositionsInput, ElementType.Int64, -1, 2);
         var vectors = g.Input(VectorsInput, ElementType.Float32, -1, Width);

@@ -19,7 +19,11 @@ internal static unsafe class OwnOperators
     private const string Doing = "Running an operator of Studio's";
     private const int Failed = 1;
 
-    private static readonly OwnOperator[] All = [new Conv3x3(), new Widen8(ElementType.Float8E4M3), new Widen8(ElementType.Float8E5M2)];
+    private static readonly OwnOperator[] All =
+    [
+        new Conv3x3(), .. new[] { ElementType.Float8E4M3, ElementType.Float8E5M2 }
+            .SelectMany(type => new OwnOperator[] { new Widen8(type), new Rows8(type) }),
+    ];
 
     private static readonly nint[] Names = Array.ConvertAll(All, static op => Marshal.StringToCoTaskMemUTF8(op.Name));
 
