@@ -61,6 +61,7 @@ public static class EngineServices
             provider.GetRequiredService<ILogger<ModelPool>>()), LazyThreadSafetyMode.PublicationOnly))
         .AddSingleton(provider => provider.GetRequiredService<Lazy<ModelPool>>().Value)
         .AddSingleton<TextEncoding>()
+        .AddSingleton<PictureTexts>()
         .AddSingleton<LatentCodec>()
         .AddSingleton<LatentSampling>()
         .AddSingleton<ImageUpscaling>()

@@ -49,6 +49,52 @@ public static class Guidance
         return result;
     }
 
+    /// <summary>guided min(1, |cond| / |guided|) strength, lengths over the channels at each place.</summary>
+    public static Tensor Bounded(Tensor guided, Tensor cond, double strength) => WithLengths(guided, cond,
+        static (own, wanted) => Math.Min(1, wanted / (own + 1e-8)), strength);
+
+    /// <summary>
+    /// Guidance between x and each x0, brought to the length of x - cond over the channels at each place, and back to x0: at one noise
+    /// level what a network predicts is some number times x - x0.
+    /// </summary>
+    /// <param name="strength">0 is ordinary guidance, 1 the full correction.</param>
+    public static Tensor Normed(Tensor x, Tensor cond, Tensor uncond, double scale, double strength)
+    {
+        var (positive, guided) = (new Tensor(x.Shape), new Tensor(x.Shape));
+        TensorPrimitives.Subtract(x.Span, cond.Span, positive.Span);
+        TensorPrimitives.Subtract(x.Span, Combine(cond, uncond, scale).Span, guided.Span);
+        var normed = WithLengths(guided, positive,
+            (own, wanted) => own > 0 ? (strength * wanted / Math.Max(own, 1e-12)) + 1 - strength : 1, strength: 1);
+        TensorPrimitives.Subtract(x.Span, normed.Span, normed.Span);
+        return normed;
+    }
+
+    /// <summary>Each place times what its length and another's make of it, and a strength.</summary>
+    private static Tensor WithLengths(Tensor tensor, Tensor other, Func<double, double, double> factor, double strength)
+    {
+        var result = new Tensor(tensor.Shape);
+        var (channels, plane) = (tensor.Size(1), tensor.Size(2) * tensor.Size(3));
+        for (var b = 0; b < tensor.Size(0); b++)
+        {
+            var own = tensor.Slice(b).Span;
+            var others = other.Slice(b).Span;
+            var target = result.Slice(b).Span;
+            for (var i = 0; i < plane; i++)
+            {
+                double length = 0, wanted = 0;
+                for (var c = 0; c < channels; c++)
+                {
+                    length += (double)own[(c * plane) + i] * own[(c * plane) + i];
+                    wanted += (double)others[(c * plane) + i] * others[(c * plane) + i];
+                }
+                var scale = (float)(factor(Math.Sqrt(length), Math.Sqrt(wanted)) * strength);
+                for (var c = 0; c < channels; c++)
+                    target[(c * plane) + i] = own[(c * plane) + i] * scale;
+            }
+        }
+        return result;
+    }
+
     private static Tensor Velocity(Tensor clean, Tensor denoised, float factor)
     {
         var velocity = new Tensor(clean.Shape);

@@ -85,7 +85,8 @@ public sealed class SinglePartTests : IDisposable
         AssertRefused("'bare.safetensors' is a checkpoint of SD 1.x, but has no VAE", () => _pool.LoadVae(bare, CancellationToken.None));
         var other = Path.Combine(_folder.Path, "t5.safetensors");
         new SafetensorsWriter().Add("encoder.block.0.layer.0.SelfAttention.k.weight", "F32", [1f], 1).Save(other);
-        AssertRefused("not supported yet. Use the text encoder of a Stable Diffusion model or of FLUX.1", () => _pool.LoadClip(other, CancellationToken.None));
+        AssertRefused("not supported yet. Use the text encoder of a Stable Diffusion model, of FLUX, Z-Image or Qwen-Image",
+            () => _pool.LoadClip(other, CancellationToken.None));
     }
 
     [Fact]

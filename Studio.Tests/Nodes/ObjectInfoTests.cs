@@ -23,6 +23,12 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
     [
         "SaveImageWebsocket", // ComfyUI brings it as an example
         "FluxDisableGuidance",
+        "FluxKontextMultiReferenceLatentMethod",
+        "CFGNorm",
+        "EmptyFlux2LatentImage",
+        "Flux2Scheduler",
+        "TextEncodeQwenImageEdit",
+        "TextEncodeQwenImageEditPlus",
     ];
 
     /// <summary>Where we differ on purpose: class and input, or class alone, with the reason.</summary>

@@ -41,6 +41,20 @@ internal sealed class DemoPrompt
         return this;
     }
 
+    /// <summary>Takes a node out.</summary>
+    public DemoPrompt Remove(string id)
+    {
+        _nodes.Remove(id);
+        return this;
+    }
+
+    /// <summary>Leaves an optional input out.</summary>
+    public DemoPrompt Remove(string id, string input)
+    {
+        _nodes[id]!["inputs"]!.AsObject().Remove(input);
+        return this;
+    }
+
     /// <summary>Lets the sampler take its model from another node.</summary>
     public DemoPrompt Model(string id) => Set("5", "model", Link(id, 0));
 

@@ -13,6 +13,9 @@ internal sealed class LoraGoldens(string folder)
 {
     private const string UNetPrefix = "diffusion_model.";
 
+    // what the networks here have in their prefix
+    private static readonly string[] Stems = ["text_model.", "model."];
+
     /// <summary>
     /// What ComfyUI skips weight by weight with an error each, and nothing of the file is left: here the node fails and says why.
     /// </summary>
@@ -87,8 +90,9 @@ internal sealed class LoraGoldens(string folder)
         var encoder = target[..target.IndexOf('.', StringComparison.Ordinal)];
         var own = target[(encoder + ".transformer.").Length..];
         var role = "text:" + encoder.Replace("t5xxl", "t5", StringComparison.Ordinal);
-        return (clip.Encoders.Single(recipe => recipe.Network.Role.Name == role),
-            own.StartsWith("text_model.", StringComparison.Ordinal) ? own["text_model.".Length..] : own);
+        var stem = Array.Find(Stems, stem => own.StartsWith(stem, StringComparison.Ordinal));
+        var recipe = clip.Encoders is [var only] ? only : clip.Encoders.Single(each => each.Network.Role.Name == role);
+        return (recipe, own[(stem?.Length ?? 0)..]);
     }
 
     private static void AssertSummary(string target, double[] expected, ReadOnlySpan<float> weight)

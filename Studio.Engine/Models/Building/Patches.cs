@@ -10,12 +10,13 @@ internal sealed class Patches
 {
     private readonly OnnxGraph _g;
     private readonly int _side;
+    private readonly bool _channelsLast;
     private readonly Value _height;
     private readonly Value _width;
 
-    private Patches(OnnxGraph g, Value picture, int side)
+    private Patches(OnnxGraph g, Value picture, int side, bool channelsLast)
     {
-        (_g, _side) = (g, side);
+        (_g, _side, _channelsLast) = (g, side, channelsLast);
         Batch = g.BatchOf(picture);
         (_height, _width) = (g.SizeOf(picture, 2), g.SizeOf(picture, 3));
         (Rows, Columns) = (Squares(_height), Squares(_width));
@@ -31,13 +32,16 @@ internal sealed class Patches
     public Value Columns { get; }
 
     /// <summary>A picture [B,C,H,W] cut up: rows [B*T,C*side*side], a square's numbers by channel, row, column.</summary>
-    public static (Patches Patches, Value Tokens) Cut(OnnxGraph g, Value picture, int channels, int side)
+    /// <param name="channelsLast">Whether they are by row, column, channel instead.</param>
+    public static (Patches Patches, Value Tokens) Cut(OnnxGraph g, Value picture, int channels, int side, bool channelsLast = false)
     {
-        var cut = new Patches(g, picture, side);
+        var cut = new Patches(g, picture, side, channelsLast);
         var whole = cut.Filled(cut.Filled(picture, cut._height, axis: 2), cut._width, axis: 3);
         var squares = g.Op("Reshape", [whole, g.Joined(cut.Batch, g.Constant([channels]), cut.Rows, g.Constant([side]), cut.Columns,
             g.Constant([side]))]);
-        var ordered = g.Op("Transpose", [squares], OrtAttribute.Ints("perm", 0, 2, 4, 1, 3, 5));
+        var ordered = g.Op("Transpose", [squares], channelsLast
+            ? OrtAttribute.Ints("perm", 0, 2, 4, 3, 5, 1)
+            : OrtAttribute.Ints("perm", 0, 2, 4, 1, 3, 5));
         return (cut, g.Op("Reshape", [ordered, g.Constant([-1, channels * side * side])]));
     }
 
@@ -45,9 +49,14 @@ internal sealed class Patches
     public Value Join(Value tokens, int channels)
     {
         var sides = _g.Constant([_side]);
-        var squares = _g.Op("Reshape", [tokens, _g.Joined(Batch, Rows, Columns, _g.Constant([channels]), sides, sides)]);
-        var ordered = _g.Op("Transpose", [squares], OrtAttribute.Ints("perm", 0, 3, 1, 4, 2, 5));
-        var picture = _g.Op("Reshape", [ordered, _g.Joined(Batch, _g.Constant([channels]), Whole(Rows), Whole(Columns))]);
+        var depth = _g.Constant([channels]);
+        var squares = _g.Op("Reshape", [tokens, _channelsLast
+            ? _g.Joined(Batch, Rows, Columns, sides, sides, depth)
+            : _g.Joined(Batch, Rows, Columns, depth, sides, sides)]);
+        var ordered = _g.Op("Transpose", [squares], _channelsLast
+            ? OrtAttribute.Ints("perm", 0, 5, 1, 3, 2, 4)
+            : OrtAttribute.Ints("perm", 0, 3, 1, 4, 2, 5));
+        var picture = _g.Op("Reshape", [ordered, _g.Joined(Batch, depth, Whole(Rows), Whole(Columns))]);
         return _g.Op("Slice", [picture, _g.Constant([0, 0]), _g.Joined(_height, _width), _g.Constant([2, 3])]);
     }
 

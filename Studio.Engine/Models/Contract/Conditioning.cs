@@ -46,6 +46,9 @@ public sealed record ConditioningEntry(Tensor Embedding)
     /// <summary>[B or 1,H,W] at any size: what models for inpainting are told to repaint.</summary>
     public Tensor? ConcatMask { get; init; }
 
+    /// <summary>Pictures to edit or to follow, for models that take them.</summary>
+    public References References { get; init; } = References.None;
+
     /// <summary>Pictures that lead the model where this conditioning applies.</summary>
     public ControlHints Controls { get; init; } = ControlHints.None;
 

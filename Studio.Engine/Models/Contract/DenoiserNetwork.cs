@@ -18,6 +18,11 @@ public abstract record DenoiserNetwork(string Prefix, int InChannels, int OutCha
     /// <summary>How many channels it sees beside the latent's.</summary>
     public int ChannelsBeside => InChannels - OutChannels;
 
+    /// <summary>
+    /// The network as these pieces of conditioning need it: the same weights with more or other arithmetic. Usually itself.
+    /// </summary>
+    public virtual DenoiserNetwork For(IEnumerable<ConditioningEntry> entries) => this;
+
     /// <summary>Its own names, as kohya's trainer and ComfyUI write them; what else trainers use is for the network to say.</summary>
     public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) =>
         layers.SelectMany(layer => NativeNames(layer));

@@ -17,7 +17,11 @@ public interface IConditioningInputs
 /// <summary>One input of a denoiser, [1 or B,...].</summary>
 /// <param name="IsTokens">Whether it is [B,T,D] and means the same when its tokens are repeated, so that texts of different length can run
 /// together.</param>
-public sealed record ConditioningInput(string Name, Tensor Value, bool IsTokens = false);
+public sealed record ConditioningInput(string Name, Tensor Value, bool IsTokens = false)
+{
+    /// <summary>Whether it is given once for all pictures of a batch, whatever its first axis means; so all must have the same.</summary>
+    public bool IsShared { get; init; }
+}
 
 /// <summary>Where conditioning is used.</summary>
 /// <param name="Height">Of the picture, in pixels.</param>

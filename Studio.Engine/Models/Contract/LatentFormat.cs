@@ -20,6 +20,11 @@ public sealed record LatentFormat(int Channels, int Factor, float Scale, float S
     /// </summary>
     public IReadOnlyList<IReadOnlyList<float>>? PreviewFactors { get; init; }
 
+    /// <summary>
+    /// How many pixels along one side of such a picture a latent pixel has: its channels are then by channel of the factors, row, column.
+    /// </summary>
+    public int PreviewSide { get; init; } = 1;
+
     /// <summary>A latent as the autoencoder gives it, in the denoiser's space.</summary>
     public Tensor ToModel(Tensor latent)
     {

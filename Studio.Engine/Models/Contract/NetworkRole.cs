@@ -17,6 +17,16 @@ public sealed record NetworkRole(string Name, string Title)
 
     public static NetworkRole T5 { get; } = new("text:t5", "text encoder (T5)");
 
+    /// <summary>Of 2 billion numbers and more.</summary>
+    public static NetworkRole Qwen3 { get; } = new("text:qwen3", "text encoder (Qwen3)");
+
+    public static NetworkRole Qwen3Small { get; } = new("text:qwen3_06b", "text encoder (Qwen3 0.6B)");
+
+    public static NetworkRole Qwen25Vl { get; } = new("text:qwen25_vl", "text encoder (Qwen2.5-VL)");
+
+    /// <summary>What makes tokens of pictures for the text encoder beside it.</summary>
+    public static NetworkRole QwenVision { get; } = new("vision:qwen25_vl", "vision tower (Qwen2.5-VL)");
+
     public static NetworkRole VaeDecoder { get; } = new("vae.decoder", "VAE decoder");
 
     public static NetworkRole VaeEncoder { get; } = new("vae.encoder", "VAE encoder");

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Tensors;
 using Studio.Engine.Tokenizers;
 
@@ -13,6 +14,11 @@ internal sealed record TextLayout(string Name, params IReadOnlyList<TextPart> Pa
     /// </summary>
     public Func<IReadOnlyList<EncodedText>, EncodedText> Join { get; init; } = EncodedText.SideBySide;
 
+    /// <summary>
+    /// Whether encoders that others take as well are meant for it only where its name is said: the same file is read in another way.
+    /// </summary>
+    public bool NeedsName { get; init; }
+
     /// <summary>Whether these roles, and no others, are what it takes.</summary>
     public bool Takes(IEnumerable<NetworkRole> roles) => Parts.Select(part => part.Role).ToHashSet().SetEquals(roles);
 }
@@ -24,6 +30,9 @@ internal sealed record TextLayout(string Name, params IReadOnlyList<TextPart> Pa
 /// <param name="NormsHidden">Whether a layer's output goes through the final norm.</param>
 internal sealed record TextPart(string Key, NetworkRole Role, IPromptLayout Prompt, int StopAtLayer, bool NormsHidden)
 {
+    /// <summary>As <see cref="StopAtLayer"/>: after all layers and the final norm, also where inner layers go without it.</summary>
+    public const int End = 0;
+
     /// <summary>What the names of its tensors begin with in a checkpoint of the family, up to and including the dot.</summary>
     public required string StoredAs { get; init; }
 
@@ -33,8 +42,18 @@ internal sealed record TextPart(string Key, NetworkRole Role, IPromptLayout Prom
     /// <summary>Whether the family takes a text's summary through the encoder's own projection, where that has one.</summary>
     public bool ProjectsSummary { get; init; } = true;
 
+    /// <summary>
+    /// The layers, counted from the first, after which states are taken and put side by side; null: after one, where the family ends.
+    /// </summary>
+    public IReadOnlyList<int>? Layers { get; init; }
+
     /// <summary>As files with vectors for several encoders call it.</summary>
     public string EmbeddingKey => Key.Length == 1 ? "clip_" + Key : Key;
+
+    /// <summary>The encoder as far as the family runs it.</summary>
+    public Network Fit(Network network) => Layers is { } layers && network is QwenText text
+        ? text with { Depth = Math.Min(text.Layers, layers.Max()) }
+        : network;
 }
 
 /// <summary>What a text encoder gives of a text.</summary>

@@ -10,12 +10,18 @@ namespace Studio.Engine.Models.Diagrams;
 internal sealed record AutoencoderSizes(int Channels, IReadOnlyList<int> ChannelMult, int EncoderBlocks, int DecoderBlocks,
     int LatentChannels, bool QuantConv)
 {
+    /// <summary>How many pixels of what the networks make a latent pixel holds along one side, as channels.</summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>Channels between the networks and the latent.</summary>
+    public int InnerChannels => LatentChannels / (Packing * Packing);
+
     /// <summary>How many picture pixels a latent pixel stands for along one side, 8 for SD.</summary>
-    public int Factor => 1 << (ChannelMult.Count - 1);
+    public int Factor => Packing << (ChannelMult.Count - 1);
 }
 
 /// <summary>The half that makes latents of pictures.</summary>
-internal sealed record VaeEncoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeEncoder, Prefix)
+internal record VaeEncoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeEncoder, Prefix)
 {
     public override NetworkPrecision Precision => NetworkPrecision.Float32;
 
@@ -26,7 +32,7 @@ internal sealed record VaeEncoder(string Prefix, AutoencoderSizes Sizes) : Netwo
 }
 
 /// <summary>The half that makes pictures of latents.</summary>
-internal sealed record VaeDecoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeDecoder, Prefix)
+internal record VaeDecoder(string Prefix, AutoencoderSizes Sizes) : Network(NetworkRole.VaeDecoder, Prefix)
 {
     public override NetworkPrecision Precision => NetworkPrecision.Float32;
 
@@ -46,7 +52,13 @@ internal static class Autoencoder
     // The demo model's last level depends on it: 1e-5 washes its pictures out.
     private const float Epsilon = 1e-6f;
 
-    public static void BuildEncoder(OnnxGraph g, AutoencoderSizes s)
+    public static void BuildEncoder(OnnxGraph g, AutoencoderSizes s) => g.Output("latent_parameters", Encoded(g, s));
+
+    public static void BuildDecoder(OnnxGraph g, AutoencoderSizes s) =>
+        g.Output("sample", Decoded(g, g.Input("latent_sample", ElementType.Float32, -1, s.LatentChannels, -1, -1), s));
+
+    /// <summary>Mean and log variance of a picture's latent.</summary>
+    public static Value Encoded(OnnxGraph g, AutoencoderSizes s)
     {
         var x = g.Input("sample", ElementType.Float32, -1, 3, -1, -1);
         x = g.Conv2d(x, "encoder.conv_in", 3, s.Channels);
@@ -61,17 +73,18 @@ internal static class Autoencoder
         }
         x = Middle(g, x, "encoder.mid.", channels);
         x = g.Silu(g.GroupNorm(x, "encoder.norm_out", channels, Epsilon));
-        x = g.Conv2d(x, "encoder.conv_out", channels, s.LatentChannels * 2);
-        g.Output("latent_parameters", s.QuantConv ? g.Conv2d(x, "quant_conv", s.LatentChannels * 2, s.LatentChannels * 2, kernel: 1) : x);
+        var both = s.InnerChannels * 2;
+        x = g.Conv2d(x, "encoder.conv_out", channels, both);
+        return s.QuantConv ? g.Conv2d(x, QuantConv(g, "encoder.", "quant_conv"), both, both, kernel: 1) : x;
     }
 
-    public static void BuildDecoder(OnnxGraph g, AutoencoderSizes s)
+    /// <summary>A picture of a latent.</summary>
+    public static Value Decoded(OnnxGraph g, Value x, AutoencoderSizes s)
     {
-        var x = g.Input("latent_sample", ElementType.Float32, -1, s.LatentChannels, -1, -1);
         if (s.QuantConv)
-            x = g.Conv2d(x, "post_quant_conv", s.LatentChannels, s.LatentChannels, kernel: 1);
+            x = g.Conv2d(x, QuantConv(g, "decoder.", "post_quant_conv"), s.InnerChannels, s.InnerChannels, kernel: 1);
         var channels = s.Channels * s.ChannelMult[^1];
-        x = Middle(g, g.Conv2d(x, "decoder.conv_in", s.LatentChannels, channels), "decoder.mid.", channels);
+        x = Middle(g, g.Conv2d(x, "decoder.conv_in", s.InnerChannels, channels), "decoder.mid.", channels);
         for (var level = s.ChannelMult.Count - 1; level >= 0; level--)
         {
             var name = $"decoder.up.{level}.";
@@ -81,8 +94,11 @@ internal static class Autoencoder
                 x = g.Conv2d(g.Upsample(x), name + "upsample.conv", channels, channels);
         }
         x = g.Silu(g.GroupNorm(x, "decoder.norm_out", channels, Epsilon));
-        g.Output("sample", g.Conv2d(x, "decoder.conv_out", channels, 3));
+        return g.Conv2d(x, "decoder.conv_out", channels, 3);
     }
+
+    /// <summary>Beside the networks in most files, within them in some.</summary>
+    private static string QuantConv(OnnxGraph g, string network, string name) => g.Has($"{network}{name}.weight") ? network + name : name;
 
     private static Value Middle(OnnxGraph g, Value x, string name, int channels)
     {

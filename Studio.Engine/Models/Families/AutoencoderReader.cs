@@ -6,6 +6,9 @@ namespace Studio.Engine.Models.Families;
 /// <summary>Reads every size of an autoencoder from its tensors' shapes.</summary>
 public static class AutoencoderReader
 {
+    /// <summary>Pixels along a side that a latent pixel holds where latents are brought to one mean and deviation.</summary>
+    private const int Packing = 2;
+
     private static readonly string[] Prefixes = ["first_stage_model.", "vae.", ""];
 
     /// <summary>The halves that the file has: none, the decoder, or both.</summary>
@@ -15,9 +18,15 @@ public static class AutoencoderReader
         var prefix = Prefixes.FirstOrDefault(prefix => tensors.HasAny(prefix + "decoder.conv_in.weight"));
         if (prefix is null)
             return [];
-        var sizes = Sizes(tensors, prefix);
-        var decoder = new VaeDecoder(prefix, sizes);
-        return sizes.EncoderBlocks > 0 ? [decoder, new VaeEncoder(prefix, sizes)] : [decoder];
+        var (sizes, isNormed) = (Sizes(tensors, prefix), tensors.HasAny(prefix + "bn.running_mean"));
+        if (isNormed)
+            sizes = sizes with { Packing = Packing, LatentChannels = sizes.LatentChannels * Packing * Packing };
+        VaeDecoder decoder = isNormed ? new Flux2Decoder(prefix, sizes) : new VaeDecoder(prefix, sizes);
+        if (sizes.EncoderBlocks == 0)
+            return [decoder];
+        // the decoder may be a narrower one
+        var ofEncoder = sizes with { Channels = tensors.Size(prefix + "encoder.conv_in.weight", 0) };
+        return [decoder, isNormed ? new Flux2Encoder(prefix, ofEncoder) : new VaeEncoder(prefix, ofEncoder)];
     }
 
     private static AutoencoderSizes Sizes(TensorNames tensors, string prefix)
@@ -38,6 +47,6 @@ public static class AutoencoderReader
                 : 0,
             DecoderBlocks: tensors.Count(prefix + "decoder.up.0.block.", ".conv1.weight"),
             LatentChannels: tensors.Size(prefix + "decoder.conv_in.weight", 1),
-            QuantConv: tensors.HasAny(prefix + "post_quant_conv.weight"));
+            QuantConv: tensors.HasAny(prefix + "post_quant_conv.weight", prefix + "decoder.post_quant_conv.weight"));
     }
 }

@@ -40,6 +40,9 @@ internal sealed class Flux : IFamily
 
     public LoraOrigin? OriginOf(LoraLayers layers)
     {
+        // which have first layers of that name
+        if (QwenImage.IsOf(layers) || Flux2.IsOf(layers))
+            return null;
         var input = layers.Modules.FirstOrDefault(module => module.Name == FluxReader.PictureIn && module.Has(LoraRole.Up));
         if (input?.WeightSize(0) is { Columns: var columns })
             return new LoraOrigin($"a Flux that takes {columns / FluxReader.Square} channels",

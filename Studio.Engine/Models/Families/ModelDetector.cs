@@ -14,7 +14,7 @@ public sealed record DetectedModel(string Kind, string Name, ModelFamily? Family
 public static class ModelDetector
 {
     private static readonly ModelKind Checkpoints = new("checkpoints", "checkpoint", "diffusion model", family => family.HasDenoiser,
-        "a checkpoint of Stable Diffusion 1, 2 or XL or of FLUX.1") { IsOfDenoisers = true };
+        "a checkpoint of Stable Diffusion 1, 2 or XL, of FLUX, Z-Image or Qwen-Image") { IsOfDenoisers = true };
 
     private static readonly IReadOnlyList<ModelKind> Kinds =
     [
@@ -22,7 +22,7 @@ public static class ModelDetector
         Checkpoints with { Folder = "diffusion_models", Title = "diffusion model" },
         new("vae", "VAE", "VAE", family => family.Find(NetworkRole.VaeDecoder) is not null, "the VAE of a Stable Diffusion model"),
         new("text_encoders", "text encoder", "text encoder", family => family.Networks.Any(network => network.Role.IsText),
-            "the text encoder of a Stable Diffusion model or of FLUX.1"),
+            "the text encoder of a Stable Diffusion model, of FLUX, Z-Image or Qwen-Image"),
         new("controlnet", "ControlNet", "ControlNet", family => family.Find(NetworkRole.Control) is not null,
             "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL"),
         new(UpscalerFile.Kind, "upscaler", "upscaler", family => family.Find(NetworkRole.Upscale) is not null,

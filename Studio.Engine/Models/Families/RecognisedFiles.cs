@@ -19,7 +19,6 @@ internal static class RecognisedFiles
             t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
             ".lora_linear_layer.down.weight", "_lora1.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),
         new(Checkpoints, "Stable Diffusion 3", t => t.HasInUNet("joint_blocks.0.context_block.attn.qkv.weight")),
-        new(Checkpoints, "Flux.2", t => t.HasInUNet("double_stream_modulation_img.lin.weight")),
         new(Checkpoints, "Chroma", t => t.HasInUNet("distilled_guidance_layer.in_proj.weight")),
         new(Checkpoints, "FLUX.1 Fill, Canny or Depth",
             t => t.HasInUNet("vector_in.in_layer.weight") && t.Shape(t.UNetPrefix + "img_in.weight") is [_, > 64])
@@ -38,9 +37,19 @@ internal static class RecognisedFiles
         new(Checkpoints, "Hunyuan DiT", t => t.HasInUNet("mlp_t5.0.weight")),
         new(Checkpoints, "LTX Video", t => t.HasInUNet("adaln_single.emb.timestep_embedder.linear_1.bias")),
         new(Checkpoints, "Mochi", t => t.HasInUNet("t5_yproj.weight")),
-        new(Checkpoints, "Lumina 2", t => t.HasInUNet("cap_embedder.1.weight")),
+        new(Checkpoints, "Z-Image with pictures to edit (omni)", t => t.HasInUNet("siglip_embedder.0.weight"))
+        {
+            Why = "pictures that it looks at are not given to it yet",
+        },
+        new(Checkpoints, "Z-Image in pixels", t => t.HasInUNet("cap_embedder.1.weight") && t.HasInUNet("dec_net.cond_embed.weight")),
+        new(Checkpoints, "Lumina 2", t => t.HasInUNet("cap_embedder.1.weight") && !t.HasInUNet("cap_pad_token")),
         new(Checkpoints, "Wan", t => t.HasInUNet("head.modulation")),
-        new(Checkpoints, "Qwen Image", t => t.HasInUNet("txt_norm.weight")),
+        new(Checkpoints, "Qwen-Image Layered", t => t.HasInUNet("time_text_embed.addition_t_embedding.weight"))
+        {
+            Why = "it makes several pictures that lie on each other",
+        },
+        new(Checkpoints, "a transformer with a norm of its text (Mage-Flow)",
+            t => t.HasInUNet("txt_norm.weight") && !QwenImageReader.IsThere(t) && !t.HasInUNet("double_stream_modulation_img.lin.weight")),
         new(Checkpoints, "Stable Diffusion 2 with image embeddings (unCLIP)", t => t.UNetContext == 1024 && t.UNetLabel is not null)
         {
             Why = "it is steered by pictures through a network that is not here",
@@ -62,6 +71,12 @@ internal static class RecognisedFiles
         new("vae", "a tiny autoencoder", t => t.HasAny("taesd_decoder.1.weight")),
         new("text_encoders", "CLIP text encoder", t => t.AnyEndsWith("text_model.encoder.layers.0.mlp.fc1.weight",
             "transformer.resblocks.0.mlp.c_fc.weight")),
+        new("text_encoders", "Mistral text encoder (FLUX.2 dev)",
+            t => t.HasAny("model.layers.0.post_attention_layernorm.weight") && t.Shape("model.embed_tokens.weight") is [131072, 5120])
+        {
+            Why = "its words are cut by a table that is not here",
+        },
+        new("text_encoders", "text encoder (a language model)", t => t.HasAny("model.layers.0.post_attention_layernorm.weight")),
         new("text_encoders", "T5 text encoder", t => t.AnyEndsWith("encoder.block.0.layer.0.SelfAttention.k.weight")),
         new("clip_vision", "CLIP vision encoder", t => t.AnyStartsWith("vision_model.", "visual.")),
         new("upscale_models", "upscaler",

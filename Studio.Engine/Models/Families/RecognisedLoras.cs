@@ -8,8 +8,6 @@ internal static class RecognisedLoras
     private static readonly (string Title, string[] Names)[] Rows =
     [
         ("Stable Diffusion 3", ["joint_blocks", "attn.add_q_proj", "attn_add_q_proj"]),
-        ("Qwen-Image", ["img_mlp", "txt_mlp"]),
-        ("Z-Image", ["noise_refiner", "context_refiner", "attention.qkv", "attention_qkv"]),
         ("Stable Cascade", ["lora_prior_"]),
     ];
 

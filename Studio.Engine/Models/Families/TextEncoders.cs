@@ -27,7 +27,9 @@ internal static class TextEncoders
     }
 
     private static ClipModel Of(TextLayout layout, IReadOnlyList<NetworkRecipe> encoders) =>
-        new(layout, [.. layout.Parts.Select(part => encoders.First(encoder => encoder.Network.Role == part.Role))]);
+        new(layout, [.. layout.Parts.Select(part => Fit(part, encoders.First(encoder => encoder.Network.Role == part.Role)))]);
+
+    private static NetworkRecipe Fit(TextPart part, NetworkRecipe encoder) => encoder with { Network = part.Fit(encoder.Network) };
 
     private static EngineException Refused(FamilyCatalog families, string? name, IReadOnlyList<NetworkRecipe> encoders)
     {

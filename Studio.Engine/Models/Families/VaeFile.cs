@@ -11,11 +11,12 @@ internal sealed class VaeFile : IFamily
     public string Kind => "vae";
 
     public bool Matches(TensorNames tensors) => !tensors.HasDenoiser && tensors.HasAny("decoder.up.0.block.0.conv1.weight",
-        "first_stage_model.decoder.up.0.block.0.conv1.weight", "vae.decoder.up.0.block.0.conv1.weight");
+        "first_stage_model.decoder.up.0.block.0.conv1.weight", "vae.decoder.up.0.block.0.conv1.weight")
+        || (!tensors.HasDenoiser && WanLayout.Prefix(tensors.Header) is not null);
 
     public ModelFamily Read(TensorNames tensors)
     {
-        Network[] halves = [.. AutoencoderReader.Read(tensors)];
+        Network[] halves = [.. AutoencoderReader.Read(tensors), .. WanReader.Read(tensors)];
         var sizes = halves.OfType<VaeDecoder>().Single().Sizes;
         return new ModelFamily(Name)
         {

@@ -6,8 +6,11 @@ internal static class ModelLayout
     // what wrappers for several devices, and trainers of a network beside others, put before every name
     private static readonly string[] Wrappers = ["module.", "netG."];
 
+    private static readonly Func<TensorHeader, TensorHeader>[] Layouts =
+        [ControlLayout.Unify, DiffusersLayout.Unify, ClipLayout.Unify, ZImageLayout.Unify, WanLayout.Unify, EsrganLayout.Unify];
+
     public static TensorHeader Unify(TensorHeader header) =>
-        EsrganLayout.Unify(ClipLayout.Unify(DiffusersLayout.Unify(ControlLayout.Unify(Wrappers.Aggregate(header, Without)))));
+        Layouts.Aggregate(Wrappers.Aggregate(header, Without), (unified, layout) => layout(unified));
 
     private static TensorHeader Without(TensorHeader header, string wrapper) =>
         header.Tensors.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal))

@@ -11,6 +11,8 @@ internal static class InputRows
     /// </summary>
     public static Tensor Of(ConditioningInput[] windows, int rows)
     {
+        if (windows[0].IsShared)
+            return windows[0].Value;
         var shape = windows[0].Value.Shape.ToArray();
         shape[0] = windows.Length * rows;
         if (windows[0].IsTokens)

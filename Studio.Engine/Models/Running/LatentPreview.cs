@@ -9,8 +9,9 @@ namespace Studio.Engine.Models;
 /// Colours of a latent in the model's space by a linear map from its channels: rough, but free. The factors are a family's well-known ones;
 /// for a model whose autoencoder is another they are fitted to it, once.
 /// </summary>
+/// <param name="side">How many pixels along one side a latent pixel holds as channels.</param>
 /// <param name="factors">Per latent channel its red, green and blue, in the picture's -1..1; a last row is added as it is.</param>
-internal sealed class LatentPreview(float[][] factors)
+internal sealed class LatentPreview(float[][] factors, int side = 1)
 {
     private const int FullSizeChannels = 128;
     private const int CardSide = 16;
@@ -21,7 +22,8 @@ internal sealed class LatentPreview(float[][] factors)
         : family.Find<VaeEncoder>() is { Sizes.Channels: not FullSizeChannels };
 
     /// <summary>The family's well-known factors; grey when it has none.</summary>
-    public static LatentPreview Of(LatentFormat format) => new([.. (format.PreviewFactors ?? [[0, 0, 0]]).Select(row => row.ToArray())]);
+    public static LatentPreview Of(LatentFormat format) =>
+        new([.. (format.PreviewFactors ?? [[0, 0, 0]]).Select(row => row.ToArray())], format.PreviewSide);
 
     /// <summary>Factors fitted to an autoencoder, by encoding a card of plain colours.</summary>
     public static LatentPreview Fit(VaeModel vae, LatentFormat format, Func<Tensor, Tensor> encode)
@@ -31,9 +33,10 @@ internal sealed class LatentPreview(float[][] factors)
         return new LatentPreview(LeastSquares(latent, Resample.Pixels(card, latent.Size(3), latent.Size(2), ResampleMethod.Area)));
     }
 
-    /// <summary>[B,C,h,w] to pictures [B,h,w,3].</summary>
+    /// <summary>[B,C,h,w] to pictures [B,h,w,3], of latent pixels that hold several as many more.</summary>
     public Image Render(Tensor latent)
     {
+        latent = Unpacked(latent);
         var (batch, channels, area) = (latent.Size(0), latent.Size(1), latent.Size(2) * latent.Size(3));
         var pixels = new Tensor(batch, latent.Size(2), latent.Size(3), 3);
         for (var b = 0; b < batch; b++)
@@ -52,6 +55,23 @@ internal sealed class LatentPreview(float[][] factors)
             }
         }
         return new Image(pixels);
+    }
+
+    /// <summary>Channels that are pixels, by channel, row, column, where they belong.</summary>
+    private Tensor Unpacked(Tensor latent)
+    {
+        var square = side * side;
+        if (side == 1 || latent.Size(1) % square != 0)
+            return latent;
+        var (channels, height, width) = (latent.Size(1) / square, latent.Size(2) * side, latent.Size(3) * side);
+        var result = new Tensor(latent.Size(0), channels, height, width);
+        for (var i = 0; i < result.Length; i++)
+        {
+            var (plane, y, x) = (i / (height * width), i / width % height, i % width);
+            var from = (plane * square) + (y % side * side) + (x % side);
+            result.Span[i] = latent.Span[(((from * latent.Size(2)) + (y / side)) * latent.Size(3)) + (x / side)];
+        }
+        return result;
     }
 
     /// <summary>A picture of plain squares, a latent pixel each, in colours spread over the cube.</summary>

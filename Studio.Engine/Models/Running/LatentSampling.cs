@@ -37,6 +37,8 @@ public sealed record SamplingResult(Latent Latent, Latent Denoised);
 /// <summary>Makes noise, lets a sampler walk it down the noise levels with a model, and keeps what the mask keeps.</summary>
 public sealed class LatentSampling(ModelPool pool)
 {
+    private const int UsualFactor = 8;
+
     /// <summary>The sampled latent.</summary>
     /// <exception cref="EngineException">The request does not fit the model (BadPrompt); the model's file is gone (BadFile); no memory
     /// (OutOfMemory).</exception>
@@ -67,13 +69,15 @@ public sealed class LatentSampling(ModelPool pool)
         if (guider.Conditionings.Count == 0)
             throw new EngineException(EngineError.BadPrompt,
                 $"The guider {guider.GetType().Name} names no conditioning; a model is asked with at least one.");
-        foreach (var entry in guider.Conditionings.SelectMany(conditioning => conditioning.Entries))
+        ConditioningEntry[] entries = [.. guider.Conditionings.SelectMany(conditioning => conditioning.Entries)];
+        foreach (var entry in entries)
             family.Conditioning.RequireFit(entry, network.Network, family.Name);
+        network = network with { Network = ((DenoiserNetwork)network.Network).For(entries) };
         var controls = ControlRun.Open(pool, guider.Model, guider.Conditionings, cancellationToken);
         try
         {
             var lease = pool.Lease(controls?.Lead(network) ?? network, cancellationToken);
-            return new NetworkDenoiser(lease, guider, start, controls, cancellationToken);
+            return new NetworkDenoiser(lease, (DenoiserNetwork)network.Network, guider, start, controls, cancellationToken);
         }
         catch
         {
@@ -154,8 +158,11 @@ public sealed class LatentSampling(ModelPool pool)
     {
         if (samples.Span.ContainsAnyExcept(0))
             return model.Family.Latent.ToModel(samples);
-        return samples.Size(1) == model.LatentChannels
-            ? samples
-            : new Tensor(samples.Size(0), model.LatentChannels, samples.Size(2), samples.Size(3));
+        if (samples.Size(1) == model.LatentChannels)
+            return samples;
+        // an empty latent of no family in particular: a pixel stands for eight
+        var factor = Math.Max(UsualFactor, model.Family.Latent.Factor);
+        int Side(int size) => Math.Max(1, size * UsualFactor / factor);
+        return new Tensor(samples.Size(0), model.LatentChannels, Side(samples.Size(2)), Side(samples.Size(3)));
     }
 }

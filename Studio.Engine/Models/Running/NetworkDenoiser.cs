@@ -13,13 +13,13 @@ public interface IModelDenoiser : IDenoiser, IDisposable
 /// A network as a sampler wants it: noisy x and sigma in, guided x0 out. All conditionings and all their windows run together in as few
 /// batches as sizes allow.
 /// </summary>
+/// <param name="sizes">What the leased network was built from.</param>
 /// <param name="start">The latent of the run, for models that see it beside the noise; null where there is none.</param>
 /// <param name="controls">What leads the model, disposed of with this; null where nothing does.</param>
-internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Latent? start, ControlRun? controls,
+internal sealed class NetworkDenoiser(NetworkLease network, DenoiserNetwork sizes, IGuider guider, Latent? start, ControlRun? controls,
     CancellationToken cancellationToken) : IModelDenoiser
 {
     private readonly DiffusionModel _model = guider.Model;
-    private readonly DenoiserNetwork _network = (DenoiserNetwork)guider.Model.Network.Network;
     private readonly Dictionary<(ConditioningEntry Entry, bool IsNegative), IReadOnlyList<ConditioningInput>> _inputs = [];
     private readonly KeptInputs _kept = new(network.Session);
     private readonly Dictionary<ConditioningEntry, Tensor> _beside = new(ReferenceEqualityComparer.Instance);
@@ -150,7 +150,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
         if (!_inputs.TryGetValue(key, out var inputs))
         {
             var factor = _model.Family.Latent.Factor;
-            _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry, _network,
+            _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry, sizes,
                 new ConditioningUse(_size.Height * factor, _size.Width * factor, item.Side.IsNegative));
         }
         return inputs;
@@ -159,11 +159,11 @@ internal sealed class NetworkDenoiser(NetworkLease network, IGuider guider, Late
     /// <summary>The latent with what the model sees beside it, cut to the window.</summary>
     private Tensor WithBeside(Tensor x, Tensor input, ConditioningWindow window)
     {
-        var count = _network.ChannelsBeside;
+        var count = sizes.ChannelsBeside;
         if (count == 0)
             return input;
         if (!_beside.TryGetValue(window.Entry, out var whole))
-            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, _network, _model.Family.Latent);
+            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, sizes, _model.Family.Latent);
         var beside = WindowSum.Crop(whole, window.Area);
         var joined = new Tensor(input.Size(0), input.Size(1) + count, input.Size(2), input.Size(3));
         for (var b = 0; b < input.Size(0); b++)

@@ -20,15 +20,20 @@ internal sealed class TextEncoder(NetworkLease network, TextNetwork sizes, TextP
     {
         var isWeighted = chunks.Any(chunk => chunk.Weights.Any(weight => weight != 1));
         IReadOnlyList<TokenChunk> batch = isWeighted ? [.. chunks, part.Prompt.Empty(chunks[0].Ids.Count)] : chunks;
-        string[] wanted = sizes.HasSummary ? [OutputName(), _isProjected ? ClipText.Projected : TextNetwork.LastHidden] : [OutputName()];
+        string[] layers = part.Layers is { } taken ? [.. taken.Select(OutputAfter)] : [OutputName()];
+        string[] wanted = sizes.HasSummary ? [.. layers, _isProjected ? ClipText.Projected : TextNetwork.LastHidden] : layers;
         var outputs = Run(batch, [.. wanted.Distinct()], cancellationToken);
-        var hidden = outputs[0];
+        var hidden = EncodedText.SideBySide([.. outputs.Take(layers.Length).Select(output => new EncodedText(output, null))]).Hidden;
         var summary = !sizes.HasSummary ? null : _isProjected ? outputs[^1].Slice(0) : AtEnd(outputs[^1], chunks[0]);
         if (isWeighted)
             Weigh(hidden, chunks);
-        return new EncodedText(
-            hidden.Slice(0, chunks.Count).Reshape(1, chunks.Count * hidden.Size(1), hidden.Size(2)), summary);
+        var all = hidden.Slice(0, chunks.Count).Reshape(1, chunks.Count * hidden.Size(1), hidden.Size(2));
+        return new EncodedText(Without(all, chunks[0].Dropped), summary);
     }
+
+    /// <summary>[1,T,D] without the first rows.</summary>
+    private static Tensor Without(Tensor rows, int count) => count == 0 ? rows
+        : new Tensor(rows.Memory[(count * rows.Size(2))..], 1, rows.Size(1) - count, rows.Size(2));
 
     private IReadOnlyList<Tensor> Run(IReadOnlyList<TokenChunk> batch, string[] outputs, CancellationToken cancellationToken)
     {
@@ -47,10 +52,21 @@ internal sealed class TextEncoder(NetworkLease network, TextNetwork sizes, TextP
             throw new EngineException(EngineError.Unsupported,
                 "This text encoder was exported without room for embeddings. Take embedding:… out of the text, or use a .safetensors checkpoint.");
         }
+        if (network.Session.Inputs.Any(input => input.Name == TextNetwork.PlacesInput))
+            inputs.Add(NamedInput.Of(TextNetwork.PlacesInput, Places(batch[0])));
         if (sizes.Projection > 0)
             inputs.Add(NamedInput.Of(ClipText.EndInput, [.. batch.Select(chunk => (long)End(chunk))], batch.Count));
         return network.Session.Run(inputs.ToArray(), outputs, cancellationToken);
     }
+
+    /// <summary>[T,3]: one after another along all axes, where the text says nothing else.</summary>
+    private static Tensor Places(TokenChunk chunk) => new(chunk.Places ?? Enumerable.Range(0, 3 * chunk.Ids.Count)
+        .Select(i => (float)(i / 3)).ToArray(), chunk.Ids.Count, 3);
+
+    /// <summary>The output after so many layers.</summary>
+    private string OutputAfter(int layers) => layers <= sizes.Layers ? TextNetwork.Hidden(sizes.Layers - layers + 1)
+        : throw new EngineException(EngineError.BadPrompt,
+            $"The text is read after layer {layers} of the {sizes.Role.Title}, and this one has {sizes.Layers}. Load the encoder that belongs to the model.");
 
     private string OutputName()
     {

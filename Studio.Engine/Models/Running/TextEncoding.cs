@@ -22,7 +22,7 @@ public sealed class TextEncoding(ModelPool pool)
     {
         var parts = clip.Layout.Parts;
         var told = new HashSet<string>(StringComparer.Ordinal);
-        var chunks = parts.Select((part, at) => Chunks(clip, at, textOf(part.Key), sentence =>
+        var chunks = parts.Select((part, at) => Chunks(clip, at, part, textOf(part.Key), sentence =>
         {
             if (told.Add(sentence))
                 warn(sentence);
@@ -42,11 +42,23 @@ public sealed class TextEncoding(ModelPool pool)
         return new Conditioning([new ConditioningEntry(hidden) { Pooled = summary }]);
     }
 
+    /// <summary>A text through the only encoder of a model, put to it in another way than its family's usual one.</summary>
+    /// <inheritdoc cref="Encode(ClipModel, string, Action{string}, CancellationToken)"/>
+    internal Conditioning Encode(ClipModel clip, IPromptLayout prompt, string text, Action<string> warn,
+        CancellationToken cancellationToken)
+    {
+        var part = clip.Layout.Parts[0] with { Prompt = prompt };
+        var chunks = Chunks(clip, 0, part, text, warn);
+        using var network = pool.Lease(clip.Encoders[0], cancellationToken);
+        var encoded = new TextEncoder(network, Sizes(clip, 0), part, clip.StopAtLayer ?? part.StopAtLayer)
+            .Encode(chunks, cancellationToken);
+        return new Conditioning([new ConditioningEntry(encoded.Hidden) { Pooled = encoded.Summary }]);
+    }
+
     private static TextNetwork Sizes(ClipModel clip, int at) => (TextNetwork)clip.Encoders[at].Network;
 
-    private IReadOnlyList<TokenChunk> Chunks(ClipModel clip, int at, string text, Action<string> warn)
+    private IReadOnlyList<TokenChunk> Chunks(ClipModel clip, int at, TextPart part, string text, Action<string> warn)
     {
-        var part = clip.Layout.Parts[at];
         int[] widths = [.. clip.Encoders.Select((_, place) => Sizes(clip, place).Width)];
         var embeddings = new Embeddings(pool.Files, widths, at, part.EmbeddingKey, warn);
         return part.Prompt.Chunks(text, embeddings.Find, embeddings.Missing);

@@ -38,6 +38,8 @@ internal static class WindowBatches
 
     private static bool Fits(ConditioningInput[] same)
     {
+        if (same[0].IsShared)
+            return same.All(input => input.Value.HasShapeOf(same[0].Value) && input.Value.Span.SequenceEqual(same[0].Value.Span));
         if (!same[0].IsTokens)
             return same.All(input => input.Value.Shape[1..].SequenceEqual(same[0].Value.Shape[1..]));
         var lengths = same.Select(input => input.Value.Size(1)).ToArray();

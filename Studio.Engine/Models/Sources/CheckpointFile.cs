@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Models;
 
@@ -16,7 +17,8 @@ public sealed class CheckpointFile
     private readonly List<(string Name, float[] Numbers, long[] Shape)> _markers = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
-    /// <exception cref="EngineException">BadPrompt: the parts are not of one family. Unsupported: a part is an ONNX network.</exception>
+    /// <exception cref="EngineException">BadPrompt: the parts are not of one family. Unsupported: a part is an ONNX network, or an
+    /// autoencoder of films, of which only a part is read.</exception>
     public CheckpointFile(DiffusionModel model, ClipModel clip, VaeModel vae)
     {
         RequireOneFamily(model, clip, vae);
@@ -77,6 +79,9 @@ public sealed class CheckpointFile
         if (model.Family.Text is { } text && text.Name != clip.Layout.Name)
             throw new EngineException(EngineError.BadPrompt,
                 $"A checkpoint of {model.Family.Name} cannot be written with the text encoder of {clip.Name}: it is of another family. Take the CLIP of the same model.");
+        if (vae.Decoder.Network is WanDecoder)
+            throw new EngineException(EngineError.Unsupported,
+                $"A checkpoint with the VAE of {vae.Source.Name} cannot be written: it is made for films, and what pictures do not need of it would be lost. Keep the model's files apart.");
         if (vae.Sizes.LatentChannels != model.LatentChannels)
             throw new EngineException(EngineError.BadPrompt,
                 $"A checkpoint of {model.Family.Name}, whose latents have {model.LatentChannels} channels, cannot be written with the VAE of {vae.Source.Name}, whose latents have {vae.Sizes.LatentChannels}.");
@@ -94,7 +99,7 @@ public sealed class CheckpointFile
         {
             _markers.Add(("v_pred", [], [0]));
         }
-        if (model.Family.Latent.Statistics is { } statistics)
+        if (model.Family.Latent.Statistics is { } statistics && !model.Parameterization.IsFlow)
         {
             _markers.Add(("edm_mean", [.. statistics.Means], [1, statistics.Means.Count, 1, 1]));
             _markers.Add(("edm_std", [.. statistics.Deviations], [1, statistics.Deviations.Count, 1, 1]));

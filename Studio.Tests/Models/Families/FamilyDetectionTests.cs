@@ -28,6 +28,18 @@ public sealed class FamilyDetectionTests
     [InlineData("flux_dev_all_in_one", "checkpoints", "Flux dev")]
     [InlineData("flux_dev_unet_only", "checkpoints", "Flux dev")]
     [InlineData("flux_schnell_all_in_one", "checkpoints", "Flux schnell")]
+    [InlineData("z_image", "checkpoints", "Z-Image")]
+    [InlineData("z_image_checkpoint_prefix", "checkpoints", "Z-Image")]
+    [InlineData("flux2_klein_4b", "checkpoints", "FLUX.2 klein")]
+    [InlineData("flux2_klein_9b", "checkpoints", "FLUX.2 klein")]
+    [InlineData("flux2_dev", "checkpoints", "FLUX.2 dev")]
+    [InlineData("vae_flux2", "vae", "VAE")]
+    [InlineData("qwen_image", "checkpoints", "Qwen-Image")]
+    [InlineData("qwen_image_edit_2511", "checkpoints", "Qwen-Image Edit 2511")]
+    [InlineData("vae_qwen_image", "vae", "VAE")]
+    [InlineData("te_qwen3_4b", "text_encoders", "text encoder (Qwen3)")]
+    [InlineData("te_qwen3_8b", "text_encoders", "text encoder (Qwen3)")]
+    [InlineData("te_qwen25_vl_7b", "text_encoders", "text encoder (Qwen2.5-VL)")]
     [InlineData("te_t5xxl", "text_encoders", "text encoder (T5)")]
     [InlineData("te_clip_l", "text_encoders", "text encoder (CLIP-L)")]
     [InlineData("te_clip_g", "text_encoders", "text encoder (OpenCLIP bigG)")]
@@ -45,6 +57,8 @@ public sealed class FamilyDetectionTests
     [Theory]
     [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
     [InlineData("flux_fill_unet_only", "checkpoints", "FLUX.1 Fill, Canny or Depth")]
+    [InlineData("qwen_image_layered", "checkpoints", "Qwen-Image Layered")]
+    [InlineData("te_mistral3_24b", "text_encoders", "Mistral text encoder (FLUX.2 dev)")]
     public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
     {
         var model = ModelDetector.Describe(Header(file));
@@ -98,6 +112,47 @@ public sealed class FamilyDetectionTests
         Assert.Equal(new T5Text("text_encoders.t5xxl.transformer.", 4096, 24, 64, 4096, 10240, 32128), dev.Find<T5Text>());
         Assert.Equal((4, 20), (schnell.Defaults.Steps, dev.Defaults.Steps));
         Assert.Equal((1f, 1f, 0.001f), (dev.Sigmas.SigmaMax, schnell.Sigmas.SigmaMax, schnell.Sigmas.SigmaMin));
+    }
+
+    [Fact]
+    public void ZImage_OfARealFile_HasItsSizes() => Assert.Equal(
+        new ZImageTransformer("", 16, 3840, 30, 10240, 30, 2, 2, 2560, new TimeWidths(1024, 256)),
+        Family("z_image").Find<ZImageTransformer>());
+
+    [Fact]
+    public void Flux2_OfARealFile_HasItsSizes()
+    {
+        Assert.Equal(new Flux2Transformer("", 128, 3072, 24, 9216, 5, 20, 7680), Family("flux2_klein_4b").Find<Flux2Transformer>());
+        Assert.Equal(new Flux2Transformer("", 128, 4096, 32, 12288, 8, 24, 12288), Family("flux2_klein_9b").Find<Flux2Transformer>());
+        Assert.Equal(new Flux2Transformer("", 128, 6144, 48, 18432, 8, 48, 15360) { HasGuidance = true },
+            Family("flux2_dev").Find<Flux2Transformer>());
+        var autoencoder = Family("vae_flux2").Find<VaeDecoder>()!.Sizes;
+        Assert.Equal((128, 32, 16), (autoencoder.LatentChannels, autoencoder.InnerChannels, autoencoder.Factor));
+    }
+
+    [Fact]
+    public void QwenImage_OfARealFile_HasItsSizes()
+    {
+        var network = new QwenImageTransformer("", 16, 3072, 24, 12288, 60, 3584);
+        Assert.Equal(network, Family("qwen_image").Find<QwenImageTransformer>());
+        Assert.Equal(network with { Placement = ReferencePlacement.IndexWithoutNoise },
+            Family("qwen_image_edit_2511").Find<QwenImageTransformer>());
+        Assert.Equal(new QwenVision("visual.", 1280, 32, 3420, 3584), Family("te_qwen25_vl_7b").Find<QwenVision>());
+        var autoencoder = Family("vae_qwen_image").Find<VaeDecoder>()!.Sizes;
+        Assert.Equal((96, 2, 3, 16, 8), (autoencoder.Channels, autoencoder.EncoderBlocks, autoencoder.DecoderBlocks,
+            autoencoder.LatentChannels, autoencoder.Factor));
+        Assert.Equal([1, 2, 4, 4], autoencoder.ChannelMult);
+    }
+
+    [Fact]
+    public void Qwen_OfARealFile_HasItsSizes()
+    {
+        Assert.Equal(new QwenText(NetworkRole.Qwen3, "model.", 2560, 36, 32, 8, 9728, 151936) { HasHeadNorms = true },
+            Family("te_qwen3_4b").Find<QwenText>());
+        Assert.Equal(new QwenText(NetworkRole.Qwen3, "model.", 4096, 36, 32, 8, 12288, 151936) { HasHeadNorms = true },
+            Family("te_qwen3_8b").Find<QwenText>());
+        Assert.Equal(new QwenText(NetworkRole.Qwen25Vl, "model.", 3584, 28, 28, 4, 18944, 152064) { TakesPictures = true },
+            Family("te_qwen25_vl_7b").Find<QwenText>());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Studio.Engine;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Models;
 using Studio.Engine.Models.Files;
@@ -21,6 +22,8 @@ public sealed class SavedFamilyTests : IDisposable
     [InlineData("sd2_v")]
     [InlineData("sd2_eps")]
     [InlineData("flux_dev")]
+    [InlineData("z_image")]
+    [InlineData("flux2_klein")]
     [Trait("Category", "Long")]
     public void CheckpointFile_Saved_HasTheNamesTypesAndNumbersOfTheOriginal(string name)
     {
@@ -37,6 +40,14 @@ public sealed class SavedFamilyTests : IDisposable
         foreach (var tensor in before.Header.Tensors.Keys)
             Assert.True(before.Map(tensor).Span.SequenceEqual(after.Map(tensor).Span), tensor);
         Assert.Equal(checkpoint.Model.Parameterization, _pool.LoadCheckpoint(saved, CancellationToken.None).Model.Parameterization);
+    }
+
+    [Fact]
+    public void CheckpointFile_WithAnAutoencoderOfFilms_IsRefused()
+    {
+        var checkpoint = _pool.LoadCheckpoint(FamilyGolden.Of("qwen_image").Path, CancellationToken.None);
+        var failure = Assert.Throws<EngineException>(() => new CheckpointFile(checkpoint.Model, checkpoint.Clip!, checkpoint.Vae!));
+        Assert.Contains("Keep the model's files apart", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

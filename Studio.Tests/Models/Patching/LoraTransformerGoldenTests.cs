@@ -1,0 +1,52 @@
+using Studio.Engine.Models;
+using Studio.Tests.Support;
+
+namespace Studio.Tests.Models.Patching;
+
+/// <summary>
+/// Every layout of LoRAs for Z-Image, Qwen-Image and FLUX.2 klein, denoiser and text encoder, on small models of their shapes, against the
+/// weights that ComfyUI 0.30.0 makes of them.
+/// </summary>
+public sealed class LoraTransformerGoldenTests(LoraTransformerGoldenTests.SmallModels small)
+    : IClassFixture<LoraTransformerGoldenTests.SmallModels>
+{
+    public static TheoryData<string, string> Rows
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var (family, goldens) in SmallModels.Goldens)
+            {
+                foreach (var (name, _) in goldens.Cases)
+                    rows.Add(family, name);
+            }
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Apply_AnyLayout_GivesTheReferencesWeights(string family, string name) => small.Of(family).AssertCase(name);
+
+    public sealed class SmallModels : IDisposable
+    {
+        private readonly Dictionary<string, LoraModel> _models = Goldens.ToDictionary(pair => pair.Key,
+            pair => new LoraModel(pair.Value, FamilyGolden.Of(pair.Key).Path), StringComparer.Ordinal);
+
+        internal static IReadOnlyDictionary<string, LoraGoldens> Goldens { get; } = new Dictionary<string, LoraGoldens>(
+            StringComparer.Ordinal)
+        {
+            ["z_image"] = new(Path.Combine("lora", "zimage")),
+            ["qwen_image"] = new(Path.Combine("lora", "qwen")),
+            ["flux2_klein"] = new(Path.Combine("lora", "flux2")),
+        };
+
+        public void Dispose()
+        {
+            foreach (var model in _models.Values)
+                model.Dispose();
+        }
+
+        internal LoraModel Of(string family) => _models[family];
+    }
+}
