@@ -29,7 +29,8 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
     /// </summary>
     /// <param name="shape">What the network needs; trailing axes of 1 may differ, so that a 1x1 convolution can be read as a
     /// matrix.</param>
-    /// <param name="asStored">Whether half precision is kept whatever else is: for tables of which few rows are read.</param>
+    /// <param name="asStored">Whether half precision is kept whatever else is, and 8 bits become that, which holds them exactly: for tables
+    /// of which few rows are read.</param>
     /// <exception cref="EngineException">BadFile: the tensor is missing, has another shape, or holds no numbers.</exception>
     public WeightData Get(string name, ReadOnlySpan<long> shape, bool asStored = false)
     {
@@ -50,6 +51,8 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             Bytes += entry.ByteLength;
             return new WeightData(type, file.Map(entry.Name)) { Scale = scale };
         }
+        if (!isPatched && asStored && Float8.Is(type))
+            return new WeightData(ElementType.Float16, AsHalf(entry, type)) { Scale = scale };
         var buffer = Keep(entry.Count() * sizeof(float));
         WeightConversion.ToSingle(file, entry.Name, buffer.Memory, scale);
         if (!isPatched)
@@ -74,6 +77,21 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
         _converted.Add(buffer);
         Bytes += length;
         return buffer;
+    }
+
+    /// <summary>Numbers of 8 bits as float16.</summary>
+    private Memory<byte> AsHalf(TensorEntry entry, ElementType type)
+    {
+        const int part = 1 << 16;
+        var (stored, half) = (file.Map(entry.Name), Keep(checked((int)entry.ByteLength * 2)));
+        var (wide, target) = (new float[part], half.Memory);
+        for (var at = 0; at < stored.Length; at += part)
+        {
+            var count = Math.Min(part, stored.Length - at);
+            Float8.Widen(type, stored.Span.Slice(at, count), wide.AsSpan(0, count));
+            TensorPrimitives.ConvertToHalf(wide.AsSpan(0, count), MemoryMarshal.Cast<byte, Half>(target.Span.Slice(at * 2, count * 2)));
+        }
+        return target;
     }
 
     /// <summary>A patched weight in the half type that the file has it in; the wide one goes at once.</summary>

@@ -93,7 +93,8 @@ public sealed class OnnxGraph
             _graph.Node(Rows8.NameFor(table.Type), [name, places.Name], [rows.Name], [], OwnOperators.Domain);
         else
             _graph.Node("Gather", [name, places.Name], [rows.Name], []);
-        return As(table.Scale == 1 ? rows : Op("Mul", [rows, Scalar(table.Scale)]), Options.Compute);
+        var wide = As(rows, Options.Compute);
+        return table.Scale == 1 ? wide : Op("Mul", [wide, Scalar(table.Scale)]);
     }
 
     /// <summary>Whole numbers that do not change: shapes, axes.</summary>
