@@ -15,7 +15,7 @@ COPY Studio.Web Studio.Web
 COPY STUDIO_DIR.sample STUDIO_DIR.sample
 # self-contained, so that the final image needs no .NET of its own and any glibc base will do
 RUN dotnet publish Studio.Web -c Release -o /app --use-current-runtime --self-contained true \
-      -p:PublishReadyToRun=true -p:OrtFlavor=$ORT_FLAVOR
+      -p:PublishReadyToRun=true -p:RunAnalyzers=false -p:OrtFlavor=$ORT_FLAVOR
 
 FROM ${CPU_IMAGE} AS base-cpu
 FROM ${CUDA_IMAGE} AS base-cuda

@@ -36,6 +36,16 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     private static readonly (string Page, int Status)[] Documents = [("/login", 200), ("/nothing/here", 404), ("/studio/users", 403),
         ("/studio/account/password", 200)];
 
+    private const string Wide = """
+        () => {
+          const cut = element => ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX);
+          const above = function* (node) { while (node = node.parentElement) yield node; };
+          return [...document.querySelectorAll('main *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && ![...above(e)].some(cut))
+            .map(e => e.outerHTML.slice(0, 120));
+        }
+        """;
+
     private readonly List<string> _found = [];
     private string _where = "";
 
@@ -125,9 +135,12 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'dark'; }");
         await TryAsync(page, new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") });
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'light'; }");
-        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var wide
+        // nothing may reach past the edge, even where the page itself does not scroll
+        var wide = await page.EvaluateAsync<string[]>(Wide);
+        _found.AddRange(wide.Select(element => $"{_where}: wider than the window: {element}"));
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var over
             and > 0)
-            _found.Add($"{_where}: {wide} px wider than the window");
+            _found.Add($"{_where}: {over} px wider than the window");
     }
 
     private async Task TryAsync(IPage page, AxeRunOptions options)

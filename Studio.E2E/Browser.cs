@@ -2,24 +2,15 @@ using Microsoft.Playwright;
 
 namespace Studio.E2E;
 
-/// <summary>One Chromium for all browser tests; each test gets a context of its own (cookies, storage).</summary>
+/// <summary>One Chromium process for all browser tests; each page gets a context of its own (cookies, storage).</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
+    private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
+
+    private readonly List<IBrowserContext> _contexts = [];
     private IBrowser? _browser;
 
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        // a picture is worth waiting for, also on a busy machine
-        Assertions.SetDefaultExpectTimeout(60_000);
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
-                "--disable-sync"],
-        });
-    }
+    public async Task InitializeAsync() => _browser = await Shared.Value;
 
     public Task<IPage> OpenAsync(StudioServer server, int width = 1440, int height = 900, bool script = true) =>
         OpenAsync(server.Address, width, height, script);
@@ -34,6 +25,8 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             JavaScriptEnabled = script,
         });
+        lock (_contexts)
+            _contexts.Add(context);
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         return page;
@@ -46,10 +39,23 @@ public sealed class Browser : IAsyncLifetime
         await page.Locator("[data-live]").WaitForAsync();
     }
 
+    /// <summary>The process itself ends with that of the tests.</summary>
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.CloseAsync();
-        _playwright?.Dispose();
+        foreach (var context in _contexts)
+            await context.CloseAsync();
+    }
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        // a picture is worth waiting for, also on a busy machine
+        Assertions.SetDefaultExpectTimeout(60_000);
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
+                "--disable-sync"],
+        });
     }
 }

@@ -10,11 +10,12 @@ internal static class MissingNodes
     public static PromptError Error(IReadOnlyList<PromptNode> unknown, NodeCatalog nodes)
     {
         var first = unknown[0];
-        var help = unknown.Select(node => node.ClassType).Distinct(StringComparer.Ordinal)
-            .Select(name => (Name: name, Help: Help(name, nodes))).ToList();
-        var lines = help.Take(MostExplained).Where(entry => entry.Help is not null).Select(entry => $"{entry.Name}: {entry.Help}").ToList();
-        if (help.Count > 1)
-            lines.Add(OtherClasses(help.ConvertAll(entry => entry.Name)));
+        var names = unknown.Select(node => node.ClassType).Distinct(StringComparer.Ordinal).ToList();
+        // comparing names costs; only those that are told are looked up
+        var lines = names.Take(MostExplained).Select(name => (Name: name, Help: Help(name, nodes)))
+            .Where(entry => entry.Help is not null).Select(entry => $"{entry.Name}: {entry.Help}").ToList();
+        if (names.Count > 1)
+            lines.Add(OtherClasses(names));
         return new PromptError.UnknownClass(unknown, lines, [.. Nearest(first.ClassType, nodes).Select(schema => schema.Name)]);
     }
 

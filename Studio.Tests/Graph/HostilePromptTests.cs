@@ -29,7 +29,7 @@ public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
             var validation = await _engine.ValidateAsync(json);
             runnable += validation.CanRun ? 1 : 0;
             Assert.Equal(validation.CanRun, validation.Error is null);
-        }).Check(RandomTests.Draw(output, 5000));
+        }).Check(RandomTests.Draw(output, 1500));
         Assert.True(runnable > 10, $"Only {runnable} prompts were good ones.");
     }
 
@@ -43,7 +43,7 @@ public sealed class HostilePromptTests(ITestOutputHelper output) : IDisposable
             if (validation.CanRun)
                 ends.Add(
                     $"{(await RandomTests.EndsAsync(stop => _engine.RunUncheckedAsync(validation.Prompt, validation.Outputs, stop), json)).End}");
-        }).Check(RandomTests.Draw(output, 3000));
+        }).Check(RandomTests.Draw(output, 1000));
         Assert.Contains("Success", ends);
     }
 

@@ -62,7 +62,13 @@ public sealed class StudioApplication : IAsyncDisposable
     /// <summary>A client that follows no redirect and keeps no cookie; by default it is the administrator, by header key.</summary>
     public HttpClient CreateClient(string? key = Key)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = BaseAddress };
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // a client that was told to wait for the answer waits for it on a busy machine, too
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        }) { BaseAddress = BaseAddress };
         if (key is not null)
             client.DefaultRequestHeaders.Add("X-API-Key", key);
         return client;

@@ -63,9 +63,13 @@ public sealed class FamilyLayoutTests : IDisposable
             ModelLayout.Unify(there).Tensors.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void SmallestModel_OfTheLayoutAtATenthOfItsWidths_Samples() =>
+        Model_OfTheLayoutAtATenthOfItsWidths_Samples("segmind_vega", "SDXL");
+
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData("ssd1b", "SDXL")]
-    [InlineData("segmind_vega", "SDXL")]
     [InlineData("playground_v25", "Playground 2.5")]
     public void Model_OfTheLayoutAtATenthOfItsWidths_Samples(string file, string family)
     {
