@@ -46,6 +46,23 @@ public sealed class Flux2GoldenTests(FamilyGoldenTests.SharedPool shared) : ICla
     [Fact]
     public void TextEncoder_RunsTheLayersThatAreRead() => Assert.Equal(27, ((QwenText)Loaded.Clip!.Encoders.Single().Network).Depth);
 
+    /// <summary>All 36 layers, of the first 48 tokens: none sees what comes after it.</summary>
+    [Fact]
+    public void TextEncoder_Inside_EqualsTheReference()
+    {
+        var recipe = Loaded.Clip!.Encoders.Single();
+        var text = (QwenText)recipe.Network with { Depth = 36 };
+        int[] ids = [.. Klein.Cases["tokens_0"]!["qwen3_4b"]![0]!.AsArray().Take(48).Select(token => (int)(double)token![0]!)];
+        var (all, layers) = (Klein.Array("te_layers_first48"), new[] { 1, 2, 9, 18, 27, 35 });
+        using var network = _pool.Lease(recipe with { Network = text }, CancellationToken.None);
+        var outputs = network.Session.Run(QwenRuns.Inputs(text, ids),
+            [.. layers.Select(layer => TextNetwork.Hidden(text.Layers - layer + 1)), TextNetwork.LastHidden], CancellationToken.None);
+        // the golden begins with the tokens themselves
+        all = all.Reshape(layers.Length + 2, 48, text.Width);
+        for (var i = 0; i < outputs.Count; i++)
+            Compare.AssertMaximumError(all.Slice(i + 1), outputs[i], 2e-3);
+    }
+
     [Fact]
     public void Denoisers_AtTwoTimesteps_EqualTheReference()
     {
