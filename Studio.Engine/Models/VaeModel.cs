@@ -11,6 +11,9 @@ public sealed record VaeModel
     /// <summary>Picture pixels per latent pixel along one side, 8 for SD.</summary>
     public int Factor => Sizes.Factor;
 
+    /// <summary>The space that it gives, as far as its file tells.</summary>
+    internal LatentFormat Latent => Source.Family.Latent;
+
     internal ModelSource Source { get; }
 
     internal AutoencoderSizes Sizes => Source.Family.Find<VaeDecoder>()!.Sizes;

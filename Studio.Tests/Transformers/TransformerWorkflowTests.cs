@@ -73,6 +73,18 @@ public sealed class TransformerWorkflowTests(TransformerStudio studio) : IClassF
         Assert.NotEqual(picture.Pixels, (await studio.PictureAsync(QwenImage().Set("73", "strength_model", 0))).Pixels);
     }
 
+    /// <summary>Both have 16 channels, and mean other things by them.</summary>
+    [Fact]
+    public async Task QwenImage_WithTheVaeOfAnother_IsRefused()
+    {
+        Assert.Contains("The latent is for the VAE of Qwen-Image, but ae.safetensors works with that of FLUX.1",
+            await studio.FailureAsync(QwenImage().Set("39", "vae_name", "ae.safetensors")), StringComparison.Ordinal);
+        Assert.Contains("but Qwen-Image works with that of Qwen-Image", await studio.FailureAsync(QwenImage()
+            .Add("41", "LoadImage", ("image", "input-1.png")).Add("44", "VAELoader", ("vae_name", "ae.safetensors"))
+            .Add("42", "VAEEncode", ("pixels", Link("41", 0)), ("vae", Link("44", 0))).Set("5", "latent_image", Link("42", 0))),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task QwenImageEdit_WithAPicture_SeesItInTextAndBeside()
     {

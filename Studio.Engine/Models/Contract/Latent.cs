@@ -9,4 +9,17 @@ namespace Studio.Engine.Models;
 /// <param name="BatchIndex">Which draw of the noise each entry takes, so that part of a batch can be made again; null counts from
 /// 0.</param>
 [WireType("LATENT")]
-public sealed record Latent(Tensor Samples, Tensor? NoiseMask = null, IReadOnlyList<int>? BatchIndex = null);
+public sealed record Latent(Tensor Samples, Tensor? NoiseMask = null, IReadOnlyList<int>? BatchIndex = null)
+{
+    /// <summary>Whose space it is in; null where that is not known.</summary>
+    public LatentFormat? Space { get; init; }
+
+    /// <summary>Itself, unless it is known to be for another autoencoder that has as many channels.</summary>
+    /// <param name="name">Who takes it, for the message.</param>
+    /// <exception cref="EngineException">BadPrompt: it is.</exception>
+    internal Latent RequireSpace(LatentFormat wanted, string name) => Space is { } space && space.Channels == wanted.Channels
+        && space.Autoencoder != wanted.Autoencoder
+        ? throw new EngineException(EngineError.BadPrompt,
+            $"The latent is for the VAE of {space.Autoencoder}, but {name} works with that of {wanted.Autoencoder}. Use the VAE that belongs to the model.")
+        : this;
+}

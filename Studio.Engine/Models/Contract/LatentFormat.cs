@@ -20,6 +20,9 @@ public sealed record LatentFormat(int Channels, int Factor, float Scale, float S
     /// </summary>
     public IReadOnlyList<IReadOnlyList<float>>? PreviewFactors { get; init; }
 
+    /// <summary>Whose autoencoder gives such latents, for people, where others have as many channels.</summary>
+    public string Autoencoder { get; init; } = "FLUX.1, Z-Image or SD 3";
+
     /// <summary>
     /// How many pixels along one side of such a picture a latent pixel has: its channels are then by channel of the factors, row, column.
     /// </summary>

@@ -55,6 +55,7 @@ internal static class LatentFormats
     /// </summary>
     public static LatentFormat Wan { get; } = new(Channels: 16, Factor: 8, Scale: 1)
     {
+        Autoencoder = "Qwen-Image",
         Statistics = new LatentStatistics(
             [
                 -0.7571f, -0.7089f, -0.9113f, 0.1075f, -0.1745f, 0.9653f, -0.1517f, 1.5508f, 0.4134f, -0.0715f, 0.5517f, -0.3632f,

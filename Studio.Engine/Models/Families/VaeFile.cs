@@ -17,10 +17,12 @@ internal sealed class VaeFile : IFamily
     public ModelFamily Read(TensorNames tensors)
     {
         Network[] halves = [.. AutoencoderReader.Read(tensors), .. WanReader.Read(tensors)];
-        var sizes = halves.OfType<VaeDecoder>().Single().Sizes;
+        var decoder = halves.OfType<VaeDecoder>().Single();
         return new ModelFamily(Name)
         {
-            Latent = LatentFormats.StableDiffusion with { Channels = sizes.LatentChannels, Factor = sizes.Factor },
+            Latent = decoder is WanDecoder
+                ? LatentFormats.Wan
+                : LatentFormats.StableDiffusion with { Channels = decoder.Sizes.LatentChannels, Factor = decoder.Sizes.Factor },
             Networks = halves,
         };
     }

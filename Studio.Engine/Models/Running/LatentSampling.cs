@@ -51,7 +51,7 @@ public sealed class LatentSampling(ModelPool pool)
     {
         if (request.Sigmas.Length < 2)
             return new SamplingResult(request.Latent, request.Latent);
-        RequireLatent(request.Latent.Samples, request.Model);
+        RequireLatent(request.Latent, request.Model);
         WorkMemory.RequireForSampling(request.Latent.Samples, request.Model.Network.Network, pool.Options);
         var start = ForModel(request.Latent.Samples, request.Model);
         using var model = Denoiser(request.Guider, request.CancellationToken, request.Latent);
@@ -135,12 +135,16 @@ public sealed class LatentSampling(ModelPool pool)
     }
 
     /// <summary>Refuses a latent before a model is loaded for it. An empty one fits every model.</summary>
-    private static void RequireLatent(Tensor samples, DiffusionModel model)
+    private static void RequireLatent(Latent latent, DiffusionModel model)
     {
+        var samples = latent.Samples;
         if (samples.Rank != 4)
             throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
         if (samples.Span.ContainsAnyExcept(0))
+        {
             NetworkDenoiser.RequireChannels(samples, model);
+            latent.RequireSpace(model.Family.Latent, model.Family.Name);
+        }
         if (!samples.AreFinite())
             throw new EngineException(EngineError.BadPrompt,
                 "The latent holds numbers that are not finite (NaN or infinity): what made it failed. Make it anew, with a VAE in float32 if it comes from one.");
@@ -148,7 +152,7 @@ public sealed class LatentSampling(ModelPool pool)
 
     /// <summary>Back from the model's space, with what came along with the start.</summary>
     private static Latent FromModel(Tensor samples, SamplingRequest request) =>
-        request.Latent with { Samples = request.Model.Family.Latent.FromModel(samples) };
+        request.Latent with { Samples = request.Model.Family.Latent.FromModel(samples), Space = request.Model.Family.Latent };
 
     /// <summary>
     /// A latent in the model's space. An empty one stays empty, and becomes one of the model's channels when it is

@@ -14,5 +14,9 @@ public sealed class VaeDecode(LatentCodec codec) : INode<Image>
     [Input(Tooltip = "The autoencoder.")]
     public required VaeModel Vae { get; init; }
 
-    public Image Run(NodeContext context) => new(codec.Decode(Vae, Samples.Samples, context.Warn, context.CancellationToken));
+    public Image Run(NodeContext context)
+    {
+        var samples = Samples.RequireSpace(Vae.Latent, Vae.Source.Name).Samples;
+        return new(codec.Decode(Vae, samples, context.Warn, context.CancellationToken));
+    }
 }

@@ -25,6 +25,10 @@ public sealed class VaeDecodeTiled(LatentCodec codec) : INode<Image>
     [Input(Min = 4, Max = 4096, Step = 4, Advanced = true)]
     public int TemporalOverlap { get; init; } = 8;
 
-    public Image Run(NodeContext context) =>
-        new(codec.DecodeTiled(Vae, Samples.Samples, TileSize, Latents.Overlap(TileSize, Overlap), context.Warn, context.CancellationToken));
+    public Image Run(NodeContext context)
+    {
+        var samples = Samples.RequireSpace(Vae.Latent, Vae.Source.Name).Samples;
+        var overlap = Latents.Overlap(TileSize, Overlap);
+        return new(codec.DecodeTiled(Vae, samples, TileSize, overlap, context.Warn, context.CancellationToken));
+    }
 }

@@ -14,5 +14,8 @@ public sealed class VaeEncode(LatentCodec codec) : INode<Latent>
     [Input]
     public required VaeModel Vae { get; init; }
 
-    public Latent Run(NodeContext context) => new(codec.Encode(Vae, Pixels.Pixels, context.CancellationToken));
+    public Latent Run(NodeContext context) => new(codec.Encode(Vae, Pixels.Pixels, context.CancellationToken))
+    {
+        Space = Vae.Latent,
+    };
 }

@@ -26,5 +26,8 @@ public sealed class VaeEncodeTiled(LatentCodec codec) : INode<Latent>
     public int TemporalOverlap { get; init; } = 8;
 
     public Latent Run(NodeContext context) =>
-        new(codec.EncodeTiled(Vae, Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken));
+        new(codec.EncodeTiled(Vae, Pixels.Pixels, TileSize, Latents.Overlap(TileSize, Overlap), context.CancellationToken))
+        {
+            Space = Vae.Latent,
+        };
 }
