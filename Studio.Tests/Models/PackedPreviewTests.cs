@@ -23,7 +23,10 @@ public sealed class PackedPreviewTests
             {
                 var value = factors[^1][color];
                 for (var channel = 0; channel < 32; channel++)
-                    value += latent.Span[(((((channel * 4) + (y % 2 * 2) + (x % 2)) * 2) + (y / 2)) * 3) + (x / 2)] * factors[channel][color];
+                {
+                    var plane = (channel * 4) + (y % 2 * 2) + (x % 2);
+                    value += latent.Span[(((plane * 2) + (y / 2)) * 3) + (x / 2)] * factors[channel][color];
+                }
                 Assert.Equal(Math.Clamp((value + 1) / 2, 0, 1), pixels.Span[(((y * 6) + x) * 3) + color], 1e-5f);
             }
         }
