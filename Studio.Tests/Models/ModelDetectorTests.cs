@@ -56,7 +56,10 @@ public sealed class ModelDetectorTests : IDisposable
     [InlineData(UNet + "joint_blocks.0.context_block.attn.qkv.weight", "Stable Diffusion 3")]
     [InlineData(UNet + "distilled_guidance_layer.in_proj.weight", "Chroma")]
     [InlineData("distilled_guidance_layer.in_proj.weight", "Chroma")]
-    [InlineData(UNet + "double_stream_modulation_img.lin.weight", "Flux.2")]
+    [InlineData(UNet + "siglip_embedder.0.weight", "Z-Image with pictures to edit (omni)")]
+    [InlineData(UNet + "time_text_embed.addition_t_embedding.weight", "Qwen-Image Layered")]
+    [InlineData(UNet + "txt_norm.weight", "a transformer with a norm of its text (Mage-Flow)")]
+    [InlineData(UNet + "cap_embedder.1.weight", "Lumina 2")]
     public void Detect_TransformerModel_IsRecognisedAsUnsupported(string tensor, string name)
     {
         var failure = Refused((tensor, [4]), (UNet + "x.1", [1]), (UNet + "x.2", [1]), (UNet + "x.3", [1]), (UNet + "x.4", [1]),
