@@ -8,6 +8,6 @@ internal enum KeptTypes
     /// <summary>Float16 and bfloat16.</summary>
     Half,
 
-    /// <summary>Those, and both types of 8 bits.</summary>
+    /// <summary>Those, both types of 8 bits, and numbers in blocks.</summary>
     HalfAndFloat8,
 }

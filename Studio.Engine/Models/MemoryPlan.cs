@@ -51,6 +51,6 @@ internal static class MemoryPlan
     };
 
     public static NetworkKind KindOf(NetworkRole role) =>
-        role.IsText || role == NetworkRole.QwenVision ? NetworkKind.Text
+        role.IsText || role == NetworkRole.QwenVision || role == NetworkRole.Vision ? NetworkKind.Text
         : role == NetworkRole.Denoiser || role == NetworkRole.Control ? NetworkKind.Denoiser : NetworkKind.Autoencoder;
 }

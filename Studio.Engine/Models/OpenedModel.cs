@@ -16,6 +16,12 @@ internal sealed class OpenedModel
         if (source.Family.Find(NetworkRole.Control) is { } control)
             Control = new ControlModel(new NetworkRecipe(source, control));
         Upscaler = source.Family.Find(NetworkRole.Upscale) is { } upscaler ? new UpscaleModel(new NetworkRecipe(source, upscaler)) : null;
+        if (source.Family.Find(NetworkRole.Vision) is { } vision)
+            Vision = new VisionModel(new NetworkRecipe(source, vision));
+        if (source.Family.Find(NetworkRole.Style) is { } style)
+            Style = new StyleModel(new NetworkRecipe(source, style));
+        if (source.Family.Find(NetworkRole.Adapter) is { } adapter)
+            Adapter = new AdapterModel(new NetworkRecipe(source, adapter));
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
     }
@@ -36,4 +42,10 @@ internal sealed class OpenedModel
     public ControlModel? Control { get; }
 
     public UpscaleModel? Upscaler { get; }
+
+    public VisionModel? Vision { get; }
+
+    public StyleModel? Style { get; }
+
+    public AdapterModel? Adapter { get; }
 }

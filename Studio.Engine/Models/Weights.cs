@@ -41,10 +41,15 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             return lent;
         }
         var entry = Find(name, shape);
-        var type = TensorTypes.Element(entry.DType)!.Value;
+        var isPatched = patches.Touches(name);
+        if (TensorTypes.Blocks(entry.DType) is { } blocks && CanKeep(blocks, shape) && !isPatched)
+        {
+            Bytes += entry.ByteLength;
+            return new WeightData(ElementType.UInt8, file.Map(entry.Name)) { Blocks = blocks };
+        }
+        var type = TensorTypes.Element(entry.DType) ?? ElementType.UInt8;
         var scale = Scale(name);
         var isHalf = (asStored || kept is not KeptTypes.None) && type is ElementType.Float16 or ElementType.BFloat16;
-        var isPatched = patches.Touches(name);
         var isKept8 = kept is KeptTypes.HalfAndFloat8 && Float8.Is(type);
         if (!isPatched && (isKept8 || (scale == 1 && (type is ElementType.Float32 || isHalf))))
         {
@@ -116,13 +121,14 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             throw TensorHeader.Bad(file.Header.Path, $"the tensor '{prefix}{name}' is missing");
         if (!WithoutTrailingOnes([.. entry.Shape]).SequenceEqual(WithoutTrailingOnes(shape)))
             throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}]");
-        if (TensorTypes.Element(entry.DType) is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
-            or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2))
-        {
+        if (!TensorTypes.IsOfWeights(entry.DType))
             throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} has a type that no weight can have");
-        }
         return entry;
     }
+
+    /// <summary>Blocks lie along the last axis; vectors are small, and needed as more than vectors.</summary>
+    private bool CanKeep(BlockFormat blocks, ReadOnlySpan<long> shape) =>
+        kept is KeptTypes.HalfAndFloat8 && shape.Length > 1 && shape[^1] % blocks.Numbers == 0;
 
     /// <summary>Scaled fp8 checkpoints keep a factor beside each matrix.</summary>
     private float Scale(string name)

@@ -26,7 +26,7 @@ public sealed partial class RecipeTests(EngineFixture fixture, RecipeTests.Writt
         var nodes = new NodeCatalog(
             [.. fixture.Engine.Nodes.All.Select(schema => schema.NodeType), .. NodeCatalog.NodesIn(written.Assembly)], fixture.Services);
 
-        var ours = Assert.Single(nodes.All, schema => schema.IsOurs);
+        var ours = Assert.Single(nodes.All, schema => schema.IsOurs && schema.NodeType.Assembly == written.Assembly);
         Assert.Equal("ImagePosterizeSoftly", ours.Name);
         Assert.Equal(4, (int)ObjectInfo.Describe(ours)["input"]!["required"]!["levels"]![1]!["default"]!);
         Assert.Empty(ObjectInfoTests.WronglyDeclared(nodes.All));

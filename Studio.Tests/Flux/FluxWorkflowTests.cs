@@ -44,6 +44,19 @@ public sealed class FluxWorkflowTests(FluxWorkflowTests.Server server) : IClassF
         Assert.NotEqual(whole.Pixels, (await PictureAsync(Custom().Set("34", "width", 512))).Pixels);
     }
 
+    /// <summary>The denoiser in GGUF, by the loaders that workflows name for it.</summary>
+    [Fact]
+    public async Task GgufFiles_ByTheirLoaders_GiveAPicture()
+    {
+        DemoPrompt Gguf() => Custom().Add("31", "DualCLIPLoaderGGUF", ("clip_name1", "t5xxl_fp16.safetensors"),
+            ("clip_name2", "clip_l.safetensors"), ("type", "flux"));
+        var simple = await PictureAsync(Gguf().Add("1", "UnetLoaderGGUF", ("unet_name", "flux1-schnell-Q4_K_S.gguf")));
+        var advanced = await PictureAsync(Gguf().Add("1", "UnetLoaderGGUFAdvanced", ("unet_name", "flux1-schnell-Q4_K_S.gguf"),
+            ("dequant_dtype", "default"), ("patch_dtype", "default"), ("patch_on_device", false)));
+        Assert.Equal(simple.Pixels, advanced.Pixels);
+        Assert.NotEqual(simple.Pixels, (await PictureAsync(Custom())).Pixels);
+    }
+
     [Fact]
     public async Task ClipTextEncodeFlux_ATextForEachEncoder_ChangesWhatItSays()
     {
@@ -105,6 +118,8 @@ public sealed class FluxWorkflowTests(FluxWorkflowTests.Server server) : IClassF
             Studio = await StudioApplication.StartAsync(demoModel: true);
             File.Copy(FamilyGolden.Of("flux_dev").Path, PathOf("checkpoints", "flux.safetensors"));
             TinyFlux.Part(TinyFlux.DenoiserPrefix).Save(PathOf("diffusion_models", "flux1-dev.safetensors"));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "families", "gguf_flux", "model.gguf"),
+                PathOf("diffusion_models", "flux1-schnell-Q4_K_S.gguf"));
             TinyFlux.Part(TinyFlux.ClipLPrefix).Save(PathOf("text_encoders", "clip_l.safetensors"));
             TinyFlux.Part(TinyFlux.T5Prefix).Save(PathOf("text_encoders", "t5xxl_fp16.safetensors"));
             TinyFlux.Part(TinyFlux.VaePrefix).Save(PathOf("vae", "ae.safetensors"));

@@ -53,9 +53,8 @@ public sealed class ModelDetectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(UNet + "joint_blocks.0.context_block.attn.qkv.weight", "Stable Diffusion 3")]
-    [InlineData(UNet + "distilled_guidance_layer.in_proj.weight", "Chroma")]
-    [InlineData("distilled_guidance_layer.in_proj.weight", "Chroma")]
+    [InlineData(UNet + "double_layers.0.attn.w1q.weight", "AuraFlow")]
+    [InlineData("double_layers.0.attn.w1q.weight", "AuraFlow")]
     [InlineData(UNet + "siglip_embedder.0.weight", "Z-Image with pictures to edit (omni)")]
     [InlineData(UNet + "time_text_embed.addition_t_embedding.weight", "Qwen-Image Layered")]
     [InlineData(UNet + "txt_norm.weight", "a transformer with a norm of its text (Mage-Flow)")]

@@ -29,6 +29,8 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         "Flux2Scheduler",
         "TextEncodeQwenImageEdit",
         "TextEncodeQwenImageEditPlus",
+        "SkipLayerGuidanceDiT",
+        "T5TokenizerOptions",
     ];
 
     /// <summary>Where we differ on purpose: class and input, or class alone, with the reason.</summary>

@@ -31,7 +31,7 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
     private static readonly Dictionary<string,
         string> Aliases = new(StringComparer.Ordinal) { ["unet"] = "diffusion_models", ["clip"] = "text_encoders" };
 
-    /// <summary>In ComfyUI's order.</summary>
+    /// <summary>In ComfyUI's order, and after them what its extensions brought.</summary>
     private static readonly string[] Keys =
     [
         "checkpoints", "configs", "loras", "vae", "text_encoders", "diffusion_models", "clip_vision", "style_models", "embeddings",
@@ -39,7 +39,7 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
         "vae_approx", "controlnet", "gligen", "upscale_models", "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks",
         "photomaker",
         "classifiers", "model_patches", "audio_encoders", "background_removal", "frame_interpolation", "geometry_estimation",
-        "optical_flow", "detection",
+        "optical_flow", "detection", "ipadapter",
     ];
 
     /// <summary>unet and clip are older names of two kinds.</summary>
@@ -65,6 +65,8 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
     {
         "configs" => [".yaml"],
         "diffusers" or "custom_nodes" or "datasets" => [],
+        // where ComfyUI's extension for them looks
+        "diffusion_models" or "text_encoders" => [.. Weights, ".gguf"],
         _ => Weights,
     };
 }

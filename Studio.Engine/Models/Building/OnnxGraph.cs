@@ -86,13 +86,11 @@ public sealed class OnnxGraph
     public Value Rows(string name, int count, int width, Value places)
     {
         var table = _weights.Get(name, [count, width], asStored: true);
-        _graph.Initializer(name, table.Type, [count, width], table.Data);
-        var isFloat8 = Float8.Is(table.Type);
-        var rows = New(isFloat8 ? ElementType.Float32 : table.Type);
-        if (isFloat8)
-            _graph.Node(Rows8.NameFor(table.Type), [name, places.Name], [rows.Name], [], OwnOperators.Domain);
-        else
-            _graph.Node("Gather", [name, places.Name], [rows.Name], []);
+        _graph.Initializer(name, table.Type, table.Blocks is { } blocks ? blocks.PackedShape([count, width]) : [count, width], table.Data);
+        // the runtime's own operator does not know what is not wide
+        var own = table.Blocks is { } packed ? UnpackRows.NameFor(packed) : Float8.Is(table.Type) ? Rows8.NameFor(table.Type) : null;
+        var rows = New(own is null ? table.Type : ElementType.Float32);
+        _graph.Node(own ?? "Gather", [name, places.Name], [rows.Name], [], own is null ? "" : OwnOperators.Domain);
         var wide = As(rows, Options.Compute);
         return table.Scale == 1 ? wide : Op("Mul", [wide, Scalar(table.Scale)]);
     }
@@ -173,9 +171,10 @@ public sealed class OnnxGraph
         if (!_shared.TryGetValue(name, out var value))
         {
             var weight = _weights.Get(name, stored);
-            _graph.Initializer(name, weight.Type, shape, weight.Data);
+            _graph.Initializer(name, weight.Type, weight.Blocks is { } blocks ? blocks.PackedShape(shape) : shape, weight.Data);
             value = new Value(name, weight.Type);
-            _shared[name] = value = Float8.Is(weight.Type) ? Widened(value, weight.Scale) : value;
+            _shared[name] = value = weight.Blocks is { } packed ? Unpacked(value, packed)
+                : Float8.Is(weight.Type) ? Widened(value, weight.Scale) : value;
         }
         return As(value, _float32Depth > 0 ? ElementType.Float32 : Options.Compute);
     }
@@ -190,6 +189,13 @@ public sealed class OnnxGraph
         var scaled = New(ElementType.Float32);
         _graph.Node("Mul", [wide.Name, Scalar(scale).Name], [scaled.Name], []);
         return scaled;
+    }
+
+    private Value Unpacked(Value weight, BlockFormat blocks)
+    {
+        var wide = New(ElementType.Float32);
+        _graph.Node(UnpackBlocks.NameFor(blocks), [weight.Name], [wide.Name], [], OwnOperators.Domain);
+        return wide;
     }
 
     private Value Constant(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes, string? key)

@@ -33,6 +33,12 @@ public sealed record NetworkRole(string Name, string Title)
 
     public static NetworkRole Upscale { get; } = new("upscale", "upscaler");
 
+    public static NetworkRole Vision { get; } = new("vision", "picture encoder");
+
+    public static NetworkRole Style { get; } = new("style", "style model");
+
+    public static NetworkRole Adapter { get; } = new("adapter", "IP-Adapter");
+
     public bool IsText => Name.StartsWith("text:", StringComparison.Ordinal);
 
     public override string ToString() => Name;

@@ -27,7 +27,7 @@ internal sealed class ClipFile : IFamily
         return new ModelFamily(role.Title)
         {
             Latent = LatentFormats.StableDiffusion,
-            Networks = [ClipReader.Read(tensors, role, prefix)],
+            Networks = [ClipReader.Read(tensors, role, prefix), .. ClipVisionReader.Read(tensors)],
         };
     }
 

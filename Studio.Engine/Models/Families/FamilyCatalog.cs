@@ -37,7 +37,6 @@ public sealed class FamilyCatalog
 
     /// <summary>How texts go through encoders of these roles; null when no family has just these.</summary>
     /// <param name="name">As ComfyUI's loaders call the family; null is any.</param>
-    internal TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles, string? name = null) => All.Select(family => family.Text)
-        .Where(layout => layout?.Takes(roles) == true && (name is null || layout.Name == name))
-        .OrderBy(layout => layout!.NeedsName).FirstOrDefault();
+    internal TextLayout? LayoutOf(IReadOnlyCollection<NetworkRole> roles, string? name = null) => All.SelectMany(family => family.Texts)
+        .Where(layout => layout.Takes(roles) && (name is null ? !layout.NeedsName : layout.Name == name)).FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Diagrams;
 using Studio.Engine.Models.Families;
 using Studio.Engine.Models.Files;
 
@@ -21,10 +22,18 @@ public static class ModelDetector
         Checkpoints,
         Checkpoints with { Folder = "diffusion_models", Title = "diffusion model" },
         new("vae", "VAE", "VAE", family => family.Find(NetworkRole.VaeDecoder) is not null, "the VAE of a Stable Diffusion model"),
+        new(TinyAutoencoderFile.KindName, "tiny autoencoder", "tiny autoencoder",
+            family => family.Networks.Any(network => network is TinyDecoder or TinyEncoder), "TAESD, TAESDXL, TAESD3 or TAEF1"),
         new("text_encoders", "text encoder", "text encoder", family => family.Networks.Any(network => network.Role.IsText),
             "the text encoder of a Stable Diffusion model, of FLUX, Z-Image or Qwen-Image"),
         new("controlnet", "ControlNet", "ControlNet", family => family.Find(NetworkRole.Control) is not null,
             "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL"),
+        new(ClipVisionFile.KindName, "CLIP vision encoder", "picture encoder", family => family.Find(NetworkRole.Vision) is not null,
+            "the picture encoder of CLIP (ViT-L, H, bigG) or of SigLIP"),
+        new(IpAdapterFile.KindName, "IP-Adapter", "IP-Adapter", family => family.Find(NetworkRole.Adapter) is not null,
+            "an IP-Adapter for Stable Diffusion 1.5 or SDXL that is not led by a face: plain, light, plus, plus face, full face"),
+        new("style_models", "style model", "style model", family => family.Find(NetworkRole.Style) is not null,
+            "FLUX.1 Redux (flux1-redux-dev.safetensors)"),
         new(UpscalerFile.Kind, "upscaler", "upscaler", family => family.Find(NetworkRole.Upscale) is not null,
             "an upscaler of one of these"),
     ];

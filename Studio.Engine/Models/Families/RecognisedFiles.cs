@@ -15,21 +15,10 @@ internal static class RecognisedFiles
         .. RecognisedUpscalers.All,
         new("controlnet", "a ControlNet for a transformer (Flux, SD 3, Qwen Image)", t => t.HasAny("controlnet_blocks.0.weight",
             "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
+        .. RecognisedAdapters.All,
         new("loras", "LoRA",
             t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
             ".lora_linear_layer.down.weight", "_lora1.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),
-        new(Checkpoints, "Stable Diffusion 3", t => t.HasInUNet("joint_blocks.0.context_block.attn.qkv.weight")),
-        new(Checkpoints, "Chroma", t => t.HasInUNet("distilled_guidance_layer.in_proj.weight")),
-        new(Checkpoints, "FLUX.1 Fill, Canny or Depth",
-            t => t.HasInUNet("vector_in.in_layer.weight") && t.Shape(t.UNetPrefix + "img_in.weight") is [_, > 64])
-        {
-            Why = "it sees a picture beside the noise, which is not given to it yet",
-        },
-        new(Checkpoints, "Flux in diffusers' layout", t =>
-            t.HasInUNet("single_transformer_blocks.0.attn.norm_k.weight") && t.HasInUNet("x_embedder.weight"))
-        {
-            Why = "its layers are split and named as diffusers has them; the same model is to be had in its makers' own layout",
-        },
         new(Checkpoints, "AuraFlow", t => t.HasInUNet("double_layers.0.attn.w1q.weight")),
         new(Checkpoints, "Stable Cascade", t => t.HasInUNet("clf.1.weight") || t.HasInUNet("effnet_mapper.0.weight")),
         new(Checkpoints, "PixArt", t => t.HasInUNet("t_block.1.weight")),
@@ -68,7 +57,7 @@ internal static class RecognisedFiles
         new(Checkpoints, "a latent diffusion model with another input", t => t.HasUNet),
         new("vae", "VAE",
             t => t.HasAny("decoder.conv_in.weight", "first_stage_model.decoder.conv_in.weight", "vae.decoder.conv_in.weight")),
-        new("vae", "a tiny autoencoder", t => t.HasAny("taesd_decoder.1.weight")),
+        new("vae", "a tiny autoencoder in one file", t => t.HasAny("taesd_decoder.1.weight")),
         new("text_encoders", "CLIP text encoder", t => t.AnyEndsWith("text_model.encoder.layers.0.mlp.fc1.weight",
             "transformer.resblocks.0.mlp.c_fc.weight")),
         new("text_encoders", "Mistral text encoder (FLUX.2 dev)",
@@ -78,7 +67,10 @@ internal static class RecognisedFiles
         },
         new("text_encoders", "text encoder (a language model)", t => t.HasAny("model.layers.0.post_attention_layernorm.weight")),
         new("text_encoders", "T5 text encoder", t => t.AnyEndsWith("encoder.block.0.layer.0.SelfAttention.k.weight")),
-        new("clip_vision", "CLIP vision encoder", t => t.AnyStartsWith("vision_model.", "visual.")),
+        new("clip_vision", "an encoder of pictures", t => t.AnyStartsWith("vision_model.", "visual."))
+        {
+            Why = "its layers are none of CLIP's or SigLIP's",
+        },
         new("upscale_models", "upscaler",
             t => t.HasAny("model.0.weight", "conv_first.weight", "body.0.rdb1.conv1.weight", "body.0.weight")),
         new("embeddings", "textual inversion embedding",

@@ -7,7 +7,6 @@ internal static class RecognisedLoras
 {
     private static readonly (string Title, string[] Names)[] Rows =
     [
-        ("Stable Diffusion 3", ["joint_blocks", "attn.add_q_proj", "attn_add_q_proj"]),
         ("Stable Cascade", ["lora_prior_"]),
     ];
 

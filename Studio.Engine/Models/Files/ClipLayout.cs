@@ -78,7 +78,7 @@ internal static class ClipLayout
     {
         if (Array.Find(Whole, pair => pair.There == name).Here is { } whole)
             return [entry with { Name = prefix + whole }];
-        if (name == Projection && entry.Shape.Count == 2)
+        if (name == Projection && entry.Shape.Count == 2 && TensorTypes.Blocks(entry.DType) is null)
             return [Transposed(entry) with { Name = $"{prefix}{Projection}.weight" }];
         if (!name.StartsWith(Blocks, StringComparison.Ordinal) || name.IndexOf('.', Blocks.Length) is not (> 0 and var end))
             return [entry];

@@ -1,3 +1,5 @@
+using Studio.Engine.Models.Files.Gguf;
+
 namespace Studio.Engine.Models.Files;
 
 /// <summary>Files in any layout that trainers write, read as if all had the same names.</summary>
@@ -7,7 +9,10 @@ internal static class ModelLayout
     private static readonly string[] Wrappers = ["module.", "netG."];
 
     private static readonly Func<TensorHeader, TensorHeader>[] Layouts =
-        [ControlLayout.Unify, DiffusersLayout.Unify, ClipLayout.Unify, ZImageLayout.Unify, WanLayout.Unify, EsrganLayout.Unify];
+    [
+        GgufLayout.Unify, ControlLayout.Unify, DiffusersLayout.Unify, FluxDiffusersLayout.Unify, ClipLayout.Unify, VisionLayout.Unify,
+        ZImageLayout.Unify, WanLayout.Unify, EsrganLayout.Unify,
+    ];
 
     public static TensorHeader Unify(TensorHeader header) =>
         Layouts.Aggregate(Wrappers.Aggregate(header, Without), (unified, layout) => layout(unified));

@@ -48,7 +48,8 @@ public sealed class TensorFile : IDisposable
         var entry = Find(name);
         if (entry.ByteLength > int.MaxValue)
             throw TensorHeader.Bad(Header.Path, $"the tensor {entry} is larger than 2 GiB");
-        return entry.Strides is { } strides ? Gathered(entry, strides) : _mapping.Value.Slice(entry.Offset, (int)entry.ByteLength);
+        return entry.Strides is not null || entry.Parts is not null ? Gathered(entry) : _mapping.Value.Slice(entry.Offset,
+            (int)entry.ByteLength);
     }
 
     /// <summary>
@@ -60,8 +61,10 @@ public sealed class TensorFile : IDisposable
     {
         var entry = Find(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + target.Length, entry.ByteLength, nameof(start));
-        if (entry.Strides is { } strides)
-            Gathered(entry, strides).AsSpan((int)start, target.Length).CopyTo(target);
+        if (entry.Parts is { } parts)
+            Read(parts, start, target);
+        else if (entry.Strides is not null)
+            Gathered(entry).AsSpan((int)start, target.Length).CopyTo(target);
         else
             Read(entry.Offset + start, target);
     }
@@ -71,6 +74,24 @@ public sealed class TensorFile : IDisposable
         _file.Dispose();
         if (_mapping.IsValueCreated)
             _mapping.Value.Dispose();
+    }
+
+    /// <summary>Across the ends of the pieces.</summary>
+    private void Read(IReadOnlyList<TensorEntry> parts, long start, Span<byte> target)
+    {
+        foreach (var part in parts)
+        {
+            if (target.IsEmpty)
+                return;
+            if (start < part.ByteLength)
+            {
+                var count = (int)Math.Min(part.ByteLength - start, target.Length);
+                Read(part.Offset + start, target[..count]);
+                target = target[count..];
+                start += count;
+            }
+            start -= part.ByteLength;
+        }
     }
 
     private void Read(long offset, Span<byte> target)
@@ -94,14 +115,23 @@ public sealed class TensorFile : IDisposable
     /// <summary>
     /// Tensors are read one after another, so that the copy of the last one is enough; whoever holds an older one keeps it.
     /// </summary>
-    private byte[] Gathered(TensorEntry entry, IReadOnlyList<long> strides)
+    private byte[] Gathered(TensorEntry entry)
     {
         lock (_gate)
         {
             if (_gathered.Name != entry.Name || _gathered.Numbers is null)
-                _gathered = (entry.Name, StridedTensor.Gather(entry, strides, Read));
+                _gathered = (entry.Name, Gather(entry));
             return _gathered.Numbers;
         }
+    }
+
+    private byte[] Gather(TensorEntry entry)
+    {
+        if (entry.Strides is { } strides)
+            return StridedTensor.Gather(entry, strides, Read);
+        var whole = new byte[entry.ByteLength];
+        Read(entry.Parts!, 0, whole);
+        return whole;
     }
 
     private TensorEntry Find(string name) => Header.Tensors.GetValueOrDefault(name)

@@ -1,3 +1,4 @@
+using Studio.Engine.Models.Files.Gguf;
 using Studio.Engine.Models.Files.Torch;
 
 namespace Studio.Engine.Models.Files;
@@ -14,11 +15,13 @@ public static class TensorFormats
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
             if (SafetensorsReader.Recognizes(file))
                 return SafetensorsReader.Read(path, file);
+            if (GgufReader.Recognizes(file))
+                return GgufReader.Read(path, file);
             if (TorchReader.Recognizes(file))
                 return TorchReader.Read(path, file);
             return Path.GetExtension(path).ToLowerInvariant() is ".safetensors" or ".sft"
                 ? SafetensorsReader.Read(path, file)
-                : throw TensorHeader.Bad(path, "it begins neither as safetensors do nor as what torch.save writes");
+                : throw TensorHeader.Bad(path, "it begins neither as safetensors or GGUF files do nor as what torch.save writes");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -33,6 +33,17 @@ internal static class TensorTypes
     /// <summary>Bits per element; null for a type that the format does not know.</summary>
     public static int? Bits(string dtype) => Known.TryGetValue(dtype, out var known) ? known.Bits : null;
 
+    /// <summary>How its numbers are packed; null for a type that is not of blocks.</summary>
+    public static BlockFormat? Blocks(string dtype) => BlockFormats.Find(dtype);
+
+    /// <summary>Whether a weight can have the type.</summary>
+    public static bool IsOfWeights(string dtype) => Blocks(dtype) is not null || Element(dtype) is ElementType.Float32
+        or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2;
+
+    /// <summary>How many numbers so many bytes of a known type are.</summary>
+    public static long Numbers(string dtype, long bytes) =>
+        Blocks(dtype) is { } blocks ? bytes / blocks.Bytes * blocks.Numbers : bytes * 8 / Bits(dtype)!.Value;
+
     /// <summary>The type to compute with; null when there is none.</summary>
     public static ElementType? Element(string dtype) => Known.TryGetValue(dtype, out var known) ? known.Type : null;
 }

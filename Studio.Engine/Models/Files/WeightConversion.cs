@@ -19,8 +19,10 @@ internal static class WeightConversion
     /// floating-point numbers.</exception>
     public static void ToSingle(TensorFile file, string name, Memory<byte> target, float scale)
     {
-        var type = TypeOf(file.Header.Tensors[name]);
-        var size = type.Size();
+        var entry = file.Header.Tensors[name];
+        var blocks = TensorTypes.Blocks(entry.DType);
+        var type = blocks is null ? TypeOf(entry) : ElementType.UInt8;
+        long BytesOf(int numbers) => blocks is null ? (long)numbers * type.Size() : (long)numbers / blocks.Numbers * blocks.Bytes;
         var count = target.Length / sizeof(float);
         var parts = (count + ElementsPerPart - 1) / ElementsPerPart;
         void Convert(int part)
@@ -28,9 +30,13 @@ internal static class WeightConversion
             var start = part * ElementsPerPart;
             var length = Math.Min(ElementsPerPart, count - start);
             var numbers = MemoryMarshal.Cast<byte, float>(target.Span.Slice(start * sizeof(float), length * sizeof(float)));
-            var source = ArrayPool<byte>.Shared.Rent(length * size);
-            file.Read(name, (long)start * size, source.AsSpan(0, length * size));
-            Part(type, source.AsSpan(0, length * size), numbers);
+            var bytes = (int)BytesOf(length);
+            var source = ArrayPool<byte>.Shared.Rent(bytes);
+            file.Read(name, BytesOf(start), source.AsSpan(0, bytes));
+            if (blocks is null)
+                Part(type, source.AsSpan(0, bytes), numbers);
+            else
+                blocks.Unpack(source.AsSpan(0, bytes), numbers);
             ArrayPool<byte>.Shared.Return(source);
             if (scale != 1)
                 TensorPrimitives.Multiply(numbers, scale, numbers);

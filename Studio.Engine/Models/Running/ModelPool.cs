@@ -123,7 +123,7 @@ public sealed class ModelPool : IDisposable
         }
     }
 
-    private OpenedModel Open(string path, string kind, CancellationToken cancellationToken)
+    internal OpenedModel Open(string path, string kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var full = Path.GetFullPath(path);

@@ -27,7 +27,7 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
         var kept = Kept(Compute(network, options), options);
         return MemoryPlan.Copies(options.Session.Memory) * Weights(network).Values.Sum(tensor => IsKept(tensor, kept)
             ? tensor.ByteLength
-            : tensor.ByteLength * 32 / TensorTypes.Bits(tensor.DType)!.Value);
+            : TensorTypes.Numbers(tensor.DType, tensor.ByteLength) * sizeof(float));
     }
 
     public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
@@ -59,13 +59,14 @@ internal sealed class CheckpointSource(string path, FileStamp stamp, TensorHeade
     {
         "F16" or "BF16" => kept is not KeptTypes.None,
         "F8_E4M3" or "F8_E5M2" => kept is KeptTypes.HalfAndFloat8,
-        _ => false,
+        var other => kept is KeptTypes.HalfAndFloat8 && TensorTypes.Blocks(other) is not null,
     };
 
     /// <summary>The type that most of its numbers have.</summary>
     private ElementType StoredType(Network network) => Weights(network).Values
-        .GroupBy(tensor => TensorTypes.Element(tensor.DType) ?? ElementType.Float32)
-        .MaxBy(type => type.Sum(tensor => tensor.ByteLength / (double)type.Key.Size()))?.Key ?? ElementType.Float32;
+        .GroupBy(tensor => TensorTypes.Blocks(tensor.DType) is null ? TensorTypes.Element(tensor.DType) ?? ElementType.Float32
+            : ElementType.UInt8)
+        .MaxBy(type => type.Sum(tensor => (double)TensorTypes.Numbers(tensor.DType, tensor.ByteLength)))?.Key ?? ElementType.Float32;
 
     public override WeightReader OpenWeights(Network network, WeightChanges changes, KeptTypes kept, CancellationToken cancellationToken)
     {

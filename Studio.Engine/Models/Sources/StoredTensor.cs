@@ -20,6 +20,7 @@ internal sealed record StoredTensor(string Name, IReadOnlyList<(string Name, Ten
     {
         "F64" => "F32",
         "F8_E4M3" or "F8_E5M2" => "F16",
+        var packed when TensorTypes.Blocks(packed) is not null => "F16",
         var same => same,
     };
 
@@ -81,7 +82,5 @@ internal sealed record StoredTensor(string Name, IReadOnlyList<(string Name, Ten
         return turned;
     }
 
-    private static bool IsWeight(TensorEntry entry) =>
-        entry.Count() > 0 && TensorTypes.Element(entry.DType) is ElementType.Float32 or ElementType.Float16
-        or ElementType.BFloat16 or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2;
+    private static bool IsWeight(TensorEntry entry) => entry.Count() > 0 && TensorTypes.IsOfWeights(entry.DType);
 }

@@ -15,7 +15,13 @@ public sealed class CheckpointNames(IModelFiles files) : ModelNames(files, "chec
 
 public sealed class LoraNames(IModelFiles files) : ModelNames(files, "loras");
 
-public sealed class VaeNames(IModelFiles files) : ModelNames(files, "vae");
+/// <summary>Files, and the tiny autoencoders by name.</summary>
+public sealed class VaeNames(IModelFiles files) : IChoices
+{
+    public IReadOnlyList<string> Choices => [.. files.Names("vae"), .. TinyAutoencoders.Names(files)];
+
+    public IReadOnlyList<string> Matches(string value) => ModelNameMatches.Of(value, Choices);
+}
 
 public sealed class DiffusionModelNames(IModelFiles files) : ModelNames(files, "diffusion_models");
 
@@ -24,5 +30,11 @@ public sealed class TextEncoderNames(IModelFiles files) : ModelNames(files, "tex
 public sealed class ControlNames(IModelFiles files) : ModelNames(files, "controlnet");
 
 public sealed class UpscaleModelNames(IModelFiles files) : ModelNames(files, "upscale_models");
+
+public sealed class VisionNames(IModelFiles files) : ModelNames(files, "clip_vision");
+
+public sealed class StyleModelNames(IModelFiles files) : ModelNames(files, "style_models");
+
+public sealed class AdapterNames(IModelFiles files) : ModelNames(files, "ipadapter");
 
 public sealed class DiffusersFolderNames(IModelFiles files) : ModelNames(files, "diffusers");

@@ -23,6 +23,7 @@ internal static unsafe class OwnOperators
     [
         new Conv3x3(), .. new[] { ElementType.Float8E4M3, ElementType.Float8E5M2 }
             .SelectMany(type => new OwnOperator[] { new Widen8(type), new Rows8(type) }),
+        .. BlockFormats.All.SelectMany(format => new OwnOperator[] { new UnpackBlocks(format), new UnpackRows(format) }),
     ];
 
     private static readonly nint[] Names = Array.ConvertAll(All, static op => Marshal.StringToCoTaskMemUTF8(op.Name));

@@ -50,7 +50,7 @@ public sealed class HalfNetworkTests(HalfNetworkTests.TinyFiles files) : IClassF
             NamedInput.Of("sample", TinyModelTests.Waves(2, 4, 8, 8)),
             NamedInput.Of("timestep", new Tensor(new[] { 500f, 500f }, 2)),
             NamedInput.Of("encoder_hidden_states", TinyModelTests.Waves(2, 77, 8)),
-            NamedInput.Of(new PerturbedAttention(1).Input, new Tensor(new[] { 0f, 1f }, 2)),
+            NamedInput.Of(new PerturbedAttention(1).Inputs(default)[0].Name, new Tensor(new[] { 0f, 1f }, 2)),
         ]);
     }
 

@@ -40,6 +40,11 @@ public sealed class FamilyDetectionTests
     [InlineData("te_qwen3_4b", "text_encoders", "text encoder (Qwen3)")]
     [InlineData("te_qwen3_8b", "text_encoders", "text encoder (Qwen3)")]
     [InlineData("te_qwen25_vl_7b", "text_encoders", "text encoder (Qwen2.5-VL)")]
+    [InlineData("flux_fill_unet_only", "checkpoints", "Flux dev Fill")]
+    [InlineData("chroma", "checkpoints", "Chroma")]
+    [InlineData("sd3_medium", "checkpoints", "SD 3")]
+    [InlineData("sd35_medium", "checkpoints", "SD 3.5 medium")]
+    [InlineData("sd35_large", "checkpoints", "SD 3.5 large")]
     [InlineData("te_t5xxl", "text_encoders", "text encoder (T5)")]
     [InlineData("te_clip_l", "text_encoders", "text encoder (CLIP-L)")]
     [InlineData("te_clip_g", "text_encoders", "text encoder (OpenCLIP bigG)")]
@@ -55,8 +60,6 @@ public sealed class FamilyDetectionTests
     }
 
     [Theory]
-    [InlineData("sd3_medium", "checkpoints", "Stable Diffusion 3")]
-    [InlineData("flux_fill_unet_only", "checkpoints", "FLUX.1 Fill, Canny or Depth")]
     [InlineData("qwen_image_layered", "checkpoints", "Qwen-Image Layered")]
     [InlineData("te_mistral3_24b", "text_encoders", "Mistral text encoder (FLUX.2 dev)")]
     public void Describe_RealFileOfAnotherFamily_IsRecognisedAndDoesNotRun(string file, string kind, string name)
@@ -73,6 +76,7 @@ public sealed class FamilyDetectionTests
     [InlineData("sdxl_refiner", new[] { "denoiser", "text:clip_g", "vae.decoder", "vae.encoder" })]
     [InlineData("flux_dev_all_in_one", new[] { "denoiser", "text:clip_l", "text:t5", "vae.decoder", "vae.encoder" })]
     [InlineData("flux_dev_unet_only", new[] { "denoiser" })]
+    [InlineData("sd35_large", new[] { "denoiser", "text:clip_l", "text:clip_g", "text:t5", "vae.decoder", "vae.encoder" })]
     public void Networks_OfARealCheckpoint_AreAllThere(string file, string[] roles) =>
         Assert.Equal(roles, Family(file).Networks.Select(network => network.Role.Name));
 
@@ -110,6 +114,8 @@ public sealed class FamilyDetectionTests
             dev.Find<FluxTransformer>());
         Assert.False(schnell.Find<FluxTransformer>()!.HasGuidance);
         Assert.Equal(new T5Text("text_encoders.t5xxl.transformer.", 4096, 24, 64, 4096, 10240, 32128), dev.Find<T5Text>());
+        Assert.Equal((96, 16), (Family("flux_fill_unet_only").Find<FluxTransformer>()!.InChannels,
+            Family("flux_fill_unet_only").Find<FluxTransformer>()!.OutChannels));
         Assert.Equal((4, 20), (schnell.Defaults.Steps, dev.Defaults.Steps));
         Assert.Equal((1f, 1f, 0.001f), (dev.Sigmas.SigmaMax, schnell.Sigmas.SigmaMax, schnell.Sigmas.SigmaMin));
     }
@@ -154,6 +160,17 @@ public sealed class FamilyDetectionTests
         Assert.Equal(new QwenText(NetworkRole.Qwen25Vl, "model.", 3584, 28, 28, 4, 18944, 152064) { TakesPictures = true },
             Family("te_qwen25_vl_7b").Find<QwenText>());
     }
+
+    [Fact]
+    public void Chroma_OfARealFile_HasItsSizes() => Assert.Equal(
+        new ChromaTransformer("", 16, 16, 3072, 24, 12288, 19, 38, 4096, 5120, 5), Family("chroma").Find<ChromaTransformer>());
+
+    [Theory]
+    [InlineData("sd3_medium", 1536, 24, 192)]
+    [InlineData("sd35_medium", 1536, 24, 384)]
+    [InlineData("sd35_large", 2432, 38, 192)]
+    public void MmDit_OfARealFile_HasItsSizes(string file, int width, int blocks, int side) => Assert.Equal(
+        new MmDit("model.diffusion_model.", 16, 16, width, blocks, width * 4, 4096, 2048, side), Family(file).Find<MmDit>());
 
     [Fact]
     public void Sampling_OfMarkedFiles_IsWhatTheyWereTrainedWith()

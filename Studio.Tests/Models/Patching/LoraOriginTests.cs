@@ -88,7 +88,7 @@ public sealed class LoraOriginTests : IDisposable
     public void Open_NamesThatAreNotRead_SayWhoseTheyLookLike()
     {
         var path = Path.Combine(_folder.Path, "x.safetensors");
-        new SafetensorsWriter().Add("double_blocks.0.processor.ip_adapter_double_stream_k_proj.weight", "F32", new float[4], 1, 4).Save(path);
+        new SafetensorsWriter().Add("double_blocks.0.processor.proj_of_another_kind.weight", "F32", new float[4], 1, 4).Save(path);
         Assert.Contains("look made for Flux", Assert.Throws<EngineException>(() => LoraFile.Open(path)).Message, StringComparison.Ordinal);
     }
 

@@ -17,6 +17,9 @@ public sealed partial class ModelsPage
         ["diffusion_models"] = "Diffusion models",
         ["embeddings"] = "Embeddings",
         ["controlnet"] = "ControlNets",
+        ["clip_vision"] = "Picture encoders",
+        ["ipadapter"] = "IP-Adapters",
+        ["style_models"] = "Style models",
         ["upscale_models"] = "Upscalers",
         ["diffusers"] = "Model folders",
     };
