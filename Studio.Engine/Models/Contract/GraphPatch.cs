@@ -24,6 +24,17 @@ internal abstract record GraphPatch
     /// <param name="modelChannels">Those of the widest level.</param>
     public virtual (Value X, Value Skip) Join(OnnxGraph g, Value x, Value skip, int channels, int modelChannels) => (x, skip);
 
+    /// <summary>What attention to the text gives, rows [B*T,width], before its last projection.</summary>
+    public virtual Value AfterCrossAttention(OnnxGraph g, Value mixed, CrossAttention attention) => mixed;
+
+    /// <summary>What a transformer's block with weights for text and picture gives of one of both [B,T,width].</summary>
+    /// <param name="before">What it was given.</param>
+    /// <param name="block">From 0.</param>
+    public virtual Value AfterDouble(OnnxGraph g, Value before, Value after, int block) => after;
+
+    /// <summary>The same of a block in which both are one.</summary>
+    public virtual Value AfterSingle(OnnxGraph g, Value before, Value after, int block) => after;
+
     /// <summary>[B,1,1] booleans: where self-attention in the middle gives its values as they are; null is nowhere.</summary>
     public virtual Value? MiddleIdentity(OnnxGraph g) => null;
 }
@@ -57,6 +68,18 @@ public sealed class GraphPatches : IEquatable<GraphPatches>
 
     /// <summary>What was kept of a block, with what all of them do.</summary>
     internal Value AtSkip(OnnxGraph g, Value skip, int index) => _patches.Aggregate(skip, (now, patch) => patch.AtSkip(g, now, index));
+
+    /// <summary>What attention to the text gives, with what all of them do.</summary>
+    internal Value AfterCrossAttention(OnnxGraph g, Value mixed, CrossAttention attention) =>
+        _patches.Aggregate(mixed, (now, patch) => patch.AfterCrossAttention(g, now, attention));
+
+    /// <summary>What a transformer's block gives of text or picture, with what all of them do.</summary>
+    internal Value AfterDouble(OnnxGraph g, Value before, Value after, int block) =>
+        _patches.Aggregate(after, (now, patch) => patch.AfterDouble(g, before, now, block));
+
+    /// <summary>The same of a block in which both are one.</summary>
+    internal Value AfterSingle(OnnxGraph g, Value before, Value after, int block) =>
+        _patches.Aggregate(after, (now, patch) => patch.AfterSingle(g, before, now, block));
 
     /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
     /// <param name="channels">The backbone's channels.</param>

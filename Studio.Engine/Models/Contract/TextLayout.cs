@@ -61,6 +61,9 @@ internal sealed record TextPart(string Key, NetworkRole Role, IPromptLayout Prom
 /// <param name="Summary">[1,D'] of the whole text; null where the encoder gives none.</param>
 internal sealed record EncodedText(Tensor Hidden, Tensor? Summary)
 {
+    /// <summary>Of an encoder that was not asked.</summary>
+    public static EncodedText Nothing { get; } = new(new Tensor(1, 0, 0), null);
+
     /// <summary>[1,T,D] each to [1,T,sum of D], with the summary of the last.</summary>
     public static EncodedText SideBySide(IReadOnlyList<EncodedText> parts)
     {

@@ -22,6 +22,9 @@ public interface IFamily
     /// <summary>How its texts are encoded; null when it has nothing to do with texts.</summary>
     internal TextLayout? Text => null;
 
+    /// <summary>The same where other encoders do as well: each way, the usual one first.</summary>
+    internal IReadOnlyList<TextLayout> Texts => Text is { } text ? [text] : [];
+
     /// <summary>What tells that a LoRA was made for the family; null when nothing does.</summary>
     internal LoraOrigin? OriginOf(LoraLayers layers) => null;
 

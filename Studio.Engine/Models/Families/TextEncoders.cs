@@ -34,7 +34,7 @@ internal static class TextEncoders
     private static EngineException Refused(FamilyCatalog families, string? name, IReadOnlyList<NetworkRecipe> encoders)
     {
         var given = string.Join(", ", encoders.Select(encoder => $"{encoder.Source.Name} is a {encoder.Network.Role.Title}"));
-        var takers = families.All.Select(family => family.Text).OfType<TextLayout>()
+        var takers = families.All.SelectMany(family => family.Texts)
             .Where(layout => layout.Name == name || (name is null && layout.Parts.Count > 1)).DistinctBy(layout => layout.Name)
             .Select(layout => $"{layout.Name} takes a {string.Join(" and a ", layout.Parts.Select(part => part.Role.Title))}");
         return new EngineException(EngineError.BadPrompt,

@@ -16,9 +16,8 @@ internal sealed record PerturbedAttention(double Scale) : ModelPatch
 
     public override bool HasOwnPrediction => true;
 
-    public override string Input => PerturbedInput;
-
-    public override float InputValue(bool isOwn) => isOwn ? 1 : 0;
+    public override IReadOnlyList<ConditioningInput> Inputs(PatchStep step) =>
+        [new(PerturbedInput, new Tensor(new[] { step.IsOwn ? 1f : 0 }, 1))];
 
     /// <summary>Scales add up.</summary>
     public override ModelPatch? Join(ModelPatch earlier) =>

@@ -28,7 +28,7 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
 
     public ClipModel Run(NodeContext context)
     {
-        var layouts = pool.Options.Families.All.Select(family => family.Text).OfType<TextLayout>().Where(layout => layout.Parts.Count == 2);
+        var layouts = pool.Options.Families.All.SelectMany(family => family.Texts).Where(layout => layout.Parts.Count == 2);
         if (!layouts.Any(layout => layout.Name == Type))
             throw new EngineException(EngineError.Unsupported,
                 $"Text encoders of the type '{Type}' are not supported yet. Use {string.Join(" or ", layouts.Select(layout => layout.Name))} with the encoders of such a model.");

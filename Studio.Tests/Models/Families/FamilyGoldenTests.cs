@@ -19,7 +19,8 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     public static TheoryData<string> Families => ["sd15_base", "sd2_eps", "sd2_v", "sdxl", "sdxl_refiner"];
 
     /// <summary>With those whose networks have tests of their own beside.</summary>
-    public static TheoryData<string> All => ["sd15_base", "sd2_eps", "sd2_v", "sdxl", "sdxl_refiner", "flux_dev", "flux_schnell"];
+    public static TheoryData<string> All => ["sd15_base", "sd2_eps", "sd2_v", "sdxl", "sdxl_refiner", "flux_dev", "flux_schnell", "sd3",
+        "sd35_medium"];
 
     [Theory]
     [InlineData("sd15_base", "SD 1.x", nameof(Parameterization.Epsilon), 0.18215f)]
@@ -29,6 +30,8 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     [InlineData("sdxl_refiner", "SDXL refiner", nameof(Parameterization.Epsilon), 0.13025f)]
     [InlineData("flux_dev", "Flux dev", nameof(Parameterization.Flow), 0.3611f)]
     [InlineData("flux_schnell", "Flux schnell", nameof(Parameterization.Flow), 0.3611f)]
+    [InlineData("sd3", "SD 3", nameof(Parameterization.Flow), 1.5305f)]
+    [InlineData("sd35_medium", "SD 3.5 medium", nameof(Parameterization.Flow), 1.5305f)]
     public void Family_OfItsFile_IsTold(string name, string family, string predicts, float scale)
     {
         var model = Load(name).Model;
@@ -152,6 +155,7 @@ public sealed class FamilyGoldenTests(FamilyGoldenTests.SharedPool shared) : ICl
     [InlineData("sdxl")]
     [InlineData("sdxl_refiner")]
     [InlineData("flux_dev")]
+    [InlineData("sd3")]
     public void Autoencoder_BothWays_EqualsTheReference(string name)
     {
         var (golden, loaded) = (FamilyGolden.Of(name), Load(name));
