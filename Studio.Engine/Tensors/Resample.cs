@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Studio.Engine.Tensors;
 
 /// <summary>
-/// How an axis is resampled. None of them blurs before shrinking; pixel centres are half a step in (align_corners is false).
+/// How an axis is resampled. Only the smooth ones blur before shrinking; pixel centres are half a step in (align_corners is false).
 /// </summary>
 public enum ResampleMethod
 {
@@ -18,6 +18,17 @@ public enum ResampleMethod
 
     /// <summary>Four neighbours, Keys' cubic with a = -0.75; may overshoot the range of its input.</summary>
     Bicubic,
+
+    /// <summary>
+    /// Keys' cubic with a = -0.5, stretched where samples become fewer, so that all of them count (torch's antialias).
+    /// </summary>
+    SmoothBicubic,
+
+    /// <summary>The same with a triangle.</summary>
+    SmoothBilinear,
+
+    /// <summary>The same with a sinc in a Hamming window.</summary>
+    SmoothHamming,
 }
 
 /// <summary>
@@ -135,6 +146,9 @@ public static class Resample
         ResampleMethod.Bilinear => Linear(Math.Max(Centre(i, length, size), 0), length),
         ResampleMethod.Area => Mean((int)((long)i * length / size), (int)(((long)(i + 1) * length + size - 1) / size)),
         ResampleMethod.Bicubic => Cubic(Centre(i, length, size), length),
+        ResampleMethod.SmoothBicubic => Smooth(i, length, size, 2, Keys),
+        ResampleMethod.SmoothBilinear => Smooth(i, length, size, 1, static d => MathF.Max(0, 1 - d)),
+        ResampleMethod.SmoothHamming => Smooth(i, length, size, 1, Hamming),
         _ => throw new ArgumentOutOfRangeException(nameof(method)),
     };
 
@@ -169,6 +183,26 @@ public static class Resample
         static float Inner(float d) => (1.25f * d - 2.25f) * d * d + 1;
         static float Outer(float d) => ((-0.75f * d + 3.75f) * d - 6) * d + 3;
     }
+
+    /// <param name="filter">By the distance from the centre; 0 from its support on.</param>
+    private static Window Smooth(int i, int length, int size, float support, Func<float, float> filter)
+    {
+        var scale = (float)length / size;
+        var stretch = MathF.Max(scale, 1);
+        var (centre, reach) = (scale * (i + 0.5f), support * stretch);
+        var start = Math.Max((int)(centre - reach + 0.5f), 0);
+        var weights = new float[Math.Min((int)(centre + reach + 0.5f), length) - start];
+        for (var k = 0; k < weights.Length; k++)
+            weights[k] = filter(MathF.Abs((start + k - centre + 0.5f) / stretch));
+        TensorPrimitives.Divide(weights, TensorPrimitives.Sum<float>(weights), weights);
+        return new Window(start, weights);
+    }
+
+    private static float Keys(float d) => d < 1 ? ((((1.5f * d) - 2.5f) * d) * d) + 1 : d < 2 ? (((((-0.5f * d) + 2.5f) * d) - 4) * d) + 2
+        : 0;
+
+    private static float Hamming(float d) => d == 0 ? 1 : d >= 1 ? 0
+        : MathF.Sin(MathF.PI * d) / (MathF.PI * d) * (0.54f + (0.46f * MathF.Cos(MathF.PI * d)));
 
     private static (int Outer, int Length, int Inner) Layout(Tensor x, int axis)
     {
