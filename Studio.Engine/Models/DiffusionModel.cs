@@ -60,6 +60,7 @@ public sealed record DiffusionModel
         var earlier = Patches.Find(other => patch.Join(other) is not null);
         var patches = earlier is null ? Patches.Add(patch) : Patches.Replace(earlier, patch.Join(earlier)!);
         var graph = GraphPatches.Of(patches.Select(one => one.Graph).OfType<GraphPatch>());
-        return this with { Patches = patches, Network = Network with { Patches = graph } };
+        var network = patch.Weights is { } weights ? Network.With(weights) : Network;
+        return this with { Patches = patches, Network = network with { Patches = graph } };
     }
 }

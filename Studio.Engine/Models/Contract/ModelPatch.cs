@@ -1,4 +1,5 @@
 using Studio.Engine.Diffusion;
+using Studio.Engine.Models.Patching;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
@@ -15,12 +16,14 @@ internal abstract record ModelPatch
     /// <summary>Whether it wants the first conditioning predicted once more, in its own way.</summary>
     public virtual bool HasOwnPrediction => false;
 
-    /// <summary>An input that its graph has besides, one number per picture; null is none.</summary>
-    public virtual string? Input => null;
+    /// <summary>Whether it wants that at a noise level.</summary>
+    public virtual bool IsActive(float sigma) => true;
 
-    /// <summary>What that input is told.</summary>
-    /// <param name="isOwn">Whether the prediction is the patch's own.</param>
-    public virtual float InputValue(bool isOwn) => 0;
+    /// <summary>Inputs that its graph has besides, [1 or B,...] each; the same ones at every step.</summary>
+    public virtual IReadOnlyList<ConditioningInput> Inputs(PatchStep step) => [];
+
+    /// <summary>Weights that its graph asks for and the model's file does not have; null is none.</summary>
+    public virtual WeightChange? Weights => null;
 
     /// <summary>One patch that does what an earlier one and this one do; null when both stay.</summary>
     public virtual ModelPatch? Join(ModelPatch earlier) => null;
@@ -29,7 +32,7 @@ internal abstract record ModelPatch
     public virtual Tensor? Combine(Tensor x, float sigma, Tensor cond, Tensor uncond, double scale) => null;
 
     /// <summary>What it does to the guided x0.</summary>
-    /// <param name="own">Its own prediction.</param>
+    /// <param name="own">Its own prediction; null where it wanted none.</param>
     public virtual Tensor After(Tensor denoised, Tensor cond, Tensor? own) => denoised;
 
     /// <summary>

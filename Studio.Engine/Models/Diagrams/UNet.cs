@@ -54,7 +54,7 @@ internal sealed record UNet(string Prefix, int InChannels, int OutChannels, int 
     {
         var x = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
         var trunk = Trunk;
-        var net = trunk.Blocks(g, x);
+        var net = trunk.Blocks(g, x, patches: patches);
         var skips = trunk.Down(g, net, x, (block, index) => patches.AfterBlock(g, block, index));
         x = trunk.MiddleBlock(net, skips[^1].Value, patches.MiddleIdentity(g));
         x = Up(g, patches, net, patches.AfterMiddle(g, x), skips);

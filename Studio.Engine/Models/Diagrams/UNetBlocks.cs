@@ -9,6 +9,9 @@ internal sealed class UNetBlocks(OnnxGraph g, UNetWidths s, Value time, Value te
 {
     private const float Epsilon = 1e-5f;
 
+    /// <summary>What is done to its layers.</summary>
+    public GraphPatches Patches { get; init; } = GraphPatches.None;
+
     public Value ResBlock(Value x, string name, int from, int to)
     {
         var h = g.Conv2d(g.Silu(g.GroupNorm(x, name + "in_layers.0", from, Epsilon)), name + "in_layers.2", from, to);
@@ -44,7 +47,10 @@ internal sealed class UNetBlocks(OnnxGraph g, UNetWidths s, Value time, Value te
         var query = g.Linear(x, name + "to_q", width, width, bias: false);
         var key = g.Linear(context, name + "to_k", contextWidth, width, bias: false);
         var value = g.Linear(context, name + "to_v", contextWidth, width, bias: false);
-        return g.Linear(g.Attend(query, key, value, batch, width, s.Heads.At(width), identity), name + "to_out.0", width, width);
+        var mixed = g.Attend(query, key, value, batch, width, s.Heads.At(width), identity);
+        if (name.EndsWith("attn2.", StringComparison.Ordinal))
+            mixed = Patches.AfterCrossAttention(g, mixed, new CrossAttention(name, query, batch, width, s.Heads.At(width)));
+        return g.Linear(mixed, name + "to_out.0", width, width);
     }
 }
 

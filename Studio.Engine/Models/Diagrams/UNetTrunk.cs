@@ -40,12 +40,16 @@ internal sealed record UNetTrunk(int InChannels, int ModelChannels, IReadOnlyLis
     /// <summary>Its blocks, with all inputs but the picture.</summary>
     /// <param name="sample">The picture [B,...].</param>
     /// <param name="more">[1 or B,<see cref="TimeWidth"/>] that is added to what the network is told of the time; null is nothing.</param>
-    public UNetBlocks Blocks(OnnxGraph g, Value sample, Value? more = null)
+    /// <param name="patches">What is done to its layers.</param>
+    public UNetBlocks Blocks(OnnxGraph g, Value sample, Value? more = null, GraphPatches? patches = null)
     {
         var time = TimeEmbedding(g, more);
         Value Text() => g.Input(DenoiserNetwork.ContextInput, ElementType.Float32, -1, -1, ContextWidth);
         var text = ContextWidth == 0 ? default : g.Op("Reshape", [Text(), g.Constant([-1, ContextWidth])]);
-        return new UNetBlocks(g, new UNetWidths(ModelChannels, ContextWidth, Heads), time, text, g.BatchOf(sample));
+        return new UNetBlocks(g, new UNetWidths(ModelChannels, ContextWidth, Heads), time, text, g.BatchOf(sample))
+        {
+            Patches = patches ?? GraphPatches.None,
+        };
     }
 
     /// <summary>The way down; what is kept after each block, in order.</summary>

@@ -59,7 +59,8 @@ internal sealed class NetworkDenoiser(NetworkLease network, DenoiserNetwork size
             if (guider.Needs(place, sigma) || (needsLast && place == last))
                 sides.Add(new Side(_windows[place], place, place == last && last > 0, Own: null));
         }
-        sides.AddRange(_model.Patches.Where(patch => patch.HasOwnPrediction).Select(patch => new Side(_windows[0], -1, false, patch)));
+        sides.AddRange(_model.Patches.Where(patch => patch.HasOwnPrediction && patch.IsActive(sigma)).Select(patch => new Side(_windows[0],
+            -1, false, patch)));
         var predictions = Predict(x, sigma, sides);
         Tensor? Of(Func<Side, bool> which) => sides.FindIndex(side => which(side)) is >= 0 and var at ? predictions[at] : null;
         var step = new GuidedStep(x, sigma)
@@ -114,16 +115,20 @@ internal sealed class NetworkDenoiser(NetworkLease network, DenoiserNetwork size
             NamedInput.Of(DenoiserNetwork.TimestepInput, new Tensor(new[] { timestep }, 1)),
         };
         inputs.AddRange(told);
-        foreach (var patch in _model.Patches.Where(patch => patch.Input is not null))
-        {
-            var values = batch.SelectMany(item => Enumerable.Repeat(patch.InputValue(ReferenceEquals(item.Side.Own, patch)), rows));
-            inputs.Add(NamedInput.Of(patch.Input!, new Tensor(values.ToArray(), batch.Count * rows)));
-        }
+        inputs.AddRange(_model.Patches.SelectMany(patch => PatchInputs(patch, input, batch, sigma)));
         var sample = controls is null ? input : Tensor.Stack([.. Enumerable.Repeat(input, batch.Count)]);
         var output = controls is null
             ? network.Session.Run(inputs.ToArray(), [DenoiserNetwork.Result], cancellationToken)[0]
             : RunLed(inputs, batch[0].Window.Controls, new ControlStep(sample, timestep, sigma, rows, told));
         return RequireShape(output, batch.Count, input);
+    }
+
+    /// <summary>What a patch's graph is told, a row per picture of each window.</summary>
+    private static IEnumerable<NamedInput> PatchInputs(ModelPatch patch, Tensor input, IReadOnlyList<Work> batch, float sigma)
+    {
+        var told = batch.Select(item => patch.Inputs(new PatchStep(sigma, input.Size(2), input.Size(3),
+            ReferenceEquals(item.Side.Own, patch), item.Side.IsNegative))).ToArray();
+        return told[0].Select((first, at) => NamedInput.Of(first.Name, InputRows.Of([.. told.Select(one => one[at])], input.Size(0))));
     }
 
     private Tensor RunLed(List<NamedInput> inputs, ControlHints hints, ControlStep step)
