@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Studio.Engine.Models.Patching;
+using Studio.Engine.Tokenizers;
 
 namespace Studio.Engine.Models;
 
@@ -37,6 +38,17 @@ public sealed record ClipModel
     {
         Encoders = [.. Encoders.Select(static encoder => encoder with { InMainMemory = true })],
     };
+
+    /// <summary>The same encoders, of which T5 is given more to read behind a text.</summary>
+    /// <param name="morePadding">Fillers behind every text.</param>
+    /// <param name="leastLength">Up to which a shorter text is filled.</param>
+    internal ClipModel WithPaddedT5(int morePadding, int leastLength)
+    {
+        TextPart Padded(TextPart part) => part.Prompt is T5Prompt t5
+            ? part with { Prompt = t5 with { LeastLength = leastLength, MorePadding = morePadding } }
+            : part;
+        return new(Layout with { Parts = [.. Layout.Parts.Select(Padded)] }, Encoders) { StopAtLayer = StopAtLayer };
+    }
 
     /// <summary>The same encoders with other weights in those of a role.</summary>
     internal ClipModel With(NetworkRole role, WeightChange change) => this with

@@ -35,16 +35,24 @@ internal sealed record ClipPrompt(int Padding) : IPromptLayout
 /// <param name="LeastLength">Up to which a shorter one is filled with id 0.</param>
 internal sealed record T5Prompt(int LeastLength) : IPromptLayout
 {
+    /// <summary>Fillers behind every text, before it is filled up.</summary>
+    public int MorePadding { get; init; }
+
+    /// <summary>Whether a text of nothing has an end; else it is fillers alone.</summary>
+    public bool HasEndOfNothing { get; init; } = true;
+
     public bool IsCut => false;
 
     public IReadOnlyList<TokenChunk> Chunks(string prompt, Func<string, IReadOnlyList<ReadOnlyMemory<float>>?> embeddings,
         Action<string> missing) => [Chunk([.. PromptWeights.Parse(prompt).SelectMany(piece =>
             EmbeddingSyntax.Groups(piece.Text, piece.Weight, T5Tokenizer.Shared, embeddings, missing)).SelectMany(group => group)],
-            LeastLength)];
+            LeastLength, MorePadding)];
 
-    public TokenChunk Empty(int length) => Chunk([], length);
+    public TokenChunk Empty(int length) => HasEndOfNothing ? Chunk([], length, morePadding: 0)
+        : new TokenChunk([.. Enumerable.Repeat(T5Tokenizer.Padding, length)], [.. Enumerable.Repeat(1f, length)],
+            new Dictionary<int, ReadOnlyMemory<float>>());
 
-    private static TokenChunk Chunk(List<WeightedToken> tokens, int leastLength)
+    private static TokenChunk Chunk(List<WeightedToken> tokens, int leastLength, int morePadding)
     {
         var embeddings = new Dictionary<int, ReadOnlyMemory<float>>();
         for (var i = 0; i < tokens.Count; i++)
@@ -53,7 +61,8 @@ internal sealed record T5Prompt(int LeastLength) : IPromptLayout
                 embeddings.Add(i, tokens[i].Embedding);
         }
         tokens.Add(new WeightedToken(T5Tokenizer.End, 1));
-        tokens.AddRange(Enumerable.Repeat(new WeightedToken(T5Tokenizer.Padding, 1), Math.Max(0, leastLength - tokens.Count)));
+        var padding = Math.Max(morePadding, leastLength - tokens.Count);
+        tokens.AddRange(Enumerable.Repeat(new WeightedToken(T5Tokenizer.Padding, 1), Math.Max(0, padding)));
         return new TokenChunk([.. tokens.Select(token => token.Id)], [.. tokens.Select(token => token.Weight)], embeddings);
     }
 }

@@ -23,6 +23,9 @@ public abstract record DenoiserNetwork(string Prefix, int InChannels, int OutCha
     /// </summary>
     public virtual DenoiserNetwork For(IEnumerable<ConditioningEntry> entries) => this;
 
+    /// <summary>What it sees there.</summary>
+    public virtual BesideLayout LayoutBeside => ChannelsBeside == OutChannels + 1 ? BesideLayout.MaskThenPicture : BesideLayout.Picture;
+
     /// <summary>Its own names, as kohya's trainer and ComfyUI write them; what else trainers use is for the network to say.</summary>
     public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) =>
         layers.SelectMany(layer => NativeNames(layer));

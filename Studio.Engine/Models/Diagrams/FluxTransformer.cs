@@ -6,10 +6,10 @@ namespace Studio.Engine.Models.Diagrams;
 /// <summary>
 /// The denoiser of FLUX.1 (Black Forest Labs 2024; a rectified flow transformer after Esser et al. 2024, arXiv:2403.03206): text and
 /// picture as tokens, first in blocks with weights for each, then in blocks in which both are one. In: sample [B,C,h,w], timestep [1 or B],
-/// encoder_hidden_states [B,T,context], y [B,summary], and where the model was distilled for it guidance [B], below 0 for none at all.
-/// Out: out_sample [B,C',h,w].
+/// encoder_hidden_states [B,T,context], y [B,summary], where the model was distilled for it guidance [B], below 0 for none at all, and
+/// where there are pictures beside their squares and places (see <see cref="Models.References"/>). Out: out_sample [B,C',h,w].
 /// </summary>
-/// <param name="Heads">Of attention, each as wide as <see cref="Axes"/> together.</param>
+/// <param name="Heads">Of attention, each as wide as <see cref="FluxBody.Axes"/> together.</param>
 /// <param name="MlpWidth">Of the feed-forward.</param>
 /// <param name="SummaryWidth">Of the text's summary.</param>
 internal sealed record FluxTransformer(string Prefix, int InChannels, int OutChannels, int Width, int Heads, int MlpWidth,
@@ -19,17 +19,24 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
     public const string SummaryInput = "y";
     public const string GuidanceInput = "guidance";
 
-    private const int Side = 2;
     private const int Waves = 256;
-    private const double Theta = 10000;
-
-    /// <summary>How many of a head's numbers turn with a token's kind, row and column.</summary>
-    public static IReadOnlyList<int> Axes { get; } = [16, 56, 56];
 
     /// <summary>Whether it is told how strongly to follow the text.</summary>
     public bool HasGuidance { get; init; }
 
+    public override BesideLayout LayoutBeside =>
+        ChannelsBeside > OutChannels ? BesideLayout.ScaledPictureThenMaskSquares : BesideLayout.ScaledPicture;
+
+    /// <summary>Whether pictures beside come with the one that is made, as Kontext was trained to edit them.</summary>
+    public bool HasReferences { get; init; }
+
+    private FluxBody Body =>
+        new(InChannels, OutChannels, Widths, DoubleBlocks, SingleBlocks, ContextWidth) { HasReferences = HasReferences };
+
     private FluxWidths Widths => new(Width, Heads, MlpWidth);
+
+    public override DenoiserNetwork For(IEnumerable<ConditioningEntry> entries) =>
+        this with { HasReferences = entries.Any(entry => !entry.References.IsEmpty) };
 
     /// <summary>Its own names, and those of diffusers and XLabs.</summary>
     public override IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place)
@@ -40,38 +47,11 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
-        var sample = g.Input(SampleInput, ElementType.Float32, -1, InChannels, -1, -1);
-        var timestep = g.Input(TimestepInput, ElementType.Float32, -1);
-        var text = g.Input(ContextInput, ElementType.Float32, -1, -1, ContextWidth);
-        var told = g.Silu(Told(g, timestep));
-        var (grid, squares) = Patches.Cut(g, sample, InChannels, Side);
-        var textLength = g.SizeOf(text, 1);
-        var positions = RotaryPositions.Of(g, g.Op("Concat",
-            [RotaryPositions.Still(g, textLength, Axes), RotaryPositions.Grid(g, grid.Rows, grid.Columns, Axes, Theta)],
-            OrtAttribute.Int("axis", 0)));
-        var blocks = new FluxBlocks(g, Widths, told, positions, grid.Batch, textLength);
-
-        var picture = blocks.Tokens(g.Linear(squares, "img_in", InChannels * Side * Side, Width));
-        var words = blocks.Tokens(g.Linear(g.Op("Reshape", [text, g.Constant([-1, ContextWidth])]), "txt_in", ContextWidth, Width));
-        for (var block = 0; block < DoubleBlocks; block++)
-            (words, picture) = blocks.Double(words, picture, $"double_blocks.{block}.");
-        var both = g.Op("Concat", [words, picture], OrtAttribute.Int("axis", 1));
-        for (var block = 0; block < SingleBlocks; block++)
-            both = blocks.Single(both, $"single_blocks.{block}.");
-        var last = blocks.Modulated(blocks.AfterText(both), blocks.Modulation("final_layer.adaLN_modulation.1", 2));
-        var result = g.Linear(g.Op("Reshape", [last, g.Constant([-1, Width])]), "final_layer.linear", Width, OutChannels * Side * Side);
-        g.Output(Result, grid.Join(result, OutChannels));
+        var told = g.Silu(Told(g, g.Input(TimestepInput, ElementType.Float32, -1)));
+        Body.Build(g, patches, FluxBlocks.ModulationOf(g, told, Width));
     }
 
-    /// <summary>
-    /// What stands at once in a block where text and picture are one: its wide projection, and the parts that it is cut into.
-    /// </summary>
-    public override double WorkNumbers(int batch, double pixels, bool plainAttention)
-    {
-        const int parts = 2;
-        var tokens = pixels / (Side * Side);
-        return batch * tokens * ((parts * ((3.0 * Width) + MlpWidth)) + (plainAttention ? Heads * tokens : 0));
-    }
+    public override double WorkNumbers(int batch, double pixels, bool plainAttention) => Body.WorkNumbers(batch, pixels, plainAttention);
 
     /// <summary>Noise level, text summary and guidance as one vector [B,width].</summary>
     private Value Told(OnnxGraph g, Value timestep)

@@ -7,7 +7,7 @@ using Studio.Engine.Tokenizers;
 namespace Studio.Engine.Models.Families;
 
 /// <summary>
-/// FLUX.1 (Black Forest Labs 2024): schnell, dev, and what was made from dev without another shape (Krea, Kontext and others). T5 reads the
+/// FLUX.1 (Black Forest Labs 2024): schnell, dev, and what was made from dev (Krea, Kontext, Fill, Canny, Depth and others). T5 reads the
 /// text; CLIP-L only sums it up.
 /// </summary>
 internal sealed class Flux : IFamily
@@ -52,13 +52,17 @@ internal sealed class Flux : IFamily
             : null;
     }
 
+    /// <summary>What it sees a picture beside the noise for.</summary>
+    private static string Purpose(FluxTransformer network) => network.ChannelsBeside == 0 ? ""
+        : network.LayoutBeside is BesideLayout.ScaledPictureThenMaskSquares ? " Fill" : " Canny or Depth";
+
     public bool Matches(TensorNames tensors) => FluxReader.IsThere(tensors);
 
     public ModelFamily Read(TensorNames tensors)
     {
         var network = FluxReader.Read(tensors);
         var isFast = !network.HasGuidance;
-        return new ModelFamily(Name + (isFast ? " schnell" : " dev"))
+        return new ModelFamily(Name + (isFast ? " schnell" : " dev") + Purpose(network))
         {
             Latent = LatentFormats.Flux,
             Text = Text,

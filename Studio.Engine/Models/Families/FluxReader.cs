@@ -22,7 +22,7 @@ internal static class FluxReader
     {
         var prefix = tensors.UNetPrefix;
         int Size(string name, int axis) => tensors.Size($"{prefix}{name}.weight", axis);
-        var (width, head) = (Size(PictureIn, 0), FluxTransformer.Axes.Sum());
+        var (width, head) = (Size(PictureIn, 0), FluxBody.Axes.Sum());
         if (width % head != 0 || Size(PictureIn, 1) % Square != 0 || Size("final_layer.linear", 0) % Square != 0)
             throw TensorHeader.Bad(tensors.Header.Path,
                 $"its Flux of width {width} has no whole number of heads of {head}, or its squares no whole number of channels");

@@ -19,13 +19,63 @@ internal static class ConcatChannels
     public static Tensor Of(ConditioningEntry entry, Latent? start, Tensor x, DenoiserNetwork denoiser, LatentFormat format)
     {
         var result = new Tensor(x.Size(0), denoiser.ChannelsBeside, x.Size(2), x.Size(3));
-        var isInpainting = denoiser.ChannelsBeside == denoiser.OutChannels + 1;
-        var maskOrNull = isInpainting ? entry.ConcatMask ?? start?.NoiseMask : null;
-        var picture = isInpainting && maskOrNull is null ? null : entry.ConcatLatent ?? (isInpainting ? start?.Samples : null);
-        if (isInpainting)
-            PutMask(maskOrNull, result);
-        PutPicture(picture, result, isInpainting ? 1 : 0, isInpainting ? format.Scale : 1, isInpainting ? Blank : []);
+        var mask = entry.ConcatMask ?? start?.NoiseMask;
+        switch (denoiser.LayoutBeside)
+        {
+            case BesideLayout.MaskThenPicture:
+                PutMask(mask, result);
+                PutPicture(mask is null ? null : entry.ConcatLatent ?? start?.Samples, result, 1, result.Size(1) - 1, format.Scale, Blank);
+                break;
+            case BesideLayout.Picture:
+                PutPicture(entry.ConcatLatent, result, 0, result.Size(1), 1, []);
+                break;
+            default:
+                PutScaled(entry.ConcatLatent, result, denoiser.OutChannels, format);
+                if (denoiser.LayoutBeside is BesideLayout.ScaledPictureThenMaskSquares)
+                    PutMaskSquares(mask, result, denoiser.OutChannels, format.Factor);
+                break;
+        }
         return result;
+    }
+
+    /// <summary>The picture, or an empty latent, in the model's scale into the first channels.</summary>
+    private static void PutScaled(Tensor? picture, Tensor result, int channels, LatentFormat format)
+    {
+        var unscaled = new Tensor(result.Size(0), channels, result.Size(2), result.Size(3));
+        PutPicture(picture, unscaled, 0, channels, 1, []);
+        var scaled = format.ToModel(unscaled);
+        for (var b = 0; b < result.Size(0); b++)
+            scaled.Slice(b).Span.CopyTo(result.Slice(b).Span);
+    }
+
+    /// <summary>
+    /// The mask at the picture's size, of which the pixels that a latent pixel stands for are channels, row by row. Without one everything
+    /// is repainted.
+    /// </summary>
+    private static void PutMaskSquares(Tensor? mask, Tensor result, int channel, int factor)
+    {
+        var (height, width) = (result.Size(2), result.Size(3));
+        if (result.Size(1) != channel + (factor * factor))
+            throw new EngineException(EngineError.Unsupported,
+                $"This model takes {result.Size(1) - channel} channels for the mask, and a latent pixel stands for {factor} x {factor} pixels.");
+        Tensor? planes = null;
+        if (mask is not null)
+        {
+            var (rows, columns) = (mask.Size(-2), mask.Size(-1));
+            planes = Resample.CropPlanes(mask.Reshape(mask.Length / (rows * columns), rows, columns), width, height);
+            planes = Resample.Planes(planes, width * factor, height * factor, ResampleMethod.Bilinear);
+        }
+        for (var b = 0; b < result.Size(0); b++)
+        {
+            var source = planes is null ? default : planes.Slice(EntryOf(b, result.Size(0), planes.Size(0))).Span;
+            var target = result.Slice(b).Span[(channel * height * width)..];
+            for (var i = 0; i < factor * factor * height * width; i++)
+            {
+                var (place, row, column) = (i / (height * width), i / width % height, i % width);
+                target[i] = planes is null ? 1
+                    : source[(((row * factor) + (place / factor)) * width * factor) + (column * factor) + (place % factor)];
+            }
+        }
     }
 
     /// <summary>The rounded mask into channel 0; without one everything is repainted.</summary>
@@ -47,9 +97,10 @@ internal static class ConcatChannels
         }
     }
 
-    private static void PutPicture(Tensor? picture, Tensor result, int channel, float scale, ReadOnlySpan<float> otherwise)
+    private static void PutPicture(Tensor? picture, Tensor result, int channel, int channels, float scale,
+        ReadOnlySpan<float> otherwise)
     {
-        var (channels, plane) = (result.Size(1) - channel, result.Size(2) * result.Size(3));
+        var plane = result.Size(2) * result.Size(3);
         if (picture is not null && (picture.Rank != 4 || picture.Size(1) != channels))
             throw new EngineException(EngineError.BadPrompt,
                 $"The picture beside the noise is {picture}, but this model takes {channels} channels. Encode it with the VAE of the same checkpoint.");

@@ -16,21 +16,29 @@ public sealed class TextEncoding(ModelPool pool)
     public Conditioning Encode(ClipModel clip, string text, Action<string> warn, CancellationToken cancellationToken) =>
         Encode(clip, _ => text, warn, cancellationToken);
 
-    /// <summary>The same with a text for each encoder by its key: l, g, h, t5xxl.</summary>
+    /// <summary>
+    /// The same with a text for each encoder by its key: l, g, h, t5xxl. Where that is null the encoder is not asked, and gives
+    /// <see cref="EncodedText.Nothing"/>.
+    /// </summary>
     /// <inheritdoc cref="Encode(ClipModel, string, Action{string}, CancellationToken)"/>
-    public Conditioning Encode(ClipModel clip, Func<string, string> textOf, Action<string> warn, CancellationToken cancellationToken)
+    public Conditioning Encode(ClipModel clip, Func<string, string?> textOf, Action<string> warn, CancellationToken cancellationToken)
     {
         var parts = clip.Layout.Parts;
         var told = new HashSet<string>(StringComparer.Ordinal);
-        var chunks = parts.Select((part, at) => Chunks(clip, at, part, textOf(part.Key), sentence =>
+        var chunks = parts.Select((part, at) => textOf(part.Key) is { } text ? Chunks(clip, at, part, text, sentence =>
         {
             if (told.Add(sentence))
                 warn(sentence);
-        })).ToArray();
+        }) : []).ToArray();
         var most = chunks.Where((_, at) => parts[at].Prompt.IsCut).Select(each => each.Count).DefaultIfEmpty(0).Max();
         var encoded = new List<EncodedText>();
         for (var at = 0; at < parts.Count; at++)
         {
+            if (chunks[at].Count == 0)
+            {
+                encoded.Add(EncodedText.Nothing);
+                continue;
+            }
             // a shorter text is filled up with empty chunks, so that tokens stand side by side
             var missing = parts[at].Prompt.IsCut ? most - chunks[at].Count : 0;
             var empty = parts[at].Prompt.Empty(chunks[at][0].Ids.Count);

@@ -1,5 +1,7 @@
+using Studio.Engine;
 using Studio.Engine.Models;
 using Studio.Engine.Models.Diagrams;
+using Studio.Engine.Models.Families;
 using Studio.Engine.Runtime;
 using Studio.Engine.Tensors;
 using Studio.Tests.Models.Building;
@@ -66,6 +68,58 @@ public sealed class FluxGoldenTests(FamilyGoldenTests.SharedPool shared) : IClas
             using var denoiser = _pool.Denoiser(model, new([entry]), new([entry]), guidance: 1);
             Compare.AssertRelativeError(expected.Slice(row), denoiser.Denoise(x.Slice(row), sigmas.Span[row]), 1e-3);
         }
+    }
+
+    /// <summary>A picture's lower half as tokens beside, in its own place, makes of the upper half what the whole picture makes.</summary>
+    [Fact]
+    public void Denoiser_WithAPictureBeside_SeesItWhereItIsSaidToBe()
+    {
+        var (golden, recipe) = (FamilyGolden.Of("flux_dev"), Load(FamilyGolden.Of("flux_dev")).Model.Network);
+        var (upper, lower, whole) = (new Tensor(1, 16, 4, 6), new Tensor(1, 16, 6, 6), new Tensor(1, 16, 10, 6));
+        var random = new Random(5);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var (channel, at) = (i / 60, i % 60);
+            whole.Span[i] = random.NextSingle() - 0.5f;
+            (at < 24 ? upper.Span : lower.Span)[at < 24 ? (channel * 24) + at : (channel * 36) + at - 24] = whole.Span[i];
+        }
+        var tokens = ReferenceTokens.Of([lower], new ReferenceLayout(16, 2, 3), ReferencePlacement.Index, 4, 6);
+        for (var token = 0; token < tokens.Places.Size(0); token++)
+            (tokens.Places.Span[token * 3], tokens.Places.Span[(token * 3) + 1]) = (0, tokens.Places.Span[(token * 3) + 1] + 2);
+        Tensor Output(NetworkRecipe of, Tensor sample, params NamedInput[] more)
+        {
+            using var network = _pool.Lease(of, CancellationToken.None);
+            NamedInput[] inputs = [NamedInput.Of(DenoiserNetwork.SampleInput, sample), .. Inputs(golden, "odd_x", rows: 1)[1..], .. more];
+            return network.Session.Run(inputs, [DenoiserNetwork.Result], CancellationToken.None)[0];
+        }
+        var beside = Output(recipe with { Network = (FluxTransformer)recipe.Network with { HasReferences = true } }, upper,
+            NamedInput.Of(References.SquaresInput, tokens.Squares), NamedInput.Of(References.PlacesInput, tokens.Places));
+        var expected = Output(recipe, whole);
+        for (var channel = 0; channel < 16; channel++)
+            Compare.AssertMaximumError(new Tensor(expected.Memory.Slice(channel * 60, 24), 24),
+                new Tensor(beside.Memory.Slice(channel * 24, 24), 24), 1e-4);
+    }
+
+    [Fact]
+    public void References_OfTheConditioning_ChangeThePictureAndOfAnotherFamilyAreRefused()
+    {
+        var (golden, model) = (FamilyGolden.Of("flux_dev"), Load(FamilyGolden.Of("flux_dev")).Model);
+        float[] Of(References references)
+        {
+            var text = new Conditioning([new ConditioningEntry(golden.Array("text0_cond"))
+            {
+                Pooled = golden.Array("text0_pooled"),
+                References = references,
+            }]);
+            using var denoiser = _pool.Denoiser(model, text, text, guidance: 1);
+            return denoiser.Denoise(golden.Array("unet_x").Slice(0), 0.5f).Span.ToArray();
+        }
+        var latents = References.None.With(golden.Array("unet_x").Slice(1), golden.Array("unet_x").Slice(0));
+        Assert.NotEqual(Of(References.None), Of(latents));
+        Assert.Equal(Of(latents), Of(latents.With(ReferencePlacement.Offset)));
+        Assert.NotEqual(Of(latents), Of(latents.With(ReferencePlacement.Index)));
+        Assert.Contains("16 channels", Assert.Throws<EngineException>(() => Of(References.None.With(new Tensor(1, 4, 8, 8)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
