@@ -6,7 +6,16 @@ namespace Studio.Engine.Models;
 [WireType("VAE")]
 public sealed record VaeModel
 {
-    internal VaeModel(ModelSource source) => Source = source;
+    private readonly NetworkRecipe? _encoder;
+
+    internal VaeModel(ModelSource source)
+        : this(new NetworkRecipe(source, source.Family.Find<VaeDecoder>()!),
+            source.Family.Find<VaeEncoder>() is { } encoder ? new NetworkRecipe(source, encoder) : null)
+    {
+    }
+
+    /// <summary>Halves of two files.</summary>
+    internal VaeModel(NetworkRecipe decoder, NetworkRecipe? encoder) => (Decoder, _encoder) = (decoder, encoder);
 
     /// <summary>Picture pixels per latent pixel along one side, 8 for SD.</summary>
     public int Factor => Sizes.Factor;
@@ -14,19 +23,16 @@ public sealed record VaeModel
     /// <summary>The space that it gives, as far as its file tells.</summary>
     internal LatentFormat Latent => Source.Family.Latent;
 
-    internal ModelSource Source { get; }
+    internal ModelSource Source => Decoder.Source;
 
-    internal AutoencoderSizes Sizes => Source.Family.Find<VaeDecoder>()!.Sizes;
+    internal AutoencoderSizes Sizes => ((VaeDecoder)Decoder.Network).Sizes;
 
-    /// <summary>The halves that the file has.</summary>
-    internal IEnumerable<NetworkRecipe> Halves => Source.Family.Networks.Where(network => network is VaeDecoder or VaeEncoder)
-        .Select(network => new NetworkRecipe(Source, network));
+    /// <summary>The halves that there are.</summary>
+    internal IEnumerable<NetworkRecipe> Halves => _encoder is null ? [Decoder] : [Decoder, _encoder];
 
-    internal NetworkRecipe Decoder => new(Source, Source.Family.Find<VaeDecoder>()!);
+    internal NetworkRecipe Decoder { get; }
 
     /// <exception cref="EngineException">BadFile: the file has none.</exception>
-    internal NetworkRecipe Encoder => Source.Family.Find<VaeEncoder>() is { } encoder
-        ? new NetworkRecipe(Source, encoder)
-        : throw new EngineException(EngineError.BadFile,
-            $"'{Source.Name}' has no VAE encoder: it can decode latents, but not encode pictures. Load another VAE.");
+    internal NetworkRecipe Encoder => _encoder ?? throw new EngineException(EngineError.BadFile,
+        $"'{Source.Name}' has no VAE encoder: it can decode latents, but not encode pictures. Load another VAE.");
 }
