@@ -31,7 +31,7 @@ public sealed class DualClipLoader(ModelPool pool, IModelFiles files) : INode<Cl
         var layouts = pool.Options.Families.All.SelectMany(family => family.Texts).Where(layout => layout.Parts.Count == 2);
         if (!layouts.Any(layout => layout.Name == Type))
             throw new EngineException(EngineError.Unsupported,
-                $"Text encoders of the type '{Type}' are not supported yet. Use {string.Join(" or ", layouts.Select(layout => layout.Name))} with the encoders of such a model.");
+                $"Text encoders of the type '{Type}' are not supported yet. Use {string.Join(" or ", layouts.Select(layout => layout.Name).Distinct())} with the encoders of such a model.");
         var clip = TextEncoders.Join(pool.Options.Families, Type, [.. new[] { ClipName1, ClipName2 }.SelectMany(name =>
             pool.LoadTextEncoders(files.Require("text_encoders", name), context.CancellationToken))]);
         return TextEncoderPlaces.Put(clip, Device);
