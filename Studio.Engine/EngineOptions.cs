@@ -61,6 +61,9 @@ public sealed class EngineOptions
     /// <summary>A file or folder with ONNX Runtime; null searches beside the program, then on the system.</summary>
     public string? OnnxRuntimeLibrary { get; set; }
 
+    /// <summary>Packs of nodes (<see cref="EngineServices.NodePacks"/>) whose classes are left out; all are there unless named.</summary>
+    public IReadOnlyCollection<string> NodePacksOff { get; set; } = [];
+
     /// <summary>Whether saved pictures hold the prompt and the workflow that made them.</summary>
     public bool SavePrompt { get; set; } = true;
 

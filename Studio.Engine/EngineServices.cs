@@ -10,6 +10,10 @@ using Studio.Engine.Imaging;
 using Studio.Engine.Models;
 using Studio.Engine.Models.Families;
 using Studio.Engine.Nodes;
+using Studio.Engine.Nodes.Packs;
+using Studio.Engine.Nodes.Packs.Efficiency;
+using Studio.Engine.Nodes.Packs.Impact;
+using Studio.Engine.Nodes.Packs.Was;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine;
@@ -26,6 +30,7 @@ public static class EngineServices
         var options = new EngineOptions();
         configure?.Invoke(options);
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         return services.AddSingleton(options).AddDiffusion().AddModels().AddGraph(options).AddNodeServices(options)
             .AddSingleton<IEngine, StudioEngine>();
@@ -34,6 +39,9 @@ public static class EngineServices
     /// <summary>Adds nodes, samplers, schedulers and model families from outside, and the sources of choices beside them.</summary>
     public static IServiceCollection AddNodePack(this IServiceCollection services, NodePack pack) =>
         services.AddChoices(pack.Assembly).AddSingleton(pack);
+
+    /// <summary>The packs of nodes for ComfyUI that the engine has classes of, for <see cref="EngineOptions.NodePacksOff"/>.</summary>
+    public static IReadOnlyList<string> NodePacks { get; } = NodeCatalog.PacksIn(typeof(EngineServices).Assembly);
 
     /// <summary>The classes of an assembly for which it can be a <see cref="NodePack"/>.</summary>
     public static IEnumerable<Type> PartsIn(Assembly assembly) =>
@@ -83,7 +91,8 @@ public static class EngineServices
 
     private static IServiceCollection AddGraph(this IServiceCollection services, EngineOptions options) => services
         .AddSingleton(
-            provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly), provider, provider.GetServices<NodePack>()))
+            provider => new NodeCatalog(NodeCatalog.NodesIn(typeof(EngineServices).Assembly, options.NodePacksOff), provider,
+                provider.GetServices<NodePack>()))
         .AddSingleton<NodeBinder>()
         .AddSingleton<PromptValidator>()
         .AddSingleton(new OutputCache(PolicyOf(options), ValueSizes.Of))
@@ -94,6 +103,12 @@ public static class EngineServices
         .AddChoices(typeof(EngineServices).Assembly)
         .AddSingleton(provider => new LivePreview(provider.GetRequiredService<LatentPreviews>(), options.PreviewSize))
         .AddSingleton<PreviewedSampling>()
+        .AddSingleton<LoraStacks>()
+        .AddSingleton<StackedControls>()
+        .AddSingleton<TextTokens>()
+        .AddSingleton<WildcardFiles>()
+        .AddSingleton<PartLoading>()
+        .AddSingleton<SampledPictures>()
         .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)

@@ -1,5 +1,6 @@
 using Studio.Engine.Imaging;
 using Studio.Engine.Models;
+using Studio.Engine.Nodes.Packs;
 using Studio.Engine.Tensors;
 
 namespace Studio.Engine;
@@ -15,6 +16,8 @@ internal static class ValueSizes
         Conditioning conditioning => conditioning.Entries.Sum(
             entry => Of(entry.Embedding) + Of(entry.Pooled) + Of(entry.Mask) + Of(entry.ConcatLatent) + Of(entry.ConcatMask)
                 + entry.Controls.All.Sum(hint => Of(hint.Pixels))),
+        Bundle bundle => bundle.Values.Sum(Of),
+        NamedValues named => named.Values.Values.Sum(Of),
         string text => text.Length * sizeof(char),
         _ => 0,
     };

@@ -38,7 +38,14 @@ internal static class EngineWiring
         engine.CacheResults = options.CacheSize;
         engine.SavePrompt = !options.DisableMetadata;
         engine.PreviewSize = options.PreviewSize;
+        engine.NodePacksOff = options.NodePacksOff;
     });
+
+    /// <summary>The names of <see cref="StudioOptions.NodePacksOff"/> that are no pack, in a sentence; null when there are none.</summary>
+    public static string? UnknownPacks(StudioOptions options) =>
+        string.Join(", ", options.NodePacksOff.Except(EngineServices.NodePacks, StringComparer.Ordinal)) is { Length: > 0 } unknown
+            ? $"NodePacksOff names {unknown}, which is none of the packs that are here: {string.Join(", ", EngineServices.NodePacks)}."
+            : null;
 
     private static long? Bytes(double? gigabytes) => (long?)(gigabytes * (1L << 30));
 }

@@ -111,6 +111,9 @@ public sealed partial class StudioOptions
     /// <summary>Folder names below STUDIO_DIR/extensions that are loaded all the same.</summary>
     public string[] WhitelistCustomNodes { get; set; } = [];
 
+    /// <summary>Packs of nodes for ComfyUI whose classes are not offered; docs/comfyui-nodes.md has their names.</summary>
+    public string[] NodePacksOff { get; set; } = [];
+
     /// <summary>ComfyUI's own user folders, chosen by the comfy-user header. Says who owns settings, never who may do what.</summary>
     public bool MultiUser { get; set; }
 

@@ -73,6 +73,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"PreviewMethod is '{options.PreviewMethod}'; it must be one of {string.Join(", ", methods)}. {Set(nameof(options.PreviewMethod))}";
         if (!LogLevels.ByName.ContainsKey(options.Verbose))
             yield return $"Verbose is '{options.Verbose}'; it must be one of {string.Join(", ", LogLevels.ByName.Keys)}. {Set(nameof(options.Verbose))}";
+        if (EngineWiring.UnknownPacks(options) is { } unknown)
+            yield return $"{unknown} {Set(nameof(options.NodePacksOff))}";
     }
 
     private static IEnumerable<string> Features(StudioOptions options) =>

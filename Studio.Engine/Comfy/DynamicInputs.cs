@@ -31,14 +31,22 @@ internal static class DynamicInputs
         return schema.Inputs.Any(other => other.Owner == input.Name) ? Choosing(schema, input) : null;
     }
 
-    private static JsonObject Template(InputSchema input, GrowingInputs row) => new()
+    private static JsonObject Template(InputSchema input, GrowingInputs row)
     {
-        ["input"] = new JsonObject
-            { [input.IsRequired ? "required" : "optional"] = new JsonObject { [row.Member] = ObjectInfo.InputConfig(input) } },
-        ["prefix"] = row.Prefix,
-        ["min"] = row.Min,
-        ["max"] = row.Max,
-    };
+        var template = new JsonObject
+        {
+            ["input"] = new JsonObject
+                { [input.IsRequired ? "required" : "optional"] = new JsonObject { [row.Member] = ObjectInfo.InputConfig(input) } },
+        };
+        if (row.Names is { } names)
+            template["names"] = ObjectInfo.Array(names);
+        else
+            template["prefix"] = row.Prefix;
+        template["min"] = row.Min;
+        if (row.Names is null)
+            template["max"] = row.Max;
+        return template;
+    }
 
     private static JsonArray Matching(InputSchema input, string template)
     {

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Studio.Engine.Diffusion;
 
-/// <summary>The 32-bit Mersenne Twister with a single-word seed (Matsumoto and Nishimura 1998). Not safe for several threads.</summary>
+/// <summary>
+/// The 32-bit Mersenne Twister (Matsumoto and Nishimura 1998), seeded by a word or, as they did in 2002, by several. Not safe for several
+/// threads.
+/// </summary>
 internal sealed class Mt19937
 {
     private const int Size = 624;
@@ -19,6 +22,23 @@ internal sealed class Mt19937
         _state[0] = seed;
         for (var i = 1; i < Size; i++)
             _state[i] = (1812433253u * (_state[i - 1] ^ (_state[i - 1] >> 30))) + (uint)i;
+    }
+
+    public Mt19937(ReadOnlySpan<uint> seed)
+        : this(19650218u)
+    {
+        var (i, j) = (1, 0);
+        for (var round = Math.Max(Size, seed.Length); round > 0; round--)
+        {
+            _state[i] = (_state[i] ^ (Before(i) * 1664525u)) + seed[j] + (uint)j;
+            (i, j) = (Next(i), (j + 1) % seed.Length);
+        }
+        for (var round = Size - 1; round > 0; round--)
+        {
+            _state[i] = (_state[i] ^ (Before(i) * 1566083941u)) - (uint)i;
+            i = Next(i);
+        }
+        _state[0] = UpperBit;
     }
 
     public uint NextUInt32()
@@ -64,6 +84,16 @@ internal sealed class Mt19937
 
     /// <summary>A uniform double in [0, 1) from the low 53 bits of two words.</summary>
     public double NextDouble() => (NextUInt64() & ((1UL << 53) - 1)) * (1.0 / (1UL << 53));
+
+    private uint Before(int i) => _state[i - 1] ^ (_state[i - 1] >> 30);
+
+    private int Next(int i)
+    {
+        if (i + 1 < Size)
+            return i + 1;
+        _state[0] = _state[Size - 1];
+        return 1;
+    }
 
     private void Refill()
     {

@@ -28,9 +28,12 @@ public interface IMoreOutputs
 /// <param name="Max">How many there may be.</param>
 public sealed record GrowingInputs(string Name, string Prefix, string Member, int Min, int Max)
 {
+    /// <summary>What they are called after the dot, where it is not the prefix and a number; null for that.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>All of them, for <see cref="IMoreInputs"/>.</summary>
-    public IReadOnlyList<InputSpec> Of(string type) =>
-        [.. Enumerable.Range(0, Max).Select(index => new InputSpec($"{Name}.{Prefix}{index}", type, index < Min) { Growing = this })];
+    public IReadOnlyList<InputSpec> Of(string type) => [.. Enumerable.Range(0, Max)
+        .Select(index => new InputSpec($"{Name}.{Names?[index] ?? $"{Prefix}{index}"}", type, index < Min) { Growing = this })];
 }
 
 /// <summary>One input of <see cref="IMoreInputs"/>.</summary>

@@ -52,7 +52,12 @@ public sealed class NodeAttribute(string name) : Attribute
 
     public bool Experimental { get; init; }
 
-    /// <summary>Where ComfyUI defines the class; clients group nodes by it.</summary>
+    /// <summary>
+    /// The pack of nodes for ComfyUI that has the class, by the folder that it is installed in there; null for ComfyUI's own and ours.
+    /// </summary>
+    public string? Pack { get; init; }
+
+    /// <summary>Where ComfyUI defines the class; clients group nodes by it. The class of a pack is its pack's.</summary>
     public string PythonModule { get; init; } = "nodes";
 }
 

@@ -46,6 +46,16 @@ public sealed class NodeCatalog
     /// <summary>The node classes of an assembly: adding a node is adding a file.</summary>
     public static IEnumerable<Type> NodesIn(Assembly assembly) => assembly.GetTypes().Where(type => type.IsDefined(typeof(NodeAttribute)));
 
+    /// <summary>The packs (<see cref="NodeAttribute.Pack"/>) that an assembly has classes of, by name.</summary>
+    public static IReadOnlyList<string> PacksIn(Assembly assembly) =>
+        [.. NodesIn(assembly).Select(PackOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The node classes of an assembly without those of some packs.</summary>
+    public static IEnumerable<Type> NodesIn(Assembly assembly, IReadOnlyCollection<string> packsOff) =>
+        NodesIn(assembly).Where(type => PackOf(type) is not { } pack || !packsOff.Contains(pack));
+
+    private static string? PackOf(Type type) => type.GetCustomAttribute<NodeAttribute>()!.Pack;
+
     private void Add(SortedDictionary<string, NodeSchema> byName, NodePack pack, Type type, IServiceProvider services)
     {
         var name = type.GetCustomAttribute<NodeAttribute>()?.Name ?? type.Name;

@@ -43,7 +43,10 @@ public sealed class NodeSchema
     public bool IsExperimental => _declared.Experimental;
 
     /// <summary>Where the node comes from: ComfyUI's module of that name, or custom_nodes.* for an extension's.</summary>
-    public string PythonModule => Module ?? _declared.PythonModule;
+    public string PythonModule => Module ?? (Pack is null ? _declared.PythonModule : $"custom_nodes.{Pack}");
+
+    /// <summary>See <see cref="NodeAttribute.Pack"/>.</summary>
+    public string? Pack => _declared.Pack;
 
     public IReadOnlyList<string> SearchAliases => _declared.SearchAliases;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Tests.Conventions;
 using Studio.Tests.Support;
@@ -39,7 +40,19 @@ public sealed partial class NodeTableTests(EngineFixture fixture) : IClassFixtur
 
     /// <summary>Classes that should have a row and have none; what is ours needs none, its declaration says all.</summary>
     internal static IEnumerable<string> WithoutRow(IEnumerable<NodeSchema> nodes) =>
-        nodes.Where(schema => !schema.IsOurs).Select(schema => schema.Name).Except(Rows.Keys);
+        nodes.Where(schema => !schema.IsOurs && schema.Pack is null).Select(schema => schema.Name).Except(Rows.Keys);
+
+    [Fact]
+    public void Packs_TheirClasses_AreThoseOfTheTable()
+    {
+        var rows = PackRow().Matches(Text[Text.IndexOf("## Packs", StringComparison.Ordinal)..])
+            .Select(row => row.Groups["class"].Value.Replace('¦', '|')).ToList();
+
+        var here = fixture.Engine.Nodes.All.Where(schema => schema.Pack is not null).ToList();
+        Assert.Equal(here.Select(schema => schema.Name).Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+        Assert.All(EngineServices.NodePacks, pack => Assert.Contains($"| **{pack}** |", Text, StringComparison.Ordinal));
+        Assert.Contains($"{here.Count} classes of {EngineServices.NodePacks.Count} packs", Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Table_MissingClasses_HaveAReason() =>
@@ -57,6 +70,9 @@ public sealed partial class NodeTableTests(EngineFixture fixture) : IClassFixtur
     [GeneratedRegex(@"^\| (?<class>\w+) \| (?<here>yes|no) \|(?<remark>.*)\|\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| `(?<class>[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PackRow();
 
     [GeneratedRegex(@"^(?<here>\d+) of (?<all>\d+) classes are here", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Counts();

@@ -40,6 +40,15 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         ["PrimitiveInt input"] = "what a form does after a run is its own choice",
     };
 
+    /// <summary>The same for classes that have to do with texts, numbers and sampling.</summary>
+    private static readonly string[] UnrecordedToo =
+    [
+        "PrimitiveStringMultiline", "StringSubstring", "StringLength", "CaseConverter", "StringTrim", "StringReplace", "StringContains",
+        "StringCompare", "RegexMatch", "RegexExtract", "RegexReplace", "JsonExtractString", "ComfyMathExpression", "ComfyNumberConvert",
+        "ResolutionSelector", "ResizeAndPadImage", "ImageAddNoise", "MaskPreview", "SetFirstSigma", "ExtendIntermediateSigmas",
+        "SamplingPercentToSigma", "DualCFGGuider", "PerpNegGuider",
+    ];
+
     [Fact]
     public void Nodes_AllThatComfyHas_AreDescribedAlike()
     {
@@ -61,7 +70,8 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
     /// <summary>Classes that ComfyUI does not have and that do not say so, and the other way round.</summary>
     internal static IEnumerable<string> WronglyDeclared(IEnumerable<NodeSchema> nodes) =>
         from schema in nodes
-        let isComfy = Recorded.ContainsKey(schema.Name) || Unrecorded.Contains(schema.Name)
+        where schema.Pack is null // these have a test of their own
+        let isComfy = Recorded.ContainsKey(schema.Name) || Unrecorded.Concat(UnrecordedToo).Contains(schema.Name)
         where schema.IsOurs == isComfy
         select schema.Name;
 

@@ -1,0 +1,17 @@
+using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
+
+namespace Studio.Engine.Nodes.Packs.Impact;
+
+public sealed record ImageBatchToImageListOutputs(IReadOnlyList<Image> Image);
+
+[Node("ImpactImageBatchToImageList", Pack = ImpactPack.Name, DisplayName = "Image Batch to Image List", Category = "ImpactPack/Util",
+    Description = "The pictures of a batch one by one.")]
+public sealed class ImageBatchToImageList : INode<ImageBatchToImageListOutputs>
+{
+    [Input]
+    public required Image Image { get; init; }
+
+    public ImageBatchToImageListOutputs Run(NodeContext context) =>
+        new([.. Enumerable.Range(0, Image.Count).Select(i => new Image(Image.Pixels.Slice(i)))]);
+}

@@ -1,0 +1,16 @@
+using Studio.Engine.Graph;
+
+namespace Studio.Engine.Nodes.Packs.Various;
+
+[Node("JWIntegerAdd", Pack = VariousPack.Name, DisplayName = "Integer Add", Category = "jamesWalker55",
+    Description = "The sum of two whole numbers.")]
+public sealed class VariousIntegerAdd : INode<long>
+{
+    [Input(Min = -18446744073709551615.0, Max = 18446744073709551615)]
+    public long A { get; init; }
+
+    [Input(Min = -18446744073709551615.0, Max = 18446744073709551615)]
+    public long B { get; init; }
+
+    public long Run(NodeContext context) => A + B;
+}
