@@ -84,7 +84,7 @@ public sealed class BadEntryListTests(SharedStudio shared) : IClassFixture<Share
         if (exactly is not null)
             Assert.Equal(exactly, text);
         Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
-        foreach (var unwanted in new[] { "\"pipe", "\"caf", "\"dangling", "\"self.", "\"device.", "\"ping." })
+        foreach (var unwanted in new[] { "\"pipe.", "\"caf", "\"dangling", "\"self.", "\"device.", "\"ping." })
             Assert.DoesNotContain(unwanted, text, StringComparison.Ordinal);
     }
 }

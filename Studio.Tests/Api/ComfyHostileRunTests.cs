@@ -45,7 +45,7 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
     [InlineData("lying.safetensors", "lying.safetensors")]
     [InlineData("text.safetensors", "text.safetensors")]
     [InlineData("lora.safetensors", "was recognised as LoRA and belongs into the folder 'loras'")]
-    [InlineData("chroma.safetensors", "was recognised as Chroma, which is not supported yet")]
+    [InlineData("pixart.safetensors", "was recognised as PixArt, which is not supported yet")]
     [InlineData("unclip.safetensors", "which is not supported yet: it is steered by pictures through a network that is not here")]
     public async Task Checkpoint_ThatIsNone_IsNamedAndTheNextJobRuns(string file, string message)
     {
@@ -165,8 +165,8 @@ public sealed class ComfyHostileRunTests(ComfyHostileRunTests.Server server) : I
                 """{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", new byte[4]);
             new SafetensorsWriter().Add("lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight", "F32", new float[16], 4, 4)
                 .Save(Path.Join(folder, "lora.safetensors"));
-            new SafetensorsWriter().Add("distilled_guidance_layer.in_proj.weight", "F32", new float[4], 4)
-                .Save(Path.Join(folder, "chroma.safetensors"));
+            new SafetensorsWriter().Add("t_block.1.weight", "F32", new float[4], 4)
+                .Save(Path.Join(folder, "pixart.safetensors"));
             new SafetensorsWriter().Add("input_blocks.0.0.weight", "F32", new float[36], 1, 4, 3, 3)
                 .Add("input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", "F32", new float[1024], 1, 1024)
                 .Add("label_emb.0.0.weight", "F32", new float[1536], 1, 1536).Save(Path.Join(folder, "unclip.safetensors"));

@@ -110,9 +110,11 @@ public sealed class LaunchTests : IDisposable
     public async Task DontPrintServer_ShowsNoBannerAndSaysWhatHasNoEffect()
     {
         using var server = Start("--dont-print-server", "--port", "0", "--fast", "--disable-api-nodes");
-        var line = await server.StandardOutput.ReadLineAsync();
+        var rest = "";
+        while (!rest.Contains("without effect", StringComparison.Ordinal) && await server.StandardOutput.ReadLineAsync() is { } line)
+            rest += line;
         using var kill = Process.Start("kill", $"-TERM {server.Id}");
-        var rest = line + await server.StandardOutput.ReadToEndAsync();
+        rest += await server.StandardOutput.ReadToEndAsync();
         await server.WaitForExitAsync();
 
         Assert.Contains("without effect here: --fast, --disable-api-nodes (there are none", rest, StringComparison.Ordinal);

@@ -38,13 +38,13 @@ internal static class Sd3Texts
         StoredAs = T5Prefixes[0],
     };
 
-    /// <summary>All three first.</summary>
+    /// <summary>All three first; two alone are another family's where nobody says that they are for this one.</summary>
     public static IReadOnlyList<TextLayout> All { get; } =
     [
         new("sd3", L, G, T5) { Join = parts => Join(parts[0], parts[1], parts[2]) },
-        new("sd3", L, G) { Join = parts => Join(parts[0], parts[1], null) },
-        new("sd3", L, T5) { Join = parts => Join(parts[0], null, parts[1]) },
-        new("sd3", G, T5) { Join = parts => Join(null, parts[0], parts[1]) },
+        new("sd3", L, G) { NeedsName = true, Join = parts => Join(parts[0], parts[1], null) },
+        new("sd3", L, T5) { NeedsName = true, Join = parts => Join(parts[0], null, parts[1]) },
+        new("sd3", G, T5) { NeedsName = true, Join = parts => Join(null, parts[0], parts[1]) },
     ];
 
     private static EncodedText Join(EncodedText? l, EncodedText? g, EncodedText? t5)

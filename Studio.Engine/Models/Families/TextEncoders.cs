@@ -23,7 +23,9 @@ internal static class TextEncoders
     public static ClipModel? OfFile(FamilyCatalog families, TextLayout? own, IReadOnlyList<NetworkRecipe> encoders)
     {
         NetworkRole[] roles = [.. encoders.Select(encoder => encoder.Network.Role)];
-        return (own?.Takes(roles) == true ? own : families.LayoutOf(roles)) is { } layout ? Of(layout, encoders) : null;
+        var layout = own?.Takes(roles) == true ? own
+            : (own is null ? null : families.LayoutOf(roles, own.Name)) ?? families.LayoutOf(roles);
+        return layout is null ? null : Of(layout, encoders);
     }
 
     private static ClipModel Of(TextLayout layout, IReadOnlyList<NetworkRecipe> encoders) =>
