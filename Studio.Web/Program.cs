@@ -15,7 +15,6 @@ using Studio.Web.Logs;
 using Studio.Web.Models;
 using Studio.Web.Updates;
 using Studio.Web.UserData;
-using Studio.Web.Workflows;
 
 namespace Studio.Web;
 
@@ -37,7 +36,6 @@ public static class Program
             .AddGallery()
             .AddModels()
             .AddUserData()
-            .AddWorkflows()
             .AddLogMemory()
             .AddComfy()
             .AddStudioApi()
@@ -83,7 +81,6 @@ public static class Program
         routes.MapJobs();
         routes.MapGallery();
         routes.MapModels();
-        routes.MapWorkflows();
         routes.MapExtensions();
         routes.MapComfy();
         routes.MapStudioApi();

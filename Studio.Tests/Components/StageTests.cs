@@ -1,14 +1,13 @@
 using Bunit;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
-using Studio.Tests.Support;
 using Studio.Web.Components.Generation;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
 namespace Studio.Tests.Components;
 
-public sealed class StageTests : MudContext
+public sealed class StageTests : BunitContext
 {
     private const string Preview = "img[src^='data:']";
 

@@ -16,7 +16,6 @@ internal sealed class JobRunner(
     JobEvents events,
     IEngine engine,
     IEnumerable<IJobOutputs> outputs,
-    IPictureTexts texts,
     UserStore users,
     DailyLimits limits,
     DiskRoom room,
@@ -214,11 +213,7 @@ internal sealed class JobRunner(
             ? name
             : options.PreviewMethod;
         return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject,
-            method)
-        {
-            Texts = texts.Of(parsed.Source, job.Outputs),
-            WithMetadata = extra?["metadata"] is not JsonValue wanted || !wanted.TryGetValue(out bool with) || with,
-        };
+            method);
     }
 
     /// <summary>Whoever asked for more than there is wants to know how much that is.</summary>
