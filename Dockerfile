@@ -3,7 +3,14 @@
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG CPU_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0
 ARG CUDA_IMAGE=nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
+ARG NODE_IMAGE=node:22-bookworm-slim
 ARG ORT_FLAVOR=cpu
+
+# the graph editor's library, which only npm has; nothing of Node goes any further
+FROM ${NODE_IMAGE} AS pages
+WORKDIR /src
+COPY Studio.Web/npm .
+RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM ${SDK_IMAGE} AS build
 ARG ORT_FLAVOR
@@ -12,6 +19,7 @@ WORKDIR /src
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY Studio.Engine Studio.Engine
 COPY Studio.Web Studio.Web
+COPY --from=pages /src/node_modules Studio.Web/npm/node_modules
 COPY STUDIO_DIR.sample STUDIO_DIR.sample
 # self-contained, so that the final image needs no .NET of its own and any glibc base will do
 RUN dotnet publish Studio.Web -c Release -o /app --use-current-runtime --self-contained true \

@@ -13,7 +13,9 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
 {
     private static readonly string[] Pages =
     [
-        "/", "/studio/queue", "/studio/gallery", "/studio/models", "/studio/settings", "/studio/account", "/studio/pair",
+        "/", "/studio/queue", "/studio/gallery", "/studio/workflows", "/studio/workflows/text-to-image",
+            "/studio/workflows/text-to-image/edit", "/studio/models",
+            "/studio/settings", "/studio/account", "/studio/pair",
         "/studio/not-found",
         "/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys?state=all", "/studio/sessions", "/studio/audit",
     ];
@@ -29,6 +31,9 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     [
         ("/", "#sampler", "[role=option]"), ("/", "#checkpoint", "[role=option]"), ("/", ".account-menu button", "[role=menuitem]"),
         ("/", "[data-section=loras] > summary", "#lora-add"),
+        ("/", "#presets-open", "[role=dialog]"), ("/", ".generate-more button", "[role=menuitem]"),
+        ("/", "[data-section=hires] > summary", "#hires"), ("/studio/gallery", ".tile-pick", ".selection"),
+        ("/studio/gallery", ".filters > button", "#filter-fields"),
         ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/audit", "[aria-label=What]", "[role=option]"),
     ];
 
@@ -83,6 +88,7 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             await LookAsync(page);
         }
 
+        await LookAtMaskAndKeysAsync(page);
         _where = "a list in a dialog";
         await Browser.VisitAsync(page, "/studio/users");
         await page.GetByRole(AriaRole.Button, new() { Name = "New user" }).ClickAsync();
@@ -111,6 +117,26 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         // a browser writes these itself when a document is answered with such a status
         _found.RemoveAll(line => line.Contains("the server responded with a status of 40", StringComparison.Ordinal));
         Assert.Empty(_found);
+    }
+
+    private async Task LookAtMaskAndKeysAsync(IPage page)
+    {
+        _where = "the mask";
+        await Browser.VisitAsync(page, "/");
+        await Expect(page.Locator("form[inert]")).ToHaveCountAsync(0);
+        await page.Locator(".stage-caption").GetByRole(AriaRole.Button, new() { Name = "Inpaint" }).ClickAsync();
+        await Expect(page.Locator(".mask-frame")).ToBeVisibleAsync();
+        await LookAsync(page);
+
+        foreach (var (key, opened) in new[] { ("Control+k", "#palette-list"), ("?", ".shortcuts") })
+        {
+            _where = $"keys {key}";
+            await Browser.VisitAsync(page, "/studio/models");
+            await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync(key);
+            await Expect(page.Locator(opened)).ToBeVisibleAsync();
+            await LookAsync(page);
+        }
     }
 
     private async Task<IPage> OpenAsync(int width)

@@ -33,6 +33,9 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
             var file = Path.Combine(server.Folder, name);
             File.Copy(made, file);
             await DropAsync(page, place, file);
+            // whoever drops it on the field for sources has said what it is for
+            if (place != ".source-drop")
+                await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Use as source" }).ClickAsync();
             await Expect(page.GetByText($"The next picture starts from {name}.")).ToBeVisibleAsync();
             await Expect(page).ToHaveURLAsync(server.Address.ToString());
         }
@@ -40,25 +43,34 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
         var text = Path.Combine(server.Folder, "words.txt");
         await File.WriteAllTextAsync(text, "no picture");
         await DropAsync(page, ".stage-picture", text);
-        await Expect(page.Locator(".source-field [role=alert]")).ToContainTextAsync("words.txt is not a picture");
+        await Expect(page.GetByText("words.txt is not a picture")).ToBeVisibleAsync();
         await Expect(page.Locator(".source-field")).ToContainTextAsync("four.png");
         await Expect(page).ToHaveURLAsync(server.Address.ToString());
     }
 
-    [Theory]
-    [InlineData("/studio/queue")]
-    [InlineData("/studio/gallery")]
-    [InlineData("/studio/settings")]
-    public async Task Picture_DroppedOnAnotherPage_IsCaughtWithAHint(string path)
+    [Fact]
+    public async Task File_DroppedOnAnyPage_FillsTheFormOrIsSaidToBeNone()
     {
         await using var server = await StudioServer.StartAsync();
         var page = await browser.OpenAsync(server);
-        await Browser.VisitAsync(page, path);
-        var file = Path.Combine(server.Folder, "some.png");
-        await File.WriteAllBytesAsync(file, [1, 2, 3]);
-        await DropAsync(page, "h1", file);
-        await Expect(page.GetByText("A picture can be dropped on the Generate page")).ToBeVisibleAsync();
-        await Expect(page).ToHaveURLAsync(new Uri(server.Address, path).ToString());
+        await GenerateTests.GenerateAsync(page, "a red house", steps: 1);
+        await Expect(page.GetByAltText("a red house")).ToBeVisibleAsync();
+        await page.Locator("#positive").FillAsync("another");
+        var made = Assert.Single(Directory.GetFiles(Path.Combine(server.Folder, "output"), "*.png", SearchOption.AllDirectories));
+        var none = Path.Combine(server.Folder, "some.png");
+        await File.WriteAllBytesAsync(none, [1, 2, 3]);
+        foreach (var path in new[] { "/studio/queue", "/studio/gallery", "/studio/settings" })
+        {
+            await Browser.VisitAsync(page, path);
+            await DropAsync(page, "h1", none);
+            await Expect(page.GetByText("some.png is not a picture")).ToBeVisibleAsync();
+            await Expect(page).ToHaveURLAsync(new Uri(server.Address, path).ToString());
+        }
+
+        await DropAsync(page, "h1", made);
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Use settings" }).ClickAsync();
+        await Expect(page.Locator("#positive")).ToHaveValueAsync("a red house");
+        await Expect(page).ToHaveURLAsync(server.Address.ToString());
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
         await page.GetByLabel("Search pictures").FillAsync("");
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
 
-        await page.GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Button).ClickAsync();
+        await page.Locator(".tile > .picture").First.ClickAsync();
         var viewer = page.Locator(".mud-dialog-fullscreen");
         await Expect(viewer.GetByAltText("a green tree")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("ArrowRight");
@@ -42,9 +42,22 @@ public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await question.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(viewer.GetByAltText("a green tree")).ToBeVisibleAsync();
-        Assert.Equal(1, PicturesOf(server));
+        Assert.Equal(2, PicturesOf(server)); // in the bin
         await page.Keyboard.PressAsync("Escape");
+        await UndoAndCompareAsync(page);
+    }
+
+    private static async Task UndoAndCompareAsync(IPage page)
+    {
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await page.Locator(".mud-snackbar-action-button").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+
+        await page.Locator(".tile-pick").First.ClickAsync();
+        await page.Locator(".tile-pick").Last.ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(page.Locator(".selection")).ToContainTextAsync("2 selected");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await Expect(page.Locator(".compare-facts")).ToContainTextAsync("a blue boat");
     }
 
     private static int PicturesOf(StudioServer server) =>

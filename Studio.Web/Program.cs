@@ -15,6 +15,7 @@ using Studio.Web.Logs;
 using Studio.Web.Models;
 using Studio.Web.Updates;
 using Studio.Web.UserData;
+using Studio.Web.Workflows;
 
 namespace Studio.Web;
 
@@ -36,6 +37,7 @@ public static class Program
             .AddGallery()
             .AddModels()
             .AddUserData()
+            .AddWorkflows()
             .AddLogMemory()
             .AddComfy()
             .AddStudioApi()
@@ -81,6 +83,7 @@ public static class Program
         routes.MapJobs();
         routes.MapGallery();
         routes.MapModels();
+        routes.MapWorkflows();
         routes.MapExtensions();
         routes.MapComfy();
         routes.MapStudioApi();

@@ -10,7 +10,14 @@ public sealed record RunRequest(
     Prompt Prompt,
     IReadOnlyList<string> Outputs,
     JsonObject? ExtraPngInfo = null,
-    string PreviewMethod = "auto");
+    string PreviewMethod = "auto")
+{
+    /// <summary>Further texts of saved pictures by key, written as they are; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Texts { get; init; }
+
+    /// <summary>False keeps the prompt and every text out of what is saved.</summary>
+    public bool WithMetadata { get; init; } = true;
+}
 
 public enum RunEnd
 {

@@ -69,8 +69,8 @@ public static class ImageCodec
         Thumbnail(Read(path, limits), maxSide, format, quality, Path.GetFileName(path), limits);
 
     /// <summary>
-    /// What the file says about its making: a PNG's text chunks, otherwise prompt, workflow and parameters from EXIF. Empty when
-    /// there is nothing to be understood.
+    /// What the file says about its making: a PNG's text chunks, otherwise prompt, workflow and parameters from EXIF, or the comment of
+    /// an XMP packet as parameters. Empty when there is nothing to be understood.
     /// </summary>
     public static IReadOnlyDictionary<string, string> ReadText(ReadOnlyMemory<byte> bytes)
     {
@@ -80,8 +80,19 @@ public static class ImageCodec
         var exif = format == ImageFormat.Webp ? WebpExif.Find(bytes.Span) : ImageDecoder.Exif(bytes, format);
         foreach (var (key, value) in ExifText.Read(exif))
             text.TryAdd(key, value);
+        if (Xmp(bytes.Span, format, text) is { } comment)
+            text.TryAdd("parameters", comment);
         return text;
     }
+
+    private static string? Xmp(ReadOnlySpan<byte> bytes, ImageFormat format, OrderedDictionary<string, string> text) => format switch
+    {
+        ImageFormat.Webp => XmpText.Read(XmpText.InWebp(bytes)),
+        ImageFormat.Jpeg => XmpText.Read(XmpText.InJpeg(bytes)),
+        ImageFormat.Png when text.TryGetValue("XML:com.adobe.xmp", out var packet) =>
+            XmpText.Read(System.Text.Encoding.UTF8.GetBytes(packet)),
+        _ => null,
+    };
 
     /// <inheritdoc cref="ReadText(ReadOnlyMemory{byte})"/>
     public static IReadOnlyDictionary<string, string> ReadText(string path) => ReadText(Read(path, null));

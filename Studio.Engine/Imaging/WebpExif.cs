@@ -32,10 +32,13 @@ internal static class WebpExif
     }
 
     /// <summary>The block; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> webp)
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> webp) => Find(webp, "EXIF"u8);
+
+    /// <summary>The first chunk of a type, four letters; empty when there is none.</summary>
+    internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> webp, ReadOnlySpan<byte> wanted)
     {
         for (var at = ChunksStart; Next(webp, ref at, out var type, out var body);)
-            if (type.SequenceEqual("EXIF"u8))
+            if (type.SequenceEqual(wanted))
                 return body;
         return [];
     }

@@ -32,6 +32,8 @@ internal static class OtherUserRoutes
         ("(GET|POST|PUT|PATCH|DELETE) /api/admin/.*", "administrators only: PolicyTableTests, and Route_OfAdministrators_Is403"),
         ("(GET|POST|PATCH) /internal/logs.*", "operators only: PolicyTableTests"),
         ("POST /api/queue/(pause|resume)", "the whole queue's, operators only: JobQueueTests"),
+        ("POST /api/run/(upload-image|extract-workflow)", "about what the asker sends"),
+        ("GET /api/gallery/zip/{name}", "a name that only the page which asked for it was told: PictureShelfTests"),
         ("GET /api/auth/me|POST /api/auth/(ticket|token|password|keys|login|logout)", "names nobody: it is about the one who asks"),
         ("GET /api/auth/oidc/(start|callback)|POST /api/auth/pair(/token)?",
             "public; what counts is a secret of the asker's: OidcTests, PairingTests"),
@@ -44,6 +46,7 @@ internal static class OtherUserRoutes
     public static IEnumerable<RouteAttack> All(Victim anna) =>
     [
         .. Jobs(anna), .. StudioQueue(anna), .. Pictures(anna), .. Uploads(anna), .. Kept(), .. Account(anna),
+        .. Workflows(anna), .. Runs(anna),
     ];
 
     public static bool IsNotPersonal(string route) =>
@@ -153,6 +156,40 @@ internal static class OtherUserRoutes
         yield return new("GET /settings/{id}", "/settings/note", "200");
         yield return new("POST /settings", "/settings", "200", Json("""{"note": "overwritten"}"""));
         yield return new("POST /settings/{id}", "/settings/note", "200", Json("\"overwritten\""));
+    }
+
+    private static IEnumerable<RouteAttack> Workflows(Victim anna)
+    {
+        var one = $"/api/workflows/{anna.WorkflowId}";
+        yield return new("GET /api/workflows", $"/api/workflows?text={Victim.Mark}", "200");
+        yield return new("GET /api/workflows", "/api/workflows?bin=true", "200");
+        // the answer names the asker's own copy
+        yield return new("POST /api/workflows", $"/api/workflows?name={Victim.Mark}", "200 *", Json(Victim.Graph));
+        yield return new("GET /api/workflows/{id}", one, "404");
+        yield return new("PUT /api/workflows/{id}", one, "404", Json(Victim.Graph));
+        yield return new("PATCH /api/workflows/{id}", one, "404", Json("""{"name": "mine"}"""));
+        yield return new("DELETE /api/workflows/{id}", one, "404");
+        yield return new("DELETE /api/workflows/{id}", $"{one}?forever=true", "404");
+        yield return new("POST /api/workflows/{id}/restore", $"{one}/restore", "404");
+        yield return new("POST /api/workflows/{id}/duplicate", $"{one}/duplicate", "404");
+        yield return new("GET /api/workflows/{id}/versions", $"{one}/versions", "404");
+        yield return new("POST /api/workflows/{id}/versions/{number:int}/revert", $"{one}/versions/1/revert", "404");
+    }
+
+    private static IEnumerable<RouteAttack> Runs(Victim anna)
+    {
+        yield return new("GET /api/run/{id}", $"/api/run/{anna.WorkflowId}", "404");
+        yield return new("POST /api/run/{id}/build", $"/api/run/{anna.WorkflowId}/build", "404", Json("{}"));
+        yield return new("POST /api/run/{id}/execute", $"/api/run/{anna.WorkflowId}/execute", "404", Json("{}"));
+        foreach (var id in new[] { anna.Done, anna.Running, anna.Waiting })
+        {
+            yield return new("GET /api/run/status/{promptId}", $"/api/run/status/{id}",
+                """200 {"status":"pending","step":0,"total_steps":0}""");
+            yield return new("GET /api/run/result/{promptId}", $"/api/run/result/{id}", "404");
+        }
+
+        foreach (var (name, source) in new[] { (Victim.OutputName, "output"), (Victim.UploadName, "input") })
+            yield return new("GET /api/run/extract-workflow/{filename}", $"/api/run/extract-workflow/{name}?source={source}", "404");
     }
 
     private static IEnumerable<RouteAttack> Account(Victim anna)

@@ -8,7 +8,7 @@ namespace Studio.Tests.Attacks;
 
 /// <summary>
 /// Somebody with one thing of every kind: an ended, a running and a waiting job, a saved and a temporary picture, an upload, files,
-/// settings, a session, a key and a token. <see cref="StateAsync"/> is how all of it looks to its owner.
+/// settings, a workflow, a session, a key and a token. <see cref="StateAsync"/> is how all of it looks to its owner.
 /// </summary>
 internal sealed class Victim : IDisposable
 {
@@ -18,6 +18,8 @@ internal sealed class Victim : IDisposable
     public const string OutputName = Mark + "_00001_.png";
 
     public const string UploadName = Mark + ".png";
+
+    public const string Graph = """{"1": {"class_type": "StubImage", "inputs": {"content": "BLACK"}, "_meta": {"title": "annas-own"}}}""";
 
     private const string Settings = """{"note": "annas-own", "other": 1}""";
 
@@ -42,8 +44,10 @@ internal sealed class Victim : IDisposable
 
     public string TokenId { get; private set; } = "";
 
+    public string WorkflowId { get; private set; } = "";
+
     /// <summary>What no answer to anybody else may hold.</summary>
-    public IEnumerable<string> Marks => [Mark, Done, Running, Waiting, TempName, KeyId, SessionHandle, TokenId];
+    public IEnumerable<string> Marks => [Mark, Done, Running, Waiting, TempName, KeyId, SessionHandle, TokenId, WorkflowId];
 
     public static async Task<Victim> CreateAsync(StudioApplication studio, FakeWorld world)
     {
@@ -67,7 +71,7 @@ internal sealed class Victim : IDisposable
             "/queue", "/history", "/api/jobs", "/api/gallery", "/api/gallery?type=input", "/api/gallery?type=temp",
             "/internal/files/output", "/internal/files/input",
             "/internal/files/temp", "/userdata?dir=.&recurse=true&full_info=true", $"/userdata/{Mark}.json", "/settings", "/api/auth/keys",
-            "/api/auth/tokens",
+            "/api/auth/tokens", "/api/workflows", $"/api/workflows/{WorkflowId}",
         ];
         var state = new List<string>();
         foreach (var path in paths)
@@ -91,6 +95,8 @@ internal sealed class Victim : IDisposable
 
         (await Http.PostAsync($"/userdata/{Mark}.json", new StringContent(Mark))).EnsureSuccessStatusCode();
         (await Http.PostAsync("/settings", new StringContent(Settings))).EnsureSuccessStatusCode();
+        using var kept = await Http.PostAsync($"/api/workflows?name={Mark}", new StringContent(Graph));
+        WorkflowId = (string)JsonNode.Parse(await kept.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["id"]!;
         var key = await PostJsonAsync("/api/auth/keys", new { name = Mark });
         KeyId = (string)key["id"]!;
         TokenId = (string)(await PostJsonAsync("/api/auth/token", new { name = Mark }))["jti"]!;

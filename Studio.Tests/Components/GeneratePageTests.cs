@@ -134,14 +134,17 @@ public sealed class GeneratePageTests : GenerateContext
         var kept = new GenerationDraft { Checkpoint = "studio-demo.safetensors" };
         BrowserScript.Setup<string?>("read", _ => true).SetResult(kept.ToJson());
         var page = await OpenAsync();
-        var names = page.FindAll("form :is(input:not([type=file], [type=range], [role=combobox]), textarea)")
+        var names = page.FindAll("form :is(input:not([type=file], [type=range], [type=checkbox], [role=combobox]), textarea)")
             .Select(field => field.GetAttribute("name")).ToList();
         Assert.DoesNotContain(null, names);
         var texts = typeof(GenerationDraft).GetProperties().Where(property => property.CanWrite && property.PropertyType == typeof(string))
             .Select(property => property.Name);
-        string[] chosen = ["Checkpoint", "Sampler", "Scheduler"];
-        string[] ofASource = ["Source", "Denoise", "Mask", "Feather", "Padding"];
-        Assert.Equal(texts.Except([.. ofASource, .. chosen]).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+        string[] chosen = ["Checkpoint", "Sampler", "Scheduler", "HiresUpscaler", "ControlModel", "ControlPicture"];
+        string[] ofASource = ["Source", "Denoise", "Mask", "Feather", "Padding", "PadLeft", "PadTop", "PadRight", "PadBottom"];
+        string[] ofAPass = ["HiresScale", "HiresSteps", "HiresDenoise"];
+        string[] ofAHint = ["ControlStrength", "ControlStart", "ControlEnd", "ControlLow", "ControlHigh"];
+        Assert.Equal(texts.Except([.. ofASource, .. chosen, .. ofAPass, .. ofAHint]).Order(StringComparer.Ordinal),
+            names.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         Jobs.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Jobs).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
             .AddSingleton(TimeProvider.System);
+        JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -61,6 +62,32 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         Assert.Equal([ids[1], ids[2], ids[0]], Jobs.List(CurrentUser.Local).Waiting.Select(job => job.Id));
         page.WaitForAssertion(() => Assert.True(page.FindAll("[aria-label='To the end']")[^1].HasAttribute("disabled")),
             TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Picked_ManyJobs_MoveTogetherAndAreCancelledTogether()
+    {
+        var ids = await AddAsync(5);
+        var page = Open();
+        await page.InvokeAsync(() => page.FindAll(".job-pick")[2].ChangeAsync(true));
+        await page.InvokeAsync(() => page.FindAll(".job-pick")[4].ChangeAsync(true));
+        Assert.Equal("2 selected", page.Find(".queue-picked strong").TextContent);
+        await page.InvokeAsync(() => page.FindAll(".queue-picked button")[0].ClickAsync());
+        Assert.Equal([ids[2], ids[4], ids[0], ids[1], ids[3]], Jobs.List(CurrentUser.Local).Waiting.Select(job => job.Id));
+        await page.InvokeAsync(() => page.FindAll(".queue-picked button")[2].ClickAsync());
+        Assert.Equal([ids[0], ids[1], ids[3]], Jobs.List(CurrentUser.Local).Waiting.Select(job => job.Id));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".queue-picked")), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Dragged_AJob_TakesThePlaceOfTheOther()
+    {
+        var ids = await AddAsync(4);
+        var page = Open();
+        await page.InvokeAsync(() => page.Instance.Dragged(ids[3], ids[1]));
+        Assert.Equal([ids[0], ids[3], ids[1], ids[2]], Jobs.List(CurrentUser.Local).Waiting.Select(job => job.Id));
+        await page.InvokeAsync(() => page.Instance.Dragged(ids[0], "gone"));
+        Assert.Equal(ids[0], Jobs.List(CurrentUser.Local).Waiting[0].Id);
     }
 
     [Fact]

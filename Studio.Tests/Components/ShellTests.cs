@@ -93,6 +93,6 @@ public sealed class ShellTests(SharedStudio shared) : IClassFixture<SharedStudio
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Equal("There is nothing at this address", page.QuerySelector("h1")?.TextContent);
-        Assert.Equal(5, page.QuerySelectorAll("nav.shell-links a").Length);
+        Assert.Equal(6, page.QuerySelectorAll("nav.shell-links a").Length);
     }
 }

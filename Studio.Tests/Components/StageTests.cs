@@ -1,13 +1,14 @@
 using Bunit;
 using Studio.Engine.Graph;
 using Studio.Engine.Imaging;
+using Studio.Tests.Support;
 using Studio.Web.Components.Generation;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
 namespace Studio.Tests.Components;
 
-public sealed class StageTests : BunitContext
+public sealed class StageTests : MudContext
 {
     private const string Preview = "img[src^='data:']";
 

@@ -26,7 +26,7 @@ public sealed partial class DependencyRuleTests
     };
 
     private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates",
-        "UserData"];
+        "UserData", "Workflows"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -38,6 +38,8 @@ public sealed partial class DependencyRuleTests
             "Engine.Comfy", "Engine.Workflows"], // a row keeps why a run failed in the words in which history shows it
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
             "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
+        ["Workflows"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Python",
+            "Engine.Workflows"], // a picture may carry one, and a form becomes a job
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Auth", "Engine", "Engine.Models"],
@@ -48,8 +50,8 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Engine", "Engine.Graph",
-            "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
+        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Workflows", "Engine",
+            "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],
     };

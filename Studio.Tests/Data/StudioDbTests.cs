@@ -2,6 +2,7 @@ using Dapper;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Data;
+using Studio.Web.Gallery;
 
 namespace Studio.Tests.Data;
 
@@ -70,6 +71,29 @@ public sealed class StudioDbTests : IDisposable
         Assert.ThrowsAny<System.Data.Common.DbException>(() => Migrations.Apply(connection, scripts, TimeProvider.System));
         Assert.Equal([1], await connection.QueryAsync<int>("SELECT number FROM migrations"));
         Assert.Equal(["a"], await connection.QueryAsync<string>("SELECT name FROM sqlite_master WHERE name IN ('a', 'b')"));
+    }
+
+    [Fact]
+    public async Task Migrate_DatabaseFromBeforeMarksAndWorkflows_KeepsItsPicturesAndFindsTheirModels()
+    {
+        await using (var connection = await _db.OpenAsync())
+        {
+            Migrations.Apply(connection, [.. Migrations.Embedded().Where(script => script.Number < 21)], TimeProvider.System);
+            await connection.ExecuteAsync("""
+                INSERT INTO pictures (folder, subfolder, file_name, bytes, created_at, settings, words)
+                VALUES ('output', '', 'old.png', 5, 1000, '{"Model":"a.safetensors","Sampler":"euler"}', 'old'),
+                  ('output', '', 'bare.png', 5, 2000, NULL, '');
+                INSERT INTO picture_owners (picture_id, owner) SELECT id, 'local' FROM pictures;
+                """);
+        }
+
+        _db.Migrate(TimeProvider.System);
+        Assert.Equal(2, new GalleryIndex(_db).List("local", new()).Total);
+        await using var check = await _db.OpenAsync();
+        Assert.Equal(("a.safetensors", "euler"),
+            await check.QuerySingleAsync<(string, string)>("SELECT model, sampler FROM pictures WHERE file_name = 'old.png'"));
+        Assert.Equal(0, await check.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM picture_owners WHERE binned_at IS NOT NULL"));
+        Assert.Equal(0, await check.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM workflows"));
     }
 
     [Fact]

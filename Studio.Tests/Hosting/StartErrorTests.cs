@@ -94,7 +94,7 @@ public sealed class StartErrorTests : IDisposable
         db.Migrate(TimeProvider.System);
         using (var connection = db.Open())
             connection.Execute(
-                "DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); DROP INDEX jobs_by_workflow; PRAGMA wal_checkpoint(TRUNCATE)");
+                "DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); DROP TABLE workflow_shares; DROP TABLE workflow_versions; DROP TABLE workflows; PRAGMA wal_checkpoint(TRUNCATE)");
         db.Close();
         var before = File.ReadAllBytes(file);
         volume.Fill();

@@ -27,6 +27,7 @@ internal sealed class StudioScript : IDisposable
             Directory.CreateDirectory(Path.Join(_folder.Path, folder));
         // what the tests of the script drive was fetched already
         PretendFetched("Studio.E2E/Clients", "clients");
+        PretendFetched("Studio.Web/npm", "pages");
         File.WriteAllText(Path.Join(_folder.Path, "package-lock.json"), "{}");
     }
 

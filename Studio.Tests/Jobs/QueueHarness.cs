@@ -50,7 +50,7 @@ internal sealed class QueueHarness : IAsyncDisposable
         var limits = new DailyLimits(new UsageStore(_db), users, new ApiKeyStore(_db), TimeProvider.System);
         Queue = new JobQueue(Store, Events, engine, limits, TimeProvider.System);
         Room = new DiskRoom(Options, Volumes);
-        Runner = new JobRunner(Queue, Events, engine, [Recorder], users, limits, Room, Options, TimeProvider.System,
+        Runner = new JobRunner(Queue, Events, engine, [Recorder], new PictureTexts(), users, limits, Room, Options, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
         Queue.Recover();
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Engine;
 using Studio.Web;
 using Studio.Web.Auth;
+using Studio.Web.Components.Importing;
 using Studio.Web.Components.Pages;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
@@ -33,7 +34,9 @@ public abstract class GenerateContext : MudContext
         Queue.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Queue).AddSingleton(Studio.Get<JobEvents>()).AddSingleton(Studio.Get<PictureGallery>())
             .AddSingleton(Studio.Get<ModelCatalog>()).AddSingleton(Studio.Get<LoraFiles>()).AddSingleton(Studio.Get<ModelPreferences>())
-            .AddSingleton(Studio.Get<WildcardFiles>())
+            .AddSingleton(Studio.Get<WildcardFiles>()).AddScoped<PendingImport>()
+            .AddSingleton(Studio.Get<Presets>()).AddSingleton(Studio.Get<SheetFiles>())
+            .AddSingleton(Studio.Get<PictureShelf>()).AddSingleton(Studio.Get<PictureZips>())
             .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         BrowserScript = JSInterop.SetupModule(Script);
         BrowserScript.Mode = JSRuntimeMode.Loose;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using MudBlazor;
 using MudBlazor.Services;
 using Studio.Web.Auth;
+using Studio.Web.Components.Importing;
 using Studio.Web.Components.Pages;
 
 namespace Studio.Web.Components;
@@ -25,6 +26,7 @@ public static class ShellApi
             // long enough to read it, find Undo and reach it by keyboard
             (notes.VisibleStateDuration, notes.ShowTransitionDuration, notes.HideTransitionDuration) = (10_000, 150, 150);
         });
+        services.AddScoped<PendingImport>();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         return services;

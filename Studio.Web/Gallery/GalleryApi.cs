@@ -18,7 +18,13 @@ public static class GalleryApi
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();
         services.AddSingleton<PictureGallery>();
+        services.AddSingleton<PictureListIndex>();
+        services.AddSingleton<PictureMarksIndex>();
+        services.AddSingleton<PictureShelf>();
+        services.AddSingleton<PictureZips>();
+        services.AddHostedService<BinPurge>();
         services.AddSingleton<IJobOutputs, GalleryRecorder>();
+        services.AddSingleton<IPictureTexts, PictureTexts>();
         services.AddSingleton<GalleryScan>();
         services.AddHostedService(provider => provider.GetRequiredService<GalleryScan>());
         return services;
@@ -32,6 +38,7 @@ public static class GalleryApi
         group.MapGet("/item", Describe);
         group.MapGet("/thumbnail", ThumbnailAsync);
         group.MapGet("/download", Download);
+        group.MapGet("/zip/{name}", Zip).WithSummary("The pictures that a page of this user has just asked for, as one ZIP file.");
         group.MapDelete("/item", Delete);
         return routes;
     }
@@ -76,6 +83,14 @@ public static class GalleryApi
         SecurityHeaders.IsSomebodysFile(context);
         return TypedResults.PhysicalFile(path, "application/octet-stream", image.FileName,
             new DateTimeOffset(File.GetLastWriteTimeUtc(path)), enableRangeProcessing: true);
+    }
+
+    private static IResult Zip(HttpContext context, CurrentUser user, PictureZips zips, string name)
+    {
+        if (zips.Find(user, name) is not { } pictures)
+            return TypedResults.NotFound(new { detail = "There is no such file any more. Ask for it again." });
+        return TypedResults.Stream(output => zips.WriteAsync(user, pictures, output, context.RequestAborted), "application/zip",
+            "studio-pictures.zip");
     }
 
     private static IResult Delete(CurrentUser user, PictureGallery gallery, string filename, string? subfolder, string? type) =>

@@ -9,6 +9,9 @@ namespace Studio.Web.Gallery;
 public sealed class GalleryIndex(StudioDb db)
 {
     private const string Columns = "p.id, p.folder, p.subfolder, p.file_name, p.bytes, p.width, p.height, p.created_at, p.settings";
+    // SQLite takes a limited number of values in one statement
+    private const int PerStatement = 500;
+
     private const string IsPicture = "folder = @folder AND subfolder = @subfolder AND file_name = @fileName";
 
     /// <summary>Adds a picture or, when it is known, one more owner of it.</summary>
@@ -21,7 +24,7 @@ public sealed class GalleryIndex(StudioDb db)
             "INSERT INTO pictures (folder, subfolder, file_name, bytes, width, height, created_at, settings, words) "
             + "VALUES (@folder, @subfolder, @fileName, @Bytes, @Width, @Height, @created, @settings, @words) "
             + "ON CONFLICT (folder, subfolder, file_name) DO UPDATE SET bytes = @Bytes, width = COALESCE(@Width, width), height = COALESCE(@Height, height), "
-            + "settings = COALESCE(@settings, settings), words = CASE WHEN @settings IS NULL THEN words ELSE @words END",
+            + "settings = COALESCE(@settings, settings), words = CASE WHEN @settings IS NULL THEN words ELSE @words END, binned_at = NULL",
             new
             {
                 key.folder,
@@ -39,7 +42,7 @@ public sealed class GalleryIndex(StudioDb db)
         {
             connection.Execute(
                 $"INSERT INTO picture_owners (picture_id, owner, job_id, node_id) SELECT id, @Owner, @JobId, @NodeId FROM pictures WHERE {IsPicture} "
-                + "ON CONFLICT (picture_id, owner) DO UPDATE SET job_id = COALESCE(picture_owners.job_id, @JobId), node_id = COALESCE(picture_owners.node_id, @NodeId)",
+                + "ON CONFLICT (picture_id, owner) DO UPDATE SET job_id = COALESCE(picture_owners.job_id, @JobId), node_id = COALESCE(picture_owners.node_id, @NodeId), binned_at = NULL",
                 new { owner.Owner, owner.JobId, owner.NodeId, key.folder, key.subfolder, key.fileName },
                 transaction);
         }
@@ -56,32 +59,28 @@ public sealed class GalleryIndex(StudioDb db)
         return WithOwners(connection, rows).SingleOrDefault();
     }
 
+    /// <summary>Those of the numbered pictures that there are.</summary>
+    public IReadOnlyDictionary<long, Picture> Find(IReadOnlyList<long> ids)
+    {
+        using var connection = db.Open();
+        var found = new Dictionary<long, Picture>(ids.Count);
+        foreach (var part in ids.Chunk(PerStatement))
+        {
+            var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE p.id IN @part", new { part }).AsList();
+            foreach (var picture in WithOwners(connection, rows))
+                found[picture.Id] = picture;
+        }
+
+        return found;
+    }
+
     /// <summary>The pictures of one owner, or everybody's when null.</summary>
     public PicturePage List(string? owner, PictureQuery query)
     {
-        var words = (query.Text ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(16).ToList();
-        var parameters = new DynamicParameters(new
-        {
-            owner,
-            folder = query.Folder.WireName(),
-            query.JobId,
-            Limit = Math.Clamp(query.Limit, 0, 1000),
-            Offset = Math.Max(0, query.Offset),
-        });
-        var where = $"p.folder = @folder AND p.file_name NOT LIKE '%{ImageNames.LatentExtension}'";
-        if (owner is not null)
-            where += " AND EXISTS (SELECT 1 FROM picture_owners o WHERE o.picture_id = p.id AND o.owner = @owner)";
-        if (query.JobId is not null)
-            where += " AND EXISTS (SELECT 1 FROM picture_owners o WHERE o.picture_id = p.id AND o.job_id = @JobId)";
-        for (var i = 0; i < words.Count; i++)
-        {
-            where += $" AND p.words LIKE @word{i} ESCAPE '\\'";
-            parameters.Add($"word{i}", "%" + words[i].Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%");
-        }
-
-        var order = query.OldestFirst ? "p.created_at, p.id" : "p.created_at DESC, p.id DESC";
+        var (where, parameters) = PictureListIndex.Where(owner, query);
+        parameters.AddDynamicParams(new { Limit = Math.Clamp(query.Limit, 0, 1000), Offset = Math.Max(0, query.Offset) });
         using var connection = db.Open();
-        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {where} ORDER BY {order} LIMIT @Limit OFFSET @Offset",
+        var rows = connection.Query<Row>($"SELECT {Columns} FROM pictures p WHERE {where} ORDER BY {PictureListIndex.Order(query)} LIMIT @Limit OFFSET @Offset",
             parameters).AsList();
         return new(WithOwners(connection, rows),
             connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM pictures p WHERE {where}", parameters));
@@ -103,6 +102,12 @@ public sealed class GalleryIndex(StudioDb db)
         using var transaction = connection.BeginTransaction();
         connection.Execute("UPDATE OR IGNORE picture_owners SET owner = @to WHERE owner = @from", new { from, to }, transaction);
         connection.Execute("DELETE FROM picture_owners WHERE owner = @from", new { from }, transaction);
+        foreach (var table in new[] { "picture_marks", "picture_tags" })
+        {
+            connection.Execute($"UPDATE OR IGNORE {table} SET owner = @to WHERE owner = @from", new { from, to }, transaction);
+            connection.Execute($"DELETE FROM {table} WHERE owner = @from", new { from }, transaction);
+        }
+
         transaction.Commit();
     }
 
@@ -168,6 +173,7 @@ public sealed class GalleryIndex(StudioDb db)
 
         public Picture ToPicture(IReadOnlyList<PictureOwner> owners) => new()
         {
+            Id = Id,
             Image = new(FileName, Subfolder, ImageNames.Folder(Folder) ?? ImageFolder.Output),
             Bytes = Bytes,
             Width = Width,

@@ -1,9 +1,7 @@
 using System.Data.Common;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Studio.Engine;
 using Studio.Engine.Imaging;
-using Studio.Engine.Python;
+using Studio.Web.Gallery.Dialects;
 
 namespace Studio.Web.Gallery;
 
@@ -13,7 +11,7 @@ namespace Studio.Web.Gallery;
 /// </summary>
 internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<GalleryScan> log) : BackgroundService
 {
-    // prompt and workflow stand before the pixels
+    // the texts of a PNG stand before its pixels
     private const int HeadBytes = 256 << 10;
 
     private static readonly FolderSearch Everywhere = new() { Depth = int.MaxValue, FollowsLinks = false, WithHidden = false };
@@ -81,11 +79,9 @@ internal sealed class GalleryScan(ImageStore store, GalleryIndex index, ILogger<
             using var file = File.OpenRead(path);
             var head = new byte[Math.Min(HeadBytes, file.Length)];
             file.ReadExactly(head);
-            return ImageCodec.ReadText(head).TryGetValue("prompt", out var prompt) && PythonJson.Parse(prompt) is JsonObject nodes
-                ? PictureSettings.From(nodes, null)
-                : null;
+            return PictureDialects.Read(head)?.Settings;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or Engine.EngineException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Engine.EngineException)
         {
             return null;
         }

@@ -5,6 +5,9 @@ namespace Studio.Web.Gallery;
 /// <summary>A picture as the gallery knows it.</summary>
 public sealed record Picture
 {
+    /// <summary>What the index knows it by; 0 when it does not.</summary>
+    public long Id { get; init; }
+
     public required StoredImage Image { get; init; }
 
     public long Bytes { get; init; }
@@ -35,6 +38,8 @@ public sealed record PictureQuery
     public string? Text { get; init; }
 
     public string? JobId { get; init; }
+
+    public PictureFilter Filter { get; init; } = new();
 
     public bool OldestFirst { get; init; }
 

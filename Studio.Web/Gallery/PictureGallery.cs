@@ -2,6 +2,7 @@ using System.Data.Common;
 using Studio.Engine;
 using Studio.Engine.Imaging;
 using Studio.Web.Auth;
+using Studio.Web.Gallery.Dialects;
 
 namespace Studio.Web.Gallery;
 
@@ -75,6 +76,9 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         return Unstore(place, path);
     }
 
+    /// <summary>Deletes a picture that nobody wants any more, wherever it is.</summary>
+    internal bool Discard(StoredImage place) => store.PathOf(place) is { } path && Unstore(place, path);
+
     /// <summary>The file first: on a full disk there is room for the index to be written only after that.</summary>
     private bool Unstore(StoredImage place, string path)
     {
@@ -134,6 +138,7 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
             Width = size?.Width,
             Height = size?.Height,
             Created = time.GetUtcNow(),
+            Settings = PictureDialects.Read(bytes)?.Settings,
             Owners = [new(user.Id, null, null)],
         });
         return AsKnownTo(user, place);
@@ -179,7 +184,8 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         return MaySee(user, image, index.Find(image)) ? image : null;
     }
 
-    private static StoredImage AsKnownTo(CurrentUser user, StoredImage place)
+    /// <summary>A picture by the name that this user knows.</summary>
+    internal static StoredImage AsKnownTo(CurrentUser user, StoredImage place)
     {
         var own = InputFolder(user);
         if (own.Length == 0 || place.Folder != ImageFolder.Input

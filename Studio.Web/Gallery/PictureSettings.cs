@@ -7,6 +7,11 @@ namespace Studio.Web.Gallery;
 /// <param name="Name">Below models/loras.</param>
 public sealed record LoraUse(string Name, double Model, double Clip);
 
+/// <summary>A second pass over the enlarged picture.</summary>
+/// <param name="Upscaler">A file below models/upscale_models; null enlarges the latent.</param>
+/// <param name="Scale">How many times as wide and high.</param>
+public sealed record HiresUse(string? Upscaler, double Scale, int Steps, double Denoise);
+
 /// <summary>
 /// The few things people want to know of a picture, read from the prompt that made it. Null where the prompt does not say.
 /// </summary>
@@ -31,6 +36,22 @@ public sealed record PictureSettings
 
     public double? Denoise { get; init; }
 
+    /// <summary>Pixels that the sampler was asked for, before anything enlarged or cut them.</summary>
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    /// <summary>The seed whose noise was mixed in, as text; null when there was none.</summary>
+    public string? VariationSeed { get; init; }
+
+    /// <summary>How much of it, above 0 to 1.</summary>
+    public double? VariationStrength { get; init; }
+
+    public HiresUse? Hires { get; init; }
+
+    /// <summary>The upscaler of a picture that was only enlarged; null where a sampler made it.</summary>
+    public string? Upscaler { get; init; }
+
     /// <summary>The LoRAs on the way from the model to the sampler, nearest to the model first; null when there are none.</summary>
     public IReadOnlyList<LoraUse>? Loras { get; init; }
 
@@ -49,18 +70,25 @@ public sealed record PictureSettings
     {
         var ancestors = Ancestors(prompt, nodeId is not null && prompt[nodeId] is JsonObject ? [nodeId] : prompt.Select(node => node.Key))
             .ToList();
-        var sampler = ancestors.FirstOrDefault(node => node["steps"] is JsonValue && (node["seed"] ?? node["noise_seed"]) is not null);
+        var sampler = ancestors.FirstOrDefault(IsSampler);
+        var first = PictureHires.FirstPass(prompt, sampler);
+        var hires = first is null ? null : PictureHires.Of(prompt, sampler!, first);
+        sampler = hires is null ? sampler : first;
         var loader = ancestors.FirstOrDefault(node => Text(node["ckpt_name"]) is not null || Text(node["unet_name"]) is not null);
         if (sampler is null && loader is null)
-            return null;
+            return PictureHires.Enlarged(prompt, ancestors);
+        var size = Before(prompt, sampler?["latent_image"]).FirstOrDefault(node => Number(node["width"]) > 0 && Number(node["height"]) > 0);
         return new()
         {
+            Width = (int?)Number(size?["width"]),
+            Height = (int?)Number(size?["height"]),
+            Hires = hires,
+            VariationSeed = Number(sampler?["variation_strength"]) > 0 ? Digits(sampler?["variation_seed"]) : null,
+            VariationStrength = Number(sampler?["variation_strength"]) is > 0 and var strength ? strength : null,
             Model = Text(loader?["ckpt_name"]) ?? Text(loader?["unet_name"]),
             Positive = Words(prompt, sampler?["positive"]),
             Negative = Words(prompt, sampler?["negative"]),
-            Seed = (sampler?["seed"] ?? sampler?["noise_seed"]) is JsonValue seed && seed.GetValueKind() == JsonValueKind.Number
-                ? seed.ToJsonString()
-                : null,
+            Seed = Digits(sampler?["seed"] ?? sampler?["noise_seed"]),
             Steps = (int?)Number(sampler?["steps"]),
             Cfg = Number(sampler?["cfg"]),
             Sampler = Text(sampler?["sampler_name"]),
@@ -74,7 +102,7 @@ public sealed record PictureSettings
 
     /// <summary>What a search looks through.</summary>
     internal string SearchWords(string fileName) =>
-        string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed }.Concat((Loras ?? []).Select(lora => lora.Name))
+        string.Join(' ', new[] { fileName, Model, Positive, Negative, Seed, Upscaler }.Concat((Loras ?? []).Select(lora => lora.Name))
             .Where(part => part is not null)).ToLowerInvariant();
 
     private static List<LoraUse>? LorasBefore(JsonObject prompt, JsonNode? link)
@@ -90,7 +118,7 @@ public sealed record PictureSettings
     private static JsonNode? SourceOf(JsonObject prompt, JsonNode? latent) =>
         LinkedInputs(prompt, latent) is { } inputs && IsLink(inputs["mask"]) ? inputs["pixels"] ?? inputs["samples"] ?? latent : latent;
 
-    private static string? PictureBefore(JsonObject prompt, JsonNode? link) =>
+    internal static string? PictureBefore(JsonObject prompt, JsonNode? link) =>
         Before(prompt, link).Select(node => Text(node["image"])).FirstOrDefault(name => name is not null);
 
     // through nodes that take a positive and a negative and give the two again, such as a ControlNet's
@@ -110,7 +138,7 @@ public sealed record PictureSettings
         Before(prompt, link).Select(inputs => Text(inputs["text"]) ?? Text(inputs["text_g"])).FirstOrDefault(text => text is not null);
 
     /// <summary>The same from the node that a link comes from; nothing when it is no link.</summary>
-    private static IEnumerable<JsonObject> Before(JsonObject prompt, JsonNode? link) =>
+    internal static IEnumerable<JsonObject> Before(JsonObject prompt, JsonNode? link) =>
         Ancestors(prompt, LinkedNode(link) is { } start ? [start] : []);
 
     /// <summary>The inputs of the nodes reached, nearest first, each once.</summary>
@@ -135,7 +163,12 @@ public sealed record PictureSettings
 
     private static string? LinkedNode(JsonNode? value) => value is JsonArray { Count: 2 } link ? Text(link[0]) : null;
 
-    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? content) ? content : null;
+    internal static bool IsSampler(JsonObject node) => node["steps"] is JsonValue && (node["seed"] ?? node["noise_seed"]) is not null;
 
-    private static double? Number(JsonNode? value) => value is JsonValue number && number.TryGetValue(out double content) ? content : null;
+    internal static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? content) ? content : null;
+
+    private static string? Digits(JsonNode? value) =>
+        value is JsonValue digits && digits.GetValueKind() == JsonValueKind.Number ? digits.ToJsonString() : null;
+
+    internal static double? Number(JsonNode? value) => value is JsonValue number && number.TryGetValue(out double content) ? content : null;
 }

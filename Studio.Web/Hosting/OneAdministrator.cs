@@ -1,12 +1,13 @@
 using Studio.Web.Auth;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
+using Studio.Web.Workflows;
 
 namespace Studio.Web.Hosting;
 
 /// <summary>
 /// The person at the machine in local mode and the holder of the master key are one person before and after a key was set: their folder is
-/// the same (<see cref="PersonalFolder"/>), and so are their jobs and pictures. People with accounts of their own keep theirs.
+/// the same (<see cref="PersonalFolder"/>), and so are their jobs, pictures and workflows. People with accounts of their own keep theirs.
 /// </summary>
 internal static class OneAdministrator
 {
@@ -19,5 +20,6 @@ internal static class OneAdministrator
             : (CurrentUser.Local.Id, CurrentUser.Administrator.Id);
         app.Services.GetRequiredService<JobStore>().ChangeOwner(other, mine);
         app.Services.GetRequiredService<GalleryIndex>().ChangeOwner(other, mine);
+        app.Services.GetRequiredService<WorkflowStore>().ChangeOwner(other, mine);
     }
 }

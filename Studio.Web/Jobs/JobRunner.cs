@@ -16,6 +16,7 @@ internal sealed class JobRunner(
     JobEvents events,
     IEngine engine,
     IEnumerable<IJobOutputs> outputs,
+    IPictureTexts texts,
     UserStore users,
     DailyLimits limits,
     DiskRoom room,
@@ -213,7 +214,11 @@ internal sealed class JobRunner(
             ? name
             : options.PreviewMethod;
         return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject,
-            method);
+            method)
+        {
+            Texts = texts.Of(parsed.Source, job.Outputs),
+            WithMetadata = extra?["metadata"] is not JsonValue wanted || !wanted.TryGetValue(out bool with) || with,
+        };
     }
 
     /// <summary>Whoever asked for more than there is wants to know how much that is.</summary>

@@ -1,5 +1,5 @@
-// A picture dropped or pasted on a page with a field for it (data-drop) goes there, wherever it falls. Elsewhere it is caught all the same:
-// a browser opens what nobody takes, and the page with everything on it would be gone.
+// What is dropped or pasted on a page goes to its field for files (data-drop), wherever it falls. Where there is none it is caught all the
+// same: a browser opens what nobody takes, and the page with everything on it would be gone.
 const hintTime = 6000; // milliseconds
 let isOwn = false; // something of this page is being dragged
 
@@ -27,14 +27,13 @@ function hint(text) {
 function take(files) {
   const input = field();
   if (document.documentElement.hasAttribute('data-offline')) hint('The server cannot be reached now. Try again when the connection is back.');
-  else if (!input) hint('A picture can be dropped on the Generate page, as the one to start from.');
-  else if (input.disabled || input.closest('form[inert]')) hint('Another picture is still on its way. Try again in a moment.');
+  else if (!input) hint('Files can be dropped once the page is ready.');
+  else if (input.disabled) hint('Another file is still on its way. Try again in a moment.');
   else {
     const chosen = new DataTransfer();
-    chosen.items.add([...files].find(file => file.type.startsWith('image/')) ?? files[0]);
+    for (const file of files) chosen.items.add(file);
     input.files = chosen.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
-    input.closest('fieldset').scrollIntoView({ block: 'nearest' });
   }
 }
 

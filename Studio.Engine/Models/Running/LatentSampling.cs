@@ -23,6 +23,9 @@ public sealed record SamplingRequest(IGuider Guider, Latent Latent)
     /// <summary>False when the latent brings its noise along: nothing is drawn for the start.</summary>
     public bool AddNoise { get; init; } = true;
 
+    /// <summary>The seed of a second noise and its share of the start, 0 to 1; null for the noise of <see cref="Seed"/> alone.</summary>
+    public (ulong Seed, double Share)? Variation { get; init; }
+
     /// <summary>Called once per step on the sampling thread, with the x0 of that step, in the model's space, for a preview.</summary>
     public Action<SamplerStep>? Progress { get; init; }
 
@@ -90,7 +93,7 @@ public sealed class LatentSampling(ModelPool pool)
     {
         var sigmas = request.Sigmas.Span;
         var (table, parameterization) = (request.Model.Sigmas, request.Model.Parameterization);
-        var noise = request.AddNoise ? Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex) : latent.ZerosLike();
+        var noise = request.AddNoise ? StartNoise(request, latent) : latent.ZerosLike();
         model = new FiniteDenoiser(model, request.Model.Network, request.Sigmas);
         if (request.Latent.NoiseMask is { } mask)
             model = new MaskedDenoiser(model, latent, InpaintNoise(noise, request), MaskAt(LatentMask(mask, latent), request),
@@ -109,6 +112,13 @@ public sealed class LatentSampling(ModelPool pool)
         var sampled = request.Sampler.Sample(model, x, sigmas, context).RequireShapeOf(x, "sampler", request.Sampler.Name);
         var samples = parameterization.Finish(sampled, sigmas[^1]);
         return (samples, denoised ?? samples);
+    }
+
+    private static Tensor StartNoise(SamplingRequest request, Tensor latent)
+    {
+        var noise = Noise.ForLatent(request.Seed, latent.Shape, request.Latent.BatchIndex);
+        return request.Variation is not { Share: > 0 } variation ? noise
+            : NoiseMix.Slerp(noise, Noise.ForLatent(variation.Seed, latent.Shape, request.Latent.BatchIndex), variation.Share);
     }
 
     /// <summary>The mask at a noise level: always the same, or as a patch of the model has it.</summary>

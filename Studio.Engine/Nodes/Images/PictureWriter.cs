@@ -15,6 +15,8 @@ public sealed record WebpAnimation(double FramesPerSecond, bool Lossless, int Qu
 /// <summary>Stores results as files and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.</summary>
 public sealed class PictureWriter(IImageStore store, bool withPrompt)
 {
+    private static readonly Dictionary<string, string> NoTexts = [];
+
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Begins the names of previews; another one in each process, so that old previews are not taken for new ones.</summary>
@@ -26,6 +28,8 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
     public JsonObject Save(Image images, ImageFolder folder, string prefix, int compression, RunRequest run)
     {
         var text = TextOf(run);
+        foreach (var (key, value) in text.Count > 0 ? run.Texts ?? NoTexts : NoTexts)
+            text.TryAdd(key, value);
         var files = Enumerable.Range(0, images.Count)
             .Select(index => ImageCodec.EncodePng(RgbImage.FromTensor(images.Pixels.Slice(index)), compression, text))
             .ToList();
@@ -70,7 +74,7 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
     private Dictionary<string, string> TextOf(RunRequest run)
     {
         var text = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!withPrompt)
+        if (!withPrompt || !run.WithMetadata)
             return text;
         text["prompt"] = PythonText.Dumps(run.Prompt.Source);
         foreach (var (key, value) in run.ExtraPngInfo ?? [])

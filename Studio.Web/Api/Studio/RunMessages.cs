@@ -46,21 +46,33 @@ internal static class RunMessages
 
     public static RunFrame Progress(long id, Job job, JobProgress progress, NodeTitles titles, int previews)
     {
-        var cached = progress.CachedNodes?.Count ?? 0;
-        var toDo = Math.Max(0, progress.NodeCount - cached);
-        var done = Math.Min(toDo,
-            progress.Nodes.Count(entry => entry.State == NodeState.Finished && progress.CachedNodes?.Contains(entry.Node.Id) != true));
-        var step = progress.Current is not null && progress.Max > 0 ? (double)progress.Value / progress.Max : 0;
-        return Text(new JsonObject
+        var message = new JsonObject
         {
             ["type"] = "job.progress",
             ["id"] = id,
             ["prompt_id"] = job.Id,
             ["status"] = "running",
+            ["workflow_id"] = job.WorkflowId,
+            ["preview_seq"] = previews,
+        };
+        foreach (var (name, value) in ProgressOf(progress, titles).ToList())
+            message[name] = value?.DeepClone();
+        return Text(message);
+    }
+
+    /// <summary>How far a running job is, in the words of ComfyUI Studio's runner.</summary>
+    public static JsonObject ProgressOf(JobProgress progress, NodeTitles titles)
+    {
+        var cached = progress.CachedNodes?.Count ?? 0;
+        var toDo = Math.Max(0, progress.NodeCount - cached);
+        var done = Math.Min(toDo,
+            progress.Nodes.Count(entry => entry.State == NodeState.Finished && progress.CachedNodes?.Contains(entry.Node.Id) != true));
+        var step = progress.Current is not null && progress.Max > 0 ? (double)progress.Value / progress.Max : 0;
+        return new JsonObject
+        {
             ["node_id"] = progress.Current?.DisplayId,
             ["node_title"] = progress.Current is { } current ? titles.For(current) : null,
             ["node_type"] = progress.Current?.ClassType,
-            ["workflow_id"] = job.WorkflowId,
             ["step"] = progress.Value,
             ["total_steps"] = progress.Max,
             ["nodes_done"] = done,
@@ -71,10 +83,13 @@ internal static class RunMessages
             ["percent"] = toDo == 0 ? 99 : Math.Clamp((int)(100 * (done + step) / toDo), 0, 99),
             ["eta_seconds"] = progress.TimeLeft?.TotalSeconds,
             ["step_rate"] = progress.StepsPerSecond,
-            ["preview_seq"] = previews,
             ["node_outputs"] = Outputs(progress, titles),
-        });
+        };
     }
+
+    /// <summary>video or image, by a file's name.</summary>
+    public static string MediaOf(string fileName) =>
+        Videos.Contains(Path.GetExtension(fileName), StringComparer.OrdinalIgnoreCase) ? "video" : "image";
 
     public static RunFrame Preview(long id, Job job, ExecutionEvent.Preview preview, int number) => Text(new JsonObject
     {
@@ -151,7 +166,7 @@ internal static class RunMessages
         ["filename"] = text,
         ["subfolder"] = file["subfolder"]?.DeepClone() ?? "",
         ["type"] = file["type"]?.DeepClone() ?? "output",
-        ["media"] = Videos.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase) ? "video" : "image",
+        ["media"] = MediaOf(text),
     };
 
     private static JsonObject? Pause(QueuePause? pause) =>

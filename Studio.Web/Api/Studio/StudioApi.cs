@@ -16,6 +16,7 @@ public static class StudioApi
         var group = routes.MapGroup("/api/run").WithTags("Studio").RequireScopes(Scopes.StudioRead, Scopes.StudioRun)
             .DisableCookieRedirect().DisableAntiforgery();
         group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
+        group.MapRuns();
         return routes;
     }
 }

@@ -37,6 +37,13 @@ public sealed partial class JobRow
     public string? Note { get; set; }
 
     [Parameter]
+    public bool IsPicked { get; set; }
+
+    /// <summary>It can be picked and dragged; without it neither.</summary>
+    [Parameter]
+    public EventCallback OnPick { get; set; }
+
+    [Parameter]
     public RenderFragment? Below { get; set; }
 
     [Parameter]

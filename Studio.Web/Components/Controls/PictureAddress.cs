@@ -28,6 +28,9 @@ internal static class PictureAddress
     /// <summary>The Generate page with it as the picture to start from.</summary>
     public static string UseAsSource(Picture picture) => "/?source=" + Uri.EscapeDataString(Annotated(picture.Image));
 
+    /// <summary>The graph editor with the graph that made it.</summary>
+    public static string Graph(Picture picture) => "/studio/workflows/edit?picture=" + Uri.EscapeDataString(Annotated(picture.Image));
+
     /// <summary>"sub/x.png [output]", how prompts and our own addresses name it.</summary>
     public static string Annotated(StoredImage image) =>
         (image.Subfolder.Length == 0 ? image.FileName : $"{image.Subfolder}/{image.FileName}") + $" [{image.Folder.WireName()}]";

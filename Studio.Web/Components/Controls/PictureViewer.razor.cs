@@ -9,6 +9,7 @@ public sealed partial class PictureViewer
 {
     private Dialog? _dialog;
     private bool _deleting;
+    private bool _isActual;
 
     [Parameter, EditorRequired]
     public Picture Picture { get; set; } = null!;

@@ -67,13 +67,13 @@ internal sealed class DraftCheck
             Source = Draft.Source,
             Denoise = Draft.Source is null ? 1 : _fields.Number(nameof(Draft.Denoise), Draft.Denoise, _choices.Denoise),
         };
-        asked = asked with { Inpaint = Inpaint(asked.Width, asked.Height) };
+        asked = WithSections(asked, dice);
         var count = _fields.Whole(nameof(Draft.Count), Draft.Count, new(1, GenerationDraft.MaxCount));
         if (_errors.Count > 0)
             return [];
         // locked: the first job has the seed itself, the next ones its neighbours, as they would all be one picture otherwise
         var jobs = Enumerable.Range(0, count)
-            .Select(job => Decided(asked with { Seed = Draft.RandomSeed ? dice() : unchecked(seed + (ulong)job) })).ToList();
+            .Select(job => Decided(WithSeed(asked, Draft.RandomSeed ? dice() : unchecked(seed + (ulong)job), job == 0, dice))).ToList();
         return _errors.Count > 0 ? [] : jobs;
     }
 
@@ -112,6 +112,37 @@ internal sealed class DraftCheck
     {
         var text = ErrorText.Of(error);
         return text.Details.Length == 0 || text.Details == text.Message ? text.Message : $"{text.Message}: {text.Details}";
+    }
+
+    // where the variation's seed is open, every job has one of its own; where the seed is locked it alone differs
+    private TextToImage WithSeed(TextToImage asked, ulong seed, bool isFirst, Func<ulong> dice)
+    {
+        if (asked.Variation is not { } variation || Draft.VariationSeed.Trim().Length > 0)
+            return asked with { Seed = seed };
+        return asked with
+        {
+            Seed = Draft.RandomSeed ? seed : asked.Seed,
+            Variation = isFirst ? variation : variation with { Seed = dice() },
+        };
+    }
+
+    /// <summary>The same with what the sections of the form ask for.</summary>
+    private TextToImage WithSections(TextToImage asked, Func<ulong> dice)
+    {
+        var outpaint = Outpaint.Read(Draft, _fields, asked.Width, asked.Height);
+        var hires = HiresFix.Read(Draft, _fields, _choices);
+        if (hires?.Problem(asked.Width, asked.Height) is { } tooLarge)
+            _errors[nameof(Draft.HiresScale)] = tooLarge;
+        return asked with
+        {
+            Inpaint = Inpaint(asked.Width, asked.Height),
+            Outpaint = outpaint,
+            Denoise = outpaint is null ? asked.Denoise : 1, // what is new there begins as grey
+            Variation = Variation.Read(Draft, _fields, dice),
+            Control = ControlHint.Read(Draft, _fields, _choices),
+            Hires = hires,
+            WithMetadata = Draft.WithMetadata,
+        };
     }
 
     private void CheckPrompts()

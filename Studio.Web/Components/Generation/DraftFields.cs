@@ -27,6 +27,14 @@ internal sealed class DraftFields(Dictionary<string, string> errors)
         return value;
     }
 
+    /// <summary>Says what is wrong at a field; the null stands for what could not be read.</summary>
+    public T? Fail<T>(string field, string sentence)
+        where T : class
+    {
+        errors.TryAdd(field, sentence);
+        return null;
+    }
+
     /// <summary>One of a list.</summary>
     public string OneOf(string field, string value, IReadOnlyList<string> list)
     {

@@ -9,7 +9,10 @@ public sealed record DraftEdit(string Field, GenerationDraft Draft);
 /// <summary>The form over a <see cref="GenerationDraft"/>: it shows and reports, the page keeps and checks.</summary>
 public sealed partial class GenerateForm
 {
-    private (GenerationDraft, GenerationChoices, IReadOnlyDictionary<string, string>, int, bool, bool) _drawn;
+    private bool _showsPresets;
+    private static readonly int[] Counts = [2, 4, 10];
+
+    private (GenerationDraft, GenerationChoices, IReadOnlyDictionary<string, string>, int, bool, bool, int, bool, bool) _drawn;
 
     [Parameter, EditorRequired]
     public GenerationDraft Draft { get; set; } = new();
@@ -39,6 +42,21 @@ public sealed partial class GenerateForm
     [Parameter]
     public EventCallback OnFront { get; set; }
 
+    /// <summary>So many jobs of it, whatever the batch count says.</summary>
+    [Parameter]
+    public EventCallback<int> OnTimes { get; set; }
+
+    /// <summary>A grid of it is wanted.</summary>
+    [Parameter]
+    public EventCallback OnGrid { get; set; }
+
+    /// <summary>One after another until it is asked again.</summary>
+    [Parameter]
+    public EventCallback OnEndless { get; set; }
+
+    [Parameter]
+    public bool IsEndless { get; set; }
+
     /// <summary>Whether there is anything waiting that a new job may be put before.</summary>
     [Parameter]
     public bool CanPass { get; set; }
@@ -51,14 +69,20 @@ public sealed partial class GenerateForm
     [Parameter]
     public bool Ready { get; set; }
 
+    /// <summary>Opens the mask's dialog each time it grows.</summary>
+    [Parameter]
+    public int PaintAsked { get; set; }
+
     // drawn only when something of its own changes, not ten times a second with the progress beside it
     protected override bool ShouldRender()
     {
-        var now = (Draft, Choices, Errors, Ahead, Ready, CanPass);
+        var now = (Draft, Choices, Errors, Ahead, Ready, CanPass, PaintAsked, IsEndless, _showsPresets);
         var changed = now != _drawn;
         _drawn = now;
         return changed;
     }
+
+    private void ClosePresets() => _showsPresets = false;
 
     private string? Error(string field) => Errors.GetValueOrDefault(field);
 

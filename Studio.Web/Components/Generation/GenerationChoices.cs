@@ -62,6 +62,12 @@ public sealed record GenerationChoices
     /// <summary>Names below models/loras.</summary>
     public IReadOnlyList<string> Loras { get; init; } = [];
 
+    /// <summary>Names below models/upscale_models.</summary>
+    public IReadOnlyList<string> Upscalers { get; init; } = [];
+
+    /// <summary>Names below models/controlnet.</summary>
+    public IReadOnlyList<string> Controls { get; init; } = [];
+
     /// <summary>The lines of a wildcard list by its name; null when there is none.</summary>
     public Func<string, IReadOnlyList<string>?> Wildcards { get; init; } = _ => null;
 
@@ -92,6 +98,8 @@ public sealed record GenerationChoices
             Preferred = preferences?.GetValueOrDefault(file.Name),
         })],
         Loras = models.Names("loras"),
+        Upscalers = models.Names("upscale_models"),
+        Controls = models.Names("controlnet"),
         Samplers = ChoicesOf(engine, "KSampler", "sampler_name"),
         Schedulers = ChoicesOf(engine, "KSampler", "scheduler"),
         Width = RangeOf(engine, "EmptyLatentImage", "width", new(16, 16384)),
@@ -146,6 +154,15 @@ public sealed record GenerationChoices
             ? SizePreset.For(next.NativeSide).First(preset => preset.Name == shape.Name).Set(changed)
             : next.StartSize.Set(changed);
     }
+
+    /// <summary>
+    /// The draft with the names of this server: other programs leave out folder and extension of a model. What is not there stays as it is
+    /// called, so that the form can say what is missing.
+    /// </summary>
+    public GenerationDraft Known(GenerationDraft draft) => draft with
+    {
+        Checkpoint = PromptLoras.Find(draft.Checkpoint, CheckpointNames) ?? draft.Checkpoint,
+    };
 
     private static GenerationDraft Adjusted(GenerationDraft draft, UsualSettings old, UsualSettings next)
     {

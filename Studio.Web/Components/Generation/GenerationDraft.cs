@@ -69,6 +69,56 @@ public sealed record GenerationDraft
     /// <summary>Pixels seen around the painted part then.</summary>
     public string Padding { get; init; } = "32";
 
+    /// <summary>The seed of the noise that is mixed in; empty for another each time.</summary>
+    public string VariationSeed { get; init; } = "";
+
+    /// <summary>How much of it; 0 for none.</summary>
+    public string VariationStrength { get; init; } = "0";
+
+    /// <summary>A second pass over the enlarged picture.</summary>
+    public bool Hires { get; init; }
+
+    public string HiresScale { get; init; } = "2";
+
+    /// <summary>Empty is as many as the first pass has.</summary>
+    public string HiresSteps { get; init; } = "";
+
+    public string HiresDenoise { get; init; } = "0.5";
+
+    /// <summary>Below models/upscale_models; empty enlarges the latent.</summary>
+    public string HiresUpscaler { get; init; } = "";
+
+    /// <summary>Below models/controlnet; empty for none.</summary>
+    public string ControlModel { get; init; } = "";
+
+    /// <summary>The picture that leads, as a prompt names it.</summary>
+    public string? ControlPicture { get; init; }
+
+    public string ControlStrength { get; init; } = "1";
+
+    public string ControlStart { get; init; } = "0";
+
+    public string ControlEnd { get; init; } = "1";
+
+    /// <summary>The picture's edges lead, not the picture itself.</summary>
+    public bool ControlEdges { get; init; } = true;
+
+    public string ControlLow { get; init; } = "0.4";
+
+    public string ControlHigh { get; init; } = "0.8";
+
+    /// <summary>Pixels of the size that are new at the left of <see cref="Source"/>.</summary>
+    public string PadLeft { get; init; } = "0";
+
+    public string PadTop { get; init; } = "0";
+
+    public string PadRight { get; init; } = "0";
+
+    public string PadBottom { get; init; } = "0";
+
+    /// <summary>Whether prompt and settings are written into the picture.</summary>
+    public bool WithMetadata { get; init; } = true;
+
     /// <summary>What a browser kept; null when it is nothing of ours.</summary>
     public static GenerationDraft? FromJson(string? json)
     {
@@ -88,7 +138,7 @@ public sealed record GenerationDraft
     /// <summary>
     /// The settings that made a picture, as far as they are known; the rest stays. The seed is locked, so that the picture comes again.
     /// </summary>
-    public GenerationDraft With(PictureSettings made, int? width, int? height) => this with
+    public GenerationDraft With(PictureSettings made, int? width, int? height) => (this with
     {
         Positive = made.Positive ?? Positive,
         Negative = made.Negative ?? "",
@@ -107,6 +157,21 @@ public sealed record GenerationDraft
         Denoise = made is { Source: not null, Denoise: { } denoise } ? Text(denoise) : Denoise,
         Count = "1",
         BatchSize = "1",
+    }).WithPasses(made);
+
+    private GenerationDraft WithPasses(PictureSettings made) => this with
+    {
+        PadLeft = "0",
+        PadTop = "0",
+        PadRight = "0",
+        PadBottom = "0",
+        VariationSeed = made.VariationSeed ?? "",
+        VariationStrength = Text(made.VariationStrength ?? 0),
+        Hires = made.Hires is not null,
+        HiresScale = made.Hires is { } larger ? Text(larger.Scale) : HiresScale,
+        HiresSteps = made.Hires is { } pass ? Text(pass.Steps) : HiresSteps,
+        HiresDenoise = made.Hires is { } second ? Text(second.Denoise) : HiresDenoise,
+        HiresUpscaler = made.Hires is { } hires ? hires.Upscaler ?? "" : HiresUpscaler,
     };
 
     /// <summary>The nearest size the models can make.</summary>

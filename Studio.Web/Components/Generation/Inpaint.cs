@@ -12,7 +12,6 @@ public sealed record Inpaint(string Mask, int Feather, MaskedArea Area)
     private const string MaskScaler = "14";
     private const string Blur = "15";
     private const string ToMask = "16";
-    private const string Shown = "17";
     private const string Pasted = "18";
     private const string BackScaler = "19";
     private const string SourceCrop = "1";
@@ -26,24 +25,12 @@ public sealed record Inpaint(string Mask, int Feather, MaskedArea Area)
     {
         var source = Only is null ? TextToImage.Scaler : TextToImage.Picture;
         AddMask(prompt, width, height);
-        prompt.Remove(TextToImage.Encoder);
-        prompt[Shown] = TextToImage.Node("InpaintModelConditioning", new()
-        {
-            ["positive"] = TextToImage.Link(TextToImage.Positives, 0),
-            ["negative"] = TextToImage.Link(TextToImage.Negatives, 0),
-            ["vae"] = TextToImage.Link(TextToImage.Loader, 2),
-            ["pixels"] = TextToImage.Link(TextToImage.Scaler, 0),
-            ["mask"] = TextToImage.Link(ToMask, 0),
-            ["noise_mask"] = true,
-        });
-        Set(prompt, TextToImage.Sampling, "positive", TextToImage.Link(Shown, 0));
-        Set(prompt, TextToImage.Sampling, "negative", TextToImage.Link(Shown, 1));
-        Set(prompt, TextToImage.Sampling, "latent_image", TextToImage.Link(Shown, 2));
+        TextToImage.AddInpainting(prompt, TextToImage.Link(TextToImage.Scaler, 0), TextToImage.Link(ToMask, 0));
         var made = TextToImage.Decoder;
         if (Only is { } only)
         {
             prompt[SourceCrop] = Crop(TextToImage.Picture, only);
-            Set(prompt, TextToImage.Scaler, "image", TextToImage.Link(SourceCrop, 0));
+            TextToImage.Set(prompt, TextToImage.Scaler, "image", TextToImage.Link(SourceCrop, 0));
             prompt[BackScaler] = TextToImage.Scale(made, "lanczos", only.Width, only.Height);
             made = BackScaler;
         }
@@ -57,7 +44,7 @@ public sealed record Inpaint(string Mask, int Feather, MaskedArea Area)
             ["resize_source"] = false,
             ["mask"] = TextToImage.Link(ToMask, 0),
         });
-        Set(prompt, TextToImage.Saver, "images", TextToImage.Link(Pasted, 0));
+        TextToImage.Set(prompt, TextToImage.Saver, "images", TextToImage.Link(Pasted, 0));
     }
 
     // scaled as the source is, and softened before it is cut: the edge of the part is no edge of the mask
@@ -96,6 +83,4 @@ public sealed record Inpaint(string Mask, int Feather, MaskedArea Area)
         ["x"] = part.X,
         ["y"] = part.Y,
     });
-
-    private static void Set(JsonObject prompt, string node, string input, JsonNode value) => prompt[node]!["inputs"]![input] = value;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
+using Studio.Web.Components.Masking;
 using Studio.Web.Gallery;
 
 namespace Studio.Web.Components.Generation;
@@ -9,6 +10,7 @@ namespace Studio.Web.Components.Generation;
 public sealed partial class MaskField
 {
     private bool _painting;
+    private int _asked;
 
     /// <summary>The source picture.</summary>
     [Parameter, EditorRequired]
@@ -23,6 +25,10 @@ public sealed partial class MaskField
     [Parameter, EditorRequired]
     public EventCallback<DraftEdit> OnEdit { get; set; }
 
+    /// <summary>Opens the dialog each time it grows.</summary>
+    [Parameter]
+    public int PaintAsked { get; set; }
+
     [CascadingParameter]
     private CurrentUser? User { get; set; }
 
@@ -30,6 +36,14 @@ public sealed partial class MaskField
     private PictureGallery Gallery { get; set; } = null!;
 
     private Picture? Mask => Draft.Mask is { } mask && User is not null ? Gallery.Find(User, PictureAddress.Parse(mask)) : null;
+
+    protected override void OnParametersSet()
+    {
+        _painting |= PaintAsked > _asked;
+        _asked = PaintAsked;
+    }
+
+    private string KeepMask(string name, byte[] bytes) => MaskFiles.Keep(Gallery, User!, Picture.Image, bytes);
 
     private Task EditAsync(GenerationDraft draft) => OnEdit.InvokeAsync(new(nameof(Draft.Mask), draft));
 }

@@ -1,5 +1,7 @@
 // Ctrl+Up and Ctrl+Down weigh what is selected in a prompt, or the word or the group in parentheses at the caret: (word:1.05). The same keys
 // change the number of <lora:name:0.8>.
+import { attachWords } from '/prompt-words.js';
+
 const step = 0.05;
 const implied = 1.1; // of parentheses without a number
 const between = /[\s,.;:!?()<>[\]{}|]/;
@@ -75,6 +77,11 @@ function onKey(event) {
   // the one way that Ctrl+Z knows of
   if (!document.execCommand('insertText', false, change.text)) field.setRangeText(change.text);
   field.setSelectionRange(change.from + change.start, change.from + change.end);
+}
+
+// What a prompt may name, offered while it is typed.
+export function offer(loras, embeddings, wildcards) {
+  attachWords(document.querySelector('form[data-generate]'), { loras, embeddings, wildcards });
 }
 
 export function attach() {

@@ -64,6 +64,19 @@ public sealed partial class Stage
     [Parameter]
     public EventCallback<Picture> OnSource { get; set; }
 
+    /// <summary>Names below models/upscale_models.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Upscalers { get; set; } = [];
+
+    [Parameter]
+    public EventCallback<Picture> OnPaint { get; set; }
+
+    [Parameter]
+    public EventCallback<Picture> OnVary { get; set; }
+
+    [Parameter]
+    public EventCallback<(Picture Picture, string Upscaler)> OnUpscale { get; set; }
+
     [Parameter]
     public EventCallback<string> OnSeed { get; set; }
 

@@ -21,7 +21,9 @@ public sealed record TextToImage
     internal const string Scaler = "11";
     internal const string Encoder = "12";
     private const string Empty = "5";
+    private const string Shown = "17";
     private const int FirstLora = 20;
+    private const int LastLora = 899;
 
     // where each field of the form ends up in the prompt, and so where an error about it comes from
     private static readonly Dictionary<(string Node, string Input), string> Fields = new()
@@ -81,14 +83,30 @@ public sealed record TextToImage
     /// <summary>Which part of <see cref="Source"/> is made anew; null for all of it.</summary>
     public Inpaint? Inpaint { get; init; }
 
+    /// <summary>Which sides of <see cref="Source"/> grow; null for none.</summary>
+    public Outpaint? Outpaint { get; init; }
+
+    /// <summary>Another seed that counts a little; null for none.</summary>
+    public Variation? Variation { get; init; }
+
+    /// <summary>What leads the model; null for nothing.</summary>
+    public ControlHint? Control { get; init; }
+
+    /// <summary>The second, larger pass; null for none.</summary>
+    public HiresFix? Hires { get; init; }
+
+    /// <summary>Whether prompt and settings are written into the picture.</summary>
+    public bool WithMetadata { get; init; } = true;
+
     /// <summary>The prompts before a seed decided what in them is a choice; null when nothing was.</summary>
     public PromptTemplate? Template { get; init; }
 
     /// <summary>The form's field behind an input of <see cref="ToPrompt"/>; null when no field decides it.</summary>
     public static string? FieldOf(string nodeId, string input) =>
-        int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= FirstLora
+        int.TryParse(nodeId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is >= FirstLora and <= LastLora
         ? nameof(GenerationDraft.Loras)
-        : Fields.GetValueOrDefault((nodeId, input));
+        : new[] { Fields, HiresFix.Fields, Variation.Fields, ControlHint.Fields, Outpaint.Fields }
+            .Select(fields => fields.GetValueOrDefault((nodeId, input))).FirstOrDefault(field => field is not null);
 
     /// <summary>The prompt in ComfyUI's API format. A source is scaled and cropped to the size asked for.</summary>
     public JsonObject ToPrompt()
@@ -120,8 +138,15 @@ public sealed record TextToImage
             prompt[Empty] = Node("EmptyLatentImage", new() { ["width"] = Width, ["height"] = Height, ["batch_size"] = BatchSize });
         else
             AddSource(prompt, Source);
+        Control?.AddTo(prompt, Width, Height);
         if (Source is not null)
+        {
             Inpaint?.AddTo(prompt, Width, Height);
+            Outpaint?.AddTo(prompt, Width, Height);
+        }
+
+        Variation?.AddTo(prompt);
+        Hires?.AddTo(prompt, Width, Height);
         return prompt;
     }
 
@@ -131,13 +156,41 @@ public sealed record TextToImage
         WorkflowFromPrompt.Convert(PromptParser.Parse(ToPrompt()).Prompt!, nodes).Workflow!;
 
     /// <summary>What goes with it into the job and its pictures, beside the workflow; null when that says it all.</summary>
-    public JsonObject? ToExtraData() => Template is not { } template ? null : new()
+    public JsonObject? ToExtraData()
     {
-        ["extra_pnginfo"] = new JsonObject
+        var extra = new JsonObject();
+        if (Template is { } template)
+            extra["extra_pnginfo"] = new JsonObject
+            {
+                ["prompt_template"] = new JsonObject { ["positive"] = template.Positive, ["negative"] = template.Negative },
+            };
+        if (!WithMetadata)
+            extra["metadata"] = false;
+        return extra.Count == 0 ? null : extra;
+    }
+
+    /// <summary>Shows the model a picture and where to repaint it: two links. The sampler starts from that.</summary>
+    internal static void AddInpainting(JsonObject prompt, JsonArray pixels, JsonArray mask)
+    {
+        prompt.Remove(Encoder);
+        prompt[Shown] = Node("InpaintModelConditioning", new()
         {
-            ["prompt_template"] = new JsonObject { ["positive"] = template.Positive, ["negative"] = template.Negative },
-        },
-    };
+            ["positive"] = Take(prompt, Sampling, "positive"),
+            ["negative"] = Take(prompt, Sampling, "negative"),
+            ["vae"] = Link(Loader, 2),
+            ["pixels"] = pixels,
+            ["mask"] = mask,
+            ["noise_mask"] = true,
+        });
+        Set(prompt, Sampling, "positive", Link(Shown, 0));
+        Set(prompt, Sampling, "negative", Link(Shown, 1));
+        Set(prompt, Sampling, "latent_image", Link(Shown, 2));
+    }
+
+    internal static void Set(JsonObject prompt, string node, string input, JsonNode value) => prompt[node]!["inputs"]![input] = value;
+
+    /// <summary>What an input of a node has now, to be given to another.</summary>
+    internal static JsonNode Take(JsonObject prompt, string node, string input) => prompt[node]!["inputs"]![input]!.DeepClone();
 
     private void AddLoras(JsonObject prompt)
     {

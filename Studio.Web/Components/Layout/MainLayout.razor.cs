@@ -13,6 +13,7 @@ public sealed partial class MainLayout
         // below /studio because ComfyUI's API owns /queue and /models
         new("/studio/queue", "Queue", "queue"),
         new("/studio/gallery", "Gallery", "gallery"),
+        new("/studio/workflows", "Workflows", "workflow"),
         new("/studio/models", "Models", "models"),
         new("/studio/settings", "Settings", "settings"),
     ];

@@ -91,6 +91,9 @@ public sealed partial class Generate
             JobState.Interrupted => "The job was stopped.",
             _ => $"The job failed. {job.Error}",
         };
+        _isEndless &= job.State == JobState.Done;
+        if (_isEndless)
+            _ = GoOnAsync();
         if (job.State == JobState.Done)
             LoadRecent();
         else if (job.State == JobState.Interrupted && job.Id == _stopping)

@@ -12,20 +12,16 @@ namespace Studio.Web.Components.Pages;
 /// <summary>What is done with a form that is right: jobs of it, or the user's defaults.</summary>
 public sealed partial class Generate
 {
-    private async Task SubmitAsync(bool toFront)
+    /// <param name="count">So many jobs; null for as many as the form says.</param>
+    private async Task SubmitAsync(bool toFront, int? count = null)
     {
         if (!_ready)
             return;
-        var check = new DraftCheck(_draft, _choices with { Loras = Models.Names("loras"), Wildcards = Wildcards.Lines })
-        {
-            IsEmptyMeant = _emptyIsMeant,
-            Masked = _draft is { Source: { } source, Mask: { } mask } ? MaskFiles.Find(Gallery, User, mask, source) : null,
-            LoraProblem = (checkpoint, lora) =>
-                Loras.Verdict(checkpoint, lora) is { Measure: LoraMeasure.Not } verdict ? verdict.Text : null,
-        };
+        var typed = _draft.Count;
+        var check = CheckOf(count is { } times ? _draft with { Count = times.ToString(CultureInfo.InvariantCulture) } : _draft);
         var asked = check.Read(SeedDice.Roll);
         _emptyIsMeant = true;
-        (_draft, _errors) = (check.Draft, check.Errors);
+        (_draft, _errors) = (check.Draft with { Count = typed }, check.Errors);
         await EnqueueAsync(asked, toFront);
         if (_errors.Count > 0)
         {
@@ -33,14 +29,24 @@ public sealed partial class Generate
             return;
         }
 
+        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
         _chosen = null;
         _trouble = null;
         _stopped = null;
-        await KeepAsync(_draft.RandomSeed ? _draft with { Seed = asked[^1].Seed.ToString(CultureInfo.InvariantCulture) } : _draft);
         await _script!.InvokeVoidAsync("showStage", Leaving);
     }
 
-    private async Task EnqueueAsync(IReadOnlyList<TextToImage> asked, bool toFront)
+    private DraftCheck CheckOf(GenerationDraft draft) =>
+        new(draft, _choices with { Loras = Models.Names("loras"), Wildcards = Wildcards.Lines })
+    {
+        IsEmptyMeant = _emptyIsMeant,
+        Masked = draft is { Source: { } source, Mask: { } mask } ? MaskFiles.Find(Gallery, User, mask, source) : null,
+        LoraProblem = (checkpoint, lora) =>
+            Loras.Verdict(checkpoint, lora) is { Measure: LoraMeasure.Not } verdict ? verdict.Text : null,
+    };
+
+    /// <returns>The ids of what was queued.</returns>
+    private async Task<IReadOnlyList<string>> EnqueueAsync(IReadOnlyList<TextToImage> asked, bool toFront)
     {
         var queued = new List<string>();
         try
@@ -66,6 +72,7 @@ public sealed partial class Generate
         // the last one first, so that they stay in order; before what the user may manage, as anywhere
         for (var i = queued.Count - 1; toFront && i >= 0; i--)
             Queue.Move(User, queued[i], JobMove.Front);
+        return queued;
     }
 
     private async Task KeepDefaultsAsync(bool own)

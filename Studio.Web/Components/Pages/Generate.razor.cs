@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using Studio.Engine;
 using Studio.Web.Components.Controls;
 using Studio.Web.Components.Generation;
+using Studio.Web.Components.Importing;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 using Studio.Web.Models;
@@ -14,6 +15,9 @@ namespace Studio.Web.Components.Pages;
 public sealed partial class Generate : IAsyncDisposable
 {
     private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
+
+    /// <summary>Names that a prompt offers of each kind.</summary>
+    private const int MostWords = 2000;
 
     private IJSObjectReference? _script;
     private IJSObjectReference? _formScript;
@@ -43,7 +47,13 @@ public sealed partial class Generate : IAsyncDisposable
     private WildcardFiles Wildcards { get; set; } = null!;
 
     [Inject]
+    private SheetFiles Sheets { get; set; } = null!;
+
+    [Inject]
     private IEngine Engine { get; set; } = null!;
+
+    [Inject]
+    private PendingImport Pending { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -58,6 +68,10 @@ public sealed partial class Generate : IAsyncDisposable
     /// <summary>A picture to start from.</summary>
     [SupplyParameterFromQuery]
     private string? Source { get; set; }
+
+    /// <summary>Settings of a file that was dropped wait to be taken.</summary>
+    [SupplyParameterFromQuery]
+    private string? Import { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -93,6 +107,8 @@ public sealed partial class Generate : IAsyncDisposable
             _draft = _choices.Complete(kept);
         StateHasChanged(); // what is open is remembered of the sections as this draft opens them
         await _promptScript.InvokeVoidAsync("attach", Leaving);
+        await _promptScript.InvokeVoidAsync("offer", Leaving, Models.Names("loras").Take(MostWords),
+            Models.Names("embeddings").Take(MostWords), Wildcards.Names().Take(MostWords));
         await _formScript.InvokeVoidAsync("attach", Leaving);
         _ready = true;
         await TakeOverAsync();
@@ -113,6 +129,14 @@ public sealed partial class Generate : IAsyncDisposable
     /// </summary>
     private async Task TakeOverAsync()
     {
+        if (Import is not null)
+        {
+            if (Pending.Take() is { } settings)
+                await UseAsync(settings, settings.Width, settings.Height);
+            Navigation.NavigateTo("/", replace: true);
+            return;
+        }
+
         if ((From ?? Source) is not { Length: > 0 } name)
             return;
         if (Gallery.Find(User, PictureAddress.Parse(name)) is { } picture)
@@ -158,10 +182,13 @@ public sealed partial class Generate : IAsyncDisposable
             await _script.InvokeVoidAsync("write", Leaving, draft.ToJson());
     }
 
-    private async Task UseAsync(Picture picture)
+    private Task UseAsync(Picture picture) =>
+        UseAsync(picture.Settings ?? new(), picture.Settings?.Width ?? picture.Width, picture.Settings?.Height ?? picture.Height);
+
+    private async Task UseAsync(PictureSettings settings, int? width, int? height)
     {
         _errors = NoErrors;
-        var draft = _draft.With(picture.Settings ?? new(), picture.Width, picture.Height);
+        var draft = PromptLoras.IntoRows(_choices.Known(_draft.With(settings, width, height)), Models.Names("loras"));
         var isSourceThere = draft.Source is { } source && Gallery.Find(User, PictureAddress.Parse(source)) is not null;
         await KeepAsync(isSourceThere ? draft : draft with { Source = null, Mask = null });
     }

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
-using Studio.Engine.Imaging;
 using Studio.Web.Components.Controls;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
@@ -93,6 +91,7 @@ public sealed partial class Queue
     private void LoadLine()
     {
         _list = Jobs.List(User);
+        _picked.IntersectWith(_list.Waiting.Select(job => job.Id));
         Turn(0);
     }
 
@@ -101,9 +100,10 @@ public sealed partial class Queue
 
     private void LoadEnded()
     {
+        Remember();
         JobState[] states = Failed ? [JobState.Failed] : [JobState.Done, JobState.Failed, JobState.Interrupted];
         (_ended, _endedTotal) = Jobs.History(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
-        _pictures = _ended.ToDictionary(job => job.Id, PictureOf);
+        _pictures = _ended.ToDictionary(job => job.Id, job => JobPicture.Find(Gallery, User, job));
     }
 
     private void ShowMore()
@@ -118,20 +118,6 @@ public sealed partial class Queue
             return why;
         var took = job is { Started: { } started, Ended: { } ended } ? $"took {Readable.Duration(ended - started)}" : null;
         return job.Ended is { } at ? string.Join(", ", new[] { Readable.Ago(at, Time), took }.OfType<string>()) : took;
-    }
-
-    /// <summary>The first picture that came out and is still there.</summary>
-    private Picture? PictureOf(Job job)
-    {
-        foreach (var output in job.Result?.Outputs ?? [])
-        {
-            if ((JsonNode.Parse(output.Ui) as JsonObject)?["images"] is JsonArray { Count: > 0 } images
-                && images[0] is JsonObject image && ImageNames.Folder((string?)image["type"]) is { } folder
-                && (string?)image["filename"] is { } name)
-                return Gallery.Find(User, new StoredImage(name, (string?)image["subfolder"] ?? "", folder));
-        }
-
-        return null;
     }
 
     private void Move(Job job, JobMove move) => Jobs.Move(User, job.Id, move);
