@@ -46,6 +46,24 @@ public sealed class LoraTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("[data-section=sampling] summary")).ToContainTextAsync("2 steps");
     }
 
+    /// <summary>The server hears of a text after a pause in typing; its answer must not touch what is being written.</summary>
+    [Fact]
+    public async Task Prompt_HeardOfByTheServer_KeepsItsTextAndItsCaret()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        await Browser.VisitAsync(page, "/");
+        await Expect(page.Locator("form[data-generate]:not([inert])")).ToBeVisibleAsync();
+        var prompt = page.GetByLabel("Prompt", new() { Exact = true });
+        await prompt.FillAsync("a house");
+        await Expect(page.Locator("#positive-line")).ToContainTextAsync("2 of 75 tokens");
+        await prompt.EvaluateAsync("field => field.setSelectionRange(1, 1)");
+        await page.Keyboard.TypeAsync(" red");
+        await Expect(page.Locator("#positive-line")).ToContainTextAsync("3 of 75 tokens");
+        Assert.Equal(5, await prompt.EvaluateAsync<int>("field => field.selectionStart"));
+        await Expect(prompt).ToHaveValueAsync("a red house");
+    }
+
     /// <summary>Ctrl+Up and Ctrl+Down, from "a red house" to "a (red:1.1) house".</summary>
     private static async Task WeighAsync(IPage page)
     {
