@@ -82,7 +82,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
             await arrived.Task;
             await route.ContinueAsync();
         });
-        await GenerateAsync(page, Prompt, steps: 60);
+        await GenerateAsync(page, Prompt, steps: 20);
         await Expect(page.Locator(".strip button")).ToHaveCountAsync(1);
         const string Shown =
             "() => [...document.querySelectorAll('.stage-picture img')].filter(image => image.complete && image.naturalWidth > 0).map(image => image.src.split(':')[0])";
