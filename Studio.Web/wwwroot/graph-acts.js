@@ -1,6 +1,8 @@
 // What is done to a graph and its chosen nodes, by buttons and keys.
 import { createBounds, LGraphGroup } from '/lib/litegraph.es.js';
 
+const legible = 0.8; // of full size
+
 const chosen = view => Object.values(view.selected_nodes ?? {});
 
 // a second time takes it back
@@ -35,6 +37,7 @@ export const acts = {
     const node = view.graph._nodes.find(other => String(other.id) === id);
     if (!node) return;
     view.selectItems([node]);
+    if (view.ds.scale < legible) view.ds.changeScale(legible, [view.canvas.clientWidth / 2, view.canvas.clientHeight / 2]);
     view.centerOnNode(node);
   },
 };

@@ -24,7 +24,7 @@ public static class WidgetInputs
             {
                 if (value is InputValue.Literal literal && catalog.Find(node.ClassType) is { } schema
                     && schema.InputsByName.TryGetValue(name, out var declared) && WidgetPlaces.IsWidget(declared))
-                    yield return Of(node, declared, literal.Value, schema, ids);
+                    yield return Of(node, declared, literal.Value, schema, PurposeOf(node, schema, prompt), ids);
             }
         }
     }
@@ -36,7 +36,8 @@ public static class WidgetInputs
             && (input.Type is FormInputType.Picture or FormInputType.Seed
                 || (input.Type == FormInputType.Text && (Encoders.Contains(node.ClassType) || input.IsMultiline))
                 || Usual.Contains(input.Targets[0].Field)));
-        return new([.. wanted.Select(input => Behind.Contains(input.Targets[0].Field) ? input with { IsAdvanced = true } : input)
+        return new([.. AsOne(wanted, prompt)
+            .Select(input => Behind.Contains(input.Targets[0].Field) ? input with { IsAdvanced = true } : input)
             .OrderBy(Rank)], FormOrigin.Proposed);
     }
 
@@ -47,6 +48,13 @@ public static class WidgetInputs
         return new([.. chosen.Select(all.GetValueOrDefault).OfType<FormInput>()], origin);
     }
 
+    // a picture and its mask are brought to the same size: that is one question
+    private static IEnumerable<FormInput> AsOne(IEnumerable<FormInput> inputs, Prompt prompt) => inputs
+        .GroupBy(input => input.Targets[0] is { Field: "width" or "height" } size
+            ? $"{prompt.Nodes[size.NodeId].ClassType} {size.Field} {input.Default?.ToJsonString()}"
+            : input.Id)
+        .Select(same => same.First() with { Targets = [.. same.SelectMany(input => input.Targets)] });
+
     private static int Rank(FormInput input) => input.Type switch
     {
         FormInputType.Text when input.IsMultiline => 0,
@@ -56,9 +64,14 @@ public static class WidgetInputs
         _ => input.IsAdvanced ? 5 : 4,
     };
 
-    private static FormInput Of(PromptNode node, InputSchema declared, JsonNode? value, NodeSchema schema, HashSet<string> ids)
+    // a name that somebody gave holds; the node's own says little
+    private static string? PurposeOf(PromptNode node, NodeSchema schema, Prompt prompt) =>
+        node.Title is { } title && title != schema.DisplayName && title != schema.Name ? null : WidgetPurpose.Of(node, prompt);
+
+    private static FormInput Of(PromptNode node, InputSchema declared, JsonNode? value, NodeSchema schema, string? purpose,
+        HashSet<string> ids)
     {
-        var title = node.Title ?? schema.DisplayName ?? schema.Name;
+        var title = purpose ?? node.Title ?? schema.DisplayName ?? schema.Name;
         var type = TypeOf(declared);
         return new FormInput(IdOf(node, declared.Name, ids), LabelOf(title, schema, declared.Name), type)
         {

@@ -35,6 +35,31 @@ public sealed class FormTests(EngineFixture engine) : IClassFixture<EngineFixtur
     }
 
     [Fact]
+    public void Find_AGraphWithoutTitles_NamesTextsAndPicturesByWhatTheyAreFor()
+    {
+        var prompt = Prompt("""
+            {"4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "studio-demo.safetensors"}},
+             "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a roof", "clip": ["4", 1]}, "_meta": {"title": "CLIP Text Encode (Prompt)"}},
+             "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "", "clip": ["4", 1]}},
+             "8": {"class_type": "ConditioningZeroOut", "inputs": {"conditioning": ["7", 0]}},
+             "10": {"class_type": "LoadImage", "inputs": {"image": "a.png"}},
+             "11": {"class_type": "ImageScale", "inputs": {"image": ["10", 0], "upscale_method": "bicubic", "width": 128, "height": 64, "crop": "center"}},
+             "12": {"class_type": "LoadImage", "inputs": {"image": "m.png"}},
+             "13": {"class_type": "ImageScale", "inputs": {"image": ["12", 0], "upscale_method": "bicubic", "width": 128, "height": 64, "crop": "center"}},
+             "14": {"class_type": "ImageToMask", "inputs": {"image": ["13", 0], "channel": "red"}},
+             "15": {"class_type": "VAEEncode", "inputs": {"pixels": ["11", 0], "vae": ["4", 2]}},
+             "16": {"class_type": "SetLatentNoiseMask", "inputs": {"samples": ["15", 0], "mask": ["14", 0]}},
+             "3": {"class_type": "KSampler", "inputs": {"seed": 7, "steps": 20, "cfg": 5.5, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0,
+                   "model": ["4", 0], "positive": ["6", 0], "negative": ["8", 0], "latent_image": ["16", 0]}}}
+            """);
+        var form = FormReader.Find(null, prompt, Nodes);
+        Assert.Equal(["Prompt", "Negative prompt", "Picture", "Mask", "Seed", "Model", "Width", "Height"],
+            form.Inputs.Where(input => !input.IsAdvanced).Select(input => input.Label));
+        Assert.Equal([new FormTarget("11", "width"), new FormTarget("13", "width")],
+            form.Inputs.Single(input => input.Label == "Width").Targets);
+    }
+
+    [Fact]
     public void Find_AppModeData_TakesItsWidgetsInTheirOrder()
     {
         var prompt = Prompt(Graph);
