@@ -13,6 +13,7 @@ using Studio.Web.Hosting;
 using Studio.Web.Jobs;
 using Studio.Web.Logs;
 using Studio.Web.Models;
+using Studio.Web.SettingsFile;
 using Studio.Web.Updates;
 using Studio.Web.UserData;
 using Studio.Web.Workflows;
@@ -38,6 +39,7 @@ public static class Program
             .AddModels()
             .AddUserData()
             .AddWorkflows()
+            .AddSettingsFile()
             .AddLogMemory()
             .AddComfy()
             .AddStudioApi()

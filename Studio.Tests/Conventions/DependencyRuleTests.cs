@@ -25,8 +25,8 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Comfy", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "Updates",
-        "UserData", "Workflows"];
+    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile",
+        "Updates", "UserData", "Workflows"];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -43,6 +43,7 @@ public sealed partial class DependencyRuleTests
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
         ["Models"] = ["Auth", "Engine", "Engine.Models"],
+        ["SettingsFile"] = ["Auth"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
         ["Api"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging",
@@ -50,7 +51,7 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "Updates", "Workflows", "Engine",
+        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates", "Workflows", "Engine",
             "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],

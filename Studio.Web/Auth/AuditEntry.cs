@@ -92,4 +92,6 @@ public static class AuditActions
     public const string ExtensionEnabled = "extension.enabled";
     public const string ExtensionDisabled = "extension.disabled";
     public const string Restart = "restart";
+    public const string SettingChanged = "setting.changed";
+    public const string SettingRevealed = "setting.revealed";
 }

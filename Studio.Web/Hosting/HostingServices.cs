@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using Studio.Web.Data;
 using Studio.Web.Logs;
 using Studio.Web.Outgoing;
+using Studio.Web.SettingsFile;
 
 namespace Studio.Web.Hosting;
 
@@ -28,6 +29,7 @@ public static class HostingServices
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StudioDb>();
         builder.Services.AddSingleton<OutgoingHttp>();
+        builder.Services.AddSingleton<ISettingsCheck, SettingsCheck>();
         builder.Services.AddConnectionLimits(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
