@@ -58,6 +58,9 @@ public sealed class StudioPaths
 
     public string Workflows => Path.Join(Root, "workflows");
 
+    /// <summary>Models that can be had, as somebody imported them.</summary>
+    public string Catalogues => Path.Join(Root, "catalogues");
+
     /// <summary>Lists of words for prompts.</summary>
     public string Wildcards => Path.Join(Root, "wildcards");
 
@@ -83,6 +86,9 @@ public sealed class StudioPaths
     public string SessionSecret => Path.Join(Root, ".session_secret");
 
     public string JwtSecret => Path.Join(Root, ".jwt_secret");
+
+    /// <summary>What people's tokens for other sites are sealed with where there is no master key.</summary>
+    public string SiteSecret => Path.Join(Root, ".site_secret");
 
     /// <summary>The ring of keys that sign antiforgery tokens.</summary>
     public string DataProtection => Path.Join(Root, ".keys");

@@ -52,6 +52,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"Audit:MaxEntries is {options.Audit.MaxEntries}; it must be 1000 to 10000000. {Set("Audit:MaxEntries")}";
         foreach (var (key, value) in Limits(options.Limits).Where(limit => limit.Value is < 0 or > 1_000_000))
             yield return $"{key} is {value}; it must be 1 to 1000000, or 0 for what the system leaves room for. {Set(key)}";
+        foreach (var problem in options.Downloads.Problems())
+            yield return $"{problem.Sentence} {Set(problem.Key)}";
         if (options.Maintenance.Patience is < 0 or > 86_400)
             yield return $"Maintenance:Patience is {options.Maintenance.Patience}; it must be 0 to 86400 seconds. {Set("Maintenance:Patience")}";
         if (options.OnnxRuntime.Threads is < 0 or > 1024)

@@ -23,7 +23,8 @@ internal static class OtherUserRoutes
     [
         ("GET /prompt", "how many wait, of everybody: a number"),
         ("POST /free", "memory of the server"),
-        ("GET /(embeddings|models.*|view_metadata/.*|experiment/models.*|api/models/files)", "models are everybody's"),
+        ("GET /(embeddings|models.*|view_metadata/.*|experiment/models.*|api/models/(files|downloads.*))", "models are everybody's"),
+        ("GET /api/models/bin|(GET|PUT) /api/models/uploads.*|(POST|DELETE) /api/models/(downloads|files|bin|missing).*", "for operators, who have a say over others: PolicyTableTests, Models/Downloads/DownloadRulesTests"),
         ("GET /(features|system_stats|node_replacements|i18n|workflow_templates|templates/.*|user.css|global_subgraphs.*|internal/folder_paths|openapi.json)",
             "about the server"),
         ("GET /object_info.*", "the nodes; what LoadImage offers is in OtherUserPromptTests"),
@@ -31,6 +32,7 @@ internal static class OtherUserRoutes
         ("(GET|POST) (/api)?/(ws|run/ws)", "sockets: OtherUserSocketTests"),
         ("(GET|POST|PUT|PATCH|DELETE) /api/admin/.*", "administrators only: PolicyTableTests, and Route_OfAdministrators_Is403"),
         ("(GET|POST|PATCH) /internal/logs.*", "operators only: PolicyTableTests"),
+        ("(GET|POST|DELETE) /api/queue/held.*", "one's own: Jobs/HeldPromptTests"),
         ("POST /api/queue/(pause|resume)", "the whole queue's, operators only: JobQueueTests"),
         ("POST /api/run/(upload-image|extract-workflow)", "about what the asker sends"),
         ("GET /api/gallery/zip/{name}", "a name that only the page which asked for it was told: PictureShelfTests"),

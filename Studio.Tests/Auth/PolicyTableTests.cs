@@ -101,8 +101,8 @@ public sealed partial class PolicyTableTests : IAsyncLifetime
     {
         "viewer" => ["comfy:read", "studio:read", "models:read", "gallery:read"],
         "artist" => [.. ScopesOf("viewer"), "comfy:run", "studio:run", "gallery:write"],
-        "operator" => [.. ScopesOf("artist"), "models:write"],
-        _ => [.. ScopesOf("operator"), "admin:*"],
+        "operator" => [.. ScopesOf("artist"), "models:write", "models:fetch"],
+        _ => [.. ScopesOf("operator"), "models:admin", "admin:*"],
     };
 
     private async Task<List<State>> StatesAsync()

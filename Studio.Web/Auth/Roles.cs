@@ -34,6 +34,12 @@ public static class Scopes
     public const string StudioRead = "studio:read";
     public const string ModelsRead = "models:read";
     public const string ModelsWrite = "models:write";
+
+    /// <summary>Fetch models from elsewhere.</summary>
+    public const string ModelsFetch = "models:fetch";
+
+    /// <summary>Change what others fetch, and the server's own tokens and catalogues.</summary>
+    public const string ModelsAdmin = "models:admin";
     public const string GalleryRead = "gallery:read";
     public const string GalleryWrite = "gallery:write";
     public const string Admin = "admin:*";
@@ -42,14 +48,14 @@ public static class Scopes
 
     private static readonly IReadOnlySet<string> Artist = new HashSet<string>(Viewer) { ComfyRun, StudioRun, GalleryWrite };
 
-    private static readonly IReadOnlySet<string> Operator = new HashSet<string>(Artist) { ModelsWrite };
+    private static readonly IReadOnlySet<string> Operator = new HashSet<string>(Artist) { ModelsWrite, ModelsFetch };
 
-    private static readonly IReadOnlySet<string> Administrator = new HashSet<string>(Operator) { Admin };
+    private static readonly IReadOnlySet<string> Administrator = new HashSet<string>(Operator) { ModelsAdmin, Admin };
 
     private static readonly IReadOnlySet<string> None = new HashSet<string>();
 
     public static IReadOnlyList<string> All { get; } =
-        [ComfyRun, ComfyRead, StudioRun, StudioRead, ModelsRead, ModelsWrite, GalleryRead, GalleryWrite, Admin];
+        [ComfyRun, ComfyRead, StudioRun, StudioRead, ModelsRead, ModelsWrite, ModelsFetch, ModelsAdmin, GalleryRead, GalleryWrite, Admin];
 
     /// <summary>All that the roles allow together.</summary>
     public static IReadOnlySet<string> Of(IReadOnlySet<string> roles) =>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Studio.Web.Hosting;
 
 /// <summary>
@@ -20,21 +16,10 @@ internal static class HealthCheck
         if (commandLine.Errors.Count > 0)
             return await FailAsync(2, string.Join(Environment.NewLine, commandLine.Errors));
         var (options, _) = Settings.Read(Settings.FindStudioDir(commandLine), commandLine);
-        var scheme = options.TlsCertfile is null ? "http" : "https";
-        using var handler = new SocketsHttpHandler();
-        if (options.TlsCertfile is { } file)
-        {
-            // the certificate is made out to the public name, not to loopback: it must be the configured one itself
-            using var own = X509CertificateLoader.LoadCertificateFromFile(file);
-            var expected = own.GetCertHash(HashAlgorithmName.SHA256);
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
-                shown?.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(expected) == true;
-        }
-
-        using var client = new HttpClient(handler) { Timeout = patience };
+        using var client = LocalServer.CreateClient(options, patience);
         try
         {
-            using var answer = await client.GetAsync(new Uri($"{scheme}://{IPAddress.Loopback}:{options.Port}/health/ready"));
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
             return answer.IsSuccessStatusCode
                 ? 0
                 : await FailAsync(1, $"The server answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");

@@ -21,6 +21,8 @@ internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Err
         errors.AddRange(mistakes);
         options.StudioDir = studioDir;
         options.Auth.KeySource = keySource;
+        options.Downloads.HuggingFaceToken = Variable("HF_TOKEN");
+        options.Downloads.CivitaiToken = Variable("CIVITAI_API_KEY");
         var result = new ValidateStudioOptions().Validate(null, options);
         errors.AddRange(result.Failures ?? []);
         return new Settings(options, errors);
@@ -35,6 +37,8 @@ internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Err
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         return Path.GetFullPath(string.IsNullOrEmpty(home) ? "STUDIO_DIR" : Path.Join(home, ".studio"));
     }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value.Trim() : null;
 
     private static KeySource? FindKey(CommandLine commandLine, string studioDir)
     {

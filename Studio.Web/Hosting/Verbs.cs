@@ -8,6 +8,7 @@ internal static class Verbs
         ["doctor"] = Doctor.RunAsync,
         ["health"] = HealthCheck.RunAsync,
         ["extension"] = ExtensionVerb.RunAsync,
+        ["get"] = GetVerb.RunAsync,
         ["maintenance"] = MaintenanceVerb.RunAsync,
     };
 

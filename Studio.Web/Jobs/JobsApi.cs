@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Studio.Web.Auth;
 using Studio.Web.Health;
+using Studio.Web.Jobs.Held;
 
 namespace Studio.Web.Jobs;
 
@@ -17,7 +18,7 @@ public static class JobsApi
         services.AddHostedService<JobRunner>();
         services.AddSingleton<DiskWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
-        return services;
+        return services.AddHeldPrompts();
     }
 
     /// <summary>/api/queue/*: pausing, moving, running again.</summary>
@@ -30,6 +31,7 @@ public static class JobsApi
             (PauseBody body, CurrentUser user, JobQueue queue) => Obey(() => queue.PauseByHand(user, body.Reason ?? "")));
         group.MapPost("/resume", (CurrentUser user, JobQueue queue) => Obey(() => queue.Resume(user)));
         group.MapPost("/{id}/move", (string id, MoveBody body, CurrentUser user, JobQueue queue) => Found(Move(queue, user, id, body)));
+        group.MapHeld();
         group.MapPost("/{id}/replay", (string id, CurrentUser user, JobQueue queue) => ReplayAsync(queue, user, id));
         return routes;
     }

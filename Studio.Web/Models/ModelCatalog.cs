@@ -75,6 +75,14 @@ public sealed class ModelCatalog : IModelFiles
         return facts;
     }
 
+    /// <summary>The same when it was read before; null when it was not, or the file has changed.</summary>
+    public ModelFacts? KnownFacts(ModelFile file) =>
+        _facts.TryGetValue(file.Path, out var known) && known.Modified == file.Modified && known.Bytes == file.Bytes ? known.Facts : null;
+
+    /// <summary>What a file is that is no model of the folders yet.</summary>
+    /// <param name="name">What it is going to be called.</param>
+    internal ModelFacts Look(string path, string name) => ModelFacts.Of(path, _families, name);
+
     private static IEnumerable<ModelFile> FilesIn(ModelFolder folder, int index) =>
         from file in FolderListing.Files(folder.Paths[index], Visible)
         where folder.Extensions.Contains(Path.GetExtension(file.Name).ToLowerInvariant())

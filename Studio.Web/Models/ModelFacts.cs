@@ -21,9 +21,11 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
     /// <summary>Why it makes no picture alone: ends "this model ..."; null when it does, or is no checkpoint.</summary>
     public string? NeedsAnother { get; private init; }
 
-    internal static ModelFacts Of(string path, FamilyCatalog families)
+    /// <param name="name">What the file is called when that is not in its path.</param>
+    internal static ModelFacts Of(string path, FamilyCatalog families, string? name = null)
     {
-        if (!ModelFolder.Weights.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        if (Path.GetExtension(name ?? path).ToLowerInvariant() is var extension && extension != ".gguf"
+            && !ModelFolder.Weights.Contains(extension))
             return new(null, false, null, null);
         try
         {

@@ -1,5 +1,8 @@
 using Studio.Engine.Models;
 using Studio.Web.Auth;
+using Studio.Web.Models.Downloads;
+using Studio.Web.Models.Library;
+using Studio.Web.Models.Missing;
 
 namespace Studio.Web.Models;
 
@@ -8,7 +11,7 @@ public static class ModelsApi
 {
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>();
+        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>().AddDownloads().AddLibrary().AddMissing();
         services.AddSingleton<IModelFiles>(provider => provider.GetRequiredService<ModelCatalog>());
         return services;
     }
@@ -19,6 +22,10 @@ public static class ModelsApi
         var group = routes.MapGroup("/api/models/files").WithTags("Models").RequireScopes(Scopes.ModelsRead, Scopes.ModelsWrite)
             .DisableCookieRedirect();
         group.MapGet("", List);
+        group.MapLibrary(routes);
+        routes.MapDownloads();
+        routes.MapUploads();
+        routes.MapMissing();
         return routes;
     }
 

@@ -7,7 +7,7 @@ public static class StudioApi
 {
     public static IServiceCollection AddStudioApi(this IServiceCollection services)
     {
-        services.AddSingleton<RunSocketHost>();
+        services.AddSingleton<RunSocketHost>().AddSingleton<CatalogueView>();
         return services;
     }
 
@@ -17,6 +17,7 @@ public static class StudioApi
             .DisableCookieRedirect().DisableAntiforgery();
         group.Map("/ws", (HttpContext context, RunSocketHost sockets) => sockets.ServeAsync(context)).WithMetadata(new ReadsAttribute());
         group.MapRuns();
+        routes.MapCatalogue();
         return routes;
     }
 }

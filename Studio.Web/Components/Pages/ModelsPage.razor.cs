@@ -1,32 +1,39 @@
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
+using Studio.Web.Components.Library;
 using Studio.Web.Models;
+using Studio.Web.Models.Library;
 
 namespace Studio.Web.Components.Pages;
 
-/// <summary>What lies in the model folders, and what its tensors say it is.</summary>
-public sealed partial class ModelsPage
+/// <summary>What lies in the model folders, what its tensors say it is, and what is being fetched.</summary>
+public sealed partial class ModelsPage : IDisposable
 {
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["checkpoints"] = "Checkpoints",
-        ["loras"] = "LoRAs",
-        ["vae"] = "VAE",
-        ["text_encoders"] = "Text encoders",
-        ["diffusion_models"] = "Diffusion models",
-        ["embeddings"] = "Embeddings",
-        ["controlnet"] = "ControlNets",
-        ["clip_vision"] = "Picture encoders",
-        ["ipadapter"] = "IP-Adapters",
-        ["style_models"] = "Style models",
-        ["upscale_models"] = "Upscalers",
-        ["diffusers"] = "Model folders",
-    };
+    private const string Any = "any";
+    private const string OnlyMisplaced = "misplaced";
+    private const string OnlyTwice = "twice";
+    private const string OnlyUnusable = "unusable";
 
-    private IReadOnlyList<Kind> _kinds = [];
-    private IReadOnlyList<Model> _shown = [];
+    private static readonly IReadOnlyList<Choice> Onlys =
+    [
+        new(Any, "All files"), new(OnlyMisplaced, "In the wrong folder"), new(OnlyTwice, "There twice"),
+            new(OnlyUnusable, "That cannot run"),
+    ];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private IReadOnlyList<LibraryItem> _items = [];
+    private IReadOnlyList<(string Key, int Count)> _kinds = [];
+    private IReadOnlyList<LibraryItem> _shown = [];
+    private IReadOnlyList<Choice> _families = [new(Any, "All families")];
     private string? _search;
+    private string _family = Any;
+    private string _only = Any;
+    private string? _problem;
+    private bool _gets;
+    private LibraryItem? _open;
+    private BinList? _bin;
 
     [CascadingParameter]
     public CurrentUser? SignedIn { get; set; }
@@ -35,32 +42,52 @@ public sealed partial class ModelsPage
     private ModelCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private ModelIndex Index { get; set; } = null!;
+
+    [Inject]
+    private ModelLibrary Library { get; set; } = null!;
+
+    [Inject]
+    private StudioOptions Options { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Notes { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>The kind that is shown.</summary>
     [SupplyParameterFromQuery(Name = "kind")]
     private string? Wanted { get; set; }
 
-    /// <summary>What name or family contain.</summary>
+    /// <summary>What name, family, tag or hash contain.</summary>
     [SupplyParameterFromQuery(Name = "q")]
     private string? Text { get; set; }
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    /// <summary>The open file, by its name below the kind's folder.</summary>
+    [SupplyParameterFromQuery(Name = "model")]
+    private string? Opened { get; set; }
 
     private CurrentUser User => SignedIn ?? throw new InvalidOperationException("This page was opened without a user.");
 
-    private Kind? Chosen => _kinds.FirstOrDefault(kind => kind.Key == Wanted) ?? (_kinds.Count > 0 ? _kinds[0] : null);
+    private bool MayFetch => User.May(Scopes.ModelsFetch) && !Options.Offline;
 
-    private string? Summary
+    private bool MayChange => User.May(Scopes.ModelsWrite);
+
+    private string Chosen => _kinds.Any(kind => kind.Key == Wanted) ? Wanted! : _kinds.Count > 0 ? _kinds[0].Key : "checkpoints";
+
+    private List<LibraryItem> OfKind { get; set; } = [];
+
+    private string? Summary => _items.Count == 0 ? null
+        : $"{Readable.Plural(_items.Count, "file")}, {Readable.Bytes(_items.Sum(item => item.File.Bytes))}";
+
+    public void Dispose()
     {
-        get
-        {
-            var models = _kinds.SelectMany(kind => kind.Models).ToList();
-            return models.Count == 0
-                ? null
-                : $"{Readable.Plural(models.Count, "file")}, {Readable.Bytes(models.Sum(model => model.File.Bytes))}";
-        }
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 
     protected override void OnInitialized() => Load();
@@ -69,20 +96,57 @@ public sealed partial class ModelsPage
     {
         _search = Text;
         Show();
+        _open = Opened is { Length: > 0 } name ? _items.FirstOrDefault(item => item.File.Kind == Chosen && item.File.Name == name) : null;
     }
 
     private void Load()
     {
-        _kinds = Read();
+        _items = Index.Read();
+        var counts = _items.GroupBy(item => item.File.Kind).ToDictionary(group => group.Key, group => group.Count());
+        // the checkpoints always, the other kinds when there is something
+        _kinds = [.. Catalog.Folders.Where(folder => folder.Key == "checkpoints" || counts.ContainsKey(folder.Key))
+            .Select(folder => (folder.Key, counts.GetValueOrDefault(folder.Key)))];
         Show();
+        _bin?.Load();
+        if (RendererInfo.IsInteractive)
+            _ = InvokeAsync(WarmAsync);
+    }
+
+    /// <summary>What is not known yet is read beside the page, which is drawn anew when it is.</summary>
+    private async Task WarmAsync()
+    {
+        var leaving = _leaving.Token;
+        await Index.WarmAsync(_items).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (leaving.IsCancellationRequested)
+            return;
+        Show();
+        StateHasChanged();
     }
 
     private void Show()
     {
+        OfKind = [.. _items.Where(item => item.File.Kind == Chosen)];
+        var families = OfKind.Select(item => Index.Known(item.File)?.Family).OfType<string>().Distinct().Order().ToList();
+        _families = [new(Any, "All families"), .. families.Select(family => new Choice(family))];
+        if (!families.Contains(_family))
+            _family = Any;
+        var twice = _only == OnlyTwice ? ModelIndex.Duplicates(_items).SelectMany(group => group).Select(item => item.File.Path)
+            .ToHashSet() : [];
         var words = _search?.Trim() ?? "";
-        _shown = [.. (Chosen?.Models ?? []).Where(
-            model => words.Length == 0 || TextsOf(model).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
+        _shown = [.. OfKind.Where(item => (words.Length == 0 || Matches(item, words)) && (_family == Any || FamilyOf(item) == _family)
+            && _only switch
+            {
+                OnlyMisplaced => Misplaced(item) is not null,
+                OnlyTwice => twice.Contains(item.File.Path),
+                OnlyUnusable => Index.Known(item.File)?.Problem is not null,
+                _ => true,
+            })];
     }
+
+    private bool Matches(LibraryItem item, string words) =>
+        new[] { item.File.Name, FamilyOf(item), item.Origin?.BaseModel, item.Origin?.Licence, item.Hash, item.Note?.Notes }
+            .Concat(item.Tags)
+            .Any(text => text?.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
 
     private void Search(ChangeEventArgs typed)
     {
@@ -93,22 +157,51 @@ public sealed partial class ModelsPage
     private void Find() => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(_search) ? null : _search.Trim()), replace: true);
 
-    private string AddressOf(Kind kind) => Navigation.GetUriWithQueryParameter("kind", kind.Key);
+    private string AddressOf(string kind) => Navigation.GetUriWithQueryParameter("kind", kind);
 
-    private static string[] TextsOf(Model model) => [model.File.Name, model.Facts.Family ?? ""];
+    private void Open(LibraryItem item) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("model", item.File.Name));
 
-    // the checkpoints always, the other kinds when there is something
-    private IReadOnlyList<Kind> Read() =>
-    [
-        .. from folder in Catalog.Folders
-           let models = Catalog.Files(folder.Key).Select(file => new Model(file, Catalog.Facts(file))).ToList()
-           where models.Count > 0 || folder.Key == "checkpoints"
-           select new Kind(folder.Key, Names.GetValueOrDefault(folder.Key, folder.Key.Replace('_', ' ')), folder.Paths, models),
-    ];
+    private void Close() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("model", (string?)null), replace: true);
+
+    private Task ChangedAsync(BinnedModel? binned)
+    {
+        Load();
+        if (binned is not null)
+            Notes.Offer($"{binned.Name} is in the bin.", () => InvokeAsync(() => Restore(binned)));
+        else if (Opened is not null && _items.All(item => item.File.Name != Opened || item.File.Kind != Chosen))
+            Close(); // it has another name now
+        else
+            _open = _items.FirstOrDefault(item => item.File.Name == Opened && item.File.Kind == Chosen);
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    private void Restore(BinnedModel binned) => Try(() => Library.Restore(User, binned.Id));
+
+    private void MoveTo(LibraryItem item, string kind) =>
+        Try(() => Library.Move(User, item.File.Kind, item.File.Name, kind, item.File.Name));
+
+    private void Try(Action work)
+    {
+        try
+        {
+            work();
+            _problem = null;
+        }
+        catch (LibraryException e)
+        {
+            _problem = e.Message;
+        }
+
+        Load();
+        StateHasChanged();
+    }
 
     private string PathOf(string kind) => Catalog.Folder(kind)?.Paths[0] ?? "";
 
-    private static string BadgeOf(Model model) => model.Facts switch
+    private string FamilyOf(LibraryItem item) => Index.Known(item.File)?.Family ?? "";
+
+    private string BadgeOf(LibraryItem item) => Index.Facts(item.File) switch
     {
         { Runs: true } => "ok",
         { Problem: not null } => "bad",
@@ -116,9 +209,6 @@ public sealed partial class ModelsPage
     };
 
     /// <summary>The folder a model should be in, when it is in another.</summary>
-    private static string? Misplaced(Model model) => model.Facts.BelongsTo is { } kind && kind != model.File.Kind ? kind : null;
-
-    private sealed record Kind(string Key, string Name, IReadOnlyList<string> Paths, IReadOnlyList<Model> Models);
-
-    private sealed record Model(ModelFile File, ModelFacts Facts);
+    private string? Misplaced(LibraryItem item) =>
+        Index.Known(item.File)?.BelongsTo is { } kind && kind != item.File.Kind ? kind : null;
 }
