@@ -64,6 +64,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
         app.UseWebSockets();
+        app.UsePathKeys();
         app.UseRouting();
         app.UseOriginRules();
         app.UseCompression();

@@ -148,6 +148,18 @@ public sealed partial class StudioOptions
         /// <summary>Accept ?api_key=… and ?token=… from clients that can send no header.</summary>
         public bool AllowQueryKey { get; set; } = true;
 
+        /// <summary>
+        /// Accept /key/… before a path, from clients of which nothing but the address can be set. Addresses end up in histories and in logs
+        /// of proxies: give such a client a key of its own.
+        /// </summary>
+        public bool AllowPathKey { get; set; }
+
+        /// <summary>
+        /// Answer /ws without a credential by opening the socket and closing it at once with 1008, instead of 401: for clients that try the
+        /// socket before they show their key. Nothing is sent, and browsers get the 401 all the same.
+        /// </summary>
+        public bool AnswerSocketProbe { get; set; }
+
         /// <summary>Take CF-Access-Token for a key, for clients that send theirs there; see docs/security.md.</summary>
         public bool AcceptAccessToken { get; set; }
 

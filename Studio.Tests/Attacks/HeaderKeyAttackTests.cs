@@ -55,11 +55,15 @@ public sealed class HeaderKeyAttackTests(SharedStudio shared) : IClassFixture<Sh
     [Theory]
     [InlineData("X-API-Key: {0}", "X-API-Key: {0}")]
     [InlineData("X-API-Key: wrong", "X-API-Key: {0}")]
-    [InlineData("Authorization: Bearer {0}", "Authorization: Bearer {0}")]
+    [InlineData("Authorization: Bearer wrong", "Authorization: Bearer wrong too")]
+    [InlineData("Authorization: Bearer {0}", "Authorization: Bearer {1}")]
+    [InlineData("Authorization: Bearer {1}", "Authorization: Bearer {0}")]
     public async Task Key_SentTwice_IsNotGuessedBetween(string first, string second)
     {
         using var client = _studio.CreateAnonymousClient();
-        string Filled(string header) => header.Replace("{0}", StudioApplication.Key, StringComparison.Ordinal);
+        var other = await _studio.CreateKeyAsync(StudioApplication.User("anna"));
+        string Filled(string header) => header.Replace("{0}", StudioApplication.Key, StringComparison.Ordinal)
+            .Replace("{1}", other, StringComparison.Ordinal);
         using var response = await client.SendAsync(HttpMethod.Get, "/queue", Filled(first), Filled(second));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }

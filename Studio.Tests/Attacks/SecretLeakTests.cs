@@ -89,7 +89,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
     }
 
     private async Task StartAsync(bool allowQueryKey) => _studio = await StudioApplication.StartAsync(
-        options => (options.Verbose, options.LogFormat, options.Auth.AllowQueryKey) = ("DEBUG", LogFormat.Simple, allowQueryKey),
+        options => (options.Verbose, options.LogFormat, options.Auth.AllowQueryKey, options.Auth.AllowPathKey) =
+            ("DEBUG", LogFormat.Simple, allowQueryKey, allowQueryKey),
         services => services.AddSingleton<ILoggerProvider>(provider => _console.With(provider)));
 
     private async Task<Dictionary<string, string>> SecretsAsync()
@@ -129,6 +130,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
             await SocketAsync($"/api/run/ws?{name}={query}");
         }
 
+        await SendInPathAsync(client, query);
         foreach (var body in new[] { new { api_key = secret, user = (string?)null, password = "" },
             new { api_key = "", user = (string?)"sk-owner", password = secret } })
             await KeepAsync(client.PostAsync("/api/auth/login", System.Text.Json.JsonSerializer.Serialize(body)));
@@ -136,6 +138,13 @@ public sealed class SecretLeakTests : IAsyncLifetime
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["api_key"] = secret });
         await KeepAsync(client.PostAsync(new Uri("/login", UriKind.Relative), form));
         _ = kind;
+    }
+
+    private async Task SendInPathAsync(HttpClient client, string secret)
+    {
+        foreach (var path in new[] { "/api/nothing", "/studio/gallery", "" })
+            await KeepAsync(client.SendAsync(HttpMethod.Get, $"/key/{secret}{path}", "Accept: text/html"));
+        await SocketAsync($"/key/{secret}/ws");
     }
 
     private async Task SocketAsync(string path)

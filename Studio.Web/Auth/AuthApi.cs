@@ -30,7 +30,7 @@ public static class AuthApi
             provider.GetRequiredService<UserStore>(),
             provider.GetRequiredService<ApiKeyStore>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>();
+        services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>().AddSingleton<SocketProbe>();
         services.AddSingleton(provider => new SessionWatch(
             provider.GetRequiredService<SessionEvents>(),
             provider.GetRequiredService<Standing>(),
@@ -47,6 +47,18 @@ public static class AuthApi
         services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
         services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, ActingInCircuit>();
         return services;
+    }
+
+    /// <summary>Before routing: /key/… is taken from the path.</summary>
+    public static IApplicationBuilder UsePathKeys(this IApplicationBuilder app)
+    {
+        var options = app.ApplicationServices.GetRequiredService<StudioOptions>();
+        var isAccepted = options.Auth.AllowPathKey && app.ApplicationServices.GetRequiredService<Access>().Mode == AccessMode.Keyed;
+        return app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            PresentedKey.TakeFromPath(context, isAccepted);
+            return next(context);
+        });
     }
 
     /// <summary>
@@ -89,11 +101,13 @@ public static class AuthApi
     {
         services.AddSingleton<CredentialOrder>();
         services.AddSingleton<ICredentialSource, HeaderKeySource>();
+        services.AddSingleton<ICredentialSource, AuthorizationsSource>();
         services.AddSingleton<ICredentialSource, BearerSource>();
         services.AddSingleton<ICredentialSource, BasicSource>();
         if (options.Auth.AcceptAccessToken)
             services.AddSingleton<ICredentialSource, AccessTokenSource>();
         services.AddSingleton<ICredentialSource, QueryKeySource>();
+        services.AddSingleton<ICredentialSource, PathKeySource>();
         services.AddSingleton<ICredentialSource, TicketSource>();
         services.AddSingleton<ICredentialSource, CookieSource>();
         services.AddAuthentication(IdentityHandler.Name)

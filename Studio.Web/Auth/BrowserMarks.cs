@@ -17,6 +17,11 @@ internal static class BrowserMarks
         return request.Headers.Referer.ToString() is { Length: > 0 } referer && !IsSameHost(referer, request);
     }
 
+    /// <summary>Whether a browser sent it, as far as it says so: Fetch Metadata, or a name as only browsers have.</summary>
+    public static bool AreAny(HttpRequest request) =>
+        request.Headers.Keys.Any(name => name.StartsWith("Sec-Fetch-", StringComparison.OrdinalIgnoreCase))
+        || request.Headers.UserAgent.ToString().StartsWith("Mozilla/5.0 (", StringComparison.Ordinal);
+
     /// <summary>Whether a page of this very server sent it, or no page at all.</summary>
     public static bool AreOwnOrNone(HttpRequest request) =>
         request.Headers.Origin.ToString() is { Length: > 0 } origin ? IsSameHost(origin, request) : !AreOfElsewhere(request);

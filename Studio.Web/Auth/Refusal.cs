@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Studio.Web.Auth.Credentials;
 
@@ -9,6 +10,8 @@ namespace Studio.Web.Auth;
 /// </summary>
 internal static class Refusal
 {
+    private const string BearerChallenge = "Bearer realm=\"Studio\"";
+
     public static Task NotAuthenticatedAsync(HttpContext context)
     {
         if (WantsPage(context) && !PresentedKey.IsIn(context))
@@ -18,9 +21,15 @@ internal static class Refusal
             return Task.CompletedTask;
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Studio\"";
+        context.Response.Headers.WWWAuthenticate = Challenges(context);
         return WriteAsync(context, StatusCodes.Status401Unauthorized, $"Not authenticated{Hint(context)}");
     }
+
+    // programs that keep a name and a key in their address send them only when they are asked for Basic; a browser would ask its user
+    private static StringValues Challenges(HttpContext context) =>
+        context.Request.Headers.Origin.Count > 0 || BrowserMarks.AreAny(context.Request) || WantsPage(context)
+            ? BearerChallenge
+            : new StringValues([BearerChallenge, "Basic realm=\"Studio\", charset=\"UTF-8\""]);
 
     // a client that is meant for Cloudflare's edge, pointed straight at this server
     private static string Hint(HttpContext context)

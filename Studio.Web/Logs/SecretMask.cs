@@ -19,6 +19,7 @@ internal sealed partial class SecretMask(StudioOptions options)
         text = Named().Replace(text, $"${{name}}{Hidden}");
         text = Scheme().Replace(text, $"${{scheme}} {Hidden}");
         text = InAddress().Replace(text, $"${{start}}{Hidden}@");
+        text = InPath().Replace(text, $"${{start}}{Hidden}");
         return Shaped().Replace(text, Hidden);
     }
 
@@ -49,6 +50,11 @@ internal sealed partial class SecretMask(StudioOptions options)
     // https://user:password@host
     [GeneratedRegex("""(?<start>://)[^\s/@:]{1,256}:[^\s/@]{1,256}@""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InAddress();
+
+    // /key/…/prompt
+    [GeneratedRegex("""(?<start>/key/)[^\s/?"']{8,}""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InPath();
 
     // our managed keys (their public part, sk_ and eight characters, may be shown), access tokens of model sites, JWTs, and the key that
     // the server makes (64 hex digits)

@@ -4,6 +4,10 @@ namespace Studio.Web.Auth.Credentials;
 internal enum CredentialPlace
 {
     HeaderKey = 1,
+
+    /// <summary>More than one Authorization header.</summary>
+    Authorizations,
+
     Bearer,
     Basic,
 
@@ -11,6 +15,10 @@ internal enum CredentialPlace
     AccessToken,
 
     QueryKey,
+
+    /// <summary>/key/…/path: only with Auth:AllowPathKey.</summary>
+    PathKey,
+
     Ticket,
 
     /// <summary>Cf-Access-Jwt-Assertion: only when Cloudflare Access is configured.</summary>

@@ -9,7 +9,7 @@ namespace Studio.Web.Auth.Credentials;
 /// <summary>ASP.NET's view of <see cref="CredentialOrder"/>: the default scheme of every endpoint.</summary>
 internal sealed class IdentityHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, CredentialOrder order, RequestRate rate,
-    Audit audit)
+    Audit audit, SocketProbe probe)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "studio";
@@ -34,6 +34,8 @@ internal sealed class IdentityHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         await AuthenticateAsync();
+        if (_decision is null && await probe.AnswerAsync(Context))
+            return;
         if (_decision is not { User: null } refused || refused.Status == StatusCodes.Status401Unauthorized)
         {
             await Refusal.NotAuthenticatedAsync(Context);

@@ -53,3 +53,12 @@ internal sealed class QueryKeySource(KeyCheck keys) : ICredentialSource
     public async Task<Decision?> DecideAsync(HttpContext context) =>
         PresentedKey.FromQuery(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
 }
+
+/// <summary>/key/…/path: for clients whose address is all that can be set. Only with Auth:AllowPathKey.</summary>
+internal sealed class PathKeySource(KeyCheck keys) : ICredentialSource
+{
+    public CredentialPlace Place => CredentialPlace.PathKey;
+
+    public async Task<Decision?> DecideAsync(HttpContext context) =>
+        PresentedKey.FromPath(context) is { } presented ? await keys.DecideAsync(context, presented) : null;
+}

@@ -1,14 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Studio.Web.Auth.Credentials;
 
 /// <summary>A secret as a request presents it.</summary>
 /// <param name="Where">For the audit line; never the secret.</param>
 /// <param name="User">The user name beside it; only Basic has one.</param>
-internal sealed record PresentedKey(string Where, string Secret, string? User = null)
+internal sealed partial record PresentedKey(string Where, string Secret, string? User = null)
 {
     private static readonly object QueryKeyItem = new();
     private static readonly object TicketItem = new();
+    private static readonly object PathKeyItem = new();
+    private const string PathPrefix = "/key";
+
     private static readonly string[] QueryKeys = ["api_key", "token"];
 
     /// <summary>What clients of a server behind Cloudflare Access send to its edge; here a key only with Auth:AcceptAccessToken.</summary>
@@ -21,13 +25,18 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
     /// Whether a credential is present that no browser sends by itself. A Basic password it remembers, and sends for any page that asks.
     /// </summary>
     public static bool IsGivenByProgram(HttpContext context) =>
-        (FromHeader(context) ?? FromBearer(context) ?? FromQuery(context) ?? Ticket(context)) is not null;
+        (FromHeader(context) ?? FromBearer(context) ?? FromQuery(context) ?? FromPath(context) ?? Ticket(context)) is not null;
 
     public static PresentedKey? FromHeader(HttpContext context) =>
         context.Request.Headers.TryGetValue("X-API-Key", out var key) ? new("X-API-Key", key.ToString()) : null;
 
     /// <summary>Authorization in any form but Basic. One that is no proper Bearer is present and wrong, not absent.</summary>
-    public static PresentedKey? FromBearer(HttpContext context) => Authorization(context) switch
+    public static PresentedKey? FromBearer(HttpContext context) => FromBearer(Authorization(context));
+
+    /// <summary>One that cannot be read is present and wrong, not absent.</summary>
+    public static PresentedKey? FromBasic(HttpContext context) => FromBasic(Authorization(context));
+
+    private static PresentedKey? FromBearer((string Scheme, string Value)? authorization) => authorization switch
     {
         null => null,
         ({ } scheme, _) when IsScheme(scheme, "Basic") => null,
@@ -35,9 +44,16 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
         _ => new("Authorization", ""),
     };
 
-    /// <summary>One that cannot be read is present and wrong, not absent.</summary>
-    public static PresentedKey? FromBasic(HttpContext context) =>
-        Authorization(context) is (var scheme, var value) && IsScheme(scheme, "Basic") ? FromPair(value) : null;
+    private static PresentedKey? FromBasic((string Scheme, string Value)? authorization) =>
+        authorization is (var scheme, var value) && IsScheme(scheme, "Basic") ? FromPair(value) : null;
+
+    /// <summary>
+    /// Each Authorization of a request, also of those that something on the way joined with a comma. One that cannot be read is there, and
+    /// wrong.
+    /// </summary>
+    public static IReadOnlyList<PresentedKey> FromAuthorizations(HttpContext context) =>
+        [.. context.Request.Headers.Authorization.SelectMany(text => Joint().Split(text ?? ""))
+            .Select(text => FromBasic(Split(text)) ?? FromBearer(Split(text))!)];
 
     public static PresentedKey? FromAccessToken(HttpContext context) =>
         context.Request.Headers.TryGetValue(AccessTokenHeader, out var key) ? new(AccessTokenHeader, key.ToString()) : null;
@@ -65,11 +81,33 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
         request.QueryString = QueryString.Create(request.Query.Where(pair => !IsSecret(pair.Key)));
     }
 
+    /// <summary>The key of a path /key/…, which stood before the rest of it.</summary>
+    public static PresentedKey? FromPath(HttpContext context) => Hidden(context, PathKeyItem, "the path");
+
+    /// <summary>
+    /// Takes /key/… from the start of the path, whether it is accepted or not, so that routes, logs, redirects and answers have the rest
+    /// only. A browser's is forgotten: what its pages ask for next comes without it, and its history keeps it.
+    /// </summary>
+    public static void TakeFromPath(HttpContext context, bool acceptKey)
+    {
+        if (!context.Request.Path.StartsWithSegments(PathPrefix, StringComparison.OrdinalIgnoreCase, out var rest)
+            || rest.Value is not { Length: > 1 } path)
+            return;
+        var end = path.IndexOf('/', 1);
+        context.Request.Path = end < 0 ? "/" : path[end..];
+        if (acceptKey && !BrowserMarks.AreAny(context.Request))
+            context.Items[PathKeyItem] = end < 0 ? path[1..] : path[1..end];
+    }
+
     private static (string Scheme, string Value)? Authorization(HttpContext context)
     {
         if (!context.Request.Headers.TryGetValue("Authorization", out var header))
             return null;
-        var text = header.ToString();
+        return Split(header.ToString());
+    }
+
+    private static (string Scheme, string Value) Split(string text)
+    {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return space < 0 ? (text, "") : (text[..space], text[(space + 1)..].Trim(' '));
     }
@@ -95,6 +133,11 @@ internal sealed record PresentedKey(string Where, string Secret, string? User = 
             return new("Basic", "");
         }
     }
+
+    // no key, token or base64 has a scheme in it
+    [GeneratedRegex(""",\s{0,8}(?=(basic|bearer)(\s|$))""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Joint();
 
     private bool PrintMembers(StringBuilder builder)
     {
