@@ -13,6 +13,7 @@ using Studio.Engine.Nodes;
 using Studio.Engine.Nodes.Packs;
 using Studio.Engine.Nodes.Packs.Efficiency;
 using Studio.Engine.Nodes.Packs.Impact;
+using Studio.Engine.Nodes.Packs.UltimateUpscale;
 using Studio.Engine.Nodes.Packs.Was;
 using Studio.Engine.Tensors;
 
@@ -22,8 +23,8 @@ namespace Studio.Engine;
 public static class EngineServices
 {
     /// <summary>
-    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, and logging if there is to be
-    /// any.
+    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, logging if there is to be any,
+    /// and a <see cref="PictureCache"/> of its own where there is more than one user.
     /// </summary>
     public static IServiceCollection AddStudioEngine(this IServiceCollection services, Action<EngineOptions>? configure = null)
     {
@@ -31,6 +32,7 @@ public static class EngineServices
         configure?.Invoke(options);
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new PictureCache(() => ""));
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         return services.AddSingleton(options).AddDiffusion().AddModels().AddGraph(options).AddNodeServices(options)
             .AddSingleton<IEngine, StudioEngine>();
@@ -109,6 +111,7 @@ public static class EngineServices
         .AddSingleton<WildcardFiles>()
         .AddSingleton<PartLoading>()
         .AddSingleton<SampledPictures>()
+        .AddSingleton<CanvasRedraw>()
         .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)

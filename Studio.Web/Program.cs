@@ -1,4 +1,5 @@
 using Studio.Web.Api.Comfy;
+using Studio.Web.Api.Krita;
 using Studio.Web.Api.OpenApi;
 using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
@@ -42,6 +43,7 @@ public static class Program
             .AddSettingsFile()
             .AddLogMemory()
             .AddComfy()
+            .AddKrita()
             .AddStudioApi()
             .AddUpdates()
             .AddApiDocument()
@@ -89,6 +91,7 @@ public static class Program
         routes.MapWorkflows();
         routes.MapExtensions();
         routes.MapComfy();
+        routes.MapKrita();
         routes.MapStudioApi();
         routes.MapUpdates();
         routes.MapApiDocument();

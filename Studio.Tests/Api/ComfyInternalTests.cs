@@ -102,7 +102,7 @@ public sealed class ComfyInternalTests : IAsyncLifetime
         var models = Path.Join(_studio.StudioDir, "models");
 
         var whole = JsonNode.Parse(await _http.GetStringAsync("/internal/folder_paths"))!.AsObject();
-        Assert.Equal(28, whole.Count);
+        Assert.Equal(29, whole.Count);
         Assert.Equal([Path.Join(models, "text_encoders"), Path.Join(models, "clip"), Path.Join(_studio.StudioDir, "output/clip")],
             whole["text_encoders"]!.AsArray().Select(path => (string?)path));
         Assert.Equal("""["models/text_encoders","models/clip","output/clip"]""",

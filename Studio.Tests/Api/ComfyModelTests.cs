@@ -38,7 +38,7 @@ public sealed class ComfyModelTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Join(_studio.StudioDir, "output/checkpoints/a.ckpt"), "12345");
 
         var folders = JsonNode.Parse(await _http.GetStringAsync("/experiment/models"))!.AsArray();
-        Assert.Equal(26, folders.Count);
+        Assert.Equal(27, folders.Count);
         Assert.DoesNotContain(folders, folder => (string?)folder!["name"] is "configs" or "custom_nodes");
         Assert.Equal(["name", "folders", "extensions"], folders[0]!.AsObject().Select(member => member.Key));
         Assert.Equal([Checkpoints, Path.Join(_studio.StudioDir, "output/checkpoints")],

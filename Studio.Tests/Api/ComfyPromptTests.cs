@@ -162,7 +162,7 @@ public sealed class ComfyPromptTests : IAsyncLifetime
         Assert.True((long)stats["system"]!["ram_total"]! > 0);
         Assert.True((bool)(await GetAsync("/features"))["supports_preview_metadata"]!);
         var kinds = JsonNode.Parse(await _http.GetStringAsync("/api/models"))!.AsArray().Select(kind => (string)kind!).ToList();
-        Assert.Equal(28, kinds.Count);
+        Assert.Equal(29, kinds.Count);
         Assert.Equal("checkpoints", kinds[0]);
         Assert.Equal("[]", await _http.GetStringAsync("/models/unet"));
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/models/nope")).StatusCode);

@@ -15,7 +15,7 @@ public sealed class MissingNodesTests(EngineFixture fixture) : IClassFixture<Eng
     [InlineData("Load Checkpoint", "Did you mean CheckpointLoaderSimple (Load Checkpoint)?")]
     [InlineData("KSampler SDXL (Eff.)", "Use KSampler, KSamplerAdvanced")]
     [InlineData("Eff. Loader SDXL", "Use CheckpointLoaderSimple")]
-    [InlineData("UltimateSDUpscale", "denoise of 0.3 to 0.5")]
+    [InlineData("BNK_TiledKSampler", "denoise of 0.3 to 0.5")]
     [InlineData("WD14Tagger|pysssss", "Write the text by hand")]
     [InlineData("FaceDetailer", "mask drawn by hand")]
     [InlineData("VHS_VideoCombine", "Use SaveAnimatedWEBP here")]

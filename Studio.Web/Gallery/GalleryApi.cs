@@ -14,6 +14,7 @@ public static class GalleryApi
     {
         services.AddSingleton<ImageStore>();
         services.AddSingleton<IImageStore, EnginePictures>();
+        services.AddSingleton(_ => new PictureCache(() => ActingUser.Current?.Id));
         services.AddSingleton<GalleryIndex>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();

@@ -21,6 +21,9 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
     /// <summary>Why it makes no picture alone: ends "this model ..."; null when it does, or is no checkpoint.</summary>
     public string? NeedsAnother { get; private init; }
 
+    /// <summary>What its denoiser is called by painters' programs.</summary>
+    public ModelArchitecture Architecture { get; private init; } = ModelArchitecture.Unknown;
+
     /// <param name="name">What the file is called when that is not in its path.</param>
     internal static ModelFacts Of(string path, FamilyCatalog families, string? name = null)
     {
@@ -35,6 +38,7 @@ public sealed record ModelFacts(string? Family, bool Runs, string? BelongsTo, st
             var family = model.Family is { HasDenoiser: true } denoiser ? denoiser : null;
             return new(model.Name, family is not null, model.Kind, null)
             {
+                Architecture = family is null ? ModelArchitecture.Unknown : ModelArchitecture.Of(family),
                 NativeSide = SideIn(header.Metadata) ?? family?.Defaults.Side,
                 Settings = family is null ? null : UsualSettings.Of(family.Defaults),
                 NeedsAnother = family is null ? null : family.NeedsAnother ?? (family.IsWhole ? null

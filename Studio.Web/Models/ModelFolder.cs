@@ -39,7 +39,7 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
         "vae_approx", "controlnet", "gligen", "upscale_models", "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks",
         "photomaker",
         "classifiers", "model_patches", "audio_encoders", "background_removal", "frame_interpolation", "geometry_estimation",
-        "optical_flow", "detection", "ipadapter",
+        "optical_flow", "detection", "ipadapter", "inpaint",
     ];
 
     /// <summary>unet and clip are older names of two kinds.</summary>
@@ -67,6 +67,7 @@ public sealed record ModelFolder(string Key, IReadOnlyList<string> Paths, IReadO
         "diffusers" or "custom_nodes" or "datasets" => [],
         // where ComfyUI's extension for them looks
         "diffusion_models" or "text_encoders" => [.. Weights, ".gguf"],
+        "inpaint" => [.. Weights, ".patch"],
         _ => Weights,
     };
 }

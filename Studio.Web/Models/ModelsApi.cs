@@ -11,7 +11,8 @@ public static class ModelsApi
 {
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>().AddDownloads().AddLibrary().AddMissing();
+        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>().AddSingleton<ArrivingFiles>()
+            .AddDownloads().AddLibrary().AddMissing();
         services.AddSingleton<IModelFiles>(provider => provider.GetRequiredService<ModelCatalog>());
         return services;
     }

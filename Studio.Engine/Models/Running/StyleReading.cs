@@ -15,19 +15,28 @@ public sealed class StyleReading(ModelPool pool)
     public Conditioning Add(Conditioning conditioning, StyleModel style, VisionOutput picture, float strength,
         CancellationToken cancellationToken)
     {
-        var network = (ReduxNetwork)style.Recipe.Network;
-        if (picture.LastHidden.Size(-1) != network.VisionWidth)
-            throw new EngineException(EngineError.BadPrompt,
-                $"The style model '{style.Recipe.Source.Name}' reads pictures as an encoder of width {network.VisionWidth} sees them, and this one has {picture.LastHidden.Size(-1)}. Load SigLIP (sigclip_vision_patch14_384.safetensors) with CLIPVisionLoader.");
-        using var lease = pool.Lease(style.Recipe, cancellationToken);
-        var tokens = lease.Session.Run([NamedInput.Of(ReduxNetwork.TokensInput, picture.LastHidden)], [ReduxNetwork.Result],
-            cancellationToken)[0];
+        var tokens = Tokens(style, picture, cancellationToken);
         TensorPrimitives.Multiply(tokens.Span, strength, tokens.Span);
         // pictures of a batch one behind the other
         return new Conditioning([.. conditioning.Entries.Select(entry => entry with { Embedding = Joined(entry.Embedding, tokens) })]);
     }
 
-    private static Tensor Joined(Tensor text, Tensor tokens)
+    /// <summary>What an encoder saw, as tokens [B,T,D] of the text.</summary>
+    /// <inheritdoc cref="Add"/>
+    public Tensor Tokens(StyleModel style, VisionOutput picture, CancellationToken cancellationToken)
+    {
+        var network = (ReduxNetwork)style.Recipe.Network;
+        if (picture.LastHidden.Size(-1) != network.VisionWidth)
+            throw new EngineException(EngineError.BadPrompt,
+                $"The style model '{style.Recipe.Source.Name}' reads pictures as an encoder of width {network.VisionWidth} sees them, and this one has {picture.LastHidden.Size(-1)}. Load SigLIP (sigclip_vision_patch14_384.safetensors) with CLIPVisionLoader.");
+        using var lease = pool.Lease(style.Recipe, cancellationToken);
+        return lease.Session.Run([NamedInput.Of(ReduxNetwork.TokensInput, picture.LastHidden)], [ReduxNetwork.Result],
+            cancellationToken)[0];
+    }
+
+    /// <summary>A text [B,T,D] with tokens behind it, those of several pictures one behind the other.</summary>
+    /// <exception cref="EngineException">BadPrompt: the text is of another family.</exception>
+    internal static Tensor Joined(Tensor text, Tensor tokens)
     {
         var width = tokens.Size(-1);
         if (text.Rank != 3 || text.Size(2) != width)

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterAdvanced", DisplayName = "IPAdapter Advanced", Category = "ipadapter", IsOurs = true,
+[Node("IPAdapterAdvanced", DisplayName = "IPAdapter Advanced", Category = "ipadapter", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Leads a model by pictures, through an IP-Adapter: how strongly in which layers, from when to when, and where.")]
 public sealed class IpAdapterAdvanced(AdapterReading reading) : INode<DiffusionModel>
 {

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterApply", DisplayName = "Apply IPAdapter", Category = "ipadapter", IsOurs = true, Deprecated = true,
+[Node("IPAdapterApply", DisplayName = "Apply IPAdapter", Category = "ipadapter", Pack = "ComfyUI_IPAdapter_plus", Deprecated = true,
     Description = "Leads a model by pictures, as older workflows name it. IPAdapterAdvanced does more.")]
 public sealed class IpAdapterApply(AdapterReading reading) : INode<DiffusionModel>
 {

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterCombineEmbeds", DisplayName = "IPAdapter Combine Embeds", Category = "ipadapter/embeds", IsOurs = true,
+[Node("IPAdapterCombineEmbeds", DisplayName = "IPAdapter Combine Embeds", Category = "ipadapter/embeds", Pack = "ComfyUI_IPAdapter_plus",
     Description = "What an IP-Adapter took of several pictures, side by side or as one.")]
 public sealed class IpAdapterCombineEmbeds : INode<AdapterEmbeds>
 {

@@ -4,7 +4,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterEmbeds", DisplayName = "IPAdapter Embeds", Category = "ipadapter/embeds", IsOurs = true,
+[Node("IPAdapterEmbeds", DisplayName = "IPAdapter Embeds", Category = "ipadapter/embeds", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Leads a model by what an IP-Adapter took of pictures before.")]
 public sealed class IpAdapterEmbedsNode(AdapterReading reading) : INode<DiffusionModel>
 {

@@ -6,7 +6,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterEncoder", DisplayName = "IPAdapter Encoder", Category = "ipadapter/embeds", IsOurs = true,
+[Node("IPAdapterEncoder", DisplayName = "IPAdapter Encoder", Category = "ipadapter/embeds", Pack = "ComfyUI_IPAdapter_plus",
     Description = "What an IP-Adapter takes of a picture, and what it takes where there is none.")]
 public sealed class IpAdapterEncoder(AdapterReading reading) : INode<EncodedPicture>
 {

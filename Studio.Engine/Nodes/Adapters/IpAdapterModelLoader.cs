@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterModelLoader", DisplayName = "IPAdapter Model Loader", Category = "ipadapter/loaders", IsOurs = true,
+[Node("IPAdapterModelLoader", DisplayName = "IPAdapter Model Loader", Category = "ipadapter/loaders", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Opens an IP-Adapter for Stable Diffusion 1.5 or SDXL: plain, light, plus, plus face or full face.")]
 public sealed class IpAdapterModelLoader(ModelPool pool, IModelFiles files) : INode<AdapterModel>, IFingerprint
 {

@@ -5,7 +5,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapter", Category = "ipadapter", IsOurs = true,
+[Node("IPAdapter", Category = "ipadapter", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Leads a model by a picture, through an IP-Adapter and the encoder that came with it.")]
 public sealed class IpAdapterNode(AdapterReading reading) : INode<DiffusionModel>
 {

@@ -5,7 +5,7 @@ using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Nodes;
 
-[Node("IPAdapterUnifiedLoader", DisplayName = "IPAdapter Unified Loader", Category = "ipadapter", IsOurs = true,
+[Node("IPAdapterUnifiedLoader", DisplayName = "IPAdapter Unified Loader", Category = "ipadapter", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Opens the IP-Adapter of a kind that fits a model, and the encoder that belongs to it, by how their files are called.")]
 public sealed class IpAdapterUnifiedLoader(ModelPool pool, IModelFiles files) : INode<LoadedAdapter>, IFingerprint
 {

@@ -4,7 +4,7 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Nodes;
 
-[Node("PrepImageForClipVision", DisplayName = "Prep Image For ClipVision", Category = "ipadapter/utils", IsOurs = true,
+[Node("PrepImageForClipVision", DisplayName = "Prep Image For ClipVision", Category = "ipadapter/utils", Pack = "ComfyUI_IPAdapter_plus",
     Description = "Makes a square of 224 pixels of a picture, as encoders of pictures take it, from the part that matters.")]
 public sealed class PrepImageForClipVision : INode<Image>
 {

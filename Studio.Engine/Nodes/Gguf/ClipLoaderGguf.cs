@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("CLIPLoaderGGUF", DisplayName = "CLIPLoader (GGUF)", Category = "bootleg", IsOurs = true,
+[Node("CLIPLoaderGGUF", DisplayName = "CLIPLoader (GGUF)", Category = "bootleg", Pack = "ComfyUI-GGUF",
     Description = "Opens a text encoder from a GGUF file or any other that CLIPLoader opens.")]
 public sealed class ClipLoaderGguf(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {

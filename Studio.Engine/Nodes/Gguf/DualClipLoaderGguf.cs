@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("DualCLIPLoaderGGUF", DisplayName = "DualCLIPLoader (GGUF)", Category = "bootleg", IsOurs = true,
+[Node("DualCLIPLoaderGGUF", DisplayName = "DualCLIPLoader (GGUF)", Category = "bootleg", Pack = "ComfyUI-GGUF",
     Description = "Opens two text encoders, in any order, from GGUF files or any others that DualCLIPLoader opens.")]
 public sealed class DualClipLoaderGguf(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {

@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("TripleCLIPLoaderGGUF", DisplayName = "TripleCLIPLoader (GGUF)", Category = "bootleg", IsOurs = true,
+[Node("TripleCLIPLoaderGGUF", DisplayName = "TripleCLIPLoader (GGUF)", Category = "bootleg", Pack = "ComfyUI-GGUF",
     Description = "Opens the three text encoders of Stable Diffusion 3, in any order, from GGUF files or any others that TripleCLIPLoader opens.")]
 public sealed class TripleClipLoaderGguf(ModelPool pool, IModelFiles files) : INode<ClipModel>, IFingerprint
 {

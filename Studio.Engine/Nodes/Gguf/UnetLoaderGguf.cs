@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("UnetLoaderGGUF", DisplayName = "Unet Loader (GGUF)", Category = "bootleg", IsOurs = true,
+[Node("UnetLoaderGGUF", DisplayName = "Unet Loader (GGUF)", Category = "bootleg", Pack = "ComfyUI-GGUF",
     Description = "Opens a denoising model from a GGUF file. In little memory its weights stay packed, and a layer's are unpacked when it runs.")]
 public sealed class UnetLoaderGguf(ModelPool pool, IModelFiles files) : INode<DiffusionModel>, IFingerprint
 {

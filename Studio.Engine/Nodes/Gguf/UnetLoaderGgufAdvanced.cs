@@ -3,7 +3,7 @@ using Studio.Engine.Models;
 
 namespace Studio.Engine.Nodes;
 
-[Node("UnetLoaderGGUFAdvanced", DisplayName = "Unet Loader (GGUF/Advanced)", Category = "bootleg", IsOurs = true,
+[Node("UnetLoaderGGUFAdvanced", DisplayName = "Unet Loader (GGUF/Advanced)", Category = "bootleg", Pack = "ComfyUI-GGUF",
     Description = "As Unet Loader (GGUF). In which type it computes is chosen by the device here, so the types are taken and change nothing.")]
 public sealed class UnetLoaderGgufAdvanced(ModelPool pool, IModelFiles files) : INode<DiffusionModel>, IFingerprint
 {

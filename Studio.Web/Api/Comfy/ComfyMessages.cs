@@ -59,6 +59,17 @@ internal static class ComfyMessages
             json.Node(name, value);
     });
 
+    /// <summary>Of comfyui-tooling-nodes: a page has handed a workflow over.</summary>
+    public static Frame WorkflowPublished(string publisher, string publisherId, JsonNode workflow) => Text("etn_workflow_published", json =>
+    {
+        json.Object("publisher", () =>
+        {
+            json.WriteString("name", publisher);
+            json.WriteString("id", publisherId);
+        });
+        json.Node("workflow", workflow);
+    });
+
     public static Frame Logs(LogLine line) => Text("logs", json => InternalEndpoints.Logs(json, [line]));
 
     /// <summary>Null says that the worker has let go of the job.</summary>

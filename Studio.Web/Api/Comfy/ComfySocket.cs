@@ -44,6 +44,20 @@ internal sealed class ComfySocket(WebSocket socket, CurrentUser user, string sid
     /// <summary>Whether lines of the log are told from here on. Who may read them has been asked before.</summary>
     public void FollowLogs(bool wanted) => _followsLogs = wanted;
 
+    /// <summary>Tells the client something that is no job's. A socket that is ending hears nothing more.</summary>
+    public async Task TellAsync(Frame frame)
+    {
+        try
+        {
+            await _greeted.Task.WaitAsync(_over.Token); // the first message is the one with the sid
+            await SendAsync(frame);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or WebSocketException or TimeoutException)
+        {
+            // it comes back, and asks again
+        }
+    }
+
     public void Stop(string reason, WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
     {
         _farewell = (status, reason);

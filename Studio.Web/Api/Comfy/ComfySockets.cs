@@ -34,6 +34,13 @@ internal sealed class ComfySockets
             return _byClient.TryGetValue((user.Id, sid), out var known) ? known.Current : null;
     }
 
+    /// <summary>Whether this very socket is its client's newest.</summary>
+    public bool IsCurrent(ComfySocket socket)
+    {
+        lock (_gate)
+            return _byClient.TryGetValue((socket.UserId, socket.Sid), out var known) && known.Current == socket;
+    }
+
     /// <summary>Forgets this very socket: the end of an older one must not silence the newer.</summary>
     public void Remove(ComfySocket socket)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Studio.Engine;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
+using Studio.Web.Models;
 
 namespace Studio.Web.Api.Comfy;
 
@@ -14,7 +15,11 @@ internal static class InfoEndpoints
 
     public static void MapInfo(this IEndpointRouteBuilder group)
     {
-        group.MapGet("/object_info", (IEngine engine) => TypedResults.Json(ObjectInfo.Describe(engine.Nodes)));
+        group.MapGet("/object_info", async (IEngine engine, ArrivingFiles arriving, CancellationToken cancellationToken) =>
+        {
+            await arriving.SettledAsync(cancellationToken);
+            return TypedResults.Json(ObjectInfo.Describe(engine.Nodes));
+        });
         group.MapGet("/object_info/{name}", (string name, IEngine engine) => ComfyAnswer.Object(json =>
         {
             if (engine.Nodes.Find(name) is { } node)

@@ -4,4 +4,12 @@ namespace Studio.Engine.Nodes.Packs.Tooling;
 internal static class ToolingPack
 {
     public const string Name = "comfyui-tooling-nodes";
+
+    public const string Category = "external_tooling";
+
+    public const string Tiles = "external_tooling/tiles";
+
+    public const string Regions = "external_tooling/regions";
+
+    public const string Krita = "krita";
 }
