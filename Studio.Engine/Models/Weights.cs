@@ -40,8 +40,8 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             Bytes += lent.Data.Length;
             return lent;
         }
-        var entry = Find(name, shape);
         var isPatched = patches.Touches(name);
+        var entry = Find(name, patches.Enlarges(name) ? null : shape.ToArray());
         if (TensorTypes.Blocks(entry.DType) is { } blocks && CanKeep(blocks, shape) && !isPatched)
         {
             Bytes += entry.ByteLength;
@@ -62,7 +62,7 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
         WeightConversion.ToSingle(file, entry.Name, buffer.Memory, scale);
         if (!isPatched)
             return new WeightData(ElementType.Float32, buffer.Memory);
-        patches.Apply(WeightNumbers.Of(name, shape, buffer.Memory));
+        buffer = Changed(name, entry, shape, buffer);
         return isHalf ? new WeightData(type, ToHalf(buffer, type)) : new WeightData(ElementType.Float32, buffer.Memory);
     }
 
@@ -109,18 +109,42 @@ internal sealed class Weights(TensorFile file, string prefix, KeptTypes kept, We
             TensorPrimitives.ConvertToHalf(numbers, MemoryMarshal.Cast<byte, Half>(half.GetSpan()));
         else
             WeightConversion.ToBFloat16(numbers, MemoryMarshal.Cast<byte, ushort>(half.GetSpan()));
-        _converted.Remove(wide);
-        Bytes -= wide.Memory.Length;
-        ((IDisposable)wide).Dispose();
+        Drop(wide);
         return half.Memory;
     }
 
-    private TensorEntry Find(string name, ReadOnlySpan<long> shape)
+    /// <summary>A weight after all changes, some of which may leave it larger than it was.</summary>
+    private NativeBuffer Changed(string name, TensorEntry entry, ReadOnlySpan<long> shape, NativeBuffer buffer)
+    {
+        if (!patches.Enlarges(name))
+        {
+            patches.Apply(WeightNumbers.Of(name, shape, buffer.Memory));
+            return buffer;
+        }
+        var changed = patches.Apply(WeightNumbers.Of(name, [.. entry.Shape], buffer.Memory));
+        if (changed.Bytes.Length != Count(shape) * sizeof(float))
+            throw TensorHeader.Bad(file.Header.Path,
+                $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}] after its changes");
+        var result = Keep(changed.Bytes.Length);
+        changed.Bytes.CopyTo(result.Memory);
+        Drop(buffer);
+        return result;
+    }
+
+    private void Drop(NativeBuffer buffer)
+    {
+        _converted.Remove(buffer);
+        Bytes -= buffer.Memory.Length;
+        ((IDisposable)buffer).Dispose();
+    }
+
+    /// <param name="shape">Null where it has not got its shape yet.</param>
+    private TensorEntry Find(string name, long[]? shape)
     {
         if (!file.Header.Tensors.TryGetValue(prefix + name, out var entry))
             throw TensorHeader.Bad(file.Header.Path, $"the tensor '{prefix}{name}' is missing");
-        if (!WithoutTrailingOnes([.. entry.Shape]).SequenceEqual(WithoutTrailingOnes(shape)))
-            throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape.ToArray())}]");
+        if (shape is not null && !WithoutTrailingOnes([.. entry.Shape]).SequenceEqual(WithoutTrailingOnes(shape)))
+            throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} should have the shape [{string.Join(", ", shape)}]");
         if (!TensorTypes.IsOfWeights(entry.DType))
             throw TensorHeader.Bad(file.Header.Path, $"the tensor {entry} has a type that no weight can have");
         return entry;

@@ -127,9 +127,9 @@ public sealed class LatentCodecTests : IDisposable
     public void Preview_OfAPicturesLatent_LooksLikeThePicture()
     {
         var picture = Pictures.FromPlanes(DemoModel.Golden("vae_image"));
-        var preview =
-            new LatentPreviews(new LatentCodec(_pool)).Render(Demo.Model, DemoModel.InModelSpace(_pool.Encode(Vae, picture)),
-                CancellationToken.None).Pixels;
+        var latent = DemoModel.InModelSpace(_pool.Encode(Vae, picture));
+        var preview = new LatentPreviews(new LatentCodec(_pool), _pool, new FolderModelFiles("nowhere"))
+            .Render(Demo.Model, latent, CancellationToken.None).Pixels;
         Compare.AssertPsnr(Resample.Pixels(picture, 16, 16, ResampleMethod.Area), preview, 20);
     }
 }

@@ -51,5 +51,32 @@ public sealed class TinyAutoencoderTests : IClassFixture<FamilyGoldenTests.Share
             () => new VaeLoader(_pool, _files) { VaeName = "taesd3" }.Run(NodeRuns.Context())).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>In the model's own space the tiny decoder gives the picture that it gives of the wire's latent.</summary>
+    [Fact]
+    public void Preview_ByItsMethod_IsTheDecodersPicture()
+    {
+        var golden = FamilyGolden.Of("taesd", "taesd_decoder");
+        var latent = DemoModel.InModelSpace(golden.Array("taesd_latent"));
+        var render = Previews.Of(Demo, "taesd", CancellationToken.None);
+        Compare.AssertPsnr(golden.Array("taesd_decoded"), render(latent).Pixels, 60);
+        Assert.Equal(latent.Size(3), Previews.Of(Demo, "auto", CancellationToken.None)(latent).Width);
+    }
+
+    [Fact]
+    public void Preview_WithoutTheFile_IsRough_AndWithAnothersIsTold()
+    {
+        var path = Path.Combine(_folder.Path, "vae_approx", "taesd_decoder.safetensors");
+        File.Delete(path);
+        var latent = new Studio.Engine.Tensors.Tensor(1, 4, 8, 6);
+        Assert.Equal(6, Previews.Of(Demo, "taesd", CancellationToken.None)(latent).Width);
+        File.Copy(Golden("taef1_decoder"), path);
+        Assert.Contains("not a tiny decoder of latents with 4 channels",
+            Assert.Throws<EngineException>(() => Previews.Of(Demo, "taesd", CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    private DiffusionModel Demo => _pool.LoadCheckpoint(DemoModel.Path, CancellationToken.None).Model;
+
+    private LatentPreviews Previews => new(new LatentCodec(_pool), _pool, _files);
+
     private static string Golden(string recipe) => FamilyGolden.Of("taesd", recipe).Path;
 }

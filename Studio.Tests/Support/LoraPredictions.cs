@@ -38,7 +38,7 @@ public abstract class LoraPredictions : IDisposable
     internal void AssertOutput(string name, string array, float strength, Func<DiffusionModel, Tensor> predict)
     {
         var (model, clip, _) = Loras.Load(name, strength);
-        var expected = Expected(array);
+        var expected = Output(array);
         var actual = array.EndsWith("_pooled0", StringComparison.Ordinal) ? Text(clip).Pooled!
             : array.EndsWith("_text0", StringComparison.Ordinal) ? Beginning(Text(clip).Embedding, expected.Size(1))
             : predict(model);
@@ -52,7 +52,8 @@ public abstract class LoraPredictions : IDisposable
         _outputs.Dispose();
     }
 
-    private Tensor Expected(string array)
+    /// <summary>One of the arrays that come with the cases.</summary>
+    internal Tensor Output(string array)
     {
         var numbers = new Tensor([.. _outputs.Header.Tensors[array].Shape.Select(size => (int)size)]);
         _outputs.Read(array, 0, MemoryMarshal.AsBytes(numbers.Span));

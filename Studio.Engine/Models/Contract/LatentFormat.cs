@@ -28,6 +28,9 @@ public sealed record LatentFormat(int Channels, int Factor, float Scale, float S
     /// </summary>
     public int PreviewSide { get; init; } = 1;
 
+    /// <summary>What the files of a tiny autoencoder for such latents are called (taesd, taesdxl, ...); null when there is none.</summary>
+    public string? TinyAutoencoder { get; init; }
+
     /// <summary>A latent as the autoencoder gives it, in the denoiser's space.</summary>
     public Tensor ToModel(Tensor latent)
     {

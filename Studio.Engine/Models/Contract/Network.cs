@@ -25,6 +25,14 @@ public abstract record Network(NetworkRole Role, string Prefix)
     /// <param name="place">Which of the model's text encoders it is, from 0.</param>
     public virtual IEnumerable<LoraName> LoraNames(IEnumerable<string> layers, int place) => [];
 
+    /// <summary>
+    /// The same network with one layer larger, whose new inputs begin without an effect; null: that layer is not one that grows, or not to
+    /// that shape. So a LoRA makes of a model one that sees something more.
+    /// </summary>
+    /// <param name="weight">The layer's, named without the prefix.</param>
+    /// <param name="shape">That the weight has then.</param>
+    public virtual Network? Enlarged(string weight, IReadOnlyList<long> shape) => null;
+
     /// <summary>Writes the network down: its inputs, its layers with their weights by name, its outputs.</summary>
     /// <exception cref="EngineException">BadFile: a weight is missing or has another shape than the sizes say.</exception>
     public abstract void Build(OnnxGraph g, GraphPatches patches);

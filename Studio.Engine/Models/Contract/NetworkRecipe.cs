@@ -21,14 +21,19 @@ internal sealed record NetworkRecipe(ModelSource Source, Network Network)
     /// <summary>About how many bytes of weights it will take.</summary>
     public long EstimateBytes(ModelPoolOptions options) => Source.EstimateBytes(Network, options) + Changes.LentBytes;
 
-    /// <summary>Its weights in the file by their names without its prefix.</summary>
+    /// <summary>Its weights in the file by their names without its prefix, with the shapes that the changes leave them.</summary>
     /// <inheritdoc cref="ModelSource.Weights"/>
-    public IReadOnlyDictionary<string, TensorEntry> Weights() => Source.Weights(Network);
+    public IReadOnlyDictionary<string, TensorEntry> Weights() => Changes.Enlarged(Source.Weights(Network));
 
     /// <summary>Opens its weights, changes included, to be read one by one.</summary>
     /// <inheritdoc cref="ModelSource.OpenWeights"/>
     public WeightReader OpenWeights(KeptTypes kept, CancellationToken cancellationToken) =>
         Source.OpenWeights(Network, Changes, kept, cancellationToken);
 
-    public NetworkRecipe With(WeightChange change) => this with { Changes = Changes.With(change) };
+    /// <summary>The same with changed weights; a network whose layer grows is the one with the larger layer.</summary>
+    public NetworkRecipe With(WeightChange change) => this with
+    {
+        Changes = Changes.With(change),
+        Network = change.Enlarges.Aggregate(Network, (network, weight) => network.Enlarged(weight.Key, weight.Value) ?? network),
+    };
 }

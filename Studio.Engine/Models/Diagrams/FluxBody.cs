@@ -14,6 +14,9 @@ internal sealed record FluxBody(int InChannels, int OutChannels, FluxWidths Widt
     /// <summary>Of the squares that tokens are made from, in latent pixels.</summary>
     public const int Side = 2;
 
+    /// <summary>The layer that takes the squares of a picture.</summary>
+    public const string PictureIn = "img_in";
+
     private const double Theta = 10000;
 
     /// <summary>How many of a head's numbers turn with a token's kind, row and column.</summary>
@@ -66,12 +69,12 @@ internal sealed record FluxBody(int InChannels, int OutChannels, FluxWidths Widt
     private Value Pictures(OnnxGraph g, FluxBlocks blocks, Value squares)
     {
         const int numbers = Side * Side;
-        var picture = blocks.Tokens(g.Linear(squares, "img_in", InChannels * numbers, Widths.Width));
+        var picture = blocks.Tokens(g.Linear(squares, PictureIn, InChannels * numbers, Widths.Width));
         if (!HasReferences)
             return picture;
         var beside = g.Input(Models.References.SquaresInput, ElementType.Float32, -1, -1, InChannels * numbers);
         var rows = g.Op("Reshape", [beside, g.Constant([-1, InChannels * numbers])]);
-        return g.Op("Concat", [picture, blocks.Tokens(g.Linear(rows, "img_in", InChannels * numbers, Widths.Width))],
+        return g.Op("Concat", [picture, blocks.Tokens(g.Linear(rows, PictureIn, InChannels * numbers, Widths.Width))],
             OrtAttribute.Int("axis", 1));
     }
 

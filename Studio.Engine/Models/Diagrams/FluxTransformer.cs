@@ -45,6 +45,15 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
         return base.LoraNames(own, place).Concat(new FluxLayerNames(Widths).All(DoubleBlocks, SingleBlocks, own));
     }
 
+    /// <summary>It may be made to see a picture beside the noise.</summary>
+    public override Network? Enlarged(string weight, IReadOnlyList<long> shape)
+    {
+        var squares = FluxBody.Side * FluxBody.Side;
+        var fits = weight == FluxBody.PictureIn + ".weight" && shape is [var rows, var columns] && rows == Width
+            && columns % squares == 0 && columns >= InChannels * squares;
+        return fits ? this with { InChannels = (int)(shape[1] / squares) } : null;
+    }
+
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
         var told = g.Silu(Told(g, g.Input(TimestepInput, ElementType.Float32, -1)));

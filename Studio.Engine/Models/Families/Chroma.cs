@@ -48,14 +48,14 @@ internal sealed class Chroma : IFamily
     {
         var prefix = tensors.UNetPrefix;
         int Size(string name, int axis) => tensors.Size($"{prefix}{name}.weight", axis);
-        var (width, head) = (Size(FluxReader.PictureIn, 0), FluxBody.Axes.Sum());
-        if (width % head != 0 || Size(FluxReader.PictureIn, 1) % FluxReader.Square != 0 || Size("final_layer.linear",
+        var (width, head) = (Size(FluxBody.PictureIn, 0), FluxBody.Axes.Sum());
+        if (width % head != 0 || Size(FluxBody.PictureIn, 1) % FluxReader.Square != 0 || Size("final_layer.linear",
             0) % FluxReader.Square != 0)
             throw TensorHeader.Bad(tensors.Header.Path,
                 $"its Chroma of width {width} has no whole number of heads of {head}, or its squares no whole number of channels");
         return new ChromaTransformer(
             prefix,
-            Size(FluxReader.PictureIn, 1) / FluxReader.Square,
+            Size(FluxBody.PictureIn, 1) / FluxReader.Square,
             Size("final_layer.linear", 0) / FluxReader.Square,
             width,
             width / head,

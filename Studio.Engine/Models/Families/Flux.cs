@@ -43,10 +43,11 @@ internal sealed class Flux : IFamily
         // which have first layers of that name
         if (QwenImage.IsOf(layers) || Flux2.IsOf(layers))
             return null;
-        var input = layers.Modules.FirstOrDefault(module => module.Name == FluxReader.PictureIn && module.Has(LoraRole.Up));
+        var input = layers.Modules.FirstOrDefault(module => module.Name == FluxBody.PictureIn && module.Has(LoraRole.Up));
         if (input?.WeightSize(0) is { Columns: var columns })
-            return new LoraOrigin($"a Flux that takes {columns / FluxReader.Square} channels",
-                denoiser => denoiser is FluxTransformer flux && flux.InChannels * FluxReader.Square == columns, LoraEvidence.Layers);
+            return new LoraOrigin($"a Flux that takes {columns / FluxReader.Square} channels", denoiser => denoiser is FluxTransformer flux
+                && (flux.InChannels * FluxReader.Square == columns || (input.Enlarges && flux.InChannels * FluxReader.Square < columns)),
+                LoraEvidence.Layers);
         return layers.Any("single_blocks", "single_transformer_blocks", "double_blocks")
             ? new LoraOrigin("Flux", denoiser => denoiser is FluxTransformer, LoraEvidence.Names)
             : null;

@@ -6,11 +6,8 @@ namespace Studio.Engine.Models.Families;
 /// <summary>Reads every size of a FLUX.1 denoiser from its tensors' shapes.</summary>
 internal static class FluxReader
 {
-    /// <summary>The layer that takes the squares of a picture.</summary>
-    public const string PictureIn = "img_in";
-
     /// <summary>Numbers of a square for each channel.</summary>
-    public const int Square = 4;
+    public const int Square = FluxBody.Side * FluxBody.Side;
 
     private const string KeyNorm = "double_blocks.0.img_attn.norm.key_norm.";
 
@@ -22,13 +19,13 @@ internal static class FluxReader
     {
         var prefix = tensors.UNetPrefix;
         int Size(string name, int axis) => tensors.Size($"{prefix}{name}.weight", axis);
-        var (width, head) = (Size(PictureIn, 0), FluxBody.Axes.Sum());
-        if (width % head != 0 || Size(PictureIn, 1) % Square != 0 || Size("final_layer.linear", 0) % Square != 0)
+        var (width, head) = (Size(FluxBody.PictureIn, 0), FluxBody.Axes.Sum());
+        if (width % head != 0 || Size(FluxBody.PictureIn, 1) % Square != 0 || Size("final_layer.linear", 0) % Square != 0)
             throw TensorHeader.Bad(tensors.Header.Path,
                 $"its Flux of width {width} has no whole number of heads of {head}, or its squares no whole number of channels");
         return new FluxTransformer(
             prefix,
-            Size(PictureIn, 1) / Square,
+            Size(FluxBody.PictureIn, 1) / Square,
             Size("final_layer.linear", 0) / Square,
             width,
             width / head,

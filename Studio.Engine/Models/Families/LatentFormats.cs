@@ -9,6 +9,7 @@ internal static class LatentFormats
     /// <summary>The space of Stable Diffusion 1 and 2, with the well-known public preview factors.</summary>
     public static LatentFormat StableDiffusion { get; } = new(Channels: 4, Factor: 8, Scale: 0.18215f)
     {
+        TinyAutoencoder = "taesd",
         PreviewFactors =
         [
             [0.3512f, 0.2297f, 0.3227f], [0.3250f, 0.4974f, 0.2350f], [-0.2829f, 0.1762f, 0.2721f], [-0.2120f, -0.2616f, -0.7177f],
@@ -19,6 +20,7 @@ internal static class LatentFormats
     /// <summary>The space of SDXL and its refiner, with the well-known public preview factors.</summary>
     public static LatentFormat StableDiffusionXl { get; } = new(Channels: 4, Factor: 8, Scale: 0.13025f)
     {
+        TinyAutoencoder = "taesdxl",
         PreviewFactors =
         [
             [0.3651f, 0.4232f, 0.4341f], [-0.2533f, -0.0042f, 0.1068f], [0.1076f, 0.1111f, -0.0362f], [-0.3165f, -0.2492f, -0.2188f],
@@ -29,6 +31,7 @@ internal static class LatentFormats
     /// <summary>SDXL's autoencoder as Playground 2.5 sees it, with its public numbers and the well-known public preview factors.</summary>
     public static LatentFormat Playground { get; } = new(Channels: 4, Factor: 8, Scale: 0.5f)
     {
+        TinyAutoencoder = "taesdxl",
         Statistics = new LatentStatistics([-1.6574f, 1.886f, -1.383f, 2.5155f], [8.4927f, 5.9022f, 6.5498f, 5.2299f]),
         PreviewFactors =
         [
@@ -40,6 +43,7 @@ internal static class LatentFormats
     /// <summary>The space of Stable Diffusion 3 and 3.5, with the well-known public preview factors.</summary>
     public static LatentFormat StableDiffusion3 { get; } = new(Channels: 16, Factor: 8, Scale: 1.5305f, Shift: 0.0609f)
     {
+        TinyAutoencoder = "taesd3",
         PreviewFactors =
         [
             [-0.0922f, -0.0175f, 0.0749f], [0.0311f, 0.0633f, 0.0954f], [0.1994f, 0.0927f, 0.0458f], [0.0856f, 0.0339f, 0.0902f],
@@ -53,6 +57,7 @@ internal static class LatentFormats
     /// <summary>The space of FLUX.1 and of others with its autoencoder, with the well-known public preview factors.</summary>
     public static LatentFormat Flux { get; } = new(Channels: 16, Factor: 8, Scale: 0.3611f, Shift: 0.1159f)
     {
+        TinyAutoencoder = "taef1",
         PreviewFactors =
         [
             [-0.0346f, 0.0244f, 0.0681f], [0.0034f, 0.021f, 0.0687f], [0.0275f, -0.0668f, -0.0433f], [-0.0174f, 0.016f, 0.0617f],

@@ -7,7 +7,10 @@ namespace Studio.Engine.Models.Patching;
 internal sealed class LoraFile : IEquatable<LoraFile>
 {
     private const string Weight = ".weight";
+    private const string Scale = ".scale";
     private const string OnInput = ".on_input";
+    private const string ControlInput = "img_in";
+    private const string ControlNorm = "single_blocks.0.norm.key_norm.scale";
 
     /// <summary>How tensor names end, and what they are then; the first that fits counts. What stands before is the layer's name.</summary>
     private static readonly (string Suffix, LoraRole Role)[] Suffixes =
@@ -38,6 +41,10 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         (".lora_linear_layer.up.weight", ".lora_linear_layer.down.weight"),
         (".lora_B.default.weight", ".lora_A.default.weight"), (".up.weight", ".down.weight"),
     ];
+
+    /// <summary>How the makers of FLUX.1 write their control LoRAs: whole norms beside the pairs, biases of the upper halves.</summary>
+    private static readonly (string Suffix, LoraRole Role)[] ControlSuffixes =
+        [(".lora_B.bias", LoraRole.DiffBias), (".norm.key_norm.scale", LoraRole.Set), (".norm.query_norm.scale", LoraRole.Set)];
 
     private readonly FileStamp _stamp;
 
@@ -81,11 +88,12 @@ internal sealed class LoraFile : IEquatable<LoraFile>
     {
         var modules = new Dictionary<string, LoraModule>(StringComparer.Ordinal);
         var strangers = new List<string>();
+        var isControl = header.Tensors.ContainsKey(ControlInput + ".lora_A.weight") && header.Tensors.ContainsKey(ControlNorm);
         foreach (var tensor in header.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             var pair = Array.FindIndex(Pairs, pair => Ends(tensor, pair.Up) || Ends(tensor, pair.Down));
             var (suffix, role) = pair < 0
-                ? Known(header, tensor)
+                ? Known(header, tensor, isControl)
                 : Ends(tensor, Pairs[pair].Up) ? (Pairs[pair].Up, LoraRole.Up) : (Pairs[pair].Down, LoraRole.Down);
             if (suffix is null)
             {
@@ -99,11 +107,15 @@ internal sealed class LoraFile : IEquatable<LoraFile>
         }
         foreach (var module in modules.Values)
             strangers.AddRange(module.ChooseSpelling());
+        if (isControl)
+            modules[ControlInput].Enlarges = true;
         return ([.. modules.Values], strangers);
     }
 
-    private static (string? Suffix, LoraRole Role) Known(TensorHeader header, TensorEntry tensor)
+    private static (string? Suffix, LoraRole Role) Known(TensorHeader header, TensorEntry tensor, bool isControl)
     {
+        if (isControl && ControlSuffixes.FirstOrDefault(known => Ends(tensor, known.Suffix)) is { Suffix: not null } control)
+            return (control.Role is LoraRole.Set ? Scale : control.Suffix, control.Role);
         var known = Suffixes.FirstOrDefault(known => Ends(tensor, known.Suffix));
         // a whole weight is one of a LoRA's only beside what says that it scales
         var isScale = known.Suffix is null && Ends(tensor, Weight) && header.Tensors.ContainsKey(tensor.Name[..^Weight.Length] + OnInput);

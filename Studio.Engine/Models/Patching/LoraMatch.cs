@@ -80,9 +80,8 @@ internal sealed record LoraMatch(
     {
         (NetworkRole, LoraSide) Side(NetworkRecipe recipe, int place)
         {
-            var weights = recipe.Weights();
-            return (recipe.Network.Role,
-                new LoraSide(LoraTargets.Of(recipe.Network, [.. weights.Keys], place), weights, file, misfits));
+            var targets = LoraTargets.Of(recipe.Network, [.. recipe.Weights().Keys], place);
+            return (recipe.Network.Role, new LoraSide(targets, recipe, file, misfits));
         }
         return [Side(model, 0), .. encoders.Select(Side)];
     }

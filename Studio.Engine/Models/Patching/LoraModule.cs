@@ -67,6 +67,16 @@ internal sealed class LoraModule(string name)
         Has(LoraRole.Up) || Has(LoraRole.HadaW1A) || HasLokr || HasGlora || IsRotation || IsInputRotation || IsScale || Has(LoraRole.Diff)
         || Has(LoraRole.Set);
 
+    /// <summary>
+    /// Whether it may be for a larger weight than the model has, which then gets zeros where it has nothing: where the file says the shape,
+    /// or is of a kind that does so.
+    /// </summary>
+    public bool Enlarges
+    {
+        get => field || Has(LoraRole.Reshape);
+        set;
+    }
+
     public bool HasBias => Has(LoraRole.DiffBias);
 
     public bool HasGlora => Has(LoraRole.GloraA1) && Has(LoraRole.GloraA2) && Has(LoraRole.GloraB1) && Has(LoraRole.GloraB2);

@@ -11,6 +11,11 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
 {
     public override WeightEditor Open(CancellationToken cancellationToken) => new Editor(this, File.OpenUnchanged(), cancellationToken);
 
+    public override IReadOnlyDictionary<string, IReadOnlyList<long>> Enlarges { get; } = Targets
+        .Where(target => target.Value.Any(piece => piece.Enlarged is not null))
+        .ToFrozenDictionary(target => target.Key,
+            target => target.Value.Select(piece => piece.Enlarged).OfType<IReadOnlyList<long>>().First());
+
     public bool Equals(LoraPatch? other) => other is not null && Strength.Equals(other.Strength) && File.Equals(other.File);
 
     public override int GetHashCode() => HashCode.Combine(File, Strength);
@@ -18,6 +23,8 @@ internal sealed record LoraPatch(LoraFile File, float Strength, FrozenDictionary
     private sealed class Editor(LoraPatch patch, TensorFile file, CancellationToken cancellationToken) : WeightEditor
     {
         public override bool Touches(string name) => patch.Targets.ContainsKey(name);
+
+        public override IReadOnlyList<long>? ShapeOf(string name) => patch.Enlarges.GetValueOrDefault(name);
 
         public override void Apply(WeightNumbers weight)
         {
@@ -100,6 +107,9 @@ internal sealed record LoraPiece(LoraModule Module, LayerRows? Rows = null)
 {
     /// <inheritdoc cref="LoraName.FileRows"/>
     public LayerRows? FileRows { get; init; }
+
+    /// <summary>The shape that the weight gets before; null: it keeps its own.</summary>
+    public IReadOnlyList<long>? Enlarged { get; init; }
 
     /// <inheritdoc cref="LoraName.HasHalvesSwapped"/>
     public bool HasHalvesSwapped { get; init; }

@@ -6,9 +6,11 @@ namespace Studio.Engine.Models.Patching;
 
 /// <summary>One network while a LoRA's modules are looked up.</summary>
 /// <param name="misfits">Told of modules that do not fit the weight they are for, with the reason.</param>
-internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, TensorEntry> weights, LoraFile file, List<string> misfits)
+internal sealed class LoraSide(LoraTargets targets, NetworkRecipe network, LoraFile file, List<string> misfits)
 {
+    private readonly IReadOnlyDictionary<string, TensorEntry> _weights = network.Weights();
     private readonly Dictionary<(string Weight, LayerRows? Rows), (LoraModule Module, LoraTarget Target)> _found = [];
+    private readonly Dictionary<string, IReadOnlyList<long>> _enlarged = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is anything in the file for this network.</summary>
     public bool IsEmpty => _found.Count == 0;
@@ -19,7 +21,9 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         weight => weight.OrderBy(found => found.Key.Rows?.Start ?? -1)
             .Select(found => new LoraPiece(found.Value.Module, found.Key.Rows)
             {
-                HasHalvesSwapped = found.Value.Target.Name.HasHalvesSwapped, FileRows = found.Value.Target.Name.FileRows,
+                HasHalvesSwapped = found.Value.Target.Name.HasHalvesSwapped,
+                FileRows = found.Value.Target.Name.FileRows,
+                Enlarged = found.Value.Module.Enlarges ? _enlarged.GetValueOrDefault(found.Key.Weight) : null,
             }).ToArray(),
         StringComparer.Ordinal);
 
@@ -32,7 +36,7 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
         foreach (var weight in layers)
         {
             RequireWhole(module);
-            var part = Part(weight);
+            var part = Enlarged(module, weight, Part(weight));
             Keep(module, weight, weight.Name.FileRows is { } rows ? MisfitOfPart(module, part, rows) : Misfit(module, part));
         }
         foreach (var bias in biases)
@@ -60,11 +64,24 @@ internal sealed class LoraSide(LoraTargets targets, IReadOnlyDictionary<string, 
     /// <summary>The rows of a weight that are meant, as if they were one of its own; none where it is not so long.</summary>
     private TensorEntry Part(LoraTarget target)
     {
-        var weight = weights[target.Weight];
+        var weight = _weights[target.Weight];
         if (target.Name.Rows is not { } rows)
             return weight;
         var isThere = weight.Shape.Count > 0 && rows.Start + rows.Count <= weight.Shape[0];
         return weight with { Shape = [isThere ? rows.Count : 0, .. weight.Shape.Skip(1)] };
+    }
+
+    /// <summary>A weight as large as the module wants it, where the network may have it so; else itself.</summary>
+    private TensorEntry Enlarged(LoraModule module, LoraTarget target, TensorEntry weight)
+    {
+        if (!module.Enlarges || target.Name.Rows is not null)
+            return weight;
+        IReadOnlyList<long> shape = module[LoraRole.Reshape] is { } told ? Reshaped(told)
+            : module.WeightSize(weight.Shape[0]) is { } size ? [size.Rows, size.Columns] : weight.Shape;
+        if (shape.SequenceEqual(weight.Shape) || network.Network.Enlarged(target.Weight, shape) is null)
+            return weight;
+        _enlarged[target.Weight] = shape;
+        return weight with { Shape = shape };
     }
 
     private void RequireWhole(LoraModule module)

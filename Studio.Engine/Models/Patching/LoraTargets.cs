@@ -4,6 +4,7 @@ namespace Studio.Engine.Models.Patching;
 internal sealed class LoraTargets
 {
     private const string Weight = ".weight";
+    private const string Scale = ".scale"; // of norms, in some layouts
     private const string Bias = ".bias";
     private const string PeftPrefix = "base_model.model.";
 
@@ -17,7 +18,7 @@ internal sealed class LoraTargets
     public static LoraTargets Of(Network network, IReadOnlyCollection<string> weights, int place = 0)
     {
         var targets = new LoraTargets(weights.ToHashSet(StringComparer.Ordinal).Contains);
-        var layers = weights.Where(name => name.EndsWith(Weight, StringComparison.Ordinal)).Select(name => name[..^Weight.Length]);
+        var layers = weights.Select(LayerOf).Where(layer => layer.Length > 0);
         foreach (var (name, order) in network.LoraNames(layers, place).Select((name, order) => (name, order)))
         {
             if (!targets._names.TryGetValue(name.Name, out var meant))
@@ -30,6 +31,10 @@ internal sealed class LoraTargets
         return targets;
     }
 
+    /// <summary>The layer that a weight is of; nothing for what is no weight.</summary>
+    private static string LayerOf(string weight) => weight.EndsWith(Weight, StringComparison.Ordinal) ? weight[..^Weight.Length]
+        : weight.EndsWith(Scale, StringComparison.Ordinal) ? weight[..^Scale.Length] : "";
+
     /// <summary>
     /// The weight or bias that a name in a LoRA file means, or several that it has in one; none when the network has none such.
     /// </summary>
@@ -40,10 +45,12 @@ internal sealed class LoraTargets
             return Find(name[..^Bias.Length], bias: true);
         return
         [
-            .. Known(name).Select(known => new LoraTarget(known.Name.Layer + (bias ? Bias : Weight), known.Name, known.Order))
+            .. Known(name).Select(known => new LoraTarget(known.Name.Layer + Ending(known.Name.Layer, bias), known.Name, known.Order))
                 .Where(target => _has(target.Weight)),
         ];
     }
+
+    private string Ending(string layer, bool bias) => bias ? Bias : _has(layer + Weight) ? Weight : Scale;
 
     private List<(LoraName Name, int Order)> Known(string name)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using Studio.Engine.Models.Files;
 using Studio.Engine.Runtime;
 
 namespace Studio.Engine.Models.Patching;
@@ -18,6 +20,9 @@ internal abstract record WeightChange
 
     /// <summary>About how many bytes of weights it lends, as they are stored.</summary>
     public virtual long LentBytes => 0;
+
+    /// <summary>Weights that it makes larger (named without the network's prefix), with their new shapes.</summary>
+    public virtual IReadOnlyDictionary<string, IReadOnlyList<long>> Enlarges => FrozenDictionary<string, IReadOnlyList<long>>.Empty;
 }
 
 /// <summary>A <see cref="WeightChange"/> at work, for as long as one network is being loaded.</summary>
@@ -28,6 +33,9 @@ internal abstract class WeightEditor : IDisposable
 
     /// <summary>Changes a weight that it touches, in place.</summary>
     public abstract void Apply(WeightNumbers weight);
+
+    /// <summary>The shape that a weight gets before it is changed, with zeros where it has nothing; null: it keeps its own.</summary>
+    public virtual IReadOnlyList<long>? ShapeOf(string name) => null;
 
     /// <summary>A weight that the network's own file lacks; null when it has none either. It lives as long as the editor.</summary>
     public virtual WeightData? Lend(string name, ReadOnlySpan<long> shape, KeptTypes kept) => null;
@@ -55,6 +63,17 @@ internal readonly record struct WeightNumbers(string Name, int Rows, int Columns
     }
 
     public Span<float> Numbers => MemoryMarshal.Cast<byte, float>(Bytes.Span);
+
+    /// <summary>The same with zeros behind each row, and rows of zeros below.</summary>
+    /// <param name="shape">No smaller in any axis.</param>
+    public WeightNumbers Padded(IReadOnlyList<long> shape)
+    {
+        var size = checked((int)(shape.Aggregate(1L, (product, axis) => product * axis) * sizeof(float)));
+        var larger = Of(Name, [.. shape], new byte[size]);
+        for (var row = 0; row < Rows; row++)
+            Row(row).CopyTo(larger.Row(row));
+        return larger;
+    }
 
     /// <summary>Some of its rows, as a weight of its own over the same numbers.</summary>
     public WeightNumbers Part(LayerRows rows) => this with
@@ -89,6 +108,18 @@ internal sealed class WeightChanges : IEquatable<WeightChanges>
     public WeightChanges With(WeightChange change) => new([.. _changes, change]);
 
     public bool Uses(string path) => _changes.Any(change => change.Uses(path));
+
+    /// <summary>The weights of a file with the shapes that the changes give them.</summary>
+    public IReadOnlyDictionary<string, TensorEntry> Enlarged(IReadOnlyDictionary<string, TensorEntry> weights)
+    {
+        var larger = _changes.SelectMany(change => change.Enlarges).Where(shape => weights.ContainsKey(shape.Key)).ToList();
+        if (larger.Count == 0)
+            return weights;
+        var all = new Dictionary<string, TensorEntry>(weights, StringComparer.Ordinal);
+        foreach (var (name, shape) in larger)
+            all[name] = all[name] with { Shape = shape };
+        return all;
+    }
 
     /// <inheritdoc cref="WeightChange.LentBytes"/>
     public long LentBytes => _changes.Sum(change => change.LentBytes);
@@ -125,6 +156,9 @@ internal sealed class WeightEditors(IReadOnlyList<WeightEditor> editors) : IDisp
 
     public bool Touches(string name) => editors.Any(editor => editor.Touches(name));
 
+    /// <summary>Whether a weight will be larger than its file has it.</summary>
+    public bool Enlarges(string name) => editors.Any(editor => editor.ShapeOf(name) is not null);
+
     /// <inheritdoc cref="WeightEditor.Lend"/>
     public WeightData? Lend(string name, ReadOnlySpan<long> shape, KeptTypes kept)
     {
@@ -136,10 +170,16 @@ internal sealed class WeightEditors(IReadOnlyList<WeightEditor> editors) : IDisp
         return null;
     }
 
-    public void Apply(WeightNumbers weight)
+    /// <summary>Changes a weight in place. One that grows is another one from then on.</summary>
+    public WeightNumbers Apply(WeightNumbers weight)
     {
         foreach (var editor in editors.Where(editor => editor.Touches(weight.Name)))
+        {
+            if (editor.ShapeOf(weight.Name) is { } shape)
+                weight = weight.Padded(shape);
             editor.Apply(weight);
+        }
+        return weight;
     }
 
     public void Dispose()

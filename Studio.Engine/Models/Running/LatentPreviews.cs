@@ -4,12 +4,26 @@ using Studio.Engine.Tensors;
 
 namespace Studio.Engine.Models;
 
-/// <summary>Rough pictures of latents on their way, for progress, at almost no cost.</summary>
-public sealed class LatentPreviews(LatentCodec codec)
+/// <summary>
+/// Pictures of latents on their way, for progress: rough ones at almost no cost, or good ones by a tiny autoencoder where its decoder is in
+/// the folder vae_approx.
+/// </summary>
+public sealed class LatentPreviews(LatentCodec codec, ModelPool pool, IModelFiles files)
 {
+    /// <summary>The method that asks for a tiny autoencoder.</summary>
+    public const string Tiny = "taesd";
+
     private readonly ConditionalWeakTable<ModelSource, LatentPreview> _bySource = [];
 
-    /// <summary>A latent [B,C,h,w] in the model's space, a pixel for each latent pixel.</summary>
+    /// <summary>What makes pictures of a model's latents: a tiny autoencoder where the method says so and there is one for them.</summary>
+    /// <param name="method">taesd, or anything else for the rough ones.</param>
+    /// <exception cref="EngineException">BadFile: the decoder's file is damaged, or none for such latents.</exception>
+    public Func<Tensor, Image> Of(DiffusionModel model, string method, CancellationToken cancellationToken) =>
+        method == Tiny && TinyDecoder(model, cancellationToken) is { } tiny
+            ? latent => new Image(codec.Decode(tiny, latent, cancellationToken))
+            : latent => Render(model, latent, cancellationToken);
+
+    /// <summary>A latent [B,C,h,w] in the model's space, roughly: a pixel for each latent pixel.</summary>
     public Image Render(DiffusionModel model, Tensor latent, CancellationToken cancellationToken)
     {
         var source = model.Network.Source;
@@ -17,6 +31,11 @@ public sealed class LatentPreviews(LatentCodec codec)
             _bySource.AddOrUpdate(source, preview = Make(source, cancellationToken));
         return preview.Render(latent);
     }
+
+    private VaeModel? TinyDecoder(DiffusionModel model, CancellationToken cancellationToken) =>
+        model.Family.Latent.TinyAutoencoder is { } name
+            ? pool.LoadTinyDecoder(files, name, model.Family.Latent.Channels, cancellationToken)
+            : null;
 
     private LatentPreview Make(ModelSource source, CancellationToken cancellationToken)
     {

@@ -32,6 +32,21 @@ public static class TinyAutoencoders
                 $"'{decoder.Name}' and '{encoder.Name}' are not a decoder and an encoder. Download both again.");
     }
 
+    /// <summary>The half that makes pictures of latents in a model's own space; null when its file is not there.</summary>
+    /// <param name="channels">Of the latents.</param>
+    /// <exception cref="EngineException">BadFile: the file is damaged, or for other latents.</exception>
+    internal static VaeModel? LoadTinyDecoder(this ModelPool pool, IModelFiles files, string name, int channels,
+        CancellationToken cancellation)
+    {
+        if (Find(files, name, "decoder") is not { } path)
+            return null;
+        var source = pool.Open(path, TinyAutoencoderFile.KindName, cancellation).Source;
+        return source.Family.Find<TinyDecoder>() is { } decoder && decoder.Sizes.LatentChannels == channels
+            ? new VaeModel(new NetworkRecipe(source, decoder), encoder: null)
+            : throw new EngineException(EngineError.BadFile,
+                $"'{source.Name}' in vae_approx is not a tiny decoder of latents with {channels} channels. Download it again.");
+    }
+
     /// <summary>The path of a half; null when it is not there.</summary>
     public static string? Find(IModelFiles files, string name, string half) => files.Names(TinyAutoencoderFile.KindName)
         .FirstOrDefault(file => file.StartsWith($"{name}_{half}.", StringComparison.Ordinal)) is { } found

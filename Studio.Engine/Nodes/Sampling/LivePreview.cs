@@ -14,19 +14,33 @@ public sealed class LivePreview(LatentPreviews previews, int maxSide)
     /// <summary>What a sampler calls after each step. Step numbers begin with 1.</summary>
     public Action<SamplerStep> Follow(NodeContext context, DiffusionModel model)
     {
-        var isShown = context.Run.PreviewMethod != "none";
+        var render = context.Run.PreviewMethod == "none" ? null : Renderer(context, model);
         return step =>
         {
-            if (isShown)
-                Show(context, model, step.Denoised);
+            if (render is not null)
+                Show(context, render, step.Denoised.Slice(0), model.Family.Latent.Factor);
             context.Progress(step.Step + 1, step.Total);
         };
     }
 
-    private void Show(NodeContext context, DiffusionModel model, Tensor denoised)
+    /// <summary>A damaged decoder of previews costs the previews their beauty, and not the run.</summary>
+    private Func<Tensor, Image> Renderer(NodeContext context, DiffusionModel model)
     {
-        var colours = previews.Render(model, denoised.Slice(0), context.CancellationToken);
-        var picture = PreviewEncoder.Encode(colours.Pixels, maxSide);
+        try
+        {
+            return previews.Of(model, context.Run.PreviewMethod, context.CancellationToken);
+        }
+        catch (EngineException e) when (e.Kind is EngineError.BadFile)
+        {
+            context.Warn($"Previews are rough: {e.Message}");
+            return previews.Of(model, "latent2rgb", context.CancellationToken);
+        }
+    }
+
+    private void Show(NodeContext context, Func<Tensor, Image> render, Tensor latent, int factor)
+    {
+        var image = render(latent);
+        var picture = PreviewEncoder.Encode(image.Pixels, maxSide, finished: Math.Max(1, latent.Size(2) * factor / image.Height));
         context.Preview(picture.Bytes, picture.MimeType);
     }
 }
