@@ -25,8 +25,10 @@ public sealed partial class DependencyRuleTests
         ["Nodes"] = ["Graph", "Comfy", "Models", "Diffusion", "Imaging", "Tensors", "Python"],
     };
 
-    private static readonly string[] Features = ["Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile",
-        "Updates", "UserData", "Workflows"];
+    private static readonly string[] Features =
+    [
+        "Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates", "UserData", "Workflows",
+    ];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
     {
@@ -35,14 +37,16 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Models", "Engine", "Engine.Graph",
-            "Engine.Comfy", "Engine.Workflows"], // some wait for models; a row keeps why a run failed in the words in which history shows it
+            // some wait for models; a row keeps why a run failed in the words in which history shows it
+            "Engine.Comfy", "Engine.Workflows"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
             "Engine.Python"], // listens to jobs: a picture has an owner before anybody can ask for it
         ["Workflows"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Python",
             "Engine.Workflows"], // a picture may carry one, and a form becomes a job
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
-        ["Models"] = ["Auth", "Data", "Health", "Outgoing", "Engine", "Engine.Models"],
+        ["Models"] = ["Auth", "Data", "Health", "Outgoing", "Engine", "Engine.Models",
+            "Engine.Diffusion"], // programs are told what a checkpoint predicts
         ["SettingsFile"] = ["Auth"],
         ["Updates"] = ["Jobs", "Auth"],
         ["UserData"] = ["Auth", "Engine", "Engine.Python"],
@@ -51,8 +55,8 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates", "Workflows", "Engine",
-            "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
+        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates", "Workflows",
+            "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],
     };

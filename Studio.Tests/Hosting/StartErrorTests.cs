@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Studio.Tests.Conventions;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Data;
@@ -94,7 +96,7 @@ public sealed class StartErrorTests : IDisposable
         db.Migrate(TimeProvider.System);
         using (var connection = db.Open())
             connection.Execute(
-                "DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); DROP TABLE workflow_shares; DROP TABLE workflow_versions; DROP TABLE workflows; PRAGMA wal_checkpoint(TRUNCATE)");
+                $"DELETE FROM migrations WHERE number = (SELECT MAX(number) FROM migrations); {UndoLastMigration()} PRAGMA wal_checkpoint(TRUNCATE)");
         db.Close();
         var before = File.ReadAllBytes(file);
         volume.Fill();
@@ -109,6 +111,14 @@ public sealed class StartErrorTests : IDisposable
             await Assert.ThrowsAsync<StartupException>(() => StudioFolder.OpenAsync(volume.Path, TimeProvider.System)));
         Sentence("can only be read", Assert.Throws<StartupException>(() => db.Migrate(TimeProvider.System)));
         db.Close();
+
+        static string UndoLastMigration()
+        {
+            var sql = Directory.EnumerateFiles(Path.Join(Repository.Root, "Studio.Web", "Data", "Migrations")).Max(StringComparer.Ordinal)!;
+            var tables = Regex.Matches(File.ReadAllText(sql), @"CREATE TABLE (\w+)").Select(table => table.Groups[1].Value).ToList();
+            Assert.NotEmpty(tables);
+            return string.Concat(tables.AsEnumerable().Reverse().Select(table => $"DROP TABLE {table};"));
+        }
 
         static void Sentence(string words, StartupException error)
         {

@@ -69,6 +69,8 @@ public sealed partial class JobQueue
         lock (_gate)
         {
             store.Update(ended);
+            if (_running is { } running && running.Job.Id == ended.Id)
+                running.IsOver = true;
             store.Trim(MaxHistory);
         }
     }

@@ -101,7 +101,8 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <summary>Marks the running job as one that ends, so that it is not put back any more; null when it is not the one meant.</summary>
     private RunningJob? Claim(CurrentUser user, string? id)
     {
-        if (_running is not { } running || !user.MayRun || !user.MaySee(running.Job.Owner) || (id is not null && id != running.Job.Id))
+        if (_running is not { IsOver: false } running || !user.MayRun || !user.MaySee(running.Job.Owner)
+            || (id is not null && id != running.Job.Id))
             return null;
         running.Want(StopIntent.Interrupt);
         return running;

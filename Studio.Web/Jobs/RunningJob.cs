@@ -22,6 +22,9 @@ internal sealed class RunningJob(Job job)
 
     public StopIntent Intent { get; private set; }
 
+    /// <summary>Whether its end is written down: there is nothing left to stop.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Names the run that <see cref="Stop"/> cancels; a wish from before is carried out at once.</summary>
     public void Attach(CancellationTokenSource run)
     {
