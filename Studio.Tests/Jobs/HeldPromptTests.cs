@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.Hosting;
 using Studio.Tests.Models.Downloads;
 using Studio.Tests.Support;
 using Studio.Web.Auth;
+using Studio.Web.Data;
 using Studio.Web.Jobs;
 using Studio.Web.Jobs.Held;
 using Studio.Web.Models.Downloads;
@@ -77,5 +80,26 @@ public sealed class HeldPromptTests(DownloadFixture fixture) : IClassFixture<Dow
         Assert.DoesNotContain(prompts.List(ben), held => held.Id == mine.Id);
         Assert.False(prompts.Remove(ben, mine.Id));
         Assert.True(prompts.Remove(Anna, mine.Id));
+    }
+
+    /// <summary>Whatever goes wrong with those that wait, the server and its downloads go on.</summary>
+    [Fact]
+    public async Task Row_ThatCannotBeRead_StopsNothing()
+    {
+        using var connection = fixture.Studio.Get<StudioDb>().Open();
+        connection.Execute("INSERT INTO held_prompts (id, owner, body, created_at) VALUES ('broken', 'anna', '5', 0)");
+        try
+        {
+            var model = Model(9_000, 90);
+            fixture.Elsewhere.On("/beside.safetensors", asked => Reply.File(model, asked));
+            for (var time = 0; time < 2; time++)
+                await fixture.EndAsync(fixture.Add(fixture.Elsewhere.Address("/beside.safetensors")));
+            await Task.Delay(200);
+            Assert.False(fixture.Studio.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        }
+        finally
+        {
+            connection.Execute("DELETE FROM held_prompts WHERE id = 'broken'");
+        }
     }
 }

@@ -16,6 +16,23 @@ public sealed class JobQueueTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
 
+    /// <summary>The worker is let go a moment later than the end is written down.</summary>
+    [Fact]
+    public async Task Stop_OfAJobWhoseEndIsWritten_ComesTooLate()
+    {
+        var job = _studio.Add(Anna);
+        var running = await Queue.TakeAsync(default);
+        var ended = running.Job with { State = JobState.Done };
+        Queue.Record(ended);
+
+        Assert.False(Queue.Cancel(Anna, job.Id));
+        Assert.False(Queue.Interrupt(Anna, job.Id));
+        Assert.False(Queue.Interrupt(Anna));
+
+        Queue.Release(ended);
+        Assert.Equal(JobState.Done, _studio.Store.Find(job.Id)!.State);
+    }
+
     [Fact]
     public void Enqueue_ValidPrompt_IsARowBeforeItReturns()
     {

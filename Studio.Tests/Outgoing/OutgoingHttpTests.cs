@@ -28,18 +28,19 @@ public sealed class OutgoingHttpTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("localhost")]
-    [InlineData("[::1]")]
-    [InlineData("0.0.0.0")]
-    [InlineData("2130706433")]
-    [InlineData("0x7f000001")]
-    public async Task Get_ThisMachine_IsRefusedBeforeItIsAsked(string host)
+    [InlineData("127.0.0.1", "127.0.0.1 is not a public address")]
+    [InlineData("localhost", "localhost is ")]
+    [InlineData("[::1]", "::1")]
+    [InlineData("0.0.0.0", "0.0.0.0 is not a public address")]
+    [InlineData("2130706433", "127.0.0.1")]
+    [InlineData("0x7f000001", "127.0.0.1")]
+    public async Task Get_ThisMachine_IsRefusedBeforeItIsAsked(string host, string named)
     {
         using var http = new OutgoingHttp(new StudioOptions());
         using var client = http.CreateClient();
         var refused = await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync($"http://{host}:{_port}/ok"));
         Assert.Contains("AllowedNetworks", Innermost(refused).Message);
+        Assert.Contains(named, Innermost(refused).Message, StringComparison.Ordinal);
         Assert.Empty(_asked);
     }
 

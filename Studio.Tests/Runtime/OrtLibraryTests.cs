@@ -75,4 +75,8 @@ public class OrtLibraryTests
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>This host says one, in its project.</summary>
+    [Fact]
+    public void Processors_AreAsManyAsTheHostSays() => Assert.Equal((1, 1), (Processors.Usable(), OrtEnvironment.Current.Threads));
 }

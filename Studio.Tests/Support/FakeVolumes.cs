@@ -15,10 +15,14 @@ internal sealed class FakeVolumes : IVolumes
     /// <summary>What every write meets.</summary>
     public StorageProblem? Problem { get; set; }
 
+    /// <summary>Asking for the room of this folder is a mistake of the program.</summary>
+    public string? MistakeIn { get; set; }
+
     /// <summary>Bytes of the last write.</summary>
     public int Tried { get; private set; }
 
-    public (long Total, long Free) SpaceOf(string folder) => (Total, Free);
+    public (long Total, long Free) SpaceOf(string folder) =>
+        folder == MistakeIn ? throw new InvalidOperationException("a mistake of the program") : (Total, Free);
 
     public StorageProblem? TryWrite(string folder, int bytes)
     {

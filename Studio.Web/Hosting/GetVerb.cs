@@ -12,7 +12,7 @@ namespace Studio.Web.Hosting;
 /// </summary>
 internal sealed class GetVerb(HttpClient server, TimeProvider time, TextWriter output, TextWriter errors)
 {
-    private const string Usage = "usage: get URL | hf:owner/repo/file[@revision] | civitai:VERSION   [--kind KIND] [--name NAME] [--studio-dir PATH]";
+    private const string Usage = "usage: get URL | hf:owner/repo/file[@revision] | civitai:VERSION   [--kind KIND] [--name NAME] [--port PORT] [--studio-dir PATH]";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
@@ -48,7 +48,7 @@ internal sealed class GetVerb(HttpClient server, TimeProvider time, TextWriter o
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return await FailAsync(1, $"No server answers at {server.BaseAddress}. Start it with ./studio start, or name its folder with --studio-dir.");
+            return await FailAsync(1, $"No server answers at {server.BaseAddress}. Start it with ./studio start, or say which it is: --port for one that was started with it, --studio-dir for another folder.");
         }
     }
 

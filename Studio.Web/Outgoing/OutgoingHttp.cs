@@ -71,10 +71,11 @@ public sealed class OutgoingHttp : IDisposable
         var allowed = addresses.Where(address => AddressRules.IsAllowed(address, _allowed)).ToArray();
         if (allowed.Length == 0)
         {
-            var why = addresses.Length == 0
-                ? "has no address"
-                : $"is {addresses[0]}, which is not a public address. If that is meant, name its network in Outgoing:AllowedNetworks";
-            throw new OutgoingRefusedException($"{host} {why}.");
+            if (addresses.Length == 0)
+                throw new OutgoingRefusedException($"{host} has no address.");
+            var name = addresses[0].ToString() == host.Trim('[', ']') ? host : $"{host} is {addresses[0]}, which";
+            throw new OutgoingRefusedException(
+                $"{name} is not a public address. If that is meant, name its network in Outgoing:AllowedNetworks.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

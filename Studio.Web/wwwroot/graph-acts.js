@@ -2,6 +2,7 @@
 import { createBounds, LGraphGroup } from '/lib/litegraph.es.js';
 
 const legible = 0.8; // of full size
+const telling = 0.5; // what the nodes are can be read
 
 const chosen = view => Object.values(view.selected_nodes ?? {});
 
@@ -31,6 +32,16 @@ export const acts = {
   fit(view) {
     const bounds = createBounds(view.graph._nodes);
     if (bounds) view.ds.fitToBounds(bounds, { zoom: 0.85 });
+  },
+  /** The first sight: all of it, or where it begins when all would be too small to be read. */
+  open(view) {
+    acts.fit(view);
+    const bounds = createBounds(view.graph._nodes);
+    if (!bounds || view.ds.scale >= telling) return;
+    const [x, y, , height] = bounds;
+    view.ds.scale = telling;
+    view.ds.offset[0] = 40 / telling - x;
+    view.ds.offset[1] = view.canvas.clientHeight / 2 / telling - (y + height / 2);
   },
   zoom: (view, by) => view.ds.changeScale(view.ds.scale * by, [view.canvas.clientWidth / 2, view.canvas.clientHeight / 2]),
   show(view, id) {

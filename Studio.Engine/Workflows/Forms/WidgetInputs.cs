@@ -78,7 +78,9 @@ public static class WidgetInputs
             Targets = [new(node.Id, declared.Name)],
             IsRequired = declared.IsRequired && type is FormInputType.Picture or FormInputType.Choice,
             Default = value?.DeepClone(),
-            Hint = declared.Tooltip,
+            Hint = purpose == WidgetPurpose.Negative && type is FormInputType.Text
+                ? "What should stay out of the picture."
+                : declared.Tooltip,
             IsMultiline = declared.Multiline,
             Min = type is FormInputType.Integer or FormInputType.Number ? declared.Min : null,
             Max = type is FormInputType.Integer or FormInputType.Number ? declared.Max : null,

@@ -5,9 +5,12 @@ namespace Studio.Engine.Workflows.Forms;
 /// <summary>What a text or a picture is for, by where the graph takes it: nobody knows a prompt by the name of its node.</summary>
 internal static class WidgetPurpose
 {
+    /// <summary>Of a text that says what to avoid. What its node says of texts holds for the others.</summary>
+    public const string Negative = "Negative prompt";
+
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["positive"] = "Prompt", ["negative"] = "Negative prompt", ["mask"] = "Mask", ["pixels"] = "Picture",
+        ["positive"] = "Prompt", ["negative"] = Negative, ["mask"] = "Mask", ["pixels"] = "Picture",
     };
 
     /// <summary>The name of the nearest input that tells; null when none does, or two do that are as near.</summary>

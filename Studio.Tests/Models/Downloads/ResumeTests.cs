@@ -191,4 +191,27 @@ public sealed class ResumeTests(DownloadFixture fixture) : IClassFixture<Downloa
             fixture.Volumes.Free = 1L << 39;
         }
     }
+
+    /// <summary>Nobody works on it any more, and so it must not be said to run.</summary>
+    [Fact]
+    public async Task Mistake_OfTheProgram_IsAFailureThatCanBeResumed()
+    {
+        var model = Model(20_000, 77);
+        fixture.Elsewhere.On("/mistake.safetensors", asked => Reply.File(model, asked));
+        fixture.Volumes.MistakeIn = Path.Join(fixture.Studio.StudioDir, "models", "loras");
+        Download failed;
+        try
+        {
+            failed = await fixture.EndAsync(fixture.Add(fixture.Elsewhere.Address("/mistake.safetensors")));
+        }
+        finally
+        {
+            fixture.Volumes.MistakeIn = null;
+        }
+
+        Assert.Equal(DownloadState.Failed, failed.State);
+        Assert.Contains("Resume it", failed.Problem, StringComparison.Ordinal);
+        fixture.Queue.Resume(Anna, failed.Id);
+        Assert.Equal(model, fixture.Fetched(await fixture.UntilAsync(failed.Id, now => now.State == DownloadState.Done)));
+    }
 }

@@ -55,6 +55,8 @@ public sealed class FormTests(EngineFixture engine) : IClassFixture<EngineFixtur
         var form = FormReader.Find(null, prompt, Nodes);
         Assert.Equal(["Prompt", "Negative prompt", "Picture", "Mask", "Seed", "Model", "Width", "Height"],
             form.Inputs.Where(input => !input.IsAdvanced).Select(input => input.Label));
+        Assert.StartsWith("What the picture should show", form.Inputs[0].Hint, StringComparison.Ordinal);
+        Assert.Equal("What should stay out of the picture.", form.Inputs[1].Hint);
         Assert.Equal([new FormTarget("11", "width"), new FormTarget("13", "width")],
             form.Inputs.Single(input => input.Label == "Width").Targets);
     }

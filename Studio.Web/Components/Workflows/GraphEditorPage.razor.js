@@ -48,7 +48,7 @@ class Editor {
     this.graph.configure(file);
     this.last = this.text();
     this.tell('Selected', []);
-    if (isFirst) requestAnimationFrame(() => this.fit());
+    if (isFirst) requestAnimationFrame(() => this.open());
     this.redraw();
   }
 
@@ -107,7 +107,7 @@ class Editor {
   }
 }
 
-// each act is a method of its own: mute, bypass, collapse, group, duplicate, remove, fit, zoom, show
+// each act is a method of its own: mute, bypass, collapse, group, duplicate, remove, fit, open, zoom, show
 for (const [name, act] of Object.entries(acts)) {
   Editor.prototype[name] = function (...about) {
     act(this.view, ...about);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Studio.Web.Models.Downloads;
 
 namespace Studio.Web.Jobs.Held;
@@ -44,8 +43,9 @@ internal sealed class HeldPromptsWorker(HeldPrompts held, DownloadQueue download
         {
             await held.ReleaseAsync();
         }
-        catch (DbException e)
+        catch (Exception e)
         {
+            // an exception that leaves this class would stop the whole server
             log.LogError(e, "Prompts that wait for models could not be looked after");
         }
     }

@@ -89,6 +89,13 @@ internal sealed class DownloadWorker(DownloadQueue queue, DownloadRun run, Studi
         catch (Exception e)
         {
             log.LogError(e, "{Download} failed", running.Download.Source.Shown);
+            queue.Work(running.Download.Id, DownloadState.Running, one => one with
+            {
+                State = DownloadState.Failed,
+                Problem = "The server made a mistake, which its log tells of. Resume it to try again.",
+                Speed = 0,
+                IsChecking = false,
+            });
         }
         finally
         {
