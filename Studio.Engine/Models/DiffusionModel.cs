@@ -6,7 +6,7 @@ namespace Studio.Engine.Models;
 
 /// <summary>
 /// A denoising network and what is done to it: the value on MODEL wires, a recipe that holds no weights. It works in a space of its own,
-/// <see cref="ModelFamily.Latent"/>; <see cref="LatentSampling"/> goes there and back.
+/// <see cref="Latent"/>; <see cref="LatentSampling"/> goes there and back.
 /// </summary>
 [WireType("MODEL")]
 public sealed record DiffusionModel
@@ -16,6 +16,7 @@ public sealed record DiffusionModel
         Network = network;
         Sigmas = Family.Sigmas;
         Parameterization = Family.Parameterization;
+        Latent = Family.Latent;
     }
 
     public ModelFamily Family => Network.Source.Family;
@@ -26,8 +27,11 @@ public sealed record DiffusionModel
     /// <summary>What it predicts.</summary>
     public Parameterization Parameterization { get; private init; }
 
+    /// <summary>The space that it works in: its family's, unless the weights were trained in another.</summary>
+    public LatentFormat Latent { get; private init; }
+
     /// <summary>Channels of the latent it works on, 4 for SD 1.x.</summary>
-    public int LatentChannels => Family.Latent.Channels;
+    public int LatentChannels => Latent.Channels;
 
     /// <summary>The denoiser with all that was done to its weights and its graph.</summary>
     internal NetworkRecipe Network { get; private init; }
@@ -38,6 +42,9 @@ public sealed record DiffusionModel
     /// <summary>The same weights told to predict otherwise (ComfyUI's ModelSamplingDiscrete).</summary>
     public DiffusionModel WithSampling(SigmaTable sigmas, Parameterization parameterization) =>
         this with { Sigmas = sigmas, Parameterization = parameterization };
+
+    /// <summary>The same weights taken for those of another space with as many channels, as the file does not say so itself.</summary>
+    internal DiffusionModel WithLatent(LatentFormat latent) => this with { Latent = latent };
 
     /// <summary>
     /// The same model with weights between its own and another's: ratio times its own plus 1 - ratio times the other's, where both have a

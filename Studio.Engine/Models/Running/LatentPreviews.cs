@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Studio.Engine.Imaging;
 using Studio.Engine.Tensors;
@@ -13,7 +14,7 @@ public sealed class LatentPreviews(LatentCodec codec, ModelPool pool, IModelFile
     /// <summary>The method that asks for a tiny autoencoder.</summary>
     public const string Tiny = "taesd";
 
-    private readonly ConditionalWeakTable<ModelSource, LatentPreview> _bySource = [];
+    private readonly ConditionalWeakTable<ModelSource, ConcurrentDictionary<LatentFormat, LatentPreview>> _bySource = [];
 
     /// <summary>What makes pictures of a model's latents: a tiny autoencoder where the method says so and there is one for them.</summary>
     /// <param name="method">taesd, or anything else for the rough ones.</param>
@@ -26,22 +27,22 @@ public sealed class LatentPreviews(LatentCodec codec, ModelPool pool, IModelFile
     /// <summary>A latent [B,C,h,w] in the model's space, roughly: a pixel for each latent pixel.</summary>
     public Image Render(DiffusionModel model, Tensor latent, CancellationToken cancellationToken)
     {
-        var source = model.Network.Source;
-        if (!_bySource.TryGetValue(source, out var preview))
-            _bySource.AddOrUpdate(source, preview = Make(source, cancellationToken));
+        var previews = _bySource.GetOrCreateValue(model.Network.Source);
+        if (!previews.TryGetValue(model.Latent, out var preview))
+            previews[model.Latent] = preview = Make(model.Network.Source, model.Latent, cancellationToken);
         return preview.Render(latent);
     }
 
     private VaeModel? TinyDecoder(DiffusionModel model, CancellationToken cancellationToken) =>
-        model.Family.Latent.TinyAutoencoder is { } name
-            ? pool.LoadTinyDecoder(files, name, model.Family.Latent.Channels, cancellationToken)
+        model.Latent.TinyAutoencoder is { } name
+            ? pool.LoadTinyDecoder(files, name, model.Latent.Channels, cancellationToken)
             : null;
 
-    private LatentPreview Make(ModelSource source, CancellationToken cancellationToken)
+    private LatentPreview Make(ModelSource source, LatentFormat latent, CancellationToken cancellationToken)
     {
         if (!LatentPreview.MustFit(source.Family))
-            return LatentPreview.Of(source.Family.Latent);
+            return LatentPreview.Of(latent);
         var vae = new VaeModel(source);
-        return LatentPreview.Fit(vae, source.Family.Latent, card => codec.Encode(vae, card, cancellationToken));
+        return LatentPreview.Fit(vae, latent, card => codec.Encode(vae, card, cancellationToken));
     }
 }

@@ -54,8 +54,10 @@ public sealed class LatentSampling(ModelPool pool)
     {
         if (request.Sigmas.Length < 2)
             return new SamplingResult(request.Latent, request.Latent);
-        RequireLatent(request.Latent, request.Model);
+        RequireRank(request.Latent.Samples);
+        // told from its shape: one that is far too large is never looked through
         WorkMemory.RequireForSampling(request.Latent.Samples, request.Model.Network.Network, pool.Options);
+        RequireLatent(request.Latent, request.Model);
         var start = ForModel(request.Latent.Samples, request.Model);
         using var model = Denoiser(request.Guider, request.CancellationToken, request.Latent);
         var (samples, denoised) = Sample(model, start, request);
@@ -144,16 +146,20 @@ public sealed class LatentSampling(ModelPool pool)
         return result;
     }
 
+    private static void RequireRank(Tensor samples)
+    {
+        if (samples.Rank != 4)
+            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
+    }
+
     /// <summary>Refuses a latent before a model is loaded for it. An empty one fits every model.</summary>
     private static void RequireLatent(Latent latent, DiffusionModel model)
     {
         var samples = latent.Samples;
-        if (samples.Rank != 4)
-            throw new EngineException(EngineError.BadPrompt, $"The latent is {samples}; sampling takes [batch, channels, height, width].");
         if (samples.Span.ContainsAnyExcept(0))
         {
             NetworkDenoiser.RequireChannels(samples, model);
-            latent.RequireSpace(model.Family.Latent, model.Family.Name);
+            latent.RequireSpace(model.Latent, model.Family.Name);
         }
         if (!samples.AreFinite())
             throw new EngineException(EngineError.BadPrompt,
@@ -162,7 +168,7 @@ public sealed class LatentSampling(ModelPool pool)
 
     /// <summary>Back from the model's space, with what came along with the start.</summary>
     private static Latent FromModel(Tensor samples, SamplingRequest request) =>
-        request.Latent with { Samples = request.Model.Family.Latent.FromModel(samples), Space = request.Model.Family.Latent };
+        request.Latent with { Samples = request.Model.Latent.FromModel(samples), Space = request.Model.Latent };
 
     /// <summary>
     /// A latent in the model's space. An empty one stays empty, and becomes one of the model's channels when it is
@@ -171,11 +177,11 @@ public sealed class LatentSampling(ModelPool pool)
     private static Tensor ForModel(Tensor samples, DiffusionModel model)
     {
         if (samples.Span.ContainsAnyExcept(0))
-            return model.Family.Latent.ToModel(samples);
+            return model.Latent.ToModel(samples);
         if (samples.Size(1) == model.LatentChannels)
             return samples;
         // an empty latent of no family in particular: a pixel stands for eight
-        var factor = Math.Max(UsualFactor, model.Family.Latent.Factor);
+        var factor = Math.Max(UsualFactor, model.Latent.Factor);
         int Side(int size) => Math.Max(1, size * UsualFactor / factor);
         return new Tensor(samples.Size(0), model.LatentChannels, Side(samples.Size(2)), Side(samples.Size(3)));
     }

@@ -154,7 +154,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, DenoiserNetwork size
         var key = (item.Window.Entry, item.Side.IsNegative);
         if (!_inputs.TryGetValue(key, out var inputs))
         {
-            var factor = _model.Family.Latent.Factor;
+            var factor = _model.Latent.Factor;
             _inputs[key] = inputs = _model.Family.Conditioning.Of(item.Window.Entry, sizes,
                 new ConditioningUse(_size.Height * factor, _size.Width * factor, item.Side.IsNegative));
         }
@@ -168,7 +168,7 @@ internal sealed class NetworkDenoiser(NetworkLease network, DenoiserNetwork size
         if (count == 0)
             return input;
         if (!_beside.TryGetValue(window.Entry, out var whole))
-            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, sizes, _model.Family.Latent);
+            _beside[window.Entry] = whole = ConcatChannels.Of(window.Entry, start, x, sizes, _model.Latent);
         var beside = WindowSum.Crop(whole, window.Area);
         var joined = new Tensor(input.Size(0), input.Size(1) + count, input.Size(2), input.Size(3));
         for (var b = 0; b < input.Size(0); b++)

@@ -42,7 +42,7 @@ public sealed class CheckpointFile
         _metadata["modelspec.sai_model_spec"] = "1.0.0";
         if (model.Family.Architecture is { } architecture)
             _metadata["modelspec.architecture"] = architecture;
-        if (!model.Parameterization.IsFlow && model.Family.Latent.Statistics is null)
+        if (!model.Parameterization.IsFlow && model.Latent.Statistics is null)
             _metadata["modelspec.predict_key"] = model.Parameterization == Parameterization.Velocity ? "v" : "epsilon";
     }
 
@@ -99,7 +99,7 @@ public sealed class CheckpointFile
         {
             _markers.Add(("v_pred", [], [0]));
         }
-        if (model.Family.Latent.Statistics is { } statistics && !model.Parameterization.IsFlow)
+        if (model.Latent.Statistics is { } statistics && !model.Parameterization.IsFlow)
         {
             _markers.Add(("edm_mean", [.. statistics.Means], [1, statistics.Means.Count, 1, 1]));
             _markers.Add(("edm_std", [.. statistics.Deviations], [1, statistics.Deviations.Count, 1, 1]));

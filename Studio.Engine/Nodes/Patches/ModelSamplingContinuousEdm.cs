@@ -1,6 +1,7 @@
 using Studio.Engine.Diffusion;
 using Studio.Engine.Graph;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Families;
 
 namespace Studio.Engine.Nodes;
 
@@ -9,6 +10,7 @@ namespace Studio.Engine.Nodes;
     Description = "Gives a model continuous noise levels between two ends, as EDM models are trained with.")]
 public sealed class ModelSamplingContinuousEdm : INode<DiffusionModel>
 {
+    private const string Playground = "edm_playground_v2.5";
     private const float DataDeviation = 0.5f;
 
     [Input]
@@ -23,12 +25,21 @@ public sealed class ModelSamplingContinuousEdm : INode<DiffusionModel>
     [Input(Min = 0, Max = 1000, Step = 0.001, Advanced = true)]
     public double SigmaMin { get; init; } = 0.002;
 
-    public DiffusionModel Run(NodeContext context) => Model.WithSampling(SigmaTable.Edm(SigmaMin, SigmaMax), Sampling switch
+    public DiffusionModel Run(NodeContext context)
     {
-        "edm" => Parameterization.Edm(DataDeviation),
-        "eps" => Parameterization.Epsilon,
-        "v_prediction" => Parameterization.Velocity,
-        _ => throw new EngineException(EngineError.Unsupported,
-            $"The sampling '{Sampling}' is for another family than {Model.Family.Name}. Use v_prediction, edm or eps."),
-    });
+        var model = Model.WithSampling(SigmaTable.Edm(SigmaMin, SigmaMax), Sampling switch
+        {
+            "edm" or Playground => Parameterization.Edm(DataDeviation),
+            "eps" => Parameterization.Epsilon,
+            "v_prediction" => Parameterization.Velocity,
+            _ => throw new EngineException(EngineError.Unsupported,
+                $"The sampling '{Sampling}' is for another family than {Model.Family.Name}. Use v_prediction, edm or eps."),
+        });
+        return Sampling == Playground ? model.WithLatent(PlaygroundLatent()) : model;
+    }
+
+    private LatentFormat PlaygroundLatent() => Model.LatentChannels == LatentFormats.Playground.Channels
+        ? LatentFormats.Playground
+        : throw new EngineException(EngineError.BadPrompt,
+            $"The latents of Playground 2.5 have {LatentFormats.Playground.Channels} channels, those of {Model.Family.Name} {Model.LatentChannels}. Choose the sampling for an SDXL file.");
 }

@@ -18,7 +18,7 @@ public sealed class LivePreview(LatentPreviews previews, int maxSide)
         return step =>
         {
             if (render is not null)
-                Show(context, render, step.Denoised.Slice(0), model.Family.Latent.Factor);
+                Show(context, render, step.Denoised.Slice(0), model.Latent.Factor);
             context.Progress(step.Step + 1, step.Total);
         };
     }

@@ -1,4 +1,8 @@
+using Studio.Engine;
 using Studio.Engine.Models;
+using Studio.Engine.Models.Files;
+using Studio.Engine.Models.Patching;
+using Studio.Engine.Nodes;
 using Studio.Engine.Tensors;
 using Studio.Tests.Support;
 
@@ -35,5 +39,53 @@ public sealed class PlaygroundTests
         Assert.Equal(3 / Math.Sqrt(4.25), family.Parameterization.ScaleInput(x, 2).Span[0], 1e-6);
         Assert.Equal((3 * 0.25 / 4.25) + (0.25 * 2 * 0.5 / Math.Sqrt(4.25)), family.Parameterization.Denoised(x, f, 2).Span[0], 1e-6);
         Assert.Equal(Math.Log(2) / 4, family.Sigmas.Timestep(2), 1e-6);
+    }
+
+    /// <summary>A file that was saved without its mean and deviation is told by the node what it is.</summary>
+    [Fact]
+    public void Node_OnAFileThatDoesNotSaySo_GivesWhatTheFamilyHas()
+    {
+        var (plain, marked) = (Model("sdxl_base"), Model("playground_v25"));
+        Assert.NotEqual(marked.Latent, plain.Latent);
+
+        var told = Sampled(plain, "edm_playground_v2.5");
+
+        Assert.Same(marked.Latent, told.Latent);
+        Assert.Equal(marked.Sigmas.SigmaMax, told.Sigmas.SigmaMax);
+        Assert.Equal(marked.Sigmas.SigmaMin, told.Sigmas.SigmaMin);
+        var (x, f) = (new Tensor(new[] { 3f }, 1, 1, 1, 1), new Tensor(new[] { 0.25f }, 1, 1, 1, 1));
+        Assert.Equal(marked.Parameterization.Denoised(x, f, 2).Span[0], told.Parameterization.Denoised(x, f, 2).Span[0]);
+        Assert.Same(plain.Latent, Sampled(plain, "edm").Latent);
+    }
+
+    [Fact]
+    public void Node_OnAModelOfOtherChannels_SaysWhatItTakes()
+    {
+        var fault = Assert.Throws<EngineException>(() => Sampled(Model("sd35_medium"), "edm_playground_v2.5"));
+        Assert.Contains("4 channels", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("16", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static DiffusionModel Sampled(DiffusionModel model, string sampling) =>
+        new ModelSamplingContinuousEdm { Model = model, Sampling = sampling, SigmaMax = 80, SigmaMin = 0.002 }.Run(null!);
+
+    private static DiffusionModel Model(string file)
+    {
+        var family = ModelDetector.Describe(FamilyDetectionTests.Header(file))!.Family!;
+        return new DiffusionModel(new NetworkRecipe(new HeaderOnly(family), family.Find(NetworkRole.Denoiser)!));
+    }
+
+    /// <summary>A file of which nobody reads more than what its names say.</summary>
+    private sealed class HeaderOnly(ModelFamily family) : ModelSource("a.safetensors", default, family)
+    {
+        public override long EstimateBytes(Network network, ModelPoolOptions options) => 0;
+
+        public override LoadedNetwork Build(Network network, WeightChanges changes, GraphPatches patches, ModelPoolOptions options,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override IReadOnlyDictionary<string, TensorEntry> Weights(Network network) => throw new NotSupportedException();
+
+        public override WeightReader OpenWeights(Network network, WeightChanges changes, KeptTypes kept,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
