@@ -11,6 +11,9 @@ namespace Studio.E2E;
 /// </summary>
 public sealed class AccessibilityTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
 {
+    private const int Desk = 1440;
+    private const int Phone = 390;
+
     private static readonly string[] Pages =
     [
         "/", "/studio/queue", "/studio/gallery", "/studio/workflows", "/studio/workflows/text-to-image",
@@ -54,10 +57,21 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     private readonly List<string> _found = [];
     private string _where = "";
 
-    [Theory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    public async Task Pages_InEveryColourAndWidth_AreReadableByEverybody(int width)
+    [Fact]
+    public Task Pages_InBothColours_AreReadableByEverybody() => LookAtPagesAsync(Desk);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Pages_OnAPhone_AreReadableByEverybody() => LookAtPagesAsync(Phone);
+
+    [Fact]
+    public Task Documents_WithoutACircuit_AreReadableByEverybody() => LookAtDocumentsAsync(Desk);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Documents_OnAPhone_AreReadableByEverybody() => LookAtDocumentsAsync(Phone);
+
+    private async Task LookAtPagesAsync(int width)
     {
         var page = await OpenAsync(width);
         await AccountTests.SignInWithKeyAsync(page, "/login?with=key");
@@ -67,6 +81,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             await Browser.VisitAsync(page, path);
             await Expect(page.Locator("h1").First).ToBeVisibleAsync();
             await LookAsync(page);
+            await LookAtWidthAsync(page, Phone);
+            await page.SetViewportSizeAsync(width, Height(width));
         }
 
         foreach (var (path, button) in Dialogs)
@@ -98,10 +114,7 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         Assert.Empty(_found);
     }
 
-    [Theory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    public async Task Documents_WithoutACircuit_AreReadableByEverybody(int width)
+    private async Task LookAtDocumentsAsync(int width)
     {
         var page = await OpenAsync(width);
         foreach (var (path, status) in Documents)
@@ -110,6 +123,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             var answer = await page.GotoAsync(path);
             Assert.Equal(status, answer!.Status);
             await LookAsync(page);
+            await LookAtWidthAsync(page, Phone);
+            await page.SetViewportSizeAsync(width, Height(width));
             if (path == "/login")
                 await AccountTests.SignInAsync(page, FilledServer.User, FilledServer.Password);
         }
@@ -141,7 +156,7 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
 
     private async Task<IPage> OpenAsync(int width)
     {
-        var page = await browser.OpenAsync(filled.Server, width, width < 500 ? 844 : 900);
+        var page = await browser.OpenAsync(filled.Server, width, Height(width));
         await page.Context.AddCookiesAsync([new() { Name = "theme", Value = "light", Url = filled.Server.Address.ToString() }]);
         page.Console += (_, message) =>
         {
@@ -161,12 +176,21 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'dark'; }");
         await TryAsync(page, new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") });
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'light'; }");
-        // nothing may reach past the edge, even where the page itself does not scroll
+        await LookAtWidthAsync(page, page.ViewportSize!.Width);
+    }
+
+    private static int Height(int width) => width == Phone ? 844 : 900;
+
+    /// <summary>Nothing may reach past the edge, even where the page itself does not scroll.</summary>
+    private async Task LookAtWidthAsync(IPage page, int width)
+    {
+        if (page.ViewportSize!.Width != width)
+            await page.SetViewportSizeAsync(width, Height(width));
         var wide = await page.EvaluateAsync<string[]>(Wide);
-        _found.AddRange(wide.Select(element => $"{_where}: wider than the window: {element}"));
+        _found.AddRange(wide.Select(element => $"{_where}: wider than the window of {width}: {element}"));
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var over
             and > 0)
-            _found.Add($"{_where}: {over} px wider than the window");
+            _found.Add($"{_where}: {over} px wider than the window of {width}");
     }
 
     private async Task TryAsync(IPage page, AxeRunOptions options)

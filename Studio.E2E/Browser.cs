@@ -24,6 +24,8 @@ public sealed class Browser : IAsyncLifetime
             IgnoreHTTPSErrors = true,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             JavaScriptEnabled = script,
+            // what moves without end would be painted by the processor that the server needs
+            ReducedMotion = ReducedMotion.Reduce,
         });
         lock (_contexts)
             _contexts.Add(context);

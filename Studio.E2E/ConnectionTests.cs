@@ -74,6 +74,7 @@ public sealed class ConnectionTests(Browser browser) : IClassFixture<Browser>
 
     /// <summary>No pause in typing, no leaving of the field: the server has not heard of it.</summary>
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Form_ReloadedWhileTyping_HasTheLastLetter()
     {
         await using var server = await StudioServer.StartAsync();
@@ -86,6 +87,7 @@ public sealed class ConnectionTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Search_TypedWhileTheServerIsAway_IsMadeAfterItsRestart()
     {
         await using var server = await StudioServer.StartAsync();

@@ -6,10 +6,14 @@ namespace Studio.E2E;
 /// <summary>A dialog is the only thing that can be reached while it is open, and leaves everything as it was.</summary>
 public sealed class DialogTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
 {
-    [Theory]
-    [InlineData(1440, 900)]
-    [InlineData(390, 844)]
-    public async Task Escape_WhateverHasTheFocus_ClosesItAndGivesTheFocusBack(int width, int height)
+    [Fact]
+    public Task Escape_WhateverHasTheFocus_ClosesItAndGivesTheFocusBack() => CloseByEscapeAsync(1440, 900);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Escape_WhateverHasTheFocus_ClosesItAndGivesTheFocusBack_OnAPhone() => CloseByEscapeAsync(390, 844);
+
+    private async Task CloseByEscapeAsync(int width, int height)
     {
         var page = await OpenAsync("/studio/users", width, height);
         var opener = page.GetByRole(AriaRole.Button, new() { Name = "New user" });
@@ -27,6 +31,7 @@ public sealed class DialogTests(Browser browser, FilledServer filled) : IClassFi
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Page_BehindADialog_IsReachedByNobody()
     {
         var page = await OpenAsync("/studio/users", 390, 600);
@@ -47,6 +52,7 @@ public sealed class DialogTests(Browser browser, FilledServer filled) : IClassFi
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Question_OverTheViewer_ClosesAlone()
     {
         var page = await OpenAsync("/studio/gallery", 1440, 900);

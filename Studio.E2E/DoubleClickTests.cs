@@ -27,6 +27,7 @@ public sealed class DoubleClickTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Generate_ClickedAgainOnASlowLine_QueuesOneJob()
     {
         await using var server = await PausedAsync();
@@ -51,6 +52,7 @@ public sealed class DoubleClickTests(Browser browser) : IClassFixture<Browser>
 
     /// <summary>The next row comes under the pointer, and the opposite of Pause; the second click must not hit them.</summary>
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Queue_DoubleClicked_CancelsOneJobAndStaysPaused()
     {
         await using var server = await PausedAsync();

@@ -49,6 +49,7 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task File_DroppedOnAnyPage_FillsTheFormOrIsSaidToBeNone()
     {
         await using var server = await StudioServer.StartAsync();
@@ -74,6 +75,7 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Picture_Pasted_IsTheSourceUnlessWordsAreMeant()
     {
         await using var server = await StudioServer.StartAsync();

@@ -7,6 +7,7 @@ namespace Studio.E2E;
 public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Fields_AtFirstSight_AreWholeOrNotThere()
     {
         await using var server = await StudioServer.StartAsync();
@@ -59,6 +60,7 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Queue_ClearedByKeyboard_FocusesTheHeadingOfWhatWasCleared()
     {
         await using var server = await StudioServer.StartAsync();
@@ -82,6 +84,7 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Gallery_DeletedFromByKeyboard_FocusesThePictureThatIsShownOrTheHeading()
     {
         await using var server = await StudioServer.StartAsync();
@@ -116,6 +119,7 @@ public sealed class FocusTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Stop_ByKeyboard_GivesTheFocusBackToGenerate()
     {
         await using var server = await StudioServer.StartAsync();

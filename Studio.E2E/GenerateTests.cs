@@ -53,6 +53,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task LongPrompt_IsKeptAndDoesNotCutTheLine()
     {
         await using var server = await StudioServer.StartAsync();
@@ -72,6 +73,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
 
     /// <summary>Between the last preview and the finished file, however long that takes, there is a picture.</summary>
     [Fact]
+    [Trait("Category", "Long")]
     public async Task FinishedPicture_SlowToArrive_HasThePreviewInItsPlace()
     {
         await using var server = await StudioServer.StartAsync();
@@ -93,6 +95,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task ShiftAndClick_OnGenerate_PutsTheJobFirst()
     {
         await using var server = await StudioServer.StartAsync();
@@ -109,6 +112,7 @@ public sealed class GenerateTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Source_Uploaded_IsStartedFrom()
     {
         await using var server = await StudioServer.StartAsync();

@@ -6,10 +6,14 @@ namespace Studio.E2E;
 /// <summary>Choosing from a list without a mouse: opened, walked, typed to, left as it was.</summary>
 public sealed class ListTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
 {
-    [Theory]
-    [InlineData(1440, 900)]
-    [InlineData(390, 844)]
-    public async Task Sampler_ByKeyboard_IsWalkedTypedToAndLeftAsItWas(int width, int height)
+    [Fact]
+    public Task Sampler_ByKeyboard_IsWalkedTypedToAndLeftAsItWas() => WalkSamplersAsync(1440, 900);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Sampler_ByKeyboard_IsWalkedTypedToAndLeftAsItWas_OnAPhone() => WalkSamplersAsync(390, 844);
+
+    private async Task WalkSamplersAsync(int width, int height)
     {
         var page = await OpenAsync("/", width, height);
         var sampler = page.GetByLabel("Sampler", new() { Exact = true });
@@ -64,6 +68,7 @@ public sealed class ListTests(Browser browser, FilledServer filled) : IClassFixt
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Role_InADialog_TakesEscapeAndEnterForItself()
     {
         var page = await OpenAsync("/studio/users", 390, 844);

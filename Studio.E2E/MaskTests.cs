@@ -6,10 +6,14 @@ namespace Studio.E2E;
 /// <summary>A part of a picture is painted by mouse, taken back, painted again, and made anew; the rest stays as it was.</summary>
 public sealed class MaskTests(Browser browser) : IClassFixture<Browser>
 {
-    [Theory]
-    [InlineData(1440, 900)]
-    [InlineData(390, 844)]
-    public async Task PaintedPart_IsMadeAnew_AndNothingElse(int width, int height)
+    [Fact]
+    public Task PaintedPart_IsMadeAnew_AndNothingElse() => PaintAsync(1440, 900);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task PaintedPart_IsMadeAnew_AndNothingElse_OnAPhone() => PaintAsync(390, 844);
+
+    private async Task PaintAsync(int width, int height)
     {
         await using var server = await StudioServer.StartAsync();
         var page = await browser.OpenAsync(server, width, height);

@@ -6,10 +6,14 @@ namespace Studio.E2E;
 /// <summary>The account's menu without a mouse, with and without a circuit.</summary>
 public sealed class MenuTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
 {
-    [Theory]
-    [InlineData(1440, 900)]
-    [InlineData(390, 844)]
-    public async Task Account_ByKeyboard_IsOpenedWalkedClosedAndFollowed(int width, int height)
+    [Fact]
+    public Task Account_ByKeyboard_IsOpenedWalkedClosedAndFollowed() => WalkAccountMenuAsync(1440, 900);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Account_ByKeyboard_IsOpenedWalkedClosedAndFollowed_OnAPhone() => WalkAccountMenuAsync(390, 844);
+
+    private async Task WalkAccountMenuAsync(int width, int height)
     {
         var page = await browser.OpenAsync(filled.Server, width, height);
         await AccountTests.SignInWithKeyAsync(page, "/login?with=key");
@@ -53,6 +57,7 @@ public sealed class MenuTests(Browser browser, FilledServer filled) : IClassFixt
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Account_InADocumentWithoutACircuit_OpensAndSignsOut()
     {
         var page = await browser.OpenAsync(filled.Server, script: false);

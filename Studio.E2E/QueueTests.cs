@@ -40,6 +40,7 @@ public sealed class QueueTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task FailedJob_IsShownWithItsReasonAndRunsAgain()
     {
         await using var server = await StudioServer.StartAsync();

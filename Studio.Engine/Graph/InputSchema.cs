@@ -60,6 +60,9 @@ public sealed class InputSchema
     /// <summary>The row of inputs that it belongs to; null for most.</summary>
     public GrowingInputs? Growing { get; }
 
+    /// <summary>Whether its choices are asked for anew each time.</summary>
+    internal bool HasChangingChoices => _changingChoices is not null;
+
     /// <summary>Smallest value allowed, null for none. INT limits beyond 2^53 are exact in <see cref="IntegerMax"/>.</summary>
     public double? Min => Limit(_declared.Min);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Studio.Engine.Graph;
@@ -9,6 +10,9 @@ namespace Studio.Engine.Graph;
 /// </summary>
 public sealed class NodeCatalog
 {
+    // without changing choices a class says the same in every catalog of a process, and reading one takes reflection
+    private static readonly ConditionalWeakTable<Type, NodeSchema> SameEverywhere = [];
+
     private readonly FrozenDictionary<string, NodeSchema> _byName;
     private readonly List<RefusedPart> _refused = [];
 
@@ -20,7 +24,7 @@ public sealed class NodeCatalog
     public NodeCatalog(IEnumerable<Type> nodeTypes, IServiceProvider services, IEnumerable<NodePack>? packs = null)
     {
         var byName = new SortedDictionary<string, NodeSchema>(StringComparer.Ordinal);
-        foreach (var schema in nodeTypes.Select(type => NodeSchema.Read(type, services)))
+        foreach (var schema in nodeTypes.Select(type => BuiltIn(type, services)))
         {
             if (!byName.TryAdd(schema.Name, schema))
                 throw MalformedNode.Because(schema.NodeType, $"{byName[schema.Name].NodeType.Name} is already called {schema.Name}");
@@ -53,6 +57,16 @@ public sealed class NodeCatalog
     /// <summary>The node classes of an assembly without those of some packs.</summary>
     public static IEnumerable<Type> NodesIn(Assembly assembly, IReadOnlyCollection<string> packsOff) =>
         NodesIn(assembly).Where(type => PackOf(type) is not { } pack || !packsOff.Contains(pack));
+
+    private static NodeSchema BuiltIn(Type type, IServiceProvider services)
+    {
+        if (SameEverywhere.TryGetValue(type, out var known))
+            return known;
+        var schema = NodeSchema.Read(type, services);
+        if (!schema.Inputs.Any(input => input.HasChangingChoices))
+            SameEverywhere.AddOrUpdate(type, schema);
+        return schema;
+    }
 
     private static string? PackOf(Type type) => type.GetCustomAttribute<NodeAttribute>()!.Pack;
 
