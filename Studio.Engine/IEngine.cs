@@ -24,6 +24,9 @@ public interface IEngine
     /// <summary>Gives memory back. Waits for nothing: what a run still uses goes when it ends.</summary>
     void Free(bool unloadModels, bool clearCache);
 
+    /// <summary>The networks in memory now, the largest first.</summary>
+    IReadOnlyList<HeldNetwork> Held();
+
     EngineStatus Status();
 }
 

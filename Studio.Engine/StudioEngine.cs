@@ -36,5 +36,7 @@ internal sealed class StudioEngine(
 
     public void Dispose() => _givesBack.Dispose();
 
+    public IReadOnlyList<HeldNetwork> Held() => models.IsValueCreated ? models.Value.Held() : [];
+
     public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.DeviceMemoryUsed : 0);
 }

@@ -6,6 +6,7 @@ using Studio.Web.Auth;
 using Studio.Web.Auth.Proxies;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Components;
+using Studio.Web.Dashboard;
 using Studio.Web.Data;
 using Studio.Web.Extensions;
 using Studio.Web.Gallery;
@@ -42,6 +43,7 @@ public static class Program
             .AddWorkflows()
             .AddSettingsFile()
             .AddLogMemory()
+            .AddDashboard()
             .AddComfy()
             .AddKrita()
             .AddStudioApi()
@@ -93,6 +95,7 @@ public static class Program
         routes.MapComfy();
         routes.MapKrita();
         routes.MapStudioApi();
+        routes.MapDashboard();
         routes.MapUpdates();
         routes.MapApiDocument();
         app.MapShell();

@@ -83,6 +83,8 @@ public sealed class HealthTests
         {
         }
 
+        public IReadOnlyList<HeldNetwork> Held() => [];
+
         public EngineStatus Status() => new("cuda:0", "Test device", "1", 1000, 400, 0, problem);
     }
 }

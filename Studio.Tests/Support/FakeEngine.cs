@@ -43,7 +43,13 @@ public sealed class FakeEngine : IEngine, IOutputFiles
         return World.Crash is { } crash ? throw crash : _executor.RunAsync(request, events, cancellationToken);
     }
 
-    public void Free(bool unloadModels, bool clearCache) => World.Freed.Add((unloadModels, clearCache));
+    public void Free(bool unloadModels, bool clearCache)
+    {
+        World.Freed.Add((unloadModels, clearCache));
+        World.OnFree?.Invoke();
+    }
+
+    public IReadOnlyList<HeldNetwork> Held() => World.Held;
 
     public EngineStatus Status() => new("cpu", "Fake processor", "1.30.0", null, null, 0, null);
 
@@ -64,6 +70,12 @@ public sealed class FakeWorld : IDisposable
     public List<RunRequest> Runs { get; } = [];
 
     public List<(bool UnloadModels, bool ClearCache)> Freed { get; } = [];
+
+    /// <summary>What is said to be in memory.</summary>
+    public IReadOnlyList<HeldNetwork> Held { get; set; } = [];
+
+    /// <summary>What freeing does.</summary>
+    public Action? OnFree { get; set; }
 
     /// <summary>Saving fails as on a full disk.</summary>
     public volatile bool DiskIsFull;

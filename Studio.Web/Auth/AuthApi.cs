@@ -30,6 +30,10 @@ public static class AuthApi
             provider.GetRequiredService<UserStore>(),
             provider.GetRequiredService<ApiKeyStore>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UsageReport(
+            provider.GetRequiredService<UsageStore>(),
+            provider.GetRequiredService<UserStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>().AddSingleton<SocketProbe>();
         services.AddSingleton(provider => new SessionWatch(
             provider.GetRequiredService<SessionEvents>(),
