@@ -8,6 +8,7 @@ using Studio.Web.Auth.Quotas;
 using Studio.Web.Components;
 using Studio.Web.Dashboard;
 using Studio.Web.Data;
+using Studio.Web.Diagnosis;
 using Studio.Web.Extensions;
 using Studio.Web.Gallery;
 using Studio.Web.Health;
@@ -44,6 +45,7 @@ public static class Program
             .AddSettingsFile()
             .AddLogMemory()
             .AddDashboard()
+            .AddDiagnosis()
             .AddComfy()
             .AddKrita()
             .AddStudioApi()
@@ -96,6 +98,7 @@ public static class Program
         routes.MapKrita();
         routes.MapStudioApi();
         routes.MapDashboard();
+        routes.MapDiagnosis();
         routes.MapUpdates();
         routes.MapApiDocument();
         app.MapShell();

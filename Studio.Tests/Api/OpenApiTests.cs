@@ -130,6 +130,7 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     [InlineData("/api/extensions/installed")]
     [InlineData("/api/admin/audit")]
     [InlineData("/api/admin/overview")]
+    [InlineData("/api/admin/doctor")]
     [InlineData("/api/admin/usage")]
     [InlineData("/api/admin/usage", "?days=0")]
     [InlineData("/api/admin/maintenance")]

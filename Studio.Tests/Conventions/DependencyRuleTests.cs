@@ -27,8 +27,8 @@ public sealed partial class DependencyRuleTests
 
     private static readonly string[] Features =
     [
-        "Auth", "Dashboard", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates", "UserData",
-        "Workflows",
+        "Auth", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates",
+        "UserData", "Workflows",
     ];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
@@ -46,6 +46,7 @@ public sealed partial class DependencyRuleTests
             "Engine.Workflows"], // a picture may carry one, and a form becomes a job
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
+        ["Diagnosis"] = ["Auth", "SettingsFile", "Engine", "Engine.Imaging", "Engine.Runtime"], // tries the native libraries themselves
         ["Dashboard"] = ["Auth", "Health", "Jobs", "Logs", "Engine"], // looks at all of them, and nobody knows it
         ["Models"] = ["Auth", "Data", "Health", "Outgoing", "Engine", "Engine.Models",
             "Engine.Diffusion"], // programs are told what a checkpoint predicts
@@ -57,8 +58,8 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates", "Workflows",
-            "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
+        ["Hosting"] = ["Auth", "Data", "Diagnosis", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates",
+            "Workflows", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],
     };

@@ -22,6 +22,7 @@ public sealed partial class MainLayout
     private static readonly Place[] ServerPlaces =
     [
         new("/studio/dashboard", "Dashboard", "gauge"),
+        new("/studio/doctor", "Doctor", "pulse"),
     ];
 
     private static readonly Place[] PeoplePlaces =
