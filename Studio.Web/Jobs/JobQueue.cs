@@ -136,6 +136,13 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
         }
     }
 
+    /// <summary>How many jobs of the user's own wait or run.</summary>
+    public int CountOwn(CurrentUser user)
+    {
+        lock (_gate)
+            return store.CountWaiting(user.Id) + (_running?.Job.Owner == user.Id ? 1 : 0);
+    }
+
     /// <summary>Those of the named jobs that are there and the user's to see, in any order.</summary>
     public IReadOnlyList<Job> Find(CurrentUser user, IEnumerable<string> ids) => [.. store.Find(ids).Where(job => user.MaySee(job.Owner))];
 
