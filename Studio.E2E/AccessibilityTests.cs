@@ -34,7 +34,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         ("/", "#presets-open", "[role=dialog]"), ("/", ".generate-more button", "[role=menuitem]"),
         ("/", "[data-section=hires] > summary", "#hires"), ("/studio/gallery", ".tile-pick", ".selection"),
         ("/studio/gallery", ".filters > button", "#filter-fields"),
-        ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/audit", "[aria-label=What]", "[role=option]"),
+        ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/queue", ".job-title > a", ".job-times"),
+        ("/studio/audit", "[aria-label=What]", "[role=option]"),
     ];
 
     // documents without a circuit, with the status that they answer

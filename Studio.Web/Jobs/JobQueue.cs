@@ -229,6 +229,7 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
             Outputs = validation.Outputs,
             ClientId = request.ClientId,
             WorkflowId = WorkflowIdOf(extra),
+            Batch = request.Batch,
             Created = now,
         };
     }

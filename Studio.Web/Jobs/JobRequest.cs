@@ -30,6 +30,9 @@ public sealed record JobRequest(JsonObject Prompt)
     /// </summary>
     public string? StoredWorkflow { get; init; }
 
+    /// <summary>A name that all jobs share that are queued together; null for a job by itself.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>Refuses the whole prompt when any output cannot run; otherwise the good ones run, as in ComfyUI.</summary>
     public bool Strict { get; init; }
 }

@@ -23,6 +23,8 @@ internal sealed class JobRow
 
     public string? WorkflowId { get; set; }
 
+    public string? Batch { get; set; }
+
     public string Prompt { get; set; } = "";
 
     public string ExtraData { get; set; } = "";
@@ -50,6 +52,7 @@ internal sealed class JobRow
         Attempt = Attempt,
         ClientId = ClientId,
         WorkflowId = WorkflowId,
+        Batch = Batch,
         Prompt = Prompt,
         ExtraData = ExtraData,
         Outputs = JsonSerializer.Deserialize<string[]>(Outputs) ?? [],

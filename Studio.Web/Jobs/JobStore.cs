@@ -9,7 +9,7 @@ namespace Studio.Web.Jobs;
 public sealed class JobStore(StudioDb db)
 {
     private const string Columns =
-        "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
+        "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, batch, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
 
     // the queue's lock is held meanwhile: who only looks must not wait long for a program that keeps the database to itself
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -25,8 +25,8 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = OpenDurable();
         connection.Execute(
-            "INSERT INTO jobs (id, owner, key_id, number, number_given, place, sequence, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at) "
-            + "VALUES (@Id, @Owner, @KeyId, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Prompt, @ExtraData, @outputs, @created)",
+            "INSERT INTO jobs (id, owner, key_id, number, number_given, place, sequence, state, attempt, client_id, workflow_id, batch, prompt, extra_data, outputs, created_at) "
+            + "VALUES (@Id, @Owner, @KeyId, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Batch, @Prompt, @ExtraData, @outputs, @created)",
             new
             {
                 job.Id,
@@ -40,6 +40,7 @@ public sealed class JobStore(StudioDb db)
                 job.Attempt,
                 job.ClientId,
                 job.WorkflowId,
+                job.Batch,
                 job.Prompt,
                 job.ExtraData,
                 outputs = JsonSerializer.Serialize(job.Outputs),

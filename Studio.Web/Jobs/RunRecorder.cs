@@ -12,6 +12,7 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
 
     private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
     private readonly List<JobWarning> _warnings = [];
+    private readonly NodeClock _clock = new(time);
     private readonly Queue<(IJobOutputs Listener, ExecutionEvent.Executed Shown)> _unrecorded = [];
     private IReadOnlyList<string>? _cached;
     private DateTimeOffset? _cachedAt;
@@ -40,6 +41,12 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
             case ExecutionEvent.Interrupted interrupted:
                 _stop = new(interrupted.Node.DisplayId, interrupted.Node.ClassType, interrupted.ExecutedNodes);
                 return;
+            case ExecutionEvent.Executing executing:
+                _clock.Begin(executing.Node);
+                break;
+            case ExecutionEvent.NodeFinished finished:
+                _clock.End(finished.Node);
+                break;
             case ExecutionEvent.Cached cached:
                 _cached = cached.NodeIds;
                 _cachedAt = time.GetUtcNow();
@@ -64,7 +71,7 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
         if (failure is null && _held is { } blocked)
             events.Progressed(job, blocked);
         return new([.. _shown.Values], _cached, _cachedAt, failure,
-            interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null };
+            interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null, Times = _clock.Times() };
     }
 
     /// <summary>The same sentence of every round of a loop is one.</summary>

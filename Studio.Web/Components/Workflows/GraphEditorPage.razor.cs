@@ -12,9 +12,7 @@ using Studio.Web.Workflows;
 
 namespace Studio.Web.Components.Workflows;
 
-/// <summary>
-/// A workflow's graph on a canvas. The canvas only draws and tells; the file, its steps and its versions are here.
-/// </summary>
+/// <summary>A workflow's graph on a canvas. The canvas only draws and tells; the file, its steps and its versions are here.</summary>
 public sealed partial class GraphEditorPage : IAsyncDisposable
 {
     private readonly string _unsavedId = Guid.NewGuid().ToString("D");
@@ -22,22 +20,23 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     private GraphCanvas? _canvas;
     private GraphRun _run = null!;
     private DotNetObjectReference<GraphEditorPage>? _self;
-    private string? _opened;
     private GraphDraft? _draft;
     private SavedWorkflow? _about;
-    private string? _problem, _name;
+    private string? _opened, _problem, _name, _madeId;
     private IReadOnlyList<string> _selected = [];
     private NodeWish? _asking;
-    private string? _madeId;
     private bool _listing, _naming, _ready, _kept, _isOpening;
     private int _steps;
 
     [Parameter]
     public string? Id { get; set; }
 
-    /// <summary>A picture that carries the graph.</summary>
+    /// <summary>A picture that carries the graph, or a job that ran it.</summary>
     [SupplyParameterFromQuery]
     private string? Picture { get; set; }
+
+    [SupplyParameterFromQuery(Name = "job")]
+    private string? RanAs { get; set; }
 
     [Inject]
     private WorkflowLibrary Library { get; set; } = null!;
@@ -113,7 +112,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
 
     protected override void OnParametersSet()
     {
-        var place = Id ?? $"?{Picture}";
+        var place = Id ?? $"?{Picture}{RanAs}";
         if (_opened == place)
             return;
         _opened = place;
@@ -140,6 +139,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         {
             var source = Id is not null ? GraphSource.Saved(Library, Runs, User, Id)
                 : Picture is { Length: > 0 } picture ? GraphSource.OfPicture(Gallery, Runs, User, picture)
+                : RanAs is { Length: > 0 } job ? GraphSource.OfJob(Queue, Runs, User, job)
                 : GraphSource.Empty();
             (_about, _draft, _name, _kept) = (source.About, source.Draft, source.Name, source.IsKept);
         }
