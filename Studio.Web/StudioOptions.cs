@@ -48,6 +48,10 @@ public sealed partial class StudioOptions
     [NotAnOption]
     public string StudioDir { get; set; } = "";
 
+    /// <summary>Keys that something over studio.json has set at this start, with what: "a flag" or "the environment".</summary>
+    [NotAnOption]
+    public IReadOnlyDictionary<string, string> SetOverFile { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Comma-separated addresses. A non-loopback address switches the server to keyed mode.</summary>
     public string Listen { get; set; } = "127.0.0.1";
 
