@@ -68,6 +68,15 @@ public sealed class DashboardPageTests : SignedInContext, IClassFixture<Dashboar
         Assert.Contains("admin", page.Find(".usage tbody").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 1)]
+    [InlineData(6, 2)]
+    [InlineData(11, 5)]
+    [InlineData(70, 20)]
+    [InlineData(4_200, 1_000)]
+    public void Lines_OfTheChart_AreRoundNumbersAndFiveAtTheMost(double most, int step) => Assert.Equal(step, UsageCard.Step(most));
+
     [Fact]
     public async Task Page_ForOthers_IsRefused()
     {
