@@ -57,7 +57,7 @@ public sealed class JobNoticesTests : MudContext
         var id = (await Jobs.EnqueueAsync(CurrentUser.Local, new(QueueHarness.Picture()))).Job!.Id;
         await UntilAsync(() => Notes.Count > 0);
         Assert.Contains("The paper is used up", Assert.Single(Notes), StringComparison.Ordinal);
-        await notes.Find(".mud-snackbar-action-button").ClickAsync(new());
+        await notes.WaitForElement(".mud-snackbar-action-button").ClickAsync(new());
         Assert.EndsWith($"/studio/queue?job={id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class JobNoticesTests : MudContext
         Open(path);
         await Jobs.EnqueueAsync(CurrentUser.Local, new(QueueHarness.Picture()));
         await UntilAsync(() => Jobs.History(CurrentUser.Local, new() { States = [JobState.Done] }).Total == 1);
-        await Task.Delay(500); // the page hears of it within a tenth of a second
+        await Task.Delay(1500); // the page hears of it within a tenth of a second, and tells within half of one
         Assert.Empty(Notes);
     }
 

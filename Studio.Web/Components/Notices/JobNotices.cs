@@ -16,10 +16,12 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
 {
     private static readonly TimeSpan TitleBeat = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<Job> _doneSince = [];
     private IJSObjectReference? _script;
     private int? _percent;
     private long _toldAt;
-    private int _doneSince;
 
     [Inject]
     private JobQueue Queue { get; set; } = null!;
@@ -95,12 +97,28 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
         foreach (var failed in ended.Where(job => job.State == JobState.Failed))
             Tell(choice, failed, "A job failed", FirstLine(failed.Error), Severity.Error);
         // what somebody stopped is no news to them
-        _doneSince += ended.Count(job => job.State == JobState.Done);
-        if (_doneSince == 0 || (choice.When == NoticeWhen.AllDone && Queue.CountOwn(User) > 0))
-            return;
-        var last = ended.LastOrDefault(job => job.State == JobState.Done) ?? ended[^1];
-        Tell(choice, last, _doneSince == 1 ? "Your job is done" : $"{_doneSince} jobs are done", null, Severity.Normal);
-        _doneSince = 0;
+        _doneSince.AddRange(ended.Where(job => job.State == JobState.Done));
+        if (_doneSince.Count > 0 && (choice.When == NoticeWhen.EveryJob || Queue.CountOwn(User) == 0))
+            _ = InvokeAsync(() => TellDoneAsync(choice));
+    }
+
+    /// <summary>After a moment: the queue is ahead of its events, and the last ones of what is done may still be on their way.</summary>
+    private async Task TellDoneAsync(NoticeChoice choice)
+    {
+        try
+        {
+            await Task.Delay(Settling, Time, Leaving);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the page was left
+        }
+
+        if (_doneSince.Count == 0)
+            return; // told already
+        var what = _doneSince.Count == 1 ? "Your job is done" : $"{_doneSince.Count} jobs are done";
+        Tell(choice, _doneSince[^1], what, null, Severity.Normal);
+        _doneSince.Clear();
     }
 
     private void Tell(NoticeChoice choice, Job job, string what, string? why, Severity severity)
