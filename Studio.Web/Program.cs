@@ -75,7 +75,6 @@ public static class Program
         app.UseRefusedPages();
         app.UseAuthorization();
         app.UseSocketLimits();
-        app.UseActingUser();
         app.UseForms();
         app.UseUnknownAddresses();
     }

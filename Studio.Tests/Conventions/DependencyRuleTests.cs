@@ -13,7 +13,7 @@ public sealed partial class DependencyRuleTests
         // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
         ["Python"] = [],
         ["Tokenizers"] = ["Python"],
-        ["Graph"] = ["Python"],
+        ["Graph"] = ["Python", "Imaging"], // a run is handed where its pictures are found and left
         // how ComfyUI says and orders what the graph holds as codes and values
         ["Comfy"] = ["Graph", "Python"],
         // the files of ComfyUI's editor, to and from prompts
@@ -37,6 +37,7 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Models", "Engine", "Engine.Graph",
+            "Engine.Imaging", // hands each run its user's files
             // some wait for models; a row keeps why a run failed in the words in which history shows it
             "Engine.Comfy", "Engine.Workflows"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",

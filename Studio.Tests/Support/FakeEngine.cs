@@ -16,13 +16,11 @@ public sealed class FakeEngine : IEngine, IOutputFiles
     private readonly GraphExecutor _executor;
     private readonly PromptValidator _validator;
     private readonly OutputCache _cache = new(new ClassicCache(long.MaxValue), _ => 0);
-    private readonly IImageStore _images;
 
-    public FakeEngine(IImageStore images, FakeWorld world)
+    public FakeEngine(FakeWorld world)
     {
-        _images = images;
         World = world;
-        var services = new ServiceCollection().AddSingleton(images).AddSingleton(world).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(world).BuildServiceProvider();
         Nodes = new NodeCatalog(FakeNodes.All, services);
         var binder = new NodeBinder(services);
         _validator = new PromptValidator(Nodes, binder);
@@ -33,9 +31,9 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public NodeCatalog Nodes { get; }
 
-    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, RunFiles? files = null, IReadOnlyCollection<string>? targets = null,
         CancellationToken cancellationToken = default) =>
-        _validator.ValidateAsync(prompt, targets, cancellationToken);
+        _validator.For(files ?? RunFiles.None).ValidateAsync(prompt, targets, cancellationToken);
 
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {
@@ -47,8 +45,8 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public EngineStatus Status() => new("cpu", "Fake processor", "1.30.0", null, null, 0, null);
 
-    public bool AllExist(JsonObject ui) =>
-        (ui["images"] as JsonArray ?? []).All(image => _images.Find($"{image!["filename"]} [{image["type"]}]") is not null);
+    public bool AllExist(JsonObject ui, IImageStore store) =>
+        (ui["images"] as JsonArray ?? []).All(image => store.Find($"{image!["filename"]} [{image["type"]}]") is not null);
 
     /// <summary>Pass as <c>services</c> of <see cref="StudioApplication.StartAsync"/>.</summary>
     public static Action<IServiceCollection> With(FakeWorld world) =>

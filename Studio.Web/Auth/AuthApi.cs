@@ -45,7 +45,6 @@ public static class AuthApi
         AddPolicies(services);
         AddForms(services, options);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
-        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, ActingInCircuit>();
         return services;
     }
 

@@ -13,8 +13,8 @@ public static class GalleryApi
     public static IServiceCollection AddGallery(this IServiceCollection services)
     {
         services.AddSingleton<ImageStore>();
-        services.AddSingleton<IImageStore, EnginePictures>();
-        services.AddSingleton(_ => new PictureCache(() => ActingUser.Current?.Id));
+        services.AddSingleton(new PictureCache());
+        services.AddSingleton<IUserFiles, UserPictures>();
         services.AddSingleton<GalleryIndex>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();

@@ -39,6 +39,12 @@ internal sealed class JobRow
 
     public string? Result { get; set; }
 
+    public string? Worker { get; set; }
+
+    public long? LeaseUntil { get; set; }
+
+    public Lease? ToLease() => Worker is { } worker && Time(LeaseUntil) is { } until ? new(worker, until) : null;
+
     public Job ToJob() => new()
     {
         Id = Id,

@@ -88,7 +88,7 @@ public sealed partial class Queue : IAsyncDisposable
     private void CancelMine() => Jobs.Delete(User, [.. _list.Waiting.Where(job => job.Owner == User.Id).Select(job => job.Id)]);
 
     private void Remember() =>
-        _usual = QueueForecast.Usual(Jobs.History(User, new() { States = [JobState.Done], Order = JobOrder.LastEnded,
+        _usual = QueueForecast.Usual(Jobs.History.List(User, new() { States = [JobState.Done], Order = JobOrder.LastEnded,
             Limit = Remembered }).Jobs);
 
     /// <summary>"4 before it, in about 2 min. Another model is loaded first."</summary>
@@ -97,11 +97,12 @@ public sealed partial class Queue : IAsyncDisposable
         if (_list.Pause is not null)
             return "Waits until the queue goes on.";
         // what others have before it counts, though it is not shown
-        var hidden = _list.Remaining - _list.Waiting.Count - (_list.Running is null ? 0 : 1);
-        var forecast = QueueForecast.Of(place + Math.Max(0, hidden), _list.Running is not null, _list.Progress?.TimeLeft, _usual);
+        var hidden = _list.Remaining - _list.Waiting.Count - _list.Running.Count;
+        var next = _list.Running.MinBy(running => running.Progress?.TimeLeft ?? TimeSpan.MaxValue);
+        var forecast = QueueForecast.Of(place + Math.Max(0, hidden), _list.Running.Count, next?.Progress?.TimeLeft, _usual);
         var before = forecast.Ahead == 0 ? "Next" : $"{forecast.Ahead} before it";
         var wait = forecast.Wait is { TotalSeconds: >= 1 } time ? $", in about {Readable.Duration(time)}" : "";
-        var former = place == 0 ? _list.Running : _list.Waiting[place - 1];
+        var former = place == 0 ? next?.Job : _list.Waiting[place - 1];
         var loads = former is not null && ModelOf(job) is { } own && ModelOf(former) is { } other && own != other
             ? ". Another model is loaded first" : "";
         return before + wait + loads + ".";

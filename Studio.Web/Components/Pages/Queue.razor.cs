@@ -13,7 +13,7 @@ public sealed partial class Queue
 
     private const int PageLength = 20;
 
-    private QueueList _list = new(null, null, [], 0, null);
+    private QueueList _list = new([], [], 0, null);
     private IReadOnlyList<Job> _ended = [];
     private IReadOnlyDictionary<string, Picture?> _pictures = new Dictionary<string, Picture?>();
     private int _first;
@@ -45,7 +45,7 @@ public sealed partial class Queue
 
     private string? Summary => _list.Remaining == 0
         ? null
-        : $"{(_list.Remaining > _list.Waiting.Count ? "1 running, " : "")}{_list.Waiting.Count} waiting";
+        : $"{(_list.Remaining > _list.Waiting.Count ? $"{Math.Max(1, _list.Running.Count)} running, " : "")}{_list.Waiting.Count} waiting";
 
     protected override void OnParametersSet()
     {
@@ -61,7 +61,8 @@ public sealed partial class Queue
         foreach (var happened in events)
         {
             if (happened is JobEvent.Progressed step)
-                _list = _list with { Progress = step.Progress };
+                _list = _list with { Running = [.. _list.Running.Select(running =>
+                    running.Job.Id == step.Job.Id ? running with { Progress = step.Progress } : running)] };
             else
                 changed = true;
             ended |= happened is JobEvent.Ended or JobEvent.HistoryChanged;
@@ -102,7 +103,7 @@ public sealed partial class Queue
     {
         Remember();
         JobState[] states = Failed ? [JobState.Failed] : [JobState.Done, JobState.Failed, JobState.Interrupted];
-        (_ended, _endedTotal) = Jobs.History(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
+        (_ended, _endedTotal) = Jobs.History.List(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
         _pictures = _ended.ToDictionary(job => job.Id, job => JobPicture.Find(Gallery, User, job));
     }
 

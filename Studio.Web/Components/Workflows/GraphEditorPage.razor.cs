@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Studio.Engine;
 using Studio.Engine.Workflows;
 using Studio.Engine.Workflows.Editing;
 using Studio.Web.Components.Controls;
@@ -52,7 +51,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     private PictureGallery Gallery { get; set; } = null!;
 
     [Inject]
-    private IEngine Engine { get; set; } = null!;
+    private UserNodes Nodes { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -83,7 +82,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     [JSInvokable]
     public void WidgetChanged(string node, string widget, JsonElement value)
     {
-        if (_draft?.SetWidget(node, widget, JsonSerializer.SerializeToNode(value), Engine.Nodes) == true)
+        if (_draft?.SetWidget(node, widget, JsonSerializer.SerializeToNode(value), Nodes.Of(User)) == true)
             Stepped();
     }
 
@@ -127,7 +126,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         _isOpening = true;
         _self = DotNetObjectReference.Create(this);
         _canvas = await GraphCanvas.OpenAsync(JS, "/" + Assets["Components/Workflows/GraphEditorPage.razor.js"], _stage, _self,
-            EditorNodes.Describe(Engine.Nodes), Leaving);
+            EditorNodes.Describe(Nodes.Of(User)), Leaving);
         await LoadAsync(isFirst: true);
         _ready = true;
         StateHasChanged();
@@ -147,13 +146,13 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         {
             _problem = refused.Refusal == WorkflowRefusal.NotFound ? null : refused.Message;
         }
-        _run = new(Queue, Runs, Engine.Nodes, User, _about?.Id ?? _unsavedId);
+        _run = new(Queue, Runs, Nodes.Of(User), User, _about?.Id ?? _unsavedId);
     }
 
     private async Task LoadAsync(bool isFirst = false)
     {
         if (_canvas is not null)
-            _draft!.Opened(await _canvas.LoadAsync(EditorFile.Of(_draft.Now, Engine.Nodes), isFirst));
+            _draft!.Opened(await _canvas.LoadAsync(EditorFile.Of(_draft.Now, Nodes.Of(User)), isFirst));
     }
 
     private async Task RunAsync(string? upTo)
@@ -197,7 +196,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
 
     private async Task SetWidgetAsync((string Node, string Widget, JsonNode? Value) change)
     {
-        if (_draft?.SetWidget(change.Node, change.Widget, change.Value, Engine.Nodes) != true)
+        if (_draft?.SetWidget(change.Node, change.Widget, change.Value, Nodes.Of(User)) != true)
             return;
         await CanvasAsync("setWidget", change.Node, change.Widget, change.Value);
         Stepped();
@@ -270,7 +269,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
             return;
         (_madeId, _opened, _about) = (null, id, Library.Find(User, id));
         _draft!.Saved();
-        _run = new(Queue, Runs, Engine.Nodes, User, id);
+        _run = new(Queue, Runs, Nodes.Of(User), User, id);
         await Task.Yield();
         Navigation.NavigateTo($"/studio/workflows/{id}/edit", replace: true);
     }
