@@ -17,6 +17,7 @@ using Studio.Web.Models;
 using Studio.Web.SettingsFile;
 using Studio.Web.Updates;
 using Studio.Web.UserData;
+using Studio.Web.Workers;
 using Studio.Web.Workflows;
 
 namespace Studio.Web;
@@ -24,7 +25,7 @@ namespace Studio.Web;
 /// <summary>The table of contents: which features there are, the order a request passes them, what each serves.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Launch.RunAsync(args, options => Build(options));
+    public static Task<int> Main(string[] args) => WorkerWiring.Run(args) ?? Launch.RunAsync(args, options => Build(options));
 
     /// <param name="adjust">Lets a test replace services, such as the clock, before the server is built.</param>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? adjust = null)
@@ -46,6 +47,7 @@ public static class Program
             .AddKrita()
             .AddStudioApi()
             .AddUpdates()
+            .AddWorkers(options)
             .AddApiDocument()
             .AddShell();
         adjust?.Invoke(builder);

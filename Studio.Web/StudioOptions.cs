@@ -84,6 +84,9 @@ public sealed partial class StudioOptions
     /// <summary>auto, cpu, cuda:0, webgpu:0 ...; what the engine should run on.</summary>
     public string Device { get; set; } = "auto";
 
+    /// <summary>Where jobs run: in-process, or in a process of their own, whose crash costs nobody a session.</summary>
+    public string Workers { get; set; } = "in-process";
+
     /// <summary>Memory against speed on the CPU: auto, low, balanced or speed.</summary>
     public ModelMemory Memory { get; set; } = ModelMemory.Auto;
 

@@ -14,7 +14,9 @@ public static class GalleryApi
     {
         services.AddSingleton<ImageStore>();
         services.AddSingleton(new PictureCache());
-        services.AddSingleton<IUserFiles, UserPictures>();
+        services.AddSingleton<UserPictures>();
+        services.AddSingleton<IUserFiles>(provider => provider.GetRequiredService<UserPictures>());
+        services.AddSingleton<IUntoldPictures>(provider => provider.GetRequiredService<UserPictures>());
         services.AddSingleton<GalleryIndex>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();

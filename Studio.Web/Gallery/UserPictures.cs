@@ -8,9 +8,11 @@ using Studio.Web.Jobs;
 namespace Studio.Web.Gallery;
 
 /// <summary>Each user's pictures as checks and runs are handed them, under the names that the user knows.</summary>
-internal sealed class UserPictures(ImageStore store, PictureGallery gallery, PictureCache sent) : IUserFiles
+internal sealed class UserPictures(ImageStore store, PictureGallery gallery, PictureCache sent) : IUserFiles, IUntoldPictures
 {
     public RunFiles Of(CurrentUser user) => new(new OfOne(store, gallery, user), sent.Of(user.Id));
+
+    public void Delete(StoredImage image) => store.Delete(image);
 
     private sealed class OfOne(ImageStore store, PictureGallery gallery, CurrentUser user) : IImageStore
     {

@@ -9,7 +9,11 @@ public interface IWorker
     /// <summary>Names it in leases, on pages and in the log; begins with <see cref="Leases.Here"/>.</summary>
     string Name { get; }
 
+    /// <summary>Until it can take a job.</summary>
+    Task ReadyAsync(CancellationToken cancellationToken);
+
     /// <summary>As <see cref="IEngine.RunAsync"/>.</summary>
+    /// <exception cref="WorkerLostException">It ended before the run did.</exception>
     Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken);
 }
 
@@ -17,6 +21,8 @@ public interface IWorker
 internal sealed class EngineWorker(IEngine engine) : IWorker
 {
     public string Name => Leases.Here + "engine";
+
+    public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // the engine computes on the calling thread for as long as it likes
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken) =>

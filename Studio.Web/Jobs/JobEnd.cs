@@ -15,20 +15,24 @@ internal sealed class JobEnd(JobLine line, Leases leases, DailyLimits limits, Di
     // the job that met a full disk which had room again a moment later
     private string? _triedAgain;
 
-    public async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown,
+    /// <summary>True when its worker was lost and it waits again: what it has shown until now counts.</summary>
+    public async Task<bool> FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown,
         CancellationToken stopping)
     {
         await UntilWritten(recorder.RecordOutputs, stopping);
-        var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
+        var lost = thrown as WorkerLostException;
+        var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException
+            || (lost is not null && (lost.IsRetired || running.Intent == StopIntent.Interrupt));
         if (await WaitsAgainAsync(running.Job, result, thrown, interrupted, stopping))
-            return;
-        if (thrown is not (null or OperationCanceledException or JobRefusedException))
+            return lost is not null;
+        if (thrown is not (null or OperationCanceledException or JobRefusedException or WorkerLostException))
             log.LogError(thrown, "Job {Job} failed outside of its nodes", running.Job.Id);
         var ended = Ended(running.Job, recorder, result, interrupted ? null : thrown, interrupted);
         await UntilWritten(() => leases.Record(ended), stopping);
         Count(ended, recorder.Pictures);
         leases.Release(ended);
         log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
+        return false;
     }
 
     /// <summary>
@@ -41,10 +45,21 @@ internal sealed class JobEnd(JobLine line, Leases leases, DailyLimits limits, Di
                 line.Pause is { Kind: PauseKind.Maintenance }
                     ? "Maintenance began; the job runs again afterwards."
                     : "The server is stopping; the job runs again after the restart.", stopping);
+        if (thrown is WorkerLostException lost)
+            return await AfterCrashAsync(job, lost, stopping);
         if (result?.Failure is { Kind: EngineError.Storage } full)
             return await WaitForRoomAsync(job, full.Message.TrimEnd(), full.NeededBytes, stopping);
         return thrown is not null && (StorageFault.MayPass(thrown) || DatabaseFault.In(thrown) is { MayBeRoom: true })
             && await WaitForRoomAsync(job, $"The job could not be run: {ReasonOf(thrown)}", 0, stopping);
+    }
+
+    private async Task<bool> AfterCrashAsync(Job job, WorkerLostException lost, CancellationToken stopping)
+    {
+        var waits = false;
+        await UntilWritten(() => waits = leases.PutBackAfterCrash(job, $"{lost.Message} The job runs again."), stopping);
+        log.LogWarning("Job {Job}, attempt {Attempt}: {Reason} {Consequence}", job.Id, job.Attempt, lost.Message,
+            waits ? "It runs again" : "It is not tried again");
+        return waits;
     }
 
     private Job Ended(Job job, RunRecorder recorder, RunResult? result, Exception? thrown, bool interrupted)
@@ -140,7 +155,8 @@ internal sealed class JobEnd(JobLine line, Leases leases, DailyLimits limits, Di
 
     /// <summary>For the job's owner: what the system says of files and the database names paths of the server.</summary>
     private static string MessageOf(Exception e) =>
-        e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
+        e is WorkerLostException ? $"{e.Message} It happened {Leases.MostAttempts} times while this job ran, so it is not tried again. If memory ran out, make the picture or the batch smaller."
+        : e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
 
     private static string ReasonOf(Exception e) => DatabaseFault.In(e)?.Reason ?? StorageFault.Reason(e);
 }

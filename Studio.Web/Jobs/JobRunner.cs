@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Studio.Engine.Graph;
 using Studio.Web.Auth.Quotas;
 
@@ -17,6 +19,11 @@ internal sealed class JobRunner(
     TimeProvider time,
     ILogger<JobRunner> log) : BackgroundService
 {
+    private const int MostBegun = 1000;
+
+    // of jobs whose worker was lost and which wait again: what they had shown by then
+    private readonly ConcurrentDictionary<string, RunRecorder> _begun = new(StringComparer.Ordinal);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         leases.Recover(); // before the server listens: nobody sees a job that only seems to run
@@ -32,6 +39,7 @@ internal sealed class JobRunner(
         {
             try
             {
+                await worker.ReadyAsync(stopping); // meanwhile jobs wait in the line, where they can be moved and cancelled
                 await RunAsync(worker, await leases.TakeAsync(worker.Name, stopping), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -52,7 +60,8 @@ internal sealed class JobRunner(
         var job = running.Job;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         running.Attach(stop);
-        var recorder = new RunRecorder(job, events, outputs, time, log);
+        _begun.TryRemove(job.Id, out var begun);
+        var recorder = new RunRecorder(job, events, outputs, time, log, begun);
         RunResult? result = null;
         Exception? thrown = null;
         try
@@ -63,7 +72,7 @@ internal sealed class JobRunner(
             // what was allowed when it was queued need not be any more
             if (limits.CheckStart(job.Owner, job.KeyId) is { } reached)
                 throw new JobRefusedException(JobRefusal.LimitReached, reached.Detail);
-            result = await worker.RunAsync(request, recorder, stop.Token);
+            result = await RunRestAsync(worker, request, recorder, stop.Token);
         }
         catch (Exception e)
         {
@@ -74,6 +83,23 @@ internal sealed class JobRunner(
             running.Detach();
         }
 
-        await end.FinishAsync(running, recorder, result, thrown, stopping);
+        if (await end.FinishAsync(running, recorder, result, thrown, stopping))
+            Keep(job, recorder);
+    }
+
+    /// <summary>What an earlier attempt has shown is not made once more.</summary>
+    private static async Task<RunResult> RunRestAsync(IWorker worker, RunRequest request, RunRecorder recorder, CancellationToken stop)
+    {
+        var rest = request.Outputs.Where(id => !recorder.HasShown(id)).ToList();
+        return rest.Count == 0
+            ? new RunResult(RunEnd.Success, new Dictionary<string, JsonObject>(), null)
+            : await worker.RunAsync(request with { Outputs = rest }, recorder, stop);
+    }
+
+    private void Keep(Job job, RunRecorder recorder)
+    {
+        if (_begun.Count >= MostBegun)
+            _begun.Clear(); // jobs that were taken out of the line meanwhile; no more is lost than time
+        _begun[job.Id] = recorder;
     }
 }

@@ -4,14 +4,18 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>Listens to one run: passes its events on in order and keeps what the job's record needs.</summary>
+/// <summary>
+/// Listens to one run: passes its events on in order and keeps what the job's record needs, together with that of the attempt before.
+/// </summary>
 internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time,
-    ILogger log) : IProgress<ExecutionEvent>
+    ILogger log, RunRecorder? before = null) : IProgress<ExecutionEvent>
 {
     private const int MostWarnings = 100;
 
-    private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
-    private readonly List<JobWarning> _warnings = [];
+    private readonly OrderedDictionary<string, JobOutput> _shown =
+        new(before?._shown ?? [], StringComparer.Ordinal);
+
+    private readonly List<JobWarning> _warnings = [.. before?._warnings ?? []];
     private readonly Queue<(IJobOutputs Listener, ExecutionEvent.Executed Shown)> _unrecorded = [];
     private IReadOnlyList<string>? _cached;
     private DateTimeOffset? _cachedAt;
@@ -19,7 +23,10 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
     private ExecutionEvent.Failed? _held;
 
     /// <summary>How many pictures were made and shown, previews of whole pictures too.</summary>
-    public int Pictures { get; private set; }
+    public int Pictures { get; private set; } = before?.Pictures ?? 0;
+
+    /// <summary>Whether an output node has shown what it gives, in this attempt or an earlier one.</summary>
+    public bool HasShown(string nodeId) => _shown.ContainsKey(nodeId);
 
     public void Report(ExecutionEvent value)
     {
