@@ -13,12 +13,13 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
 {
     private const int Desk = 1440;
     private const int Phone = 390;
+    private const int Settling = 30_000; // milliseconds
 
     private static readonly string[] Pages =
     [
         "/", "/studio/queue", "/studio/gallery", "/studio/workflows", "/studio/workflows/text-to-image",
             "/studio/workflows/text-to-image/edit", "/studio/models",
-            "/studio/settings", "/studio/settings/options", "/studio/account", "/studio/pair",
+            "/studio/settings", "/studio/settings/options", "/studio/dashboard", "/studio/doctor", "/studio/account", "/studio/pair",
         "/studio/not-found",
         "/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys?state=all", "/studio/sessions", "/studio/audit",
     ];
@@ -37,7 +38,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
         ("/", "#presets-open", "[role=dialog]"), ("/", ".generate-more button", "[role=menuitem]"),
         ("/", "[data-section=hires] > summary", "#hires"), ("/studio/gallery", ".tile-pick", ".selection"),
         ("/studio/gallery", ".filters > button", "#filter-fields"),
-        ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/audit", "[aria-label=What]", "[role=option]"),
+        ("/studio/gallery", ".picture", "[role=dialog]"), ("/studio/queue", ".job-title > a", ".job-times"),
+        ("/studio/audit", "[aria-label=What]", "[role=option]"),
     ];
 
     // documents without a circuit, with the status that they answer
@@ -64,6 +66,12 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     [Trait("Category", "Long")]
     public Task Pages_OnAPhone_AreReadableByEverybody() => LookAtPagesAsync(Phone);
 
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(Desk)]
+    [InlineData(Phone)]
+    public Task WhatOpens_OverAPage_IsReadableByEverybody(int width) => LookAtWhatOpensAsync(width);
+
     [Fact]
     public Task Documents_WithoutACircuit_AreReadableByEverybody() => LookAtDocumentsAsync(Desk);
 
@@ -85,6 +93,13 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             await page.SetViewportSizeAsync(width, Height(width));
         }
 
+        Assert.Empty(_found);
+    }
+
+    private async Task LookAtWhatOpensAsync(int width)
+    {
+        var page = await OpenAsync(width);
+        await AccountTests.SignInWithKeyAsync(page, "/login?with=key");
         foreach (var (path, button) in Dialogs)
         {
             _where = $"{path}, {button}";
@@ -185,7 +200,13 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     private async Task LookAtWidthAsync(IPage page, int width)
     {
         if (page.ViewportSize!.Width != width)
+        {
             await page.SetViewportSizeAsync(width, Height(width));
+            // tables become cards when the server has heard of the width
+            await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth",
+                options: new() { Timeout = Settling }).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
         var wide = await page.EvaluateAsync<string[]>(Wide);
         _found.AddRange(wide.Select(element => $"{_where}: wider than the window of {width}: {element}"));
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is var over

@@ -46,6 +46,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Password_ChangedWithoutScript_EndsTheOtherSessionsOnly()
     {
         await using var server = await StudioServer.StartAsync(null, "--api-key", StudioServer.Key);

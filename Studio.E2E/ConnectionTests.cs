@@ -47,6 +47,7 @@ public sealed class ConnectionTests(Browser browser) : IClassFixture<Browser>
     /// The circuit lives on, so nothing is loaded anew: the server must still hear of it, and of a click only when it can.
     /// </summary>
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Form_TypedInWhileTheLineIsCut_IsWhatIsGeneratedWhenItIsBack()
     {
         await using var server = await StudioServer.StartAsync();

@@ -20,6 +20,7 @@ public sealed class DropTests(Browser browser) : IClassFixture<Browser>
         """;
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Picture_DroppedAnywhereOnGenerate_IsTheSource()
     {
         await using var server = await StudioServer.StartAsync();

@@ -7,6 +7,7 @@ namespace Studio.E2E;
 public sealed class ListTests(Browser browser, FilledServer filled) : IClassFixture<Browser>, IClassFixture<FilledServer>
 {
     [Fact]
+    [Trait("Category", "Long")]
     public Task Sampler_ByKeyboard_IsWalkedTypedToAndLeftAsItWas() => WalkSamplersAsync(1440, 900);
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class WorkflowTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Graph_OfAPicture_IsOpenedFromTheGallery()
     {
         await using var server = await StudioServer.StartAsync();

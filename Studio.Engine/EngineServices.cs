@@ -23,8 +23,8 @@ namespace Studio.Engine;
 public static class EngineServices
 {
     /// <summary>
-    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/> and <see cref="IImageStore"/>, logging if there is to be any,
-    /// and a <see cref="PictureCache"/> of its own where there is more than one user.
+    /// Adds <see cref="IEngine"/>. The caller adds <see cref="IModelFiles"/>, and logging if there is to be any; each check and each run is
+    /// handed its files.
     /// </summary>
     public static IServiceCollection AddStudioEngine(this IServiceCollection services, Action<EngineOptions>? configure = null)
     {
@@ -32,7 +32,8 @@ public static class EngineServices
         configure?.Invoke(options);
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => new PictureCache(() => ""));
+        services.TryAddSingleton(RunFiles.None.Pictures); // nodes take these; the binder gives them those of the run
+        services.TryAddSingleton(RunFiles.None.Sent);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         return services.AddSingleton(options).AddDiffusion().AddModels().AddGraph(options).AddNodeServices(options)
             .AddSingleton<IEngine, StudioEngine>();
@@ -112,7 +113,7 @@ public static class EngineServices
         .AddSingleton<PartLoading>()
         .AddSingleton<SampledPictures>()
         .AddSingleton<CanvasRedraw>()
-        .AddSingleton(provider => new PictureWriter(provider.GetRequiredService<IImageStore>(), options.SavePrompt));
+        .AddSingleton(new PictureWriter(options.SavePrompt));
 
     private static IServiceCollection AddChoices(this IServiceCollection services, Assembly assembly)
     {

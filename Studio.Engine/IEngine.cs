@@ -1,4 +1,5 @@
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 
 namespace Studio.Engine;
 
@@ -11,8 +12,9 @@ public interface IEngine
     NodeCatalog Nodes { get; }
 
     /// <summary>Checks a prompt and returns every error, by node, together with the output nodes that may run.</summary>
+    /// <param name="files">What names of files in it mean; null for nothing.</param>
     /// <param name="targets">Only these output nodes count when given (partial execution).</param>
-    Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+    Task<PromptValidation> ValidateAsync(Prompt prompt, RunFiles? files = null, IReadOnlyCollection<string>? targets = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -23,6 +25,9 @@ public interface IEngine
 
     /// <summary>Gives memory back. Waits for nothing: what a run still uses goes when it ends.</summary>
     void Free(bool unloadModels, bool clearCache);
+
+    /// <summary>The networks in memory now, the largest first.</summary>
+    IReadOnlyList<HeldNetwork> Held();
 
     EngineStatus Status();
 }

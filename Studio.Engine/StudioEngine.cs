@@ -1,4 +1,5 @@
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 using Studio.Engine.Models;
 using Studio.Engine.Tensors;
 
@@ -13,9 +14,9 @@ internal sealed class StudioEngine(
 
     public NodeCatalog Nodes { get; } = nodes;
 
-    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, RunFiles? files = null, IReadOnlyCollection<string>? targets = null,
         CancellationToken cancellationToken = default) =>
-        validator.ValidateAsync(prompt, targets, cancellationToken);
+        validator.For(files ?? RunFiles.None).ValidateAsync(prompt, targets, cancellationToken);
 
     public async Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {
@@ -35,6 +36,8 @@ internal sealed class StudioEngine(
     }
 
     public void Dispose() => _givesBack.Dispose();
+
+    public IReadOnlyList<HeldNetwork> Held() => models.IsValueCreated ? models.Value.Held() : [];
 
     public EngineStatus Status() => runtime.Status(models.IsValueCreated ? models.Value.DeviceMemoryUsed : 0);
 }

@@ -6,7 +6,9 @@ using Studio.Web.Auth;
 using Studio.Web.Auth.Proxies;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Components;
+using Studio.Web.Dashboard;
 using Studio.Web.Data;
+using Studio.Web.Diagnosis;
 using Studio.Web.Extensions;
 using Studio.Web.Gallery;
 using Studio.Web.Health;
@@ -17,6 +19,7 @@ using Studio.Web.Models;
 using Studio.Web.SettingsFile;
 using Studio.Web.Updates;
 using Studio.Web.UserData;
+using Studio.Web.Workers;
 using Studio.Web.Workflows;
 
 namespace Studio.Web;
@@ -24,7 +27,9 @@ namespace Studio.Web;
 /// <summary>The table of contents: which features there are, the order a request passes them, what each serves.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Launch.RunAsync(args, options => Build(options));
+    public static Task<int> Main(string[] args) => args is ["worker"]
+        ? WorkerWiring.RunAsync()
+        : Launch.RunAsync(args, options => Build(options));
 
     /// <param name="adjust">Lets a test replace services, such as the clock, before the server is built.</param>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? adjust = null)
@@ -42,10 +47,13 @@ public static class Program
             .AddWorkflows()
             .AddSettingsFile()
             .AddLogMemory()
+            .AddDashboard()
+            .AddDiagnosis()
             .AddComfy()
             .AddKrita()
             .AddStudioApi()
             .AddUpdates()
+            .AddWorkers(options)
             .AddApiDocument()
             .AddShell();
         adjust?.Invoke(builder);
@@ -75,7 +83,6 @@ public static class Program
         app.UseRefusedPages();
         app.UseAuthorization();
         app.UseSocketLimits();
-        app.UseActingUser();
         app.UseForms();
         app.UseUnknownAddresses();
     }
@@ -93,6 +100,8 @@ public static class Program
         routes.MapComfy();
         routes.MapKrita();
         routes.MapStudioApi();
+        routes.MapDashboard();
+        routes.MapDiagnosis();
         routes.MapUpdates();
         routes.MapApiDocument();
         app.MapShell();

@@ -48,6 +48,10 @@ public sealed partial class StudioOptions
     [NotAnOption]
     public string StudioDir { get; set; } = "";
 
+    /// <summary>Keys that something over studio.json has set at this start, with what: "a flag" or "the environment".</summary>
+    [NotAnOption]
+    public IReadOnlyDictionary<string, string> SetOverFile { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Comma-separated addresses. A non-loopback address switches the server to keyed mode.</summary>
     public string Listen { get; set; } = "127.0.0.1";
 
@@ -83,6 +87,9 @@ public sealed partial class StudioOptions
 
     /// <summary>auto, cpu, cuda:0, webgpu:0 ...; what the engine should run on.</summary>
     public string Device { get; set; } = "auto";
+
+    /// <summary>Where jobs run: in-process, or in a process of their own, whose crash costs nobody a session.</summary>
+    public string Workers { get; set; } = "in-process";
 
     /// <summary>Memory against speed on the CPU: auto, low, balanced or speed.</summary>
     public ModelMemory Memory { get; set; } = ModelMemory.Auto;

@@ -71,6 +71,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
     private static IEnumerable<string> Names(StudioOptions options)
     {
         string[] methods = ["none", "auto", "latent2rgb", "taesd"];
+        if (options.Workers is not ("in-process" or "process"))
+            yield return $"Workers is '{options.Workers}'; it must be in-process or process. {Set(nameof(options.Workers))}";
         if (!methods.Contains(options.PreviewMethod))
             yield return $"PreviewMethod is '{options.PreviewMethod}'; it must be one of {string.Join(", ", methods)}. {Set(nameof(options.PreviewMethod))}";
         if (!LogLevels.ByName.ContainsKey(options.Verbose))

@@ -1,10 +1,12 @@
+using Studio.Engine.Imaging;
+
 namespace Studio.Engine.Graph;
 
 /// <summary>
 /// The results that one run can use, from the cache or just computed. It holds them itself, so that the cache may drop anything at any
 /// time, and releases each once nobody in the prompt needs it any more.
 /// </summary>
-internal sealed class AvailableResults(GraphTools tools, DynamicPrompt prompt, CacheKeys keys)
+internal sealed class AvailableResults(GraphTools tools, DynamicPrompt prompt, CacheKeys keys, IImageStore store)
 {
     private readonly Dictionary<string, NodeResult> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _consumers = new(StringComparer.Ordinal);
@@ -78,7 +80,7 @@ internal sealed class AvailableResults(GraphTools tools, DynamicPrompt prompt, C
     {
         if (keys[nodeId] is not { } key || tools.Cache.Find(key) is not { } result)
             return false;
-        if (!result.AllUi.All(tools.Files.AllExist))
+        if (!result.AllUi.All(ui => tools.Files.AllExist(ui, store)))
         {
             tools.Cache.Remove(key);
             return false;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Graph;
 
@@ -7,7 +8,7 @@ namespace Studio.Engine.Graph;
 /// Choices of a pack. They are asked for with those of every other node, so their failure must stay their own: there is nothing to choose
 /// then.
 /// </summary>
-internal sealed partial class ForeignChoices : IChoices
+internal sealed partial class ForeignChoices : IOwnChoices
 {
     private readonly IChoices _choices;
     private readonly ILogger? _log;
@@ -19,6 +20,9 @@ internal sealed partial class ForeignChoices : IChoices
     }
 
     public IReadOnlyList<string> Choices => Ask(() => _choices.Choices, []);
+
+    public IReadOnlyList<string> ChoicesIn(IImageStore store) =>
+        Ask(() => _choices is IOwnChoices own ? own.ChoicesIn(store) : _choices.Choices, []);
 
     /// <summary>The engine's own as they are, any other guarded.</summary>
     public static IChoices Guard(IChoices choices, IServiceProvider services) =>

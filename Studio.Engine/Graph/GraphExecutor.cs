@@ -11,7 +11,8 @@ public sealed class GraphExecutor(NodeCatalog nodes, NodeBinder binder, OutputCa
     /// </summary>
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {
-        var run = new GraphRun(new GraphTools(nodes, binder, cache, files, log), request, new OrderedEvents(events), cancellationToken);
+        var tools = new GraphTools(nodes, binder.For(request.Files), cache, files, log);
+        var run = new GraphRun(tools, request, new OrderedEvents(events), cancellationToken);
         // Nodes compute for minutes: never on the caller's thread.
         return Task.Run(run.RunAsync, CancellationToken.None);
     }

@@ -30,7 +30,7 @@ internal sealed class GraphRun
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _prompt = new DynamicPrompt(request.Prompt);
         _keys = new CacheKeys(_prompt, tools.Nodes, tools.Binder);
-        _results = new AvailableResults(tools, _prompt, _keys);
+        _results = new AvailableResults(tools, _prompt, _keys, request.Files.Pictures);
         _plan = new ExecutionPlan(_prompt, tools.Nodes, _results.Has);
         _expansions = new Expansions(tools, _prompt, _keys, _plan, _results);
         _shown = new ShownOutputs(events, _prompt);

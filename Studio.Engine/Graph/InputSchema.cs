@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Graph;
 
@@ -8,7 +9,7 @@ namespace Studio.Engine.Graph;
 public sealed class InputSchema
 {
     private readonly InputAttribute _declared;
-    private readonly IChoices? _changingChoices;
+    private IChoices? _changingChoices;
 
     internal InputSchema(PropertyInfo property, InputAttribute declared, SlotType slot, bool required, JsonNode? initial,
         IChoices? changingChoices)
@@ -138,6 +139,18 @@ public sealed class InputSchema
 
     internal bool CheckedByNode => _declared.CheckedByNode;
 
+    internal bool HasOwnChoices => _changingChoices is IOwnChoices;
+
+    /// <summary>The same input with the choices of the user whose files these are.</summary>
+    internal InputSchema In(IImageStore store)
+    {
+        if (_changingChoices is not IOwnChoices own)
+            return this;
+        var one = (InputSchema)MemberwiseClone();
+        one._changingChoices = new ChoicesOfOne(own, store);
+        return one;
+    }
+
     /// <summary>False when the node's other literals leave no place for it.</summary>
     internal bool CountsIn(PromptNode node) => Owner is not { } owner
         || (node.Inputs.GetValueOrDefault(owner) is { } value and not InputValue.Link && PlainValues.Of(value) is string chosen
@@ -162,6 +175,20 @@ public sealed class InputSchema
             : value;
 
     private static double? Limit(double declared) => double.IsNaN(declared) ? null : declared;
+
+    private sealed class ChoicesOfOne : IChoices
+    {
+        private readonly IOwnChoices _own;
+        private readonly IImageStore _store;
+
+        internal ChoicesOfOne(IOwnChoices own, IImageStore store) => (_own, _store) = (own, store);
+
+        public IReadOnlyList<string> Choices => _own.ChoicesIn(_store);
+
+        public bool Accepts(string value) => _own.Accepts(value);
+
+        public IReadOnlyList<string> Matches(string value) => _own.Matches(value);
+    }
 }
 
 /// <summary>The integers that a CLR type holds; the outermost limits of a seed do not fit a double exactly.</summary>

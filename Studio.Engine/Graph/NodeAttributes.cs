@@ -1,3 +1,5 @@
+using Studio.Engine.Imaging;
+
 namespace Studio.Engine.Graph;
 
 /// <summary>Declares a node. The name is the class_type on the wire.</summary>
@@ -186,4 +188,13 @@ public interface IChoices
     /// node gets that one, and the user is told when it is more than another spelling; of several the error lists them.
     /// </summary>
     IReadOnlyList<string> Matches(string value) => [];
+}
+
+/// <summary>Choices that are each user's own, such as files of the input folder. Who has none has nothing to choose.</summary>
+public interface IOwnChoices : IChoices
+{
+    IReadOnlyList<string> IChoices.Choices => [];
+
+    /// <summary>The choices of the user whose files these are.</summary>
+    IReadOnlyList<string> ChoicesIn(IImageStore store);
 }

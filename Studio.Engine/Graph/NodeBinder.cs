@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine.Imaging;
 using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
@@ -10,6 +11,9 @@ namespace Studio.Engine.Graph;
 /// <summary>Makes a ready node: services into the constructor, literals and upstream values into the properties.</summary>
 public sealed class NodeBinder(IServiceProvider services)
 {
+    /// <summary>The same for one check or run: nodes that take files or pictures get those that it was handed.</summary>
+    internal NodeBinder For(RunFiles files) => new(new RunServices(services, files));
+
     /// <summary>A node with its literals only; linked inputs keep their initial values.</summary>
     internal INode BindLiterals(NodeSchema schema, PromptNode node)
     {

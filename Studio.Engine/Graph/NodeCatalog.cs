@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Graph;
 
@@ -15,6 +16,8 @@ public sealed class NodeCatalog
 
     private readonly FrozenDictionary<string, NodeSchema> _byName;
     private readonly List<RefusedPart> _refused = [];
+    private readonly IReadOnlyList<NodeSchema> _withOwnChoices;
+    private readonly Dictionary<string, NodeSchema>? _ofOne;
 
     /// <summary>Reads the given node classes.</summary>
     /// <param name="services">Gives the sources of changing choices (<see cref="InputAttribute.ChoicesFrom"/>).</param>
@@ -36,7 +39,21 @@ public sealed class NodeCatalog
         }
         All = [.. byName.Values];
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        _withOwnChoices = [.. All.Where(schema => schema.HasOwnChoices)];
     }
+
+    private NodeCatalog(NodeCatalog common, IImageStore store)
+    {
+        var ofOne = common._withOwnChoices.ToDictionary(schema => schema.Name, schema => schema.In(store), StringComparer.Ordinal);
+        _withOwnChoices = common._withOwnChoices;
+        _refused = common._refused;
+        _ofOne = ofOne;
+        _byName = common._byName;
+        All = [.. common.All.Select(schema => ofOne.GetValueOrDefault(schema.Name, schema))];
+    }
+
+    /// <summary>The same nodes as one user sees them, with the choices among that user's files; nobody's are in the common one.</summary>
+    public NodeCatalog In(IImageStore store) => new(this, store);
 
     /// <summary>Every node, ordered by name.</summary>
     public IReadOnlyList<NodeSchema> All { get; }
@@ -45,7 +62,7 @@ public sealed class NodeCatalog
     public IReadOnlyList<RefusedPart> Refused => _refused;
 
     /// <summary>The node of that class_type; null when there is none.</summary>
-    public NodeSchema? Find(string classType) => _byName.GetValueOrDefault(classType);
+    public NodeSchema? Find(string classType) => _ofOne?.GetValueOrDefault(classType) ?? _byName.GetValueOrDefault(classType);
 
     /// <summary>The node classes of an assembly: adding a node is adding a file.</summary>
     public static IEnumerable<Type> NodesIn(Assembly assembly) => assembly.GetTypes().Where(type => type.IsDefined(typeof(NodeAttribute)));

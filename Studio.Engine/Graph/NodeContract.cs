@@ -11,7 +11,7 @@ public static class NodeContract
 {
     public const int Major = 2;
 
-    public const int Minor = 1;
+    public const int Minor = 2;
 
     public static Version Version { get; } = new(Major, Minor);
 

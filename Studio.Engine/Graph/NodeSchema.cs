@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Studio.Engine.Imaging;
 using Studio.Engine.Python;
 
 namespace Studio.Engine.Graph;
@@ -102,6 +103,12 @@ public sealed class NodeSchema
     internal Type NodeType { get; }
 
     internal OutputRecord OutputRecord { get; }
+
+    internal bool HasOwnChoices => Inputs.Any(input => input.HasOwnChoices);
+
+    /// <summary>The same node with the choices of the user whose files these are.</summary>
+    internal NodeSchema In(IImageStore store) =>
+        new(NodeType, _declared, [.. Inputs.Select(input => input.In(store))], MoreInputs, OutputRecord) { Module = Module };
 
     internal bool IsAsync => OutputRecord.IsAsync;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Studio.Engine.Graph.Rules;
+using Studio.Engine.Imaging;
 
 namespace Studio.Engine.Graph;
 
@@ -13,6 +14,9 @@ public sealed class PromptValidator(NodeCatalog nodes, NodeBinder binder)
         [new RequiredInputs(), new LinkTargets(), new LinkTypes(), new LiteralTypes(), new LiteralRanges(), new LiteralChoices()];
 
     private readonly OwnChecks _ownChecks = new(binder, nodes);
+
+    /// <summary>The same for one user: names of files mean that user's.</summary>
+    public PromptValidator For(RunFiles files) => new(nodes.In(files.Pictures), binder.For(files));
 
     /// <summary>Checks a prompt.</summary>
     /// <param name="targets">Only these output nodes count when given.</param>

@@ -12,8 +12,9 @@ public enum ImageFolder
 public sealed record StoredImage(string FileName, string Subfolder, ImageFolder Folder);
 
 /// <summary>
-/// Where pictures come from and go to. The engine uses it, the web side implements it. A file appears under its final name only
-/// when it is whole: it is written to a temporary name in the same folder and renamed.
+/// Where the pictures of one run come from and go to: a name means a file of the user for whom it runs. A run is handed its store
+/// (<see cref="RunFiles"/>), and nodes take it as a parameter of their constructor. A file appears under its final name only when it is
+/// whole: it is written to a temporary name in the same folder and renamed.
 /// </summary>
 public interface IImageStore
 {

@@ -7,10 +7,9 @@ namespace Studio.Engine.Imaging;
 /// somebody else's, which may be any number that both came to, is another picture. What nobody used for long goes first, once they are
 /// many.
 /// </summary>
-/// <param name="owner">Whose pictures are meant at this moment; null is nobody's, who has none.</param>
 /// <param name="mostOfOwner">Bytes that one owner's pictures may take.</param>
 /// <param name="mostOfAll">Bytes that all pictures may take.</param>
-public sealed class PictureCache(Func<string?> owner, long mostOfOwner = 256L << 20, long mostOfAll = 1L << 30)
+public sealed class PictureCache(long mostOfOwner = 256L << 20, long mostOfAll = 1L << 30)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Owner, string Id), Kept> _kept = [];
@@ -26,12 +25,13 @@ public sealed class PictureCache(Func<string?> owner, long mostOfOwner = 256L <<
         }
     }
 
+    /// <summary>One owner's pictures, as a run is handed them.</summary>
+    public ISentPictures Of(string owner) => new OfOne(this, owner);
+
     /// <summary>Keeps a picture under a name; false when the name is there already, and then what it stands for stays.</summary>
     /// <exception cref="EngineException">Storage: it is larger than an owner's pictures may be together.</exception>
-    public bool Add(string id, EncodedImage picture)
+    public bool Add(string mine, string id, EncodedImage picture)
     {
-        if (owner() is not { } mine)
-            return false;
         if (picture.Bytes.Length > mostOfOwner)
             throw new EngineException(EngineError.Storage,
                 $"A picture of {picture.Bytes.Length >> 20} MiB cannot be kept: {mostOfOwner >> 20} MiB are the most.");
@@ -48,25 +48,11 @@ public sealed class PictureCache(Func<string?> owner, long mostOfOwner = 256L <<
         }
     }
 
-    /// <summary>Keeps a picture under a name of its own, 32 hex digits.</summary>
-    /// <exception cref="EngineException">Storage: it is too large.</exception>
-    public string Add(EncodedImage picture)
-    {
-        var id = Guid.NewGuid().ToString("N");
-        Add(id, picture);
-        return id;
-    }
-
     /// <summary>One's own picture of that name; null when there is none, or none any more.</summary>
-    public EncodedImage? Find(string id) => Use(id)?.Picture;
+    public EncodedImage? Find(string mine, string id) => Use(mine, id)?.Picture;
 
-    /// <summary>What tells its content from any other's; null when it is not there.</summary>
-    public string? HashOf(string id) => Use(id)?.Hash;
-
-    private Kept? Use(string id)
+    private Kept? Use(string mine, string id)
     {
-        if (owner() is not { } mine)
-            return null;
         lock (_gate)
         {
             if (!_kept.TryGetValue((mine, id), out var found))
@@ -89,6 +75,20 @@ public sealed class PictureCache(Func<string?> owner, long mostOfOwner = 256L <<
 
     private void RemoveOldestOf(string one) =>
         _kept.Remove(_kept.Where(pair => pair.Key.Owner == one).MinBy(pair => pair.Value.Used).Key);
+
+    private sealed class OfOne(PictureCache cache, string owner) : ISentPictures
+    {
+        public string Add(EncodedImage picture)
+        {
+            var id = Guid.NewGuid().ToString("N");
+            cache.Add(owner, id, picture);
+            return id;
+        }
+
+        public EncodedImage? Find(string id) => cache.Find(owner, id);
+
+        public string? HashOf(string id) => cache.Use(owner, id)?.Hash;
+    }
 
     private sealed class Kept(EncodedImage picture, string hash, long used)
     {

@@ -129,6 +129,10 @@ public sealed class OpenApiTests(OpenApiTests.Server server) : IClassFixture<Ope
     [InlineData("/api/models/files", "?kind=nope")]
     [InlineData("/api/extensions/installed")]
     [InlineData("/api/admin/audit")]
+    [InlineData("/api/admin/overview")]
+    [InlineData("/api/admin/doctor")]
+    [InlineData("/api/admin/usage")]
+    [InlineData("/api/admin/usage", "?days=0")]
     [InlineData("/api/admin/maintenance")]
     [InlineData("/api/admin/extensions")]
     public async Task Get_RealAnswer_FitsItsSchema(string path, string query = "")

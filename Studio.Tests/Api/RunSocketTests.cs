@@ -108,7 +108,7 @@ public sealed class RunSocketTests : IAsyncLifetime
         var id = await client.PostAsync(ComfySequenceTests.Waiting("a"), clientId: null);
         await _world.ArrivalAsync();
 
-        _studio.Get<JobQueue>().PutBackRunning();
+        _studio.Get<Leases>().PutBackRunning();
 
         Assert.Equal(id, (string?)(await client.NextAsync("job.requeued"))["prompt_id"]);
         await _world.ArrivalAsync();

@@ -16,7 +16,8 @@ namespace Studio.Tests.Components;
 public sealed class AdministrationPageTests(SharedStudio shared) : SignedInContext(shared)
 {
     public static TheoryData<string> Pages =>
-        ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit"];
+        ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit",
+            "/studio/dashboard", "/studio/doctor"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -40,7 +41,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Empty(page.QuerySelectorAll("main [role=alert]"));
-        Assert.Equal(["/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"],
+        Assert.Equal(["/studio/dashboard", "/studio/doctor", "/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"],
             page.QuerySelectorAll(".shell-admin a").Select(link => link.GetAttribute("href")));
     }
 

@@ -36,6 +36,39 @@ public sealed class OptionsPageTests : SignedInContext
     }
 
     [Fact]
+    public async Task Explanation_OfSeveralOptions_IsSaidOnce()
+    {
+        var page = await OpenAsync<OptionsPage>(CurrentUser.Administrator);
+        var help = OptionList.All.Single(option => option.Key == "PreviewSize").Help;
+        var words = Assert.Single(page.FindAll(".options-list p"), text => text.TextContent == help);
+        foreach (var option in new[] { "#option-PreviewSize", "#option-Port" })
+            Assert.NotNull(page.Find($"#{page.Find(option).GetAttribute("aria-describedby")}"));
+        Assert.Equal(words.Id, page.Find("#option-PreviewSize").GetAttribute("aria-describedby"));
+        var all = page.FindAll(".options-list p").Select(text => text.TextContent).ToList();
+        Assert.Equal(all.Distinct(), all);
+    }
+
+    [Fact]
+    public async Task Value_ThatAFlagHasSet_SaysSoAndWaitsForNothing()
+    {
+        var options = Studio.Get<StudioOptions>();
+        (options.SetOverFile, var port) = (new Dictionary<string, string> { ["Port"] = "a flag" }, options.Port);
+        try
+        {
+            options.Port = 8190;
+            var page = await OpenAsync<OptionsPage>(CurrentUser.Administrator);
+            var row = page.FindAll(".option").Single(option => option.QuerySelector("#option-Port") is not null);
+            Assert.Equal("Set by a flag at start", row.QuerySelector(".badge")!.TextContent);
+            Assert.Contains("runs with 8190", row.TextContent, StringComparison.Ordinal);
+            Assert.DoesNotContain("Waits for a restart", row.TextContent, StringComparison.Ordinal);
+        }
+        finally
+        {
+            (options.SetOverFile, options.Port) = (new Dictionary<string, string>(), port);
+        }
+    }
+
+    [Fact]
     public async Task Options_OfTheMachine_AreShownAndNotChangedAndWordsFindWhatTheyExplain()
     {
         var page = await OpenAsync<OptionsPage>(CurrentUser.Administrator);

@@ -13,7 +13,7 @@ public sealed partial class DependencyRuleTests
         // texts, numbers and JSON as ComfyUI's language reads and writes them: one reading for widgets, prompt weights and bodies
         ["Python"] = [],
         ["Tokenizers"] = ["Python"],
-        ["Graph"] = ["Python"],
+        ["Graph"] = ["Python", "Imaging"], // a run is handed where its pictures are found and left
         // how ComfyUI says and orders what the graph holds as codes and values
         ["Comfy"] = ["Graph", "Python"],
         // the files of ComfyUI's editor, to and from prompts
@@ -27,7 +27,8 @@ public sealed partial class DependencyRuleTests
 
     private static readonly string[] Features =
     [
-        "Auth", "Data", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates", "UserData", "Workflows",
+        "Auth", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates",
+        "UserData", "Workflows",
     ];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
@@ -37,6 +38,7 @@ public sealed partial class DependencyRuleTests
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Models", "Engine", "Engine.Graph",
+            "Engine.Imaging", // hands each run its user's files
             // some wait for models; a row keeps why a run failed in the words in which history shows it
             "Engine.Comfy", "Engine.Workflows"],
         ["Gallery"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Imaging",
@@ -45,6 +47,10 @@ public sealed partial class DependencyRuleTests
             "Engine.Workflows"], // a picture may carry one, and a form becomes a job
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
         ["Logs"] = [],
+        ["Diagnosis"] = ["Auth", "SettingsFile", "Engine", "Engine.Imaging", "Engine.Runtime"], // tries the native libraries themselves
+        ["Dashboard"] = ["Auth", "Health", "Jobs", "Logs", "Engine"], // looks at all of them, and nobody knows it
+        // a run goes to another process and its questions come back
+        ["Workers"] = ["Jobs", "Engine", "Engine.Graph", "Engine.Imaging"],
         ["Models"] = ["Auth", "Data", "Health", "Outgoing", "Engine", "Engine.Models",
             "Engine.Diffusion"], // programs are told what a checkpoint predicts
         ["SettingsFile"] = ["Auth"],
@@ -55,8 +61,8 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates", "Workflows",
-            "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
+        ["Hosting"] = ["Auth", "Data", "Diagnosis", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates",
+            "Workflows", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],
     };
@@ -66,7 +72,7 @@ public sealed partial class DependencyRuleTests
     [
         "Studio.Engine/EngineOptions.cs", "Studio.Engine/EngineRuntime.cs", "Studio.Engine/EngineServices.cs", "Studio.Engine/IEngine.cs",
         "Studio.Engine/PromptLength.cs", "Studio.Engine/StudioEngine.cs", "Studio.Engine/ValueSizes.cs",
-        "Studio.Web/Program.cs", "Studio.Web/EngineWiring.cs",
+        "Studio.Web/Program.cs", "Studio.Web/EngineWiring.cs", "Studio.Web/WorkerWiring.cs",
     ];
 
     [Theory]
@@ -142,6 +148,7 @@ public sealed partial class DependencyRuleTests
                     where file.Project is "Studio.Web" or "Studio.Engine"
                     where file.Folder != "Outgoing"
                     where file.Path is not "Studio.Web/Hosting/LocalServer.cs" // for programs of their own, which ask loopback only
+                    where file.Path is not "Studio.Web/Workers/WorkerLink.cs" // a socket in a folder of this user's, and nothing else
                     from line in file.Lines
                     where NetworkCall().IsMatch(line)
                     select $"{file.Path}: {line.Trim()}";

@@ -28,7 +28,7 @@ public sealed partial class ShapeTests
         var wrong = from file in Repository.Files(".cs", ".razor", ".razor.js")
                     let limit = file.Path switch
                     {
-                        "Studio.Web/Program.cs" => 100, // a table of contents grows with the chapters
+                        "Studio.Web/Program.cs" => 125, // a table of contents grows with the chapters
                         var path when path.EndsWith(".razor", StringComparison.Ordinal) => RazorLines,
                         var path when path.EndsWith(".js", StringComparison.Ordinal) => ScriptLines,
                         _ => FileLines,

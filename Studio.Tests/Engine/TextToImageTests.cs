@@ -27,7 +27,10 @@ public sealed class TextToImageTests(EngineFixture fixture) : IClassFixture<Engi
     {
         var valid = await fixture.Engine.ValidateAsync(PromptParser.Parse(Prompt(steps: 1)).Prompt!);
         var workflow = JsonNode.Parse("""{"workflow": {"id": "ü", "n": 1.50}}""")!.AsObject();
-        var result = await fixture.Engine.RunAsync(new RunRequest("p", valid.Prompt, valid.Outputs, workflow, "none"),
+        var result = await fixture.Engine.RunAsync(new RunRequest("p", valid.Prompt, valid.Outputs, workflow, "none")
+            {
+                Files = fixture.Files,
+            },
             new Progress<ExecutionEvent>(), CancellationToken.None);
 
         var image = result.Outputs["9"]["images"]![0]!;

@@ -22,7 +22,7 @@ public sealed class BrokenExtensionTests(BrokenExtensions world) : IClassFixture
     [InlineData("assembly-unsaid", "\"assembly\" is missing, and there is no folder web")]
     [InlineData("assembly-text", "not a .NET assembly")]
     [InlineData("contract-newer", "built for version 9999.0 of the node contract")]
-    [InlineData("contract-older", "built for version 1.2 of the node contract; this Studio has 2.1. Get a newer release of the extension, or")]
+    [InlineData("contract-older", "built for version 1.2 of the node contract; this Studio has 2.2. Get a newer release of the extension, or")]
     [InlineData("nodes-none", "has no class with a [Node] attribute")]
     [InlineData("library-none", "It needs Somewhere 0.0.0.0.")]
     [InlineData("entry-throws", "Entry failed: InvalidOperationException: no licence")]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Graph;
@@ -74,7 +75,7 @@ internal sealed class ToyEngine : IProgress<ExecutionEvent>, IOutputFiles, IDisp
         OnEvent?.Invoke(value);
     }
 
-    public bool AllExist(JsonObject ui) =>
+    public bool AllExist(JsonObject ui, IImageStore store) =>
         !DeletedFiles.Overlaps((ui["images"] as JsonArray ?? []).Select(image => (string)image!["filename"]!));
 
     public void Dispose() => _services.Dispose();

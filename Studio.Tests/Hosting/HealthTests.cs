@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Engine;
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Hosting;
@@ -73,7 +74,7 @@ public sealed class HealthTests
     {
         public NodeCatalog Nodes => throw new NotSupportedException();
 
-        public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+        public Task<PromptValidation> ValidateAsync(Prompt prompt, RunFiles? files = null, IReadOnlyCollection<string>? targets = null,
             CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken) =>
@@ -82,6 +83,8 @@ public sealed class HealthTests
         public void Free(bool unloadModels, bool clearCache)
         {
         }
+
+        public IReadOnlyList<HeldNetwork> Held() => [];
 
         public EngineStatus Status() => new("cuda:0", "Test device", "1", 1000, 400, 0, problem);
     }

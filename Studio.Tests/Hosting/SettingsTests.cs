@@ -172,7 +172,8 @@ public sealed partial class SettingsTests : IDisposable
 
         Assert.Equal("", string.Join(" ", errors));
         var defaults = new StudioOptions { StudioDir = _folder.Path };
-        var names = typeof(StudioOptions).GetProperties().Where(p => p.CanWrite && p.Name != nameof(StudioOptions.StudioDir))
+        var names = typeof(StudioOptions).GetProperties().Where(p => p.CanWrite
+            && p.Name is not (nameof(StudioOptions.StudioDir) or nameof(StudioOptions.SetOverFile)))
             .Select(p => p.Name);
         Assert.All(names, name => Assert.Contains($"\"{name}\"", sample, StringComparison.Ordinal));
         foreach (var property in typeof(StudioOptions).GetProperties().Where(p => p.CanWrite

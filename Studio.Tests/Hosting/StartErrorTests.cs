@@ -115,9 +115,12 @@ public sealed class StartErrorTests : IDisposable
         static string UndoLastMigration()
         {
             var sql = Directory.EnumerateFiles(Path.Join(Repository.Root, "Studio.Web", "Data", "Migrations")).Max(StringComparer.Ordinal)!;
-            var tables = Regex.Matches(File.ReadAllText(sql), @"CREATE TABLE (\w+)").Select(table => table.Groups[1].Value).ToList();
-            Assert.NotEmpty(tables);
-            return string.Concat(tables.AsEnumerable().Reverse().Select(table => $"DROP TABLE {table};"));
+            var made = Regex.Matches(File.ReadAllText(sql),
+                @"CREATE (?<kind>TABLE|INDEX) (?<name>\w+)|ALTER TABLE (?<table>\w+) ADD COLUMN (?<column>\w+)");
+            Assert.NotEmpty(made);
+            return string.Concat(made.Reverse().Select(one => one.Groups["column"] is { Success: true, Value: var column }
+                ? $"ALTER TABLE {one.Groups["table"].Value} DROP COLUMN {column};"
+                : $"DROP {one.Groups["kind"].Value} {one.Groups["name"].Value};"));
         }
 
         static void Sentence(string words, StartupException error)

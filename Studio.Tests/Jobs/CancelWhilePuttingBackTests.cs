@@ -12,6 +12,8 @@ public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
 
     private JobQueue Queue => _studio.Queue;
 
+    private Leases Held => _studio.Leases;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
@@ -20,11 +22,11 @@ public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
     public async Task Interrupted_JustBefore_IsNotPutBack()
     {
         var job = _studio.Add(Anna);
-        var running = await Queue.TakeAsync(default);
+        var running = await Held.TakeAsync("local/test", default);
 
         Assert.True(Queue.Cancel(Anna, job.Id));
 
-        Assert.False(Queue.PutBack(running.Job, "stopping"));
+        Assert.False(Held.PutBack(running.Job, "stopping"));
         Assert.Equal(JobState.Running, _studio.Store.Find(job.Id)!.State); // its runner writes how it ended
     }
 
@@ -32,9 +34,9 @@ public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
     public async Task Cancelled_JustAfter_LeavesTheLine()
     {
         var job = _studio.Add(Anna);
-        var running = await Queue.TakeAsync(default);
+        var running = await Held.TakeAsync("local/test", default);
 
-        Assert.True(Queue.PutBack(running.Job, "stopping"));
+        Assert.True(Held.PutBack(running.Job, "stopping"));
 
         Assert.True(Queue.Cancel(Anna, job.Id));
         Assert.Null(_studio.Store.Find(job.Id));
@@ -46,12 +48,12 @@ public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
         for (var round = 0; round < 100; round++)
         {
             var job = _studio.Add(Anna);
-            var running = await Queue.TakeAsync(default);
+            var running = await Held.TakeAsync("local/test", default);
             using var start = new Barrier(2);
             var putting = Task.Run(() =>
             {
                 start.SignalAndWait();
-                return Queue.PutBack(running.Job, "stopping");
+                return Held.PutBack(running.Job, "stopping");
             });
             var cancelling = Task.Run(() =>
             {
@@ -63,7 +65,7 @@ public sealed class CancelWhilePuttingBackTests : IAsyncLifetime
             Assert.True(await cancelling);
             Assert.NotEqual(JobState.Queued, _studio.Store.Find(job.Id)?.State ?? JobState.Interrupted);
             if (!isBack)
-                Queue.Release(running.Job with { State = JobState.Interrupted });
+                Held.Release(running.Job with { State = JobState.Interrupted });
         }
     }
 

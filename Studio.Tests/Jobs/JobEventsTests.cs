@@ -147,7 +147,7 @@ public sealed class JobEventsTests : IDisposable
             ? new()
             {
                 ["queued"] = (events, n) => events.Publish(new JobEvent.Queued(JobOf(n))),
-                ["started"] = (events, n) => events.Started(JobOf(n), 1, default),
+                ["started"] = (events, n) => events.Started("local/test", JobOf(n), 1, default),
                 ["ended"] = (events, n) => events.Publish(new JobEvent.Ended(JobOf(n))),
                 ["put back"] = (events, n) => events.Publish(new JobEvent.PutBack(JobOf(n), "x")),
                 ["released"] = (events, n) => events.Publish(new JobEvent.Released(JobOf(n))),

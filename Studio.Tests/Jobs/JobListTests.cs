@@ -31,10 +31,10 @@ public sealed class JobListTests : IAsyncLifetime
                     foreach (var (offset, limit) in new[] { (0, 1000), (3, 7), (100, 5) })
                     {
                         var filter = new JobFilter { Order = order, States = states, Offset = offset, Limit = limit };
-                        var (jobs, total) = _studio.Queue.History(user, filter);
+                        var (jobs, total) = _studio.Queue.History.List(user, filter);
 
-                        Assert.Equal(jobs.Select(job => job.Key), _studio.Queue.Keys(user, filter));
-                        Assert.Equal(total, _studio.Queue.CountHistory(user, filter));
+                        Assert.Equal(jobs.Select(job => job.Key), _studio.Queue.History.Keys(user, filter));
+                        Assert.Equal(total, _studio.Queue.History.Count(user, filter));
                         Assert.All(jobs, job => Assert.True(user.MaySee(job.Owner) && states?.Contains(job.State) != false));
                     }
                 }
@@ -56,7 +56,7 @@ public sealed class JobListTests : IAsyncLifetime
     public void Find_MoreIdsThanADatabaseTakesAtOnce_OnlyTheUsersOwn()
     {
         Fill(30);
-        var ids = _studio.Queue.Keys(Operator, new() { Limit = 1000 }).Select(key => key.Id)
+        var ids = _studio.Queue.History.Keys(Operator, new() { Limit = 1000 }).Select(key => key.Id)
             .Concat(Enumerable.Range(0, 2000).Select(i => $"no-{i}"));
 
         Assert.Equal(15, _studio.Queue.Find(Anna, ids).Count);
@@ -70,7 +70,7 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Fill(50);
         var texts = new JobTexts(_studio.Queue, bytes);
-        var keys = _studio.Queue.Keys(Operator, new() { Limit = 1000 });
+        var keys = _studio.Queue.History.Keys(Operator, new() { Limit = 1000 });
         var expected = string.Join(',',
             keys.Select(key => _studio.Store.Find(key.Id)!).Select(job => Encoding.UTF8.GetString(JobTexts.QueueItem(job))));
 
@@ -83,10 +83,11 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Fill(6);
         var texts = new JobTexts(_studio.Queue);
-        var keys = _studio.Queue.Keys(Operator, new() { Limit = 1000 });
+        var keys = _studio.Queue.History.Keys(Operator, new() { Limit = 1000 });
         _studio.Queue.Clear(Operator);
 
-        Assert.Equal(_studio.Queue.Keys(Operator, new()).Count, (await WriteAsync(texts, Operator, keys)).Split("StubX").Length - 1);
+        Assert.Equal(_studio.Queue.History.Keys(Operator, new()).Count,
+            (await WriteAsync(texts, Operator, keys)).Split("StubX").Length - 1);
     }
 
     private static async Task<string> WriteAsync(JobTexts texts, CurrentUser user, IReadOnlyList<JobKey> keys)

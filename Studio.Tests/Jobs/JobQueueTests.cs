@@ -12,6 +12,8 @@ public sealed class JobQueueTests : IAsyncLifetime
 
     private JobQueue Queue => _studio.Queue;
 
+    private Leases Held => _studio.Leases;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _studio.DisposeAsync();
@@ -21,15 +23,15 @@ public sealed class JobQueueTests : IAsyncLifetime
     public async Task Stop_OfAJobWhoseEndIsWritten_ComesTooLate()
     {
         var job = _studio.Add(Anna);
-        var running = await Queue.TakeAsync(default);
+        var running = await Held.TakeAsync("local/test", default);
         var ended = running.Job with { State = JobState.Done };
-        Queue.Record(ended);
+        Held.Record(ended);
 
         Assert.False(Queue.Cancel(Anna, job.Id));
         Assert.False(Queue.Interrupt(Anna, job.Id));
         Assert.False(Queue.Interrupt(Anna));
 
-        Queue.Release(ended);
+        Held.Release(ended);
         Assert.Equal(JobState.Done, _studio.Store.Find(job.Id)!.State);
     }
 
@@ -113,7 +115,7 @@ public sealed class JobQueueTests : IAsyncLifetime
         Assert.Equal(0, Queue.Delete(Ben, [job.Id]));
         Assert.Equal(0, Queue.Clear(Ben));
         Assert.Empty(Queue.List(Ben).Waiting);
-        Assert.Empty(Queue.History(Ben, new()).Jobs);
+        Assert.Empty(Queue.History.List(Ben, new()).Jobs);
         Assert.Equal(1, Queue.List(Ben).Remaining); // how long the line is, everybody may know
         Assert.NotNull(Queue.Find(Operator, job.Id));
         Assert.True(Queue.Cancel(Operator, job.Id));
@@ -156,13 +158,13 @@ public sealed class JobQueueTests : IAsyncLifetime
     [Fact]
     public void Enqueue_DuringMaintenance_IsRefusedWithTheReason()
     {
-        Queue.Suspend(PauseKind.Maintenance, "Updating to 2.0");
+        _studio.Line.Suspend(PauseKind.Maintenance, "Updating to 2.0");
 
         var refusal = Assert.Throws<JobRefusedException>(() => _studio.Add(Anna));
         Assert.Equal((JobRefusal.Maintenance, $"{MaintenanceGate.Message} (Updating to 2.0)"), (refusal.Refusal, refusal.Message));
         Queue.Resume(Operator);
         Assert.NotNull(Queue.Pause); // maintenance ends in its own way
-        Queue.Lift(PauseKind.Maintenance);
+        _studio.Line.Lift(PauseKind.Maintenance);
         _studio.Add(Anna);
     }
 
@@ -185,11 +187,11 @@ public sealed class JobQueueTests : IAsyncLifetime
         _studio.Store.Update(done with { State = JobState.Done, Started = DateTimeOffset.UnixEpoch, Ended = DateTimeOffset.UnixEpoch,
             Result = JobResult.Empty });
 
-        Assert.Equal([done.Id], Queue.History(Anna, new() { States = [JobState.Done] }).Jobs.Select(job => job.Id));
-        Assert.Equal([done.Id], Queue.History(Anna, new() { Text = "100% red_f" }).Jobs.Select(job => job.Id));
-        Assert.Empty(Queue.History(Anna, new() { Text = "red%fox" }).Jobs);
-        Assert.Empty(Queue.History(Anna, new() { WorkflowId = "w" }).Jobs);
-        Assert.Equal(2, Queue.History(Anna, new() { Limit = 1 }).Total);
+        Assert.Equal([done.Id], Queue.History.List(Anna, new() { States = [JobState.Done] }).Jobs.Select(job => job.Id));
+        Assert.Equal([done.Id], Queue.History.List(Anna, new() { Text = "100% red_f" }).Jobs.Select(job => job.Id));
+        Assert.Empty(Queue.History.List(Anna, new() { Text = "red%fox" }).Jobs);
+        Assert.Empty(Queue.History.List(Anna, new() { WorkflowId = "w" }).Jobs);
+        Assert.Equal(2, Queue.History.List(Anna, new() { Limit = 1 }).Total);
     }
 
     [Fact]
@@ -201,7 +203,8 @@ public sealed class JobQueueTests : IAsyncLifetime
 
         _studio.Store.Trim(keep: 2);
 
-        Assert.Equal(jobs.Skip(2).Select(job => job.Id), Queue.History(Anna, new() { Order = JobOrder.Oldest }).Jobs.Select(job => job.Id));
+        Assert.Equal(jobs.Skip(2).Select(job => job.Id),
+            Queue.History.List(Anna, new() { Order = JobOrder.Oldest }).Jobs.Select(job => job.Id));
     }
 
     private IEnumerable<string> Line() =>

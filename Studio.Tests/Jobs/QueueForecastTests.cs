@@ -15,12 +15,12 @@ public sealed class QueueForecastTests
     }
 
     [Theory]
-    [InlineData(0, false, null, 0, 0)]
-    [InlineData(2, false, null, 2, 20)]
-    [InlineData(0, true, 3, 1, 3)]
-    [InlineData(2, true, 3, 3, 23)]
-    [InlineData(1, true, null, 2, 15)]
-    public void Of_APlace_CountsWhatIsBeforeIt(int place, bool running, int? left, int ahead, int wait)
+    [InlineData(0, 0, null, 0, 0)]
+    [InlineData(2, 0, null, 2, 20)]
+    [InlineData(0, 1, 3, 1, 3)]
+    [InlineData(2, 1, 3, 3, 23)]
+    [InlineData(1, 1, null, 2, 15)]
+    public void Of_APlace_CountsWhatIsBeforeIt(int place, int running, int? left, int ahead, int wait)
     {
         var forecast = QueueForecast.Of(place, running, left is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Ten);
         Assert.Equal(new JobForecast(ahead, TimeSpan.FromSeconds(wait)), forecast);
@@ -29,8 +29,8 @@ public sealed class QueueForecastTests
     [Fact]
     public void Of_ALineWithoutPast_KnowsOnlyWhatRuns()
     {
-        Assert.Equal(new JobForecast(1, Ten), QueueForecast.Of(0, true, Ten, null));
-        Assert.Equal(new JobForecast(4, null), QueueForecast.Of(3, true, Ten, null));
+        Assert.Equal(new JobForecast(1, Ten), QueueForecast.Of(0, 1, Ten, null));
+        Assert.Equal(new JobForecast(4, null), QueueForecast.Of(3, 1, Ten, null));
     }
 
     private static Job Took(int seconds) => new()

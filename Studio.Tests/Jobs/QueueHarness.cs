@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 using Studio.Tests.Support;
 using Studio.Web;
 using Studio.Web.Auth;
@@ -41,18 +42,23 @@ internal sealed class QueueHarness : IAsyncDisposable
         Events = new JobEvents(TimeProvider.System);
         var pictures = new ImageStore(Options, TimeProvider.System);
         _thumbnails = new Thumbnails(Options);
-        var engine = new FakeEngine(
-            new EnginePictures(pictures, new PictureGallery(pictures, new GalleryIndex(_db), _thumbnails, TimeProvider.System)), World);
+        var gallery = new PictureGallery(pictures, new GalleryIndex(_db), _thumbnails, TimeProvider.System);
+        var files = new UserPictures(pictures, gallery, new PictureCache());
+        var engine = new FakeEngine(World);
         var users = new UserStore(_db);
         foreach (var user in new[] { Anna, Ben, Viewer, Operator })
             users.AddAsync(new User(user.Id, user.Name, user.Roles.Single(), null, "stamp", true, null, Limits.None, default), default)
                 .GetAwaiter().GetResult();
         var limits = new DailyLimits(new UsageStore(_db), users, new ApiKeyStore(_db), TimeProvider.System);
-        Queue = new JobQueue(Store, Events, engine, limits, TimeProvider.System);
+        Line = new JobLine(Store, Events, TimeProvider.System);
+        Leases = new Leases(Store, Line, Events, TimeProvider.System);
+        Queue = new JobQueue(Store, Events, engine, files, new JobRules(limits), Line, TimeProvider.System);
         Room = new DiskRoom(Options, Volumes);
-        Runner = new JobRunner(Queue, Events, engine, [Recorder], new PictureTexts(), users, limits, Room, Options, TimeProvider.System,
+        var end = new JobEnd(Line, Leases, limits, Room, TimeProvider.System, NullLogger<JobEnd>.Instance);
+        var requests = new RunRequests(files, new PictureTexts(), users, Options);
+        Runner = new JobRunner(Leases, Events, [new EngineWorker(engine)], requests, end, [Recorder], limits, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
-        Queue.Recover();
+        Leases.Recover();
     }
 
     public StudioOptions Options { get; }
@@ -69,6 +75,10 @@ internal sealed class QueueHarness : IAsyncDisposable
     public JobStore Store { get; }
 
     public JobEvents Events { get; }
+
+    public JobLine Line { get; }
+
+    public Leases Leases { get; }
 
     public JobQueue Queue { get; }
 
@@ -89,7 +99,7 @@ internal sealed class QueueHarness : IAsyncDisposable
     }
 
     public DiskWatch Watch(TimeProvider? time = null) =>
-        new(Queue, Room, _db, Options, time ?? TimeProvider.System, NullLogger<DiskWatch>.Instance);
+        new(Line, Room, _db, Options, time ?? TimeProvider.System, NullLogger<DiskWatch>.Instance);
 
     /// <summary>Holds the database's write lock until disposed, as another program does.</summary>
     public IDisposable HoldDatabase() => HeldDatabase.Hold(Options.Paths.Database);

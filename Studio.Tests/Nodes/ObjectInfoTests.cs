@@ -3,6 +3,7 @@ using Studio.Engine.Comfy;
 using Studio.Engine.Diffusion;
 using Studio.Engine.Diffusion.Schedules;
 using Studio.Engine.Graph;
+using Studio.Engine.Imaging;
 using Studio.Tests.Support;
 
 namespace Studio.Tests.Nodes;
@@ -99,6 +100,20 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         var info = ObjectInfo.Describe(fixture.Engine.Nodes.Find("CheckpointLoaderSimple")!);
 
         Assert.Equal("studio-demo.safetensors", (string?)info["input"]!["required"]!["ckpt_name"]![0]![0]);
+    }
+
+    /// <summary>A name of a file is its owner's: what one user may choose is in no common list.</summary>
+    [Fact]
+    public void Describe_InputFiles_ListsThoseOfTheUserOnly()
+    {
+        using var own = new FolderImageStore();
+        own.Save(ImageFolder.Input, "mine", 1, 1, [new EncodedImage([1], "image/png")]);
+
+        JsonArray ListOf(NodeCatalog nodes) => ObjectInfo.Describe(nodes.Find("LoadImage")!)["input"]!["required"]!["image"]![0]!.AsArray();
+
+        Assert.Equal("mine_00001_.png", (string?)ListOf(fixture.Engine.Nodes.In(own)).Single());
+        Assert.Empty(ListOf(fixture.Engine.Nodes));
+        Assert.Same(fixture.Engine.Nodes.Find("KSampler"), fixture.Engine.Nodes.In(own).Find("KSampler"));
     }
 
     [Fact]

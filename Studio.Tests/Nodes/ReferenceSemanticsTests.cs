@@ -68,9 +68,12 @@ public sealed class ReferenceSemanticsTests
             PromptParser.Parse(
                 """{"3":{"class_type":"KSampler","inputs":{"cfg":8.0,"steps":20,"denoise":1e-5,"text":"caf\u00e9 \ud83d\ude00 \"x\"","link":["4",0],"none":null,"yes":true}}}""").Prompt!;
         var run = new RunRequest("prompt", prompt, [],
-            new JsonObject { ["workflow"] = new JsonObject { ["nodes"] = new JsonArray(), ["version"] = 0.4 } }, "none");
+            new JsonObject { ["workflow"] = new JsonObject { ["nodes"] = new JsonArray(), ["version"] = 0.4 } }, "none")
+        {
+            Files = RunFiles.None with { Pictures = store },
+        };
 
-        var shown = new SaveImage(new PictureWriter(store, withPrompt: true)) { Images = new Image(Filled(0.5f, 1, 2, 2, 3)) }
+        var shown = new SaveImage(new PictureWriter(withPrompt: true)) { Images = new Image(Filled(0.5f, 1, 2, 2, 3)) }
             .Run(new NodeContext(new NodeRef("9", "SaveImage"), run, new Recorder(), default));
 
         var text = ImageCodec.ReadText(store.Find((string)shown.Ui["images"]![0]!["filename"]! + " [output]")!);

@@ -25,7 +25,7 @@ public sealed class SavedFileNodeTests : IDisposable
     [InlineData(false)]
     public void SaveAnimatedWebp_Batch_IsOneFileWithItsPrompt(bool lossless)
     {
-        var node = new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: true)) { Images = Ramp(3), Fps = 8, Lossless = lossless,
+        var node = new SaveAnimatedWebp(new PictureWriter(withPrompt: true)) { Images = Ramp(3), Fps = 8, Lossless = lossless,
             Method = "fastest" };
 
         var shown = node.Run(Context());
@@ -45,7 +45,7 @@ public sealed class SavedFileNodeTests : IDisposable
     public void SaveAnimatedWebp_Methods_DifferInSize()
     {
         long Size(string method) => new FileInfo(_store.Find(
-            (string)new SaveAnimatedWebp(new PictureWriter(_store, withPrompt: false)) { Images = Noise(),
+            (string)new SaveAnimatedWebp(new PictureWriter(withPrompt: false)) { Images = Noise(),
                 Method = method }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!).Length;
 
         Assert.True(Size("fastest") > Size("slowest"));
@@ -56,7 +56,7 @@ public sealed class SavedFileNodeTests : IDisposable
     {
         var latent = Latent(2, 4, 3, 5);
 
-        var shown = new SaveLatent(new PictureWriter(_store, withPrompt: true)) { Samples = latent }.Run(Context());
+        var shown = new SaveLatent(new PictureWriter(withPrompt: true)) { Samples = latent }.Run(Context());
 
         Assert.Same(latent, shown.Samples);
         var name = (string)shown.Ui["latents"]![0]!["filename"]!;
@@ -92,7 +92,7 @@ public sealed class SavedFileNodeTests : IDisposable
     [Fact]
     public void LoadImageOutput_SavedPicture_ComesBack()
     {
-        var shown = new SaveImage(new PictureWriter(_store, withPrompt: true)) { Images = Ramp(1) }.Run(Context());
+        var shown = new SaveImage(new PictureWriter(withPrompt: true)) { Images = Ramp(1) }.Run(Context());
         var node = new LoadImageOutput(_store) { Image = (string)shown.Ui["images"]![0]!["filename"]! + " [output]" };
 
         Assert.Null(node.Check(Nothing));
@@ -113,7 +113,7 @@ public sealed class SavedFileNodeTests : IDisposable
 
     private string Write(string header, byte[] data)
     {
-        var path = Path.Combine(Path.GetDirectoryName(_store.Find((string)new SaveImage(new PictureWriter(_store, withPrompt: false))
+        var path = Path.Combine(Path.GetDirectoryName(_store.Find((string)new SaveImage(new PictureWriter(withPrompt: false))
             { Images = Ramp(1) }.Run(Context()).Ui["images"]![0]!["filename"]! + " [output]")!)!, "file.latent");
         var length = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)Encoding.UTF8.GetByteCount(header));
@@ -134,4 +134,6 @@ public sealed class SavedFileNodeTests : IDisposable
         }
         return delays;
     }
+
+    private NodeContext Context() => Support.NodeRuns.Context(store: _store);
 }

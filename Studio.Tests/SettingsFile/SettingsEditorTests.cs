@@ -55,6 +55,18 @@ public sealed class SettingsEditorTests : IDisposable
         Assert.Contains("setting.changed Port now 8190", Audited());
     }
 
+    [Fact]
+    public void Start_WithFlags_KnowsWhatGoesOverTheFile()
+    {
+        System.IO.File.WriteAllText(File, """{ "Port": 8190, "PreviewSize": 256 }""");
+        var line = CommandLine.Parse(["--port", "8301"], _folder.Path);
+        var (options, _) = Settings.Read(_folder.Path, line);
+        Assert.Equal("a flag", options.SetOverFile["Port"]);
+        Assert.DoesNotContain("PreviewSize", options.SetOverFile.Keys);
+        var port = new SettingsEditor(options, new SettingsCheck(options), _audit).List(Admin).Single(value => value.Option.Key == "Port");
+        Assert.Equal(("8190", true, false, "a flag", "8301"), (port.Text, port.IsSet, port.IsWaiting, port.SetBy, port.Running));
+    }
+
     [Theory]
     [InlineData("Port", "many")]
     [InlineData("Port", "70000")]

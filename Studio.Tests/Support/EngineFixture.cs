@@ -13,6 +13,9 @@ public class EngineFixture : IDisposable
     private readonly ServiceProvider _services;
     private readonly FolderImageStore _store = new();
 
+    /// <summary>What programs and prompts hand each other.</summary>
+    public PictureCache Sent { get; } = new();
+
     public EngineFixture()
         : this(Path.Combine(Repository.Root, "STUDIO_DIR.sample", "models"))
     {
@@ -22,10 +25,10 @@ public class EngineFixture : IDisposable
     {
         _services = new ServiceCollection()
             .AddSingleton<IModelFiles>(new FolderModelFiles(models))
-            .AddSingleton<IImageStore>(_store)
             .AddStudioEngine(options => options.Device = "cpu")
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
         Engine = _services.GetRequiredService<IEngine>();
+        Files = new RunFiles(_store, Sent.Of(""));
     }
 
     public IEngine Engine { get; }
@@ -34,14 +37,17 @@ public class EngineFixture : IDisposable
 
     public IImageStore Store => _store;
 
+    /// <summary>What runs are handed: the store, and pictures that programs have sent.</summary>
+    public RunFiles Files { get; }
+
     /// <summary>Runs a prompt that must be valid.</summary>
     public async Task<RunResult> RunAsync(string json, IProgress<ExecutionEvent>? events = null, string preview = "none",
         CancellationToken cancellationToken = default)
     {
-        var valid = await Engine.ValidateAsync(PromptParser.Parse(json).Prompt!, cancellationToken: cancellationToken);
+        var valid = await Engine.ValidateAsync(PromptParser.Parse(json).Prompt!, Files, cancellationToken: cancellationToken);
         Assert.True(valid.CanRun, valid.Error?.Text().Details);
-        return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview), events ?? new Ignored(),
-            cancellationToken);
+        return await Engine.RunAsync(new RunRequest("prompt", valid.Prompt, valid.Outputs, null, preview) { Files = Files },
+            events ?? new Ignored(), cancellationToken);
     }
 
     /// <summary>The pictures that an output node has shown.</summary>

@@ -16,13 +16,11 @@ public sealed class FakeEngine : IEngine, IOutputFiles
     private readonly GraphExecutor _executor;
     private readonly PromptValidator _validator;
     private readonly OutputCache _cache = new(new ClassicCache(long.MaxValue), _ => 0);
-    private readonly IImageStore _images;
 
-    public FakeEngine(IImageStore images, FakeWorld world)
+    public FakeEngine(FakeWorld world)
     {
-        _images = images;
         World = world;
-        var services = new ServiceCollection().AddSingleton(images).AddSingleton(world).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(world).BuildServiceProvider();
         Nodes = new NodeCatalog(FakeNodes.All, services);
         var binder = new NodeBinder(services);
         _validator = new PromptValidator(Nodes, binder);
@@ -33,9 +31,9 @@ public sealed class FakeEngine : IEngine, IOutputFiles
 
     public NodeCatalog Nodes { get; }
 
-    public Task<PromptValidation> ValidateAsync(Prompt prompt, IReadOnlyCollection<string>? targets = null,
+    public Task<PromptValidation> ValidateAsync(Prompt prompt, RunFiles? files = null, IReadOnlyCollection<string>? targets = null,
         CancellationToken cancellationToken = default) =>
-        _validator.ValidateAsync(prompt, targets, cancellationToken);
+        _validator.For(files ?? RunFiles.None).ValidateAsync(prompt, targets, cancellationToken);
 
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {
@@ -43,12 +41,18 @@ public sealed class FakeEngine : IEngine, IOutputFiles
         return World.Crash is { } crash ? throw crash : _executor.RunAsync(request, events, cancellationToken);
     }
 
-    public void Free(bool unloadModels, bool clearCache) => World.Freed.Add((unloadModels, clearCache));
+    public void Free(bool unloadModels, bool clearCache)
+    {
+        World.Freed.Add((unloadModels, clearCache));
+        World.OnFree?.Invoke();
+    }
+
+    public IReadOnlyList<HeldNetwork> Held() => World.Held;
 
     public EngineStatus Status() => new("cpu", "Fake processor", "1.30.0", null, null, 0, null);
 
-    public bool AllExist(JsonObject ui) =>
-        (ui["images"] as JsonArray ?? []).All(image => _images.Find($"{image!["filename"]} [{image["type"]}]") is not null);
+    public bool AllExist(JsonObject ui, IImageStore store) =>
+        (ui["images"] as JsonArray ?? []).All(image => store.Find($"{image!["filename"]} [{image["type"]}]") is not null);
 
     /// <summary>Pass as <c>services</c> of <see cref="StudioApplication.StartAsync"/>.</summary>
     public static Action<IServiceCollection> With(FakeWorld world) =>
@@ -64,6 +68,12 @@ public sealed class FakeWorld : IDisposable
     public List<RunRequest> Runs { get; } = [];
 
     public List<(bool UnloadModels, bool ClearCache)> Freed { get; } = [];
+
+    /// <summary>What is said to be in memory.</summary>
+    public IReadOnlyList<HeldNetwork> Held { get; set; } = [];
+
+    /// <summary>What freeing does.</summary>
+    public Action? OnFree { get; set; }
 
     /// <summary>Saving fails as on a full disk.</summary>
     public volatile bool DiskIsFull;

@@ -37,7 +37,8 @@ public abstract class GenerateContext : MudContext
             .AddSingleton(Studio.Get<WildcardFiles>()).AddScoped<PendingImport>()
             .AddSingleton(Studio.Get<Presets>()).AddSingleton(Studio.Get<SheetFiles>())
             .AddSingleton(Studio.Get<PictureShelf>()).AddSingleton(Studio.Get<PictureZips>())
-            .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
+            .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<UserNodes>())
+            .AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         BrowserScript = JSInterop.SetupModule(Script);
         BrowserScript.Mode = JSRuntimeMode.Loose;
         _ = Dialogs;

@@ -10,10 +10,12 @@ namespace Studio.Tests.Support;
 internal static class NodeRuns
 {
     /// <summary>A context for a node that runs alone.</summary>
-    public static NodeContext Context(IProgress<ExecutionEvent>? events = null, CancellationToken cancellationToken = default)
+    public static NodeContext Context(IProgress<ExecutionEvent>? events = null, IImageStore? store = null,
+        CancellationToken cancellationToken = default)
     {
         var prompt = PromptParser.Parse("{}").Prompt!;
-        return new NodeContext(new NodeRef("1", "Node"), new RunRequest("prompt", prompt, [], PreviewMethod: "none"),
+        var files = store is null ? RunFiles.None : RunFiles.None with { Pictures = store };
+        return new NodeContext(new NodeRef("1", "Node"), new RunRequest("prompt", prompt, [], PreviewMethod: "none") { Files = files },
             events ?? new Recorder(), cancellationToken);
     }
 

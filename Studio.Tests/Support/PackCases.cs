@@ -38,7 +38,7 @@ internal static class PackCases
             values[name] = converted;
         }
         var binder = (NodeBinder)fixture.Services.GetService(typeof(NodeBinder))!;
-        return await schema.OutputRecord.RunAsync(binder.Bind(schema, values), ContextOf(inputs));
+        return await schema.OutputRecord.RunAsync(binder.For(fixture.Files).Bind(schema, values), ContextOf(fixture, inputs));
     }
 
     private static async Task<object?> ValueAsync(EngineFixture fixture, InputSchema? declared, JsonNode? value) =>
@@ -46,10 +46,13 @@ internal static class PackCases
             ? (await RunAsync(fixture, (string)classType!, call["inputs"]!.AsObject())).Values[0]
             : PackValues.Of(declared?.Type ?? WireTypes.Any, declared?.ValueType ?? typeof(object), value);
 
-    private static NodeContext ContextOf(JsonObject inputs)
+    private static NodeContext ContextOf(EngineFixture fixture, JsonObject inputs)
     {
         var prompt = PromptParser.Parse(inputs["prompt"] is JsonObject { Count: > 0 } sent ? sent.ToJsonString() : "{}").Prompt!;
-        var run = new RunRequest("prompt", prompt, [], inputs["extra_pnginfo"]?.DeepClone() as JsonObject, "none");
+        var run = new RunRequest("prompt", prompt, [], inputs["extra_pnginfo"]?.DeepClone() as JsonObject, "none")
+        {
+            Files = fixture.Files,
+        };
         return new NodeContext(new NodeRef(inputs["unique_id"]?.ToString() ?? "1", "Node"), run, new Recorder(), default);
     }
 }

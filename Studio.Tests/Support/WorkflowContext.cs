@@ -30,7 +30,8 @@ public abstract class WorkflowContext : MudContext
         Queue.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Queue).AddSingleton(Studio.Get<JobEvents>()).AddSingleton(Studio.Get<PictureGallery>())
             .AddSingleton(Library).AddSingleton(Studio.Get<WorkflowRuns>()).AddSingleton(Studio.Get<WorkflowShares>())
-            .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
+            .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<UserNodes>())
+            .AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         _ = Dialogs;
     }
 

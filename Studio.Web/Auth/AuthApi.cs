@@ -30,6 +30,10 @@ public static class AuthApi
             provider.GetRequiredService<UserStore>(),
             provider.GetRequiredService<ApiKeyStore>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UsageReport(
+            provider.GetRequiredService<UsageStore>(),
+            provider.GetRequiredService<UserStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Standing>().AddSingleton<KeyCheck>().AddSingleton<Tickets>().AddSingleton<SocketProbe>();
         services.AddSingleton(provider => new SessionWatch(
             provider.GetRequiredService<SessionEvents>(),
@@ -45,7 +49,6 @@ public static class AuthApi
         AddPolicies(services);
         AddForms(services, options);
         services.AddScoped<AuthenticationStateProvider, CircuitSession>().AddScoped<CircuitUser>();
-        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, ActingInCircuit>();
         return services;
     }
 

@@ -13,8 +13,10 @@ public static class GalleryApi
     public static IServiceCollection AddGallery(this IServiceCollection services)
     {
         services.AddSingleton<ImageStore>();
-        services.AddSingleton<IImageStore, EnginePictures>();
-        services.AddSingleton(_ => new PictureCache(() => ActingUser.Current?.Id));
+        services.AddSingleton(new PictureCache());
+        services.AddSingleton<UserPictures>();
+        services.AddSingleton<IUserFiles>(provider => provider.GetRequiredService<UserPictures>());
+        services.AddSingleton<IUntoldPictures>(provider => provider.GetRequiredService<UserPictures>());
         services.AddSingleton<GalleryIndex>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PictureView>();

@@ -74,6 +74,8 @@ internal static class Flags
         new("--api-key-file", FlagValues.One, ApiKeyFile, IsPath: true, Help: "file that holds the master key"),
         new("--cpu", FlagValues.None, nameof(StudioOptions.Device), "cpu", Help: "run on the processor"),
         new("--device", FlagValues.One, nameof(StudioOptions.Device), Help: "auto, cpu, cuda:0, webgpu:0 …"),
+        new("--workers", FlagValues.One, nameof(StudioOptions.Workers),
+            Help: "in-process, or process: a crash costs nobody a session"),
         new("--memory", FlagValues.One, nameof(StudioOptions.Memory), Help: "auto, low, balanced or speed: memory against speed on the CPU"),
         new("--preview-method", FlagValues.One, nameof(StudioOptions.PreviewMethod), Help: "none, auto, latent2rgb or taesd"),
         new("--preview-size", FlagValues.One, nameof(StudioOptions.PreviewSize), Help: "longest side in pixels (default 512)"),

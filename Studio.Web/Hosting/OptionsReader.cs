@@ -6,7 +6,13 @@ namespace Studio.Web.Hosting;
 
 /// <summary>One place settings come from.</summary>
 /// <param name="Name">What messages call it, e.g. "studio.json".</param>
-internal sealed record OptionsLayer(string Name, IConfiguration Values);
+internal sealed record OptionsLayer(string Name, IConfiguration Values)
+{
+    /// <summary>By what something was set that this layer has, in a sentence.</summary>
+    public string By { get; init; } = Name;
+
+    public bool Has(string key) => Values.GetSection(key).Exists();
+}
 
 /// <summary>
 /// Fills <see cref="StudioOptions"/> from layers, the last one winning. Unlike the framework's binder it reports every mistake, also keys

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Studio.Web.SettingsFile;
 
 namespace Studio.Web.Hosting;
 
@@ -14,12 +15,15 @@ internal sealed record Settings(StudioOptions Options, IReadOnlyList<string> Err
         var layers = new List<OptionsLayer>
         {
             new("studio.json", ReadFile(Path.Join(studioDir, "studio.json"), errors)),
-            new("environment", new ConfigurationBuilder().AddEnvironmentVariables("Studio__").Build()),
-            new("command line", new ConfigurationBuilder().AddInMemoryCollection(commandLine.Settings).Build()),
+            new("environment", new ConfigurationBuilder().AddEnvironmentVariables("Studio__").Build()) { By = "the environment" },
+            new("command line", new ConfigurationBuilder().AddInMemoryCollection(commandLine.Settings).Build()) { By = "a flag" },
         };
         var (options, mistakes) = OptionsReader.Read(layers);
         errors.AddRange(mistakes);
         options.StudioDir = studioDir;
+        options.SetOverFile = OptionList.All.Select(option => (option.Key, Layer: layers.FindLast(layer => layer.Has(option.Key))))
+            .Where(set => set.Layer is not null && set.Layer != layers[0])
+            .ToDictionary(set => set.Key, set => set.Layer!.By, StringComparer.Ordinal);
         options.Auth.KeySource = keySource;
         options.Downloads.HuggingFaceToken = Variable("HF_TOKEN");
         options.Downloads.CivitaiToken = Variable("CIVITAI_API_KEY");

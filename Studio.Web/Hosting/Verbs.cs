@@ -5,7 +5,7 @@ internal static class Verbs
 {
     private static readonly Dictionary<string, Func<string[], Task<int>>> ByName = new(StringComparer.Ordinal)
     {
-        ["doctor"] = Doctor.RunAsync,
+        ["doctor"] = DoctorVerb.RunAsync,
         ["health"] = HealthCheck.RunAsync,
         ["extension"] = ExtensionVerb.RunAsync,
         ["get"] = GetVerb.RunAsync,

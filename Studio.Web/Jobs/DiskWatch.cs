@@ -4,7 +4,7 @@ using Studio.Web.Health;
 namespace Studio.Web.Jobs;
 
 /// <summary>Lets the queue go on when a full disk has room again, and stops it while the database is not where it was.</summary>
-internal sealed class DiskWatch(JobQueue queue, DiskRoom room, StudioDb db, StudioOptions options, TimeProvider time,
+internal sealed class DiskWatch(JobLine queue, DiskRoom room, StudioDb db, StudioOptions options, TimeProvider time,
     ILogger<DiskWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -28,7 +28,7 @@ internal sealed class DiskWatch(JobQueue queue, DiskRoom room, StudioDb db, Stud
         var now = time.GetUtcNow();
         if (_isGone || queue.Pause is not { Kind: PauseKind.DiskFull } || now < _lifted + _wait)
             return;
-        if (room.Look(queue.WantedRoom) is not null)
+        if (room.Look(queue.WantedRoom ?? 0) is not null)
             return;
         // full again right after going on: what fails is not what was looked at, so look less often
         _wait = now < _lifted + (4 * _wait) ? TimeSpan.FromTicks(Math.Min(2 * _wait.Ticks, LongestWait.Ticks)) : Period;

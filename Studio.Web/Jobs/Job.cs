@@ -48,6 +48,9 @@ public sealed record Job
     /// <summary>extra_pnginfo.workflow.id, when there is one.</summary>
     public string? WorkflowId { get; init; }
 
+    /// <summary>What all jobs share that one click has queued together; null for a job by itself.</summary>
+    public string? Batch { get; init; }
+
     public JobState State { get; init; }
 
     /// <summary>How often it was started; more than one after a crash of the server.</summary>
@@ -89,8 +92,14 @@ public sealed record JobResult(
     /// <summary>What was not quite as asked, in order; null in records from before there were any.</summary>
     public IReadOnlyList<JobWarning>? Warnings { get; init; }
 
+    /// <summary>How long each node took, in the order in which they began; null in records from before that was measured.</summary>
+    public IReadOnlyList<JobNodeTime>? Times { get; init; }
+
     public static JobResult Empty { get; } = new([], null, null, null, null);
 }
+
+/// <summary>Seconds that a node took, what it put in its place included; all its rounds together when it runs in a loop.</summary>
+public sealed record JobNodeTime(string NodeId, string NodeType, double Seconds);
 
 /// <summary>A node's sentence for the job's owner.</summary>
 public sealed record JobWarning(string NodeId, string NodeType, string Text);

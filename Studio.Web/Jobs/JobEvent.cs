@@ -10,10 +10,15 @@ public abstract record JobEvent
     }
 
     /// <summary>
-    /// Always the first event of a watch: how things stand. Running and progress are null when the job is somebody else's.
+    /// Always the first event of a watch: how things stand. What runs is named only where it is the watcher's to see.
     /// </summary>
     /// <param name="Remaining">Running and waiting jobs of everybody.</param>
-    public sealed record Snapshot(int Remaining, QueuePause? Pause, Job? Running, JobProgress? Progress) : JobEvent;
+    /// <param name="Running">A job for each worker that has one, first started first.</param>
+    public sealed record Snapshot(int Remaining, QueuePause? Pause, IReadOnlyList<RunningNow> Running) : JobEvent
+    {
+        /// <summary>The running job of that id; null when it does not run.</summary>
+        public RunningNow? Of(string jobId) => Running.FirstOrDefault(running => running.Job.Id == jobId);
+    }
 
     /// <summary>Something joined, left or changed place in the line, or the line was paused or resumed. Everybody gets it.</summary>
     public sealed record QueueChanged(int Remaining, QueuePause? Pause) : JobEvent;
@@ -37,7 +42,7 @@ public abstract record JobEvent
     /// <summary>The job is a row and waits.</summary>
     public sealed record Queued(Job Job) : OfJob(Job);
 
-    /// <summary>The worker took it.</summary>
+    /// <summary>A worker took it.</summary>
     public sealed record Started(Job Job) : OfJob(Job);
 
     /// <summary>The engine told something. <paramref name="Progress"/> is how things stand after it.</summary>
@@ -46,13 +51,13 @@ public abstract record JobEvent
     /// <summary>It is over and recorded: state, times, result and error are in the job and in the history.</summary>
     public sealed record Ended(Job Job) : OfJob(Job);
 
-    /// <summary>It did not end but waits again: the disk was full, or the server needed to stop.</summary>
+    /// <summary>It did not end but waits again: the disk was full, its worker died, or the server needed to stop.</summary>
     public sealed record PutBack(Job Job, string Reason) : OfJob(Job);
 
     /// <summary>What runs when a client's watch begins; after what the client has missed.</summary>
     public sealed record Standing(Job Job, JobProgress Progress) : OfJob(Job);
 
-    /// <summary>The worker has let go of it; the last event of a run, after the line has moved on.</summary>
+    /// <summary>Its worker has let go of it; the last event of a run, after the line has moved on.</summary>
     public sealed record Released(Job Job) : OfJob(Job);
 }
 

@@ -23,7 +23,7 @@ public sealed class JobEvents
     private readonly UndeliveredEvents _undelivered;
     private readonly Queue<NumberedEvent> _recent = new();
     private readonly TimeProvider _time;
-    private JobEvent.Snapshot _now = new(0, null, null, null);
+    private JobEvent.Snapshot _now = new(0, null, []);
     private long _last;
     private long _forgotten;
 
@@ -68,23 +68,25 @@ public sealed class JobEvents
     /// <summary>The client of this job has been told; it is not told again.</summary>
     public void Delivered(JobEvent.OfJob happened) => _undelivered.Remove(happened);
 
-    internal void Started(Job job, int nodeCount, DateTimeOffset at) => Publish(() =>
+    internal void Started(string worker, Job job, int nodeCount, DateTimeOffset at) => Publish(() =>
     {
-        _now = _now with { Running = job, Progress = new() { JobId = job.Id, Started = at, NodeCount = nodeCount } };
+        var progress = new JobProgress { JobId = job.Id, Started = at, NodeCount = nodeCount };
+        _now = _now with { Running = [.. Others(job), new(worker, job, progress)] };
         return new JobEvent.Started(job);
     });
 
     internal void Progressed(Job job, ExecutionEvent happened) => Publish(() =>
     {
-        var progress = (_now.Progress ?? new() { JobId = job.Id, Started = _time.GetUtcNow() }).After(happened, _time.GetUtcNow());
-        _now = _now with { Progress = progress };
+        var before = _now.Of(job.Id)?.Progress ?? new() { JobId = job.Id, Started = _time.GetUtcNow() };
+        var progress = before.After(happened, _time.GetUtcNow());
+        _now = _now with { Running = [.. _now.Running.Select(one => one.Job.Id == job.Id ? one with { Progress = progress } : one)] };
         return new JobEvent.Progressed(job, happened, progress);
     });
 
-    /// <summary>The end of a run: nothing runs from here on.</summary>
+    /// <summary>The end of a run: the job does not run from here on.</summary>
     internal void Stopped(JobEvent.OfJob how) => Publish(() =>
     {
-        _now = _now with { Running = null, Progress = null };
+        _now = _now with { Running = [.. Others(how.Job)] };
         return how;
     });
 
@@ -114,8 +116,9 @@ public sealed class JobEvents
         var isKnown = after is null || (after >= _forgotten && after <= _last);
         var missed = _recent.Where(one => one.Id > after && Concerns(user, one.Event)).ToArray();
         var first = new NumberedEvent(after <= _last ? after.Value : NextId(), new JobEvent.Resumed(isKnown, _forgotten));
-        _last++; // the snapshot is two messages: the line, and the job that runs
-        return [first, .. missed, new(NextId(), SeenBy(user, _now))];
+        var now = SeenBy(user, _now);
+        _last += Math.Max(1, now.Running.Count); // the snapshot is several messages: the line, and each job that runs
+        return [first, .. missed, new(NextId(), now)];
     }
 
     private IEnumerable<JobEvent> Welcome(CurrentUser user, string clientId)
@@ -124,8 +127,11 @@ public sealed class JobEvents
         yield return now;
         foreach (var missed in _undelivered.Of(user.Id, clientId))
             yield return missed;
-        if (now is { Running: { } job, Progress: { } progress })
-            yield return new JobEvent.Standing(job, progress);
+        foreach (var running in now.Running)
+        {
+            if (running.Progress is { } progress)
+                yield return new JobEvent.Standing(running.Job, progress);
+        }
     }
 
     private void Remember(NumberedEvent happened)
@@ -147,7 +153,9 @@ public sealed class JobEvents
     };
 
     private static JobEvent.Snapshot SeenBy(CurrentUser user, JobEvent.Snapshot now) =>
-        now.Running is { } job && !user.MaySee(job.Owner) ? now with { Running = null, Progress = null } : now;
+        now with { Running = [.. now.Running.Where(running => user.MaySee(running.Job.Owner))] };
+
+    private IEnumerable<RunningNow> Others(Job job) => _now.Running.Where(running => running.Job.Id != job.Id);
 
     private static bool Concerns(CurrentUser user, JobEvent happened) => happened switch
     {

@@ -3,60 +3,63 @@ using Studio.Engine;
 using Studio.Engine.Graph;
 using Studio.Engine.Workflows;
 using Studio.Web.Auth;
-using Studio.Web.Auth.Quotas;
 using Studio.Web.Health;
 
 namespace Studio.Web.Jobs;
 
 /// <summary>
-/// The one queue behind every door: pages and endpoints call it, and all rules live here. A job is a row before <see cref="EnqueueAsync"/>
-/// returns. Whatever belongs to somebody else does not exist for the caller, unless the caller sees all.
+/// The one queue behind every door: pages and endpoints call it as a user. It asks <see cref="JobRules"/>, then <see cref="JobLine"/> (what
+/// waits) or <see cref="Leases"/> (what runs). A job is a row before <see cref="EnqueueAsync"/> returns. Whatever belongs to somebody else
+/// does not exist for the caller, unless the caller sees all.
 /// </summary>
-public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine engine, DailyLimits limits, TimeProvider time) : IQueueCounts
+public sealed class JobQueue(JobStore store, JobEvents events, IEngine engine, IUserFiles files, JobRules rules, JobLine line,
+    TimeProvider time) : IQueueCounts
 {
-    /// <summary>Waiting jobs one owner may have.</summary>
-    public const int MaxWaiting = 10_000;
+    private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();
 
-    /// <summary>Ended jobs that are remembered.</summary>
-    public const int MaxHistory = 10_000;
-
-    private static readonly string[] Secrets = ["api_key_comfy_org", "auth_token_comfy_org"];
-
-    private readonly Lock _gate = new();
-    private long _nextNumber;
-    private long _nextSequence;
+    /// <summary>What is over.</summary>
+    public JobHistory History { get; } = new(store, line, events);
 
     public int Pending => store.CountWaiting();
 
     /// <summary>Running and waiting jobs of everybody.</summary>
     public int Remaining => events.Now.Remaining;
 
-    public int Running => _running is null ? 0 : 1;
+    public int Running
+    {
+        get
+        {
+            lock (line.Gate)
+                return line.Running.Count;
+        }
+    }
+
+    /// <summary>Why nothing is started; null when the queue runs.</summary>
+    public QueuePause? Pause => line.Pause;
 
     /// <summary>Checks the prompt and adds a job, or says what is wrong with it.</summary>
     /// <exception cref="JobRefusedException">The user may not run jobs, the queue is full, or maintenance is on.</exception>
     public async Task<EnqueueResult> EnqueueAsync(CurrentUser user, JobRequest request)
     {
-        RequireRunner(user, request);
-        if (Pause is { Kind: PauseKind.Maintenance } maintenance)
-            throw new JobRefusedException(JobRefusal.Maintenance, maintenance.Reason == MaintenanceGate.Message
-                ? MaintenanceGate.Message
-                : $"{MaintenanceGate.Message} ({maintenance.Reason})");
-        if (request.Id is { } wanted && !(Guid.TryParseExact(wanted, "D", out var id) && id.ToString("D") == wanted))
+        JobRules.RequireRunner(user, request);
+        JobRules.RequireNoMaintenance(line.Pause);
+        if (request.Id is { } wanted && !JobRules.IsWellFormed(wanted))
             return Refused(new PromptError.BadId());
 
-        var number = NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
-        var submitted = SubmittedPrompt.Read(request.Prompt, engine.Nodes, time.GetLocalNow());
+        var number = line.NextNumber(request); // ComfyUI's counter moves on even when the prompt is refused
+        var own = files.Of(user);
+        var submitted = SubmittedPrompt.Read(request.Prompt, engine.Nodes.In(own.Pictures), time.GetLocalNow());
         if (submitted.Prompt is null)
             return new(null, submitted.Error, NoErrors);
-        var checkedPrompt = await ValidateAsync(user, submitted.Prompt, request.Targets);
+        var checkedPrompt = await engine.ValidateAsync(submitted.Prompt, own, request.Targets);
         if (!checkedPrompt.CanRun)
             return new(null, checkedPrompt.Error, checkedPrompt.NodeErrors);
         if (request.Strict && checkedPrompt.NodeErrors.Count > 0)
             return Refused(new PromptError.SomeOutputsFailed()) with { NodeErrors = checkedPrompt.NodeErrors };
-        RequireRoom(user, checkedPrompt);
-        var job = NewJob(user, request with { ExtraData = submitted.ExtraData(request.ExtraData) }, number, checkedPrompt);
-        return Add(job) ? new(job, null, checkedPrompt.NodeErrors) : Refused(new PromptError.IdInUse());
+        rules.RequireRoom(user, CountOwn(user), checkedPrompt);
+        var kept = request with { ExtraData = submitted.ExtraData(request.ExtraData) };
+        var job = NewJob.From(user, kept, number, checkedPrompt, time.GetUtcNow());
+        return line.Add(job) ? new(job, null, checkedPrompt.NodeErrors) : Refused(new PromptError.IdInUse());
     }
 
     /// <summary>
@@ -77,35 +80,23 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     public int Cancel(CurrentUser user, IReadOnlyCollection<string> ids)
     {
         int removed;
-        RunningJob? claimed;
-        lock (_gate) // one step: a job that is being put back is either still running here or already in the line
+        IReadOnlyList<RunningJob> claimed;
+        lock (line.Gate) // one step: a job that is being put back is either still running here or already in the line
         {
             removed = Remove(user, ids, tellAlways: false);
-            claimed = _running is { Job.Id: var id } && ids.Contains(id) ? Claim(user, id) : null;
+            claimed = Claim(user, running => ids.Contains(running.Job.Id));
         }
 
-        claimed?.Stop(StopIntent.Interrupt);
-        return removed + (claimed is null ? 0 : 1);
+        return removed + Stop(claimed);
     }
 
-    /// <summary>Stops the running job: the one named, or whichever of the user's runs. False when that is not running.</summary>
+    /// <summary>Stops a running job: the one named, or whichever of the user's run. False when that is not running.</summary>
     public bool Interrupt(CurrentUser user, string? id = null)
     {
-        RunningJob? claimed;
-        lock (_gate)
-            claimed = Claim(user, id);
-        claimed?.Stop(StopIntent.Interrupt); // outside the lock: cancelling runs the engine's callbacks
-        return claimed is not null;
-    }
-
-    /// <summary>Marks the running job as one that ends, so that it is not put back any more; null when it is not the one meant.</summary>
-    private RunningJob? Claim(CurrentUser user, string? id)
-    {
-        if (_running is not { IsOver: false } running || !user.MayRun || !user.MaySee(running.Job.Owner)
-            || (id is not null && id != running.Job.Id))
-            return null;
-        running.Want(StopIntent.Interrupt);
-        return running;
+        IReadOnlyList<RunningJob> claimed;
+        lock (line.Gate)
+            claimed = Claim(user, running => id is null || id == running.Job.Id);
+        return Stop(claimed) > 0;
     }
 
     /// <summary>Takes waiting jobs out of the line; returns how many there were.</summary>
@@ -117,23 +108,22 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <summary>The line as the user may see it.</summary>
     public QueueList List(CurrentUser user)
     {
-        lock (_gate)
-        {
-            var now = events.Now;
-            var running = _running?.Job is { } job && user.MaySee(job.Owner) ? job : null;
-            return new(running, running is null ? null : now.Progress, store.Waiting(OwnerFor(user)), CountRemaining(), Pause);
-        }
+        lock (line.Gate)
+            return new(RunningFor(user), store.Waiting(JobRules.OwnerFor(user)), line.CountRemaining(), line.Pause);
     }
 
     /// <summary>The same without the prompts of what waits.</summary>
     public QueueLine Line(CurrentUser user)
     {
-        lock (_gate)
-        {
-            var now = events.Now;
-            var running = _running?.Job is { } job && user.MaySee(job.Owner) ? job : null;
-            return new(running, running is null ? null : now.Progress, store.Line(OwnerFor(user)), CountRemaining(), Pause);
-        }
+        lock (line.Gate)
+            return new(RunningFor(user), store.Line(JobRules.OwnerFor(user)), line.CountRemaining(), line.Pause);
+    }
+
+    /// <summary>How many jobs of the user's own wait or run.</summary>
+    public int CountOwn(CurrentUser user)
+    {
+        lock (line.Gate)
+            return store.CountWaiting(user.Id) + line.Running.All.Count(running => running.Job.Owner == user.Id);
     }
 
     /// <summary>Those of the named jobs that are there and the user's to see, in any order.</summary>
@@ -142,123 +132,73 @@ public sealed partial class JobQueue(JobStore store, JobEvents events, IEngine e
     /// <summary>A job in any state; null when it is not there or not the user's.</summary>
     public Job? Find(CurrentUser user, string id) => store.Find(id) is { } job && user.MaySee(job.Owner) ? job : null;
 
-    /// <summary>How far the running job is; null when that job does not run or is not the user's.</summary>
-    public JobProgress? Progress(CurrentUser user, string id)
-    {
-        var now = events.Now;
-        return now.Running is { } job && job.Id == id && user.MaySee(job.Owner) ? now.Progress : null;
-    }
+    /// <summary>How far a running job is; null when that job does not run or is not the user's.</summary>
+    public JobProgress? Progress(CurrentUser user, string id) =>
+        events.Now.Of(id) is { Job.Owner: var owner } running && user.MaySee(owner) ? running.Progress : null;
 
-    private int Remove(CurrentUser user, IReadOnlyCollection<string>? ids, bool tellAlways = true)
-    {
-        if (!user.MayRun)
-            return 0;
-        return Stored(() =>
+    /// <summary>One step, or to an end, among the waiting jobs that the user may manage. Nobody else's job changes its place.</summary>
+    public bool Move(CurrentUser user, string id, JobMove move) => user.MayRun && line.Move(JobRules.OwnerFor(user), id, (index, count) =>
+        move switch
         {
-            var gone = store.WaitingNames(OwnerFor(user), ids);
-            var removed = store.DeleteWaiting(OwnerFor(user), ids);
-            if (removed > 0)
-                events.Publish(new JobEvent.Removed(gone));
-            NeedsNoRoom(gone.Select(job => job.Id));
-            if (removed > 0 || tellAlways) // ComfyUI tells after every delete, even of nothing
-                TellQueueChanged();
-            return removed;
+            JobMove.Front => 0,
+            JobMove.Up => index - 1,
+            JobMove.Down => index + 1,
+            _ => count - 1,
+        });
+
+    /// <summary>To a position (from 0) among the waiting jobs that the user may manage. False when the job does not wait.</summary>
+    public bool MoveTo(CurrentUser user, string id, int position) =>
+        user.MayRun && line.Move(JobRules.OwnerFor(user), id, (_, _) => position);
+
+    /// <summary>Starts nothing more until resumed, also after a restart; what runs goes on.</summary>
+    /// <exception cref="JobRefusedException">Only operators and administrators may.</exception>
+    public void PauseByHand(CurrentUser user, string reason)
+    {
+        JobRules.RequireOperator(user);
+        line.Stored(() =>
+        {
+            line.Suspend(PauseKind.ByHand,
+                !string.IsNullOrWhiteSpace(reason) ? reason : user.Id == CurrentUser.Local.Id ? "" : $"{user.Name} paused it.");
+            return true;
         });
     }
 
-    private bool Add(Job job)
+    /// <summary>Goes on, also after a full disk. Maintenance ends in its own way.</summary>
+    /// <exception cref="JobRefusedException">Only operators and administrators may.</exception>
+    public void Resume(CurrentUser user)
     {
-        var added = Stored(
-            () =>
-            {
-                if (store.Exists(job.Id))
-                    return false;
-                if (store.CountWaiting(job.Owner) >= MaxWaiting)
-                    throw new JobRefusedException(JobRefusal.QueueFull,
-                        $"You have {MaxWaiting} jobs waiting; let some finish or delete some first.");
-                store.Add(job, job.Number, _nextSequence++);
-                events.Publish(new JobEvent.Queued(job));
-                TellQueueChanged();
-                return true;
-            },
-            "The job could not be stored",
-            " Nothing was queued.");
-        if (added)
-            Wake();
-        return added;
-    }
-
-    private double NextNumber(JobRequest request)
-    {
-        if (request.Number is { } given)
-            return given;
-        lock (_gate)
+        JobRules.RequireOperator(user);
+        line.Stored(() =>
         {
-            var next = _nextNumber++;
-            return request.Front ? -next : next;
-        }
+            line.Lift(PauseKind.ByHand);
+            line.Lift(PauseKind.DiskFull);
+            return true;
+        });
     }
-
-    private Job NewJob(CurrentUser user, JobRequest request, double number, PromptValidation validation)
-    {
-        var now = time.GetUtcNow();
-        var extra = request.ExtraData is null ? [] : (JsonObject)request.ExtraData.DeepClone();
-        foreach (var secret in Secrets)
-            extra.Remove(secret);
-        if (request.ClientId is { } client)
-            extra["client_id"] = client;
-        else
-            extra.Remove("client_id");
-        extra["create_time"] = now.ToUnixTimeMilliseconds();
-        return new()
-        {
-            Id = request.Id ?? Guid.NewGuid().ToString("D"),
-            Owner = user.Id,
-            KeyId = user.KeyId,
-            Number = number,
-            NumberGiven = request.Number is not null,
-            Prompt = validation.Prompt.Source.ToJsonString(),
-            ExtraData = extra.ToJsonString(),
-            Outputs = validation.Outputs,
-            ClientId = request.ClientId,
-            WorkflowId = WorkflowIdOf(extra),
-            Created = now,
-        };
-    }
-
-    private static string? WorkflowIdOf(JsonObject extra) =>
-        extra["extra_pnginfo"] is JsonObject info && info["workflow"] is JsonObject workflow && workflow["id"] is JsonValue id
-            && id.TryGetValue(out string? text) ? text : null;
-
-    /// <summary>What a user may manage: null is everybody's.</summary>
-    private static string? OwnerFor(CurrentUser user) => user.SeesAll ? null : user.Id;
-
-    private static void RequireRunner(CurrentUser user, JobRequest request)
-    {
-        if (!user.MayRun)
-            throw new JobRefusedException(JobRefusal.NotAllowed,
-                "Your role lets you look but not run anything; ask an administrator for the role artist.");
-        if (user.Workflows is { } workflows && !(request.StoredWorkflow is { } id && workflows.Contains(id)))
-            throw new JobRefusedException(JobRefusal.NotAllowed,
-                $"This key runs only the stored workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}, and no prompt of its sender.");
-    }
-
-    /// <summary>File names in the prompt mean the user's own files.</summary>
-    private async Task<PromptValidation> ValidateAsync(CurrentUser user, Prompt prompt, IReadOnlyCollection<string>? targets)
-    {
-        using (ActingUser.Begin(user))
-            return await engine.ValidateAsync(prompt, targets);
-    }
-
-    private void RequireRoom(CurrentUser user, PromptValidation prompt)
-    {
-        var waiting = store.CountWaiting(user.Id) + (_running?.Job.Owner == user.Id ? 1 : 0);
-        if (limits.Check(user, waiting + prompt.Outputs.Count) is { } reached)
-            throw new JobRefusedException(JobRefusal.LimitReached,
-                reached.Detail) { RetryAfter = reached.RetryAfter > TimeSpan.Zero ? reached.RetryAfter : null };
-    }
-
-    private static readonly IReadOnlyDictionary<string, NodeErrors> NoErrors = new Dictionary<string, NodeErrors>();
 
     private static EnqueueResult Refused(PromptError error) => new(null, error, NoErrors);
+
+    /// <summary>Marks running jobs as ones that end, so that they are not put back any more.</summary>
+    private IReadOnlyList<RunningJob> Claim(CurrentUser user, Func<RunningJob, bool> isMeant)
+    {
+        var claimed = line.Running.All.Where(running => isMeant(running) && JobRules.MayStop(user, running)).ToList();
+        foreach (var running in claimed)
+            running.Want(StopIntent.Interrupt);
+        return claimed;
+    }
+
+    // outside the lock: cancelling runs the engine's callbacks
+    private static int Stop(IReadOnlyList<RunningJob> claimed)
+    {
+        foreach (var running in claimed)
+            running.Stop(StopIntent.Interrupt);
+        return claimed.Count;
+    }
+
+    private int Remove(CurrentUser user, IReadOnlyCollection<string>? ids, bool tellAlways = true) =>
+        user.MayRun ? line.Remove(JobRules.OwnerFor(user), ids, tellAlways) : 0;
+
+    private IReadOnlyList<RunningNow> RunningFor(CurrentUser user) => [.. line.Running.All
+        .Where(running => user.MaySee(running.Job.Owner))
+        .Select(running => new RunningNow(running.Worker, running.Job, events.Now.Of(running.Job.Id)?.Progress))];
 }

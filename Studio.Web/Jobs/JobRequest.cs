@@ -30,6 +30,9 @@ public sealed record JobRequest(JsonObject Prompt)
     /// </summary>
     public string? StoredWorkflow { get; init; }
 
+    /// <summary>A name that all jobs share that are queued together; null for a job by itself.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>Refuses the whole prompt when any output cannot run; otherwise the good ones run, as in ComfyUI.</summary>
     public bool Strict { get; init; }
 }
@@ -81,9 +84,9 @@ public enum JobMove
     Back,
 }
 
-/// <summary>The line at one moment: what runs (with its progress) and what waits, in the order of running.</summary>
+/// <summary>The line at one moment: what runs, first started first, and what waits, in the order of running.</summary>
 /// <param name="Remaining">Running and waiting jobs of everybody.</param>
-public sealed record QueueList(Job? Running, JobProgress? Progress, IReadOnlyList<Job> Waiting, int Remaining, QueuePause? Pause);
+public sealed record QueueList(IReadOnlyList<RunningNow> Running, IReadOnlyList<Job> Waiting, int Remaining, QueuePause? Pause);
 
 /// <summary>A waiting job without its prompt.</summary>
 public sealed record WaitingJob(string Id, double Number, DateTimeOffset Created)
@@ -92,7 +95,7 @@ public sealed record WaitingJob(string Id, double Number, DateTimeOffset Created
 }
 
 /// <summary>The line at one moment, without prompts: what a list of ten thousand costs next to nothing.</summary>
-public sealed record QueueLine(Job? Running, JobProgress? Progress, IReadOnlyList<WaitingJob> Waiting, int Remaining, QueuePause? Pause);
+public sealed record QueueLine(IReadOnlyList<RunningNow> Running, IReadOnlyList<WaitingJob> Waiting, int Remaining, QueuePause? Pause);
 
 /// <summary>Why nothing is started.</summary>
 public sealed record QueuePause(PauseKind Kind, string Reason, DateTimeOffset Since);

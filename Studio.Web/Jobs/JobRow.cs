@@ -23,6 +23,8 @@ internal sealed class JobRow
 
     public string? WorkflowId { get; set; }
 
+    public string? Batch { get; set; }
+
     public string Prompt { get; set; } = "";
 
     public string ExtraData { get; set; } = "";
@@ -39,6 +41,12 @@ internal sealed class JobRow
 
     public string? Result { get; set; }
 
+    public string? Worker { get; set; }
+
+    public long? LeaseUntil { get; set; }
+
+    public Lease? ToLease() => Worker is { } worker && Time(LeaseUntil) is { } until ? new(worker, until) : null;
+
     public Job ToJob() => new()
     {
         Id = Id,
@@ -50,6 +58,7 @@ internal sealed class JobRow
         Attempt = Attempt,
         ClientId = ClientId,
         WorkflowId = WorkflowId,
+        Batch = Batch,
         Prompt = Prompt,
         ExtraData = ExtraData,
         Outputs = JsonSerializer.Deserialize<string[]>(Outputs) ?? [],

@@ -1,80 +1,78 @@
-using System.Data.Common;
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Studio.Engine;
 using Studio.Engine.Graph;
-using Studio.Web.Auth;
 using Studio.Web.Auth.Quotas;
-using Studio.Web.Auth.Users;
-using Studio.Web.Data;
-using Studio.Web.Health;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>The one worker: takes the first job of the line, runs the engine, records the end, then tells of it.</summary>
+/// <summary>
+/// For each worker: takes the first job of the line, lets the worker run it, and hands what came of it to <see cref="JobEnd"/>.
+/// </summary>
 internal sealed class JobRunner(
-    JobQueue queue,
+    Leases leases,
     JobEvents events,
-    IEngine engine,
+    IEnumerable<IWorker> workers,
+    RunRequests requests,
+    JobEnd end,
     IEnumerable<IJobOutputs> outputs,
-    IPictureTexts texts,
-    UserStore users,
     DailyLimits limits,
-    DiskRoom room,
-    StudioOptions options,
     TimeProvider time,
     ILogger<JobRunner> log) : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const int MostBegun = 1000;
 
-    // the job that met a full disk which had room again a moment later
-    private string? _triedAgain;
+    // of jobs whose worker was lost and which wait again: what they had shown by then
+    private readonly ConcurrentDictionary<string, RunRecorder> _begun = new(StringComparer.Ordinal);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        queue.Recover(); // before the server listens: nobody sees a job that only seems to run
+        leases.Recover(); // before the server listens: nobody sees a job that only seems to run
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(workers.Select(worker => WorkAsync(worker, stoppingToken)));
+
+    private async Task WorkAsync(IWorker worker, CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await RunAsync(await queue.TakeAsync(stoppingToken), stoppingToken);
+                await worker.ReadyAsync(stopping); // meanwhile jobs wait in the line, where they can be moved and cancelled
+                await RunAsync(worker, await leases.TakeAsync(worker.Name, stopping), stopping);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception e)
             {
                 // an exception that leaves this method would stop the whole server
-                log.LogError(e, "The worker failed outside of a job; trying again");
-                await Task.Delay(Patience, time, stoppingToken);
+                log.LogError(e, "The worker {Worker} failed outside of a job; trying again", worker.Name);
+                await Task.Delay(JobEnd.Patience, time, stopping);
             }
         }
     }
 
-    private async Task RunAsync(RunningJob running, CancellationToken stopping)
+    private async Task RunAsync(IWorker worker, RunningJob running, CancellationToken stopping)
     {
         var job = running.Job;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         running.Attach(stop);
-        var recorder = new RunRecorder(job, events, outputs, time, log);
+        _begun.TryRemove(job.Id, out var begun);
+        var recorder = new RunRecorder(job, events, outputs, time, log, begun);
         RunResult? result = null;
         Exception? thrown = null;
         try
         {
-            var request = RequestFor(job);
-            events.Started(job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
+            var request = requests.For(job);
+            events.Started(worker.Name, job, request.Prompt.Nodes.Count, job.Started ?? time.GetUtcNow());
             log.LogInformation("Job {Job} started (attempt {Attempt})", job.Id, job.Attempt);
             // what was allowed when it was queued need not be any more
             if (limits.CheckStart(job.Owner, job.KeyId) is { } reached)
                 throw new JobRefusedException(JobRefusal.LimitReached, reached.Detail);
-            using var acting = ActingUser.Begin(OwnerOf(job));
-            // the engine computes on the calling thread for as long as it likes
-            result = await Task.Run(() => engine.RunAsync(request, recorder, stop.Token), CancellationToken.None);
+            result = await RunRestAsync(worker, request, recorder, stop.Token);
         }
         catch (Exception e)
         {
@@ -85,155 +83,23 @@ internal sealed class JobRunner(
             running.Detach();
         }
 
-        await FinishAsync(running, recorder, result, thrown, stopping);
+        if (await end.FinishAsync(running, recorder, result, thrown, stopping))
+            Keep(job, recorder);
     }
 
-    private async Task FinishAsync(RunningJob running, RunRecorder recorder, RunResult? result, Exception? thrown,
-        CancellationToken stopping)
+    /// <summary>What an earlier attempt has shown is not made once more.</summary>
+    private static async Task<RunResult> RunRestAsync(IWorker worker, RunRequest request, RunRecorder recorder, CancellationToken stop)
     {
-        await UntilWritten(recorder.RecordOutputs, stopping);
-        var interrupted = result is { End: RunEnd.Interrupted } || thrown is OperationCanceledException;
-        if (await WaitsAgainAsync(running.Job, result, thrown, interrupted, stopping))
-            return;
-        if (thrown is not (null or OperationCanceledException or JobRefusedException))
-            log.LogError(thrown, "Job {Job} failed outside of its nodes", running.Job.Id);
-        var ended = Ended(running.Job, recorder, result, interrupted ? null : thrown, interrupted);
-        await UntilWritten(() => queue.Record(ended), stopping);
-        Count(ended, recorder.Pictures);
-        queue.Release(ended);
-        log.LogInformation("Job {Job} is {State}", ended.Id, ended.State);
+        var rest = request.Outputs.Where(id => !recorder.HasShown(id)).ToList();
+        return rest.Count == 0
+            ? new RunResult(RunEnd.Success, new Dictionary<string, JsonObject>(), null)
+            : await worker.RunAsync(request with { Outputs = rest }, recorder, stop);
     }
 
-    /// <summary>
-    /// Puts the job back into the line where that is right; false when it is over, also because its owner has interrupted it meanwhile.
-    /// </summary>
-    private async Task<bool> WaitsAgainAsync(Job job, RunResult? result, Exception? thrown, bool interrupted, CancellationToken stopping)
+    private void Keep(Job job, RunRecorder recorder)
     {
-        if (interrupted)
-            return await PutBackAsync(job,
-                queue.Pause is { Kind: PauseKind.Maintenance }
-                    ? "Maintenance began; the job runs again afterwards."
-                    : "The server is stopping; the job runs again after the restart.", stopping);
-        if (result?.Failure is { Kind: EngineError.Storage } full)
-            return await WaitForRoomAsync(job, full.Message.TrimEnd(), full.NeededBytes, stopping);
-        return thrown is not null && (StorageFault.MayPass(thrown) || DatabaseFault.In(thrown) is { MayBeRoom: true })
-            && await WaitForRoomAsync(job, $"The job could not be run: {ReasonOf(thrown)}", 0, stopping);
+        if (_begun.Count >= MostBegun)
+            _begun.Clear(); // jobs that were taken out of the line meanwhile; no more is lost than time
+        _begun[job.Id] = recorder;
     }
-
-    private Job Ended(Job job, RunRecorder recorder, RunResult? result, Exception? thrown, bool interrupted)
-    {
-        var failure = result is { End: RunEnd.Failed, Failure: { } told } ? WithSizes(told) : thrown is null ? null : Unexpected(thrown);
-        return job with
-        {
-            State = interrupted ? JobState.Interrupted : failure is null ? JobState.Done : JobState.Failed,
-            Ended = time.GetUtcNow(),
-            Error = failure?.Message.TrimEnd(),
-            Result = recorder.Result(failure, interrupted, result?.Outputs),
-        };
-    }
-
-    /// <summary>
-    /// A full disk must not cost the picture: the job waits, and so does everything behind it. That holds for the disk that every job needs
-    /// only. Where that one has room, the job met a disk of its own, or asked for more than there is: then it fails, and the others go on.
-    /// </summary>
-    /// <param name="needed">Bytes that found no room; 0 when nobody knows.</param>
-    private async Task<bool> WaitForRoomAsync(Job job, string why, long needed, CancellationToken stopping)
-    {
-        if (room.Look(needed) is { } shortage)
-        {
-            log.LogWarning("{Why} {Shortage} Job {Job} waits again and the queue is paused", why, shortage.Sentence, job.Id);
-            queue.SuspendForRoom(job, needed,
-                $"{why} {shortage.Sentence} When there is room again the queue goes on by itself, or when an operator resumes it.");
-            return await PutBackAsync(job, why, stopping);
-        }
-
-        // somebody else's file may have filled the disk for a moment; a second time is no accident, and more than is free is none either
-        if (_triedAgain == job.Id || needed > DiskRoom.Ordinary)
-            return false;
-        _triedAgain = job.Id;
-        log.LogWarning("{Why} There is room again; job {Job} runs once more", why, job.Id);
-        return await PutBackAsync(job, why, stopping);
-    }
-
-    private async Task<bool> PutBackAsync(Job job, string reason, CancellationToken stopping)
-    {
-        var waits = false;
-        await UntilWritten(() => waits = queue.PutBack(job, reason), stopping);
-        if (!waits)
-            queue.NeedsNoRoom([job.Id]);
-        return waits;
-    }
-
-    /// <summary>Tries until the database takes it. A server that is stopping tries once; the restart then counts the attempt.</summary>
-    private async Task UntilWritten(Action write, CancellationToken stopping)
-    {
-        var hasFailed = false;
-        while (true)
-        {
-            try
-            {
-                write();
-                if (hasFailed && !queue.WaitsForRoom)
-                    queue.Lift(PauseKind.DiskFull);
-                return;
-            }
-            catch (DbException e) when (!stopping.IsCancellationRequested)
-            {
-                if (!hasFailed)
-                    log.LogError(e, "A job could not be recorded; trying until it can be");
-                hasFailed = true;
-                queue.Suspend(PauseKind.DiskFull,
-                    $"What a job did cannot be recorded: {DatabaseFault.Of(e).Reason} The server goes on trying.");
-                await Task.Delay(Patience, time, stopping);
-            }
-        }
-    }
-
-    private CurrentUser OwnerOf(Job job) => job.Owner == CurrentUser.Local.Id
-        ? CurrentUser.Local
-        : users.Find(job.Owner)?.ToCurrentUser() ?? new CurrentUser(job.Owner, job.Owner, new HashSet<string>());
-
-    private void Count(Job ended, int pictures)
-    {
-        try
-        {
-            limits.Add(ended.Owner, ended.KeyId, pictures, ended.Ended - ended.Started ?? TimeSpan.Zero);
-        }
-        catch (DbException e)
-        {
-            log.LogError(e, "What job {Job} used could not be counted", ended.Id);
-        }
-    }
-
-    private RunRequest RequestFor(Job job)
-    {
-        var extra = JsonNode.Parse(job.ExtraData) as JsonObject;
-        var parsed = PromptParser.Parse(job.Prompt).Prompt
-            ?? throw new InvalidDataException($"The stored prompt of job {job.Id} cannot be read.");
-        var method = extra?["preview_method"] is JsonValue value && value.TryGetValue(out string? name) && name != "default"
-            ? name
-            : options.PreviewMethod;
-        return new(job.Id, parsed, job.Outputs, options.DisableMetadata ? null : extra?["extra_pnginfo"]?.DeepClone() as JsonObject,
-            method)
-        {
-            Texts = texts.Of(parsed.Source, job.Outputs),
-            WithMetadata = extra?["metadata"] is not JsonValue wanted || !wanted.TryGetValue(out bool with) || with,
-        };
-    }
-
-    /// <summary>Whoever asked for more than there is wants to know how much that is.</summary>
-    private JobFailure WithSizes(ExecutionFailure told) =>
-        told is { Kind: EngineError.Storage, NeededBytes: > DiskRoom.Ordinary and var needed } && room.Free() is { } free
-        ? JobFailure.From(
-            told) with { Message = $"{told.Message.TrimEnd()} It has {Shortage.Bytes(needed)} and more, and {Shortage.Bytes(free)} are free: free space, then run it again.\n" }
-        : JobFailure.From(told);
-
-    private static JobFailure Unexpected(Exception e) =>
-        new("", "", e.GetType().FullName ?? e.GetType().Name, MessageOf(e) + "\n", [], "{}", [], []);
-
-    /// <summary>For the job's owner: what the system says of files and the database names paths of the server.</summary>
-    private static string MessageOf(Exception e) =>
-        e is IOException or UnauthorizedAccessException or DbException ? $"The job could not be run: {ReasonOf(e)}" : e.Message;
-
-    private static string ReasonOf(Exception e) => DatabaseFault.In(e)?.Reason ?? StorageFault.Reason(e);
 }

@@ -5,11 +5,13 @@ using Studio.Web.Data;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>The jobs as rows: all the SQL of the queue. Knows no rules; <see cref="JobQueue"/> calls it under its lock.</summary>
+/// <summary>
+/// The jobs as rows: all the SQL of the queue. Knows no rules; <see cref="JobLine"/> and <see cref="Leases"/> call it under their lock.
+/// </summary>
 public sealed class JobStore(StudioDb db)
 {
     private const string Columns =
-        "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result";
+        "id, owner, key_id, number, number_given, state, attempt, client_id, workflow_id, batch, prompt, extra_data, outputs, created_at, started_at, ended_at, error, result, worker, lease_until";
 
     // the queue's lock is held meanwhile: who only looks must not wait long for a program that keeps the database to itself
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -25,8 +27,8 @@ public sealed class JobStore(StudioDb db)
     {
         using var connection = OpenDurable();
         connection.Execute(
-            "INSERT INTO jobs (id, owner, key_id, number, number_given, place, sequence, state, attempt, client_id, workflow_id, prompt, extra_data, outputs, created_at) "
-            + "VALUES (@Id, @Owner, @KeyId, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Prompt, @ExtraData, @outputs, @created)",
+            "INSERT INTO jobs (id, owner, key_id, number, number_given, place, sequence, state, attempt, client_id, workflow_id, batch, prompt, extra_data, outputs, created_at) "
+            + "VALUES (@Id, @Owner, @KeyId, @Number, @NumberGiven, @place, @sequence, @state, @Attempt, @ClientId, @WorkflowId, @Batch, @Prompt, @ExtraData, @outputs, @created)",
             new
             {
                 job.Id,
@@ -40,6 +42,7 @@ public sealed class JobStore(StudioDb db)
                 job.Attempt,
                 job.ClientId,
                 job.WorkflowId,
+                job.Batch,
                 job.Prompt,
                 job.ExtraData,
                 outputs = JsonSerializer.Serialize(job.Outputs),
@@ -47,12 +50,12 @@ public sealed class JobStore(StudioDb db)
             });
     }
 
-    /// <summary>Writes state, attempt, times, error and result.</summary>
-    public void Update(Job job)
+    /// <summary>Writes state, attempt, times, error, result, and whose it is while it runs.</summary>
+    public void Update(Job job, Lease? lease = null)
     {
         using var connection = OpenDurable();
         connection.Execute(
-            "UPDATE jobs SET state = @state, attempt = @Attempt, started_at = @started, ended_at = @ended, error = @Error, result = @result, "
+            "UPDATE jobs SET state = @state, attempt = @Attempt, started_at = @started, ended_at = @ended, error = @Error, result = @result, worker = @worker, lease_until = @until, "
             + "end_order = CASE WHEN @ended IS NULL THEN NULL ELSE COALESCE(end_order, (SELECT COALESCE(MAX(end_order), 0) + 1 FROM jobs)) END "
             + "WHERE id = @Id",
             new
@@ -64,7 +67,17 @@ public sealed class JobStore(StudioDb db)
                 ended = job.Ended?.ToUnixTimeMilliseconds(),
                 job.Error,
                 result = job.Result is null ? null : JsonSerializer.Serialize(job.Result),
+                worker = lease?.Worker,
+                until = lease?.Until.ToUnixTimeMilliseconds(),
             });
+    }
+
+    /// <summary>Gives running jobs until then. Lost with the power, no harm is done: then nobody holds them.</summary>
+    public void Renew(IEnumerable<string> ids, DateTimeOffset until)
+    {
+        using var connection = db.Open(Patience);
+        connection.Execute("UPDATE jobs SET lease_until = @until WHERE state = 'Running' AND id IN @ids",
+            new { ids, until = until.ToUnixTimeMilliseconds() });
     }
 
     public Job? Find(string id) => Query($"SELECT {Columns} FROM jobs WHERE id = @id", new { id }).SingleOrDefault();
@@ -82,8 +95,13 @@ public sealed class JobStore(StudioDb db)
     public IReadOnlyList<Job> Waiting(string? owner) => Query(
         $"SELECT {Columns} FROM jobs WHERE {IsWaiting}{Of(owner)} ORDER BY place, sequence", new { owner });
 
-    /// <summary>Jobs that a stopped server left running.</summary>
-    public IReadOnlyList<Job> Running() => Query($"SELECT {Columns} FROM jobs WHERE state = 'Running'");
+    /// <summary>What runs, and whose it is; of rows of older versions nobody knows.</summary>
+    public IReadOnlyList<(Job Job, Lease? Lease)> Leased()
+    {
+        using var connection = db.Open(Patience);
+        return [.. connection.Query<JobRow>($"SELECT {Columns} FROM jobs WHERE state = 'Running'").Select(row =>
+            (row.ToJob(), row.ToLease()))];
+    }
 
     /// <summary>Gives every job of one owner to another.</summary>
     public void ChangeOwner(string from, string to)

@@ -13,9 +13,17 @@ public static class JobsApi
     {
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobEvents>();
+        services.AddSingleton<JobRules>();
+        services.AddSingleton<JobLine>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<JobQueue>();
+        services.AddSingleton<UserNodes>();
+        services.AddSingleton<JobEnd>();
+        services.AddSingleton<RunRequests>();
         services.AddSingleton<IQueueCounts>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton<IWorker, EngineWorker>();
         services.AddHostedService<JobRunner>();
+        services.AddHostedService<LeaseKeeper>();
         services.AddSingleton<DiskWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
         return services.AddHeldPrompts();
@@ -97,20 +105,23 @@ public static class JobsApi
     {
         remaining = list.Remaining,
         paused = list.Pause is { } pause ? new { kind = pause.Kind.ToString(), reason = pause.Reason, since = pause.Since } : null,
-        running = list.Running is { } job ? new
-        {
-            id = job.Id,
-            attempt = job.Attempt,
-            node = list.Progress?.Current?.Id,
-            node_type = list.Progress?.Current?.ClassType,
-            value = list.Progress?.Value,
-            max = list.Progress?.Max,
-            steps_per_second = list.Progress?.StepsPerSecond,
-            seconds_left = list.Progress?.TimeLeft?.TotalSeconds,
-        }
-        : null,
+        running = list.Running is [var first, ..] ? StateOf(first) : null,
+        all_running = list.Running.Select(StateOf),
         waiting = list.Waiting.Select(
             (waiting, index) => new { id = waiting.Id, position = index, number = waiting.Number, created = waiting.Created }),
+    };
+
+    private static object StateOf(RunningNow running) => new
+    {
+        id = running.Job.Id,
+        worker = running.Worker,
+        attempt = running.Job.Attempt,
+        node = running.Progress?.Current?.Id,
+        node_type = running.Progress?.Current?.ClassType,
+        value = running.Progress?.Value,
+        max = running.Progress?.Max,
+        steps_per_second = running.Progress?.StepsPerSecond,
+        seconds_left = running.Progress?.TimeLeft?.TotalSeconds,
     };
 
     private sealed record Detail([property: JsonPropertyName("detail")] string Text);

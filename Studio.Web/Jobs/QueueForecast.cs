@@ -17,11 +17,11 @@ public static class QueueForecast
     }
 
     /// <param name="place">Of the job among those that wait, from 0.</param>
-    /// <param name="running">Whether anything runs.</param>
-    /// <param name="left">What is left of the running job; null when it does not say.</param>
+    /// <param name="running">How many jobs run.</param>
+    /// <param name="left">What is left of the running job that ends first; null when it does not say.</param>
     /// <param name="usual">What a job takes; null when nothing is known.</param>
-    public static JobForecast Of(int place, bool running, TimeSpan? left, TimeSpan? usual) => new(
-        place + (running ? 1 : 0),
-        usual is { } each ? (running ? left ?? (each / 2) : TimeSpan.Zero) + (place * each)
-            : place == 0 && running ? left : null);
+    public static JobForecast Of(int place, int running, TimeSpan? left, TimeSpan? usual) => new(
+        place + running,
+        usual is { } each ? (running > 0 ? left ?? (each / 2) : TimeSpan.Zero) + (place * each / Math.Max(1, running))
+            : place == 0 && running > 0 ? left : null);
 }

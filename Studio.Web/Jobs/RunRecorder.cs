@@ -4,14 +4,19 @@ using Studio.Engine.Graph;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>Listens to one run: passes its events on in order and keeps what the job's record needs.</summary>
+/// <summary>
+/// Listens to one run: passes its events on in order and keeps what the job's record needs, together with that of the attempt before.
+/// </summary>
 internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOutputs> outputs, TimeProvider time,
-    ILogger log) : IProgress<ExecutionEvent>
+    ILogger log, RunRecorder? before = null) : IProgress<ExecutionEvent>
 {
     private const int MostWarnings = 100;
 
-    private readonly OrderedDictionary<string, JobOutput> _shown = new(StringComparer.Ordinal);
-    private readonly List<JobWarning> _warnings = [];
+    private readonly OrderedDictionary<string, JobOutput> _shown =
+        new(before?._shown ?? [], StringComparer.Ordinal);
+
+    private readonly List<JobWarning> _warnings = [.. before?._warnings ?? []];
+    private readonly NodeClock _clock = new(time);
     private readonly Queue<(IJobOutputs Listener, ExecutionEvent.Executed Shown)> _unrecorded = [];
     private IReadOnlyList<string>? _cached;
     private DateTimeOffset? _cachedAt;
@@ -19,7 +24,10 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
     private ExecutionEvent.Failed? _held;
 
     /// <summary>How many pictures were made and shown, previews of whole pictures too.</summary>
-    public int Pictures { get; private set; }
+    public int Pictures { get; private set; } = before?.Pictures ?? 0;
+
+    /// <summary>Whether an output node has shown what it gives, in this attempt or an earlier one.</summary>
+    public bool HasShown(string nodeId) => _shown.ContainsKey(nodeId);
 
     public void Report(ExecutionEvent value)
     {
@@ -40,6 +48,12 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
             case ExecutionEvent.Interrupted interrupted:
                 _stop = new(interrupted.Node.DisplayId, interrupted.Node.ClassType, interrupted.ExecutedNodes);
                 return;
+            case ExecutionEvent.Executing executing:
+                _clock.Begin(executing.Node);
+                break;
+            case ExecutionEvent.NodeFinished finished:
+                _clock.End(finished.Node);
+                break;
             case ExecutionEvent.Cached cached:
                 _cached = cached.NodeIds;
                 _cachedAt = time.GetUtcNow();
@@ -64,7 +78,7 @@ internal sealed class RunRecorder(Job job, JobEvents events, IEnumerable<IJobOut
         if (failure is null && _held is { } blocked)
             events.Progressed(job, blocked);
         return new([.. _shown.Values], _cached, _cachedAt, failure,
-            interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null };
+            interrupted ? _stop ?? new("", "", []) : null) { Warnings = _warnings.Count > 0 ? _warnings : null, Times = _clock.Times() };
     }
 
     /// <summary>The same sentence of every round of a loop is one.</summary>

@@ -12,11 +12,13 @@ internal enum StopIntent
     PutBack,
 }
 
-/// <summary>The job that the worker holds, and the handle to stop it.</summary>
-internal sealed class RunningJob(Job job)
+/// <summary>The job that a worker holds, and the handle to stop it.</summary>
+internal sealed class RunningJob(string worker, Job job)
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource? _run;
+
+    public string Worker { get; } = worker;
 
     public Job Job { get; } = job;
 

@@ -1,7 +1,7 @@
 namespace Studio.Web.Logs;
 
 /// <summary>One line of the log. <paramref name="Text"/> ends with a line break and holds no secrets.</summary>
-public sealed record LogLine(DateTimeOffset Time, string Text);
+public sealed record LogLine(DateTimeOffset Time, string Text, LogLevel Level);
 
 /// <summary>
 /// The last lines of the log, for clients that show it, and those to come. Only in memory; the log itself is what goes to the console.
@@ -39,7 +39,7 @@ public sealed class LogMemory(StudioOptions options, TimeProvider time) : ILogge
 
     private void Add(LogLevel level, string message, Exception? exception)
     {
-        var line = new LogLine(time.GetLocalNow(), $"[{NameOf(level)}] {_text.Of(message, exception)}\n");
+        var line = new LogLine(time.GetLocalNow(), $"[{NameOf(level)}] {_text.Of(message, exception)}\n", level);
         lock (_gate)
         {
             if (_lines.Count == Capacity)

@@ -11,11 +11,15 @@ public static class ModelsApi
 {
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalog>().AddSingleton<LoraFiles>().AddSingleton<ArrivingFiles>()
+        services.AddModelFiles().AddSingleton<LoraFiles>().AddSingleton<ArrivingFiles>()
             .AddDownloads().AddLibrary().AddMissing();
-        services.AddSingleton<IModelFiles>(provider => provider.GetRequiredService<ModelCatalog>());
         return services;
     }
+
+    /// <summary>The models on disk, all that the engine needs of this feature.</summary>
+    public static IServiceCollection AddModelFiles(this IServiceCollection services) => services
+        .AddSingleton<ModelCatalog>()
+        .AddSingleton<IModelFiles>(provider => provider.GetRequiredService<ModelCatalog>());
 
     public static IEndpointRouteBuilder MapModels(this IEndpointRouteBuilder routes)
     {

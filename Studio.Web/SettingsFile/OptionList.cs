@@ -10,6 +10,7 @@ public static class OptionList
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
     {
         ["PreviewMethod"] = ["none", "auto", "latent2rgb", "taesd"],
+        ["Workers"] = ["in-process", "process"],
         ["Verbose"] = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
     };
 

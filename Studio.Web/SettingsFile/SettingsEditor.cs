@@ -9,10 +9,15 @@ namespace Studio.Web.SettingsFile;
 /// <summary>A setting as studio.json has it.</summary>
 /// <param name="Text">What is set, lists with an item a line; the default where nothing is; empty for a secret.</param>
 /// <param name="IsSet">Whether studio.json says something.</param>
-/// <param name="IsWaiting">
-/// The server runs with something else: it was changed since the start, or the environment or a flag goes over it.
-/// </param>
-public sealed record SettingValue(OptionEntry Option, string Text, bool IsSet, bool IsWaiting);
+/// <param name="IsWaiting">The server runs with something else, since it was changed after the start.</param>
+public sealed record SettingValue(OptionEntry Option, string Text, bool IsSet, bool IsWaiting)
+{
+    /// <summary>What goes over the file here, "a flag" or "the environment", as far as this start knows; null when nothing does.</summary>
+    public string? SetBy { get; init; }
+
+    /// <summary>What the server runs with where something goes over the file; empty for a secret.</summary>
+    public string Running { get; init; } = "";
+}
 
 /// <summary>
 /// studio.json as administrators see and change it. A change is checked by the rules of a start before it is kept, everything else in the
@@ -77,8 +82,15 @@ public sealed class SettingsEditor(StudioOptions running, ISettingsCheck check, 
     {
         var set = SettingsText.Find(text, option.Key);
         var now = set is null ? option.Default : TextOf(set);
-        var isWaiting = !now.Equals(OptionList.ValueOf(running, option.Key), StringComparison.OrdinalIgnoreCase);
-        return new(option, option.IsSecret ? "" : now, set is not null, isWaiting);
+        var runs = OptionList.ValueOf(running, option.Key);
+        var by = running.SetOverFile.GetValueOrDefault(option.Key);
+        // what goes over the file now goes over it at the next start: nothing waits for that
+        var isWaiting = by is null && !now.Equals(runs, StringComparison.OrdinalIgnoreCase);
+        return new(option, option.IsSecret ? "" : now, set is not null, isWaiting)
+        {
+            SetBy = by,
+            Running = by is null || option.IsSecret ? "" : runs,
+        };
     }
 
     private string Read() => File.Exists(running.Paths.Settings) ? File.ReadAllText(running.Paths.Settings) : OptionList.Sample();

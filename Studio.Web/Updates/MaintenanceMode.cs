@@ -8,7 +8,7 @@ namespace Studio.Web.Updates;
 /// screen and socket is told. On as long as anybody holds it, by hand or for an update; a restart ends it, since it is only in memory.
 /// </summary>
 public sealed class MaintenanceMode(
-    JobQueue queue, JobEvents events, MaintenanceGate gate, Audit audit, StudioOptions options, TimeProvider time,
+    JobLine line, Leases leases, JobEvents events, MaintenanceGate gate, Audit audit, StudioOptions options, TimeProvider time,
     ILogger<MaintenanceMode> log) : IDisposable
 {
     private const int LongestReason = 200;
@@ -24,7 +24,7 @@ public sealed class MaintenanceMode(
     public MaintenanceState State => Volatile.Read(ref _now);
 
     /// <summary>True when no job runs any more: from here on files may be replaced.</summary>
-    public bool IsQuiet => State.On && queue.Running == 0;
+    public bool IsQuiet => State.On && leases.Count == 0;
 
     /// <summary>First how it stands, then each change until cancelled.</summary>
     public IAsyncEnumerable<MaintenanceState> Watch(CancellationToken cancellationToken) =>
@@ -115,12 +115,12 @@ public sealed class MaintenanceMode(
         if (next.On)
         {
             gate.Close();
-            queue.Suspend(PauseKind.Maintenance, next.Reason);
+            line.Suspend(PauseKind.Maintenance, next.Reason);
         }
         else
         {
             gate.Open();
-            queue.Lift(PauseKind.Maintenance);
+            line.Lift(PauseKind.Maintenance);
         }
 
         if (wasOn != next.On)
@@ -146,12 +146,12 @@ public sealed class MaintenanceMode(
         using var putBack = patience.Token.Register(() =>
         {
             log.LogInformation("The running job takes too long for maintenance; it waits again");
-            queue.PutBackRunning();
+            leases.PutBackRunning();
         });
         // what is told of a job that ends comes after it is no longer counted
         await foreach (var _ in events.Watch(CurrentUser.Administrator, cancellationToken))
         {
-            if (queue.Running == 0)
+            if (leases.Count == 0)
                 return;
         }
     }

@@ -8,6 +8,6 @@ public static class UserDataApi
 {
     public static IServiceCollection AddUserData(this IServiceCollection services) =>
         services.AddSingleton<UserSpaces>().AddSingleton<UserSettings>()
-            .AddSingleton<ModelPreferences>().AddSingleton<WildcardFiles>().AddSingleton<UserFiles>()
+            .AddSingleton<ModelPreferences>().AddSingleton<NoticeChoices>().AddSingleton<WildcardFiles>().AddSingleton<UserFiles>()
             .AddSingleton<Presets>().AddSingleton<SheetFiles>();
 }

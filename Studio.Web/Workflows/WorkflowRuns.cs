@@ -9,7 +9,7 @@ using Studio.Web.Jobs;
 namespace Studio.Web.Workflows;
 
 /// <summary>Saved workflows as forms, and forms as jobs.</summary>
-public sealed class WorkflowRuns(WorkflowLibrary library, JobQueue queue, IEngine engine, TimeProvider time)
+public sealed class WorkflowRuns(WorkflowLibrary library, JobQueue queue, IEngine engine, UserNodes nodes, TimeProvider time)
 {
     /// <summary>A saved workflow opened for somebody.</summary>
     /// <exception cref="WorkflowException">NotFound; Bad: no prompt can be made of it.</exception>
@@ -44,9 +44,10 @@ public sealed class WorkflowRuns(WorkflowLibrary library, JobQueue queue, IEngin
     }
 
     /// <summary>The values in the graph: what would run, and the editor's file with them.</summary>
-    public (FilledForm Form, JsonObject? File) Fill(OpenedWorkflow opened, IReadOnlyDictionary<string, JsonNode?> values)
+    public (FilledForm Form, JsonObject? File) Fill(CurrentUser user, OpenedWorkflow opened,
+        IReadOnlyDictionary<string, JsonNode?> values)
     {
-        var filled = FormFilling.Fill(opened.Form, opened.Prompt.Source, values, engine.Nodes, Draw);
+        var filled = FormFilling.Fill(opened.Form, opened.Prompt.Source, values, nodes.Of(user), Draw);
         return (filled, filled.Prompt is null ? null : FileWith(opened, filled));
     }
 
@@ -63,7 +64,7 @@ public sealed class WorkflowRuns(WorkflowLibrary library, JobQueue queue, IEngin
     {
         if (opened.About.Deleted is not null)
             throw WorkflowException.Missing();
-        var (filled, file) = Fill(opened, values);
+        var (filled, file) = Fill(user, opened, values);
         if (filled.Prompt is null)
             return new(null, filled.Seeds, filled.Errors);
         var extra = new JsonObject { ["extra_pnginfo"] = new JsonObject { ["workflow"] = file } };

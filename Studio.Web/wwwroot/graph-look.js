@@ -59,6 +59,17 @@ function drawByMode(view) {
   };
 }
 
+/** Links of the chosen node stand out from the ground; the library has white for them, whatever the ground is. */
+function drawChosenLinks(view, colour) {
+  const draw = view.renderLink.bind(view);
+  view.renderLink = (context, from, to, link, skipBorder, flow, own, ...rest) => {
+    const chosen = link && view.highlighted_links[link.id];
+    if (chosen) delete view.highlighted_links[link.id];
+    draw(context, from, to, link, skipBorder, flow, chosen ? colour : own, ...rest);
+    if (chosen) view.highlighted_links[link.id] = chosen;
+  };
+}
+
 export function dress(view) {
   const style = getComputedStyle(document.documentElement);
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
@@ -78,4 +89,5 @@ export function dress(view) {
   Object.assign(view.default_connection_color_byType, links);
   Object.assign(LGraphCanvas.link_type_colors, links);
   drawByMode(view);
+  drawChosenLinks(view, text);
 }

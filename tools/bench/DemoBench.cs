@@ -21,10 +21,9 @@ internal static class DemoBench
         using var pictures = new FolderImageStore();
         await using var services = new ServiceCollection()
             .AddSingleton<IModelFiles>(new FolderModelFiles(SamplePath("models")))
-            .AddSingleton<IImageStore>(pictures)
             .AddStudioEngine()
             .BuildServiceProvider();
-        return await MeasureAsync(services.GetRequiredService<IEngine>());
+        return await MeasureAsync(services.GetRequiredService<IEngine>(), pictures);
     }
 
     /// <summary>The sample prompt with another seed.</summary>
@@ -37,7 +36,7 @@ internal static class DemoBench
         return prompt;
     }
 
-    private static async Task<IReadOnlyList<Row>> MeasureAsync(IEngine engine)
+    private static async Task<IReadOnlyList<Row>> MeasureAsync(IEngine engine, IImageStore pictures)
     {
         var inside = 0.0;
         using var listener = new MeterListener
@@ -56,7 +55,7 @@ internal static class DemoBench
         {
             inside = 0;
             var clock = Stopwatch.StartNew();
-            await RunOnceAsync(engine, seed: 100 + run);
+            await RunOnceAsync(engine, pictures, seed: 100 + run);
             if (run < 0)
                 continue; // the first runs load the model
             totals.Add(clock.Elapsed.TotalSeconds);
@@ -71,12 +70,15 @@ internal static class DemoBench
         ];
     }
 
-    private static async Task RunOnceAsync(IEngine engine, int seed)
+    private static async Task RunOnceAsync(IEngine engine, IImageStore pictures, int seed)
     {
         var parsed = PromptParser.Parse(SamplePrompt(seed)).Prompt
             ?? throw new InvalidOperationException("The sample prompt does not parse.");
         var validation = await engine.ValidateAsync(parsed);
-        var request = new RunRequest(Guid.NewGuid().ToString(), validation.Prompt, validation.Outputs, PreviewMethod: "none");
+        var request = new RunRequest(Guid.NewGuid().ToString(), validation.Prompt, validation.Outputs, PreviewMethod: "none")
+        {
+            Files = RunFiles.None with { Pictures = pictures },
+        };
         var result = await engine.RunAsync(request, new Progress<ExecutionEvent>(), CancellationToken.None);
         if (result.End != RunEnd.Success)
             throw new InvalidOperationException($"The sample prompt ended with {result.End}: {result.Failure?.Message}");

@@ -25,7 +25,6 @@ internal static class PictureChild
             File.CreateSymbolicLink(Path.Combine(folder, "full.safetensors"), Path.GetFullPath(checkpoint));
             await using var services = new ServiceCollection()
                 .AddSingleton<IModelFiles>(new FolderModelFiles(models.FullName))
-                .AddSingleton<IImageStore>(pictures)
                 .AddStudioEngine(options =>
                 {
                     options.Memory = Enum.Parse<MemoryMode>(mode, ignoreCase: true);
@@ -35,7 +34,7 @@ internal static class PictureChild
             var engine = services.GetRequiredService<IEngine>();
             var result = new JsonObject();
             foreach (var name in (string[])["first", "second"])
-                result[name] = await MeasureAsync(engine, name, side, steps);
+                result[name] = await MeasureAsync(engine, pictures, name, side, steps);
             result["peak"] = UNetChild.PeakMemory();
             await Console.Out.WriteLineAsync(result.ToJsonString());
             return 0;
@@ -46,7 +45,7 @@ internal static class PictureChild
         }
     }
 
-    private static async Task<JsonObject> MeasureAsync(IEngine engine, string name, int side, int steps)
+    private static async Task<JsonObject> MeasureAsync(IEngine engine, IImageStore pictures, string name, int side, int steps)
     {
         var prompt = DemoBench.SamplePrompt(name.Length);
         prompt["4"]!["inputs"]!["ckpt_name"] = "full.safetensors";
@@ -58,7 +57,10 @@ internal static class PictureChild
         var validation = await engine.ValidateAsync(PromptParser.Parse(prompt).Prompt!);
         var watch = new Watch();
         var run = await engine.RunAsync(
-            new RunRequest(name, validation.Prompt, validation.Outputs, PreviewMethod: "none"), watch, CancellationToken.None);
+            new RunRequest(name, validation.Prompt, validation.Outputs, PreviewMethod: "none")
+            {
+                Files = RunFiles.None with { Pictures = pictures },
+            }, watch, CancellationToken.None);
         return run.End == RunEnd.Success
             ? watch.Result
             : throw new InvalidOperationException($"The prompt ended with {run.End}: {run.Failure?.Message}");

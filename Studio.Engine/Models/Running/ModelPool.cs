@@ -77,6 +77,13 @@ public sealed class ModelPool : IDisposable
     /// <inheritdoc cref="LoadModel"/>
     public UpscaleModel LoadUpscaler(string path, CancellationToken cancellation) => Open(path, "upscale_models", cancellation).Upscaler!;
 
+    /// <summary>The networks in memory now, those being loaded too; the largest first.</summary>
+    public IReadOnlyList<HeldNetwork> Held()
+    {
+        lock (_gate)
+            return [.. _entries.Values.OrderByDescending(entry => entry.Bytes).Select(entry => entry.Shown())];
+    }
+
     /// <summary>Lets go of every model that is not in use; what runs goes when it ends.</summary>
     public void Free()
     {
@@ -281,20 +288,12 @@ public sealed class ModelPool : IDisposable
 
         public bool IsRemoved { get; set; }
 
+        public HeldNetwork Shown() => new(Recipe.Source.Name, Recipe.Network.Role.Title, Place.Name, Bytes, Leases > 0);
+
         public void Dispose()
         {
             _network?.Session.Dispose();
             Loading.Dispose();
         }
     }
-}
-
-/// <summary>Keeps a network in memory until it is disposed.</summary>
-internal sealed class NetworkLease(Runtime.OrtSession session, Action giveBack) : IDisposable
-{
-    private Action? _giveBack = giveBack;
-
-    public Runtime.OrtSession Session { get; } = session;
-
-    public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
 }

@@ -5,9 +5,9 @@ using Studio.Engine.Imaging;
 namespace Studio.Engine.Nodes;
 
 /// <summary>The pictures of the input folder.</summary>
-public sealed class InputImageNames(IImageStore store) : IChoices
+public sealed class InputImageNames : IOwnChoices
 {
-    public IReadOnlyList<string> Choices => store.InputNames();
+    public IReadOnlyList<string> ChoicesIn(IImageStore store) => store.InputNames();
 }
 
 public sealed record LoadedImage(Image Image, Mask Mask);

@@ -12,8 +12,10 @@ namespace Studio.Engine.Nodes;
 /// </summary>
 public sealed record WebpAnimation(double FramesPerSecond, bool Lossless, int Quality, int Effort);
 
-/// <summary>Stores results as files and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.</summary>
-public sealed class PictureWriter(IImageStore store, bool withPrompt)
+/// <summary>
+/// Stores results as files of the run's user and says where they are. The prompt is inside, unless <paramref name="withPrompt"/> is off.
+/// </summary>
+public sealed class PictureWriter(bool withPrompt)
 {
     private static readonly Dictionary<string, string> NoTexts = [];
 
@@ -33,7 +35,7 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
         var files = Enumerable.Range(0, images.Count)
             .Select(index => ImageCodec.EncodePng(RgbImage.FromTensor(images.Pixels.Slice(index)), compression, text))
             .ToList();
-        return new JsonObject { ["images"] = Told(store.Save(folder, prefix, images.Width, images.Height, files)) };
+        return new JsonObject { ["images"] = Told(run.Files.Pictures.Save(folder, prefix, images.Width, images.Height, files)) };
     }
 
     /// <summary>Saves a batch as one file.</summary>
@@ -45,7 +47,7 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
             frames, animation.FramesPerSecond, animation.Quality, animation.Lossless, animation.Effort, TextOf(run));
         return new JsonObject
         {
-            ["images"] = Told(store.Save(ImageFolder.Output, prefix, images.Width, images.Height, [file])),
+            ["images"] = Told(run.Files.Pictures.Save(ImageFolder.Output, prefix, images.Width, images.Height, [file])),
             ["animated"] = new JsonArray(true),
         };
     }
@@ -55,11 +57,11 @@ public sealed class PictureWriter(IImageStore store, bool withPrompt)
     public JsonObject SaveLatent(Latent latent, string prefix, RunRequest run)
     {
         var file = new EncodedImage(LatentFile.Write(latent, TextOf(run)), LatentFile.MimeType);
-        return new JsonObject { ["latents"] = Told(store.Save(ImageFolder.Output, prefix, 0, 0, [file])) };
+        return new JsonObject { ["latents"] = Told(run.Files.Pictures.Save(ImageFolder.Output, prefix, 0, 0, [file])) };
     }
 
     /// <summary>Saves a model file, which may be larger than the memory.</summary>
-    public void SaveCheckpoint(CheckpointFile file, string prefix, NodeContext context) => store.SaveLarge(
+    public void SaveCheckpoint(CheckpointFile file, string prefix, NodeContext context) => context.Run.Files.Pictures.SaveLarge(
         ImageFolder.Output, prefix, ".safetensors",
         stream => file.Write(stream, TextOf(context.Run), context.Progress, context.CancellationToken));
 

@@ -5,9 +5,9 @@ using Studio.Engine.Models;
 namespace Studio.Engine.Nodes;
 
 /// <summary>The latents of the input folder.</summary>
-public sealed class InputLatentNames(IImageStore store) : IChoices
+public sealed class InputLatentNames : IOwnChoices
 {
-    public IReadOnlyList<string> Choices => store.InputNames(LatentFile.Extension);
+    public IReadOnlyList<string> ChoicesIn(IImageStore store) => store.InputNames(LatentFile.Extension);
 }
 
 [Node("LoadLatent", DisplayName = "Load Latent", Category = "model/latent",

@@ -25,8 +25,8 @@ internal static class HistoryEndpoints
         if (count <= 0)
             return ComfyAnswer.Nothing;
         var keys = offset is >= 0 || count is null
-            ? queue.Keys(user, Ended with { Offset = Math.Max(0, offset ?? 0), Limit = count ?? int.MaxValue })
-            : queue.Keys(user, Ended with { Order = JobOrder.LastEnded, Limit = count.Value }).Reverse();
+            ? queue.History.Keys(user, Ended with { Offset = Math.Max(0, offset ?? 0), Limit = count ?? int.MaxValue })
+            : queue.History.Keys(user, Ended with { Order = JobOrder.LastEnded, Limit = count.Value }).Reverse();
         return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
             await to.WriteAsync("{"u8.ToArray(), cancellationToken);
@@ -40,5 +40,5 @@ internal static class HistoryEndpoints
         queue.Find(user, id) is { IsOver: true } job ? ComfyAnswer.Object(json => ComfyHistory.Entry(json, job)) : ComfyAnswer.Nothing;
 
     private static Task<IResult> PostHistoryAsync(HttpRequest request, CurrentUser user, JobQueue queue) =>
-        Removal.ReadAsync(request, () => queue.ClearHistory(user), ids => queue.DeleteHistory(user, ids));
+        Removal.ReadAsync(request, () => queue.History.Clear(user), ids => queue.History.Delete(user, ids));
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Studio.Engine;
 using Studio.Engine.Comfy;
 using Studio.Engine.Graph;
+using Studio.Web.Auth;
+using Studio.Web.Jobs;
 using Studio.Web.Models;
 
 namespace Studio.Web.Api.Comfy;
@@ -15,14 +17,15 @@ internal static class InfoEndpoints
 
     public static void MapInfo(this IEndpointRouteBuilder group)
     {
-        group.MapGet("/object_info", async (IEngine engine, ArrivingFiles arriving, CancellationToken cancellationToken) =>
+        group.MapGet("/object_info", async (UserNodes nodes, CurrentUser user, ArrivingFiles arriving,
+            CancellationToken cancellationToken) =>
         {
             await arriving.SettledAsync(cancellationToken);
-            return TypedResults.Json(ObjectInfo.Describe(engine.Nodes));
+            return TypedResults.Json(ObjectInfo.Describe(nodes.Of(user)));
         });
-        group.MapGet("/object_info/{name}", (string name, IEngine engine) => ComfyAnswer.Object(json =>
+        group.MapGet("/object_info/{name}", (string name, UserNodes nodes, CurrentUser user) => ComfyAnswer.Object(json =>
         {
-            if (engine.Nodes.Find(name) is { } node)
+            if (nodes.Of(user).Find(name) is { } node)
                 json.Node(node.Name, ObjectInfo.Describe(node));
         }));
         group.MapGet("/features", (StudioOptions options) => ComfyAnswer.Json(FeatureFlags.Of(options)));

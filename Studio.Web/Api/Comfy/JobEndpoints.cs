@@ -26,8 +26,8 @@ internal static class JobEndpoints
         var (filter, limit, mistake) = Read(request.Query);
         if (filter is null)
             return Bad(mistake!);
-        var keys = queue.Keys(user, filter);
-        var total = limit is null && filter.Offset == 0 ? keys.Count : queue.CountHistory(user, filter);
+        var keys = queue.History.Keys(user, filter);
+        var total = limit is null && filter.Offset == 0 ? keys.Count : queue.History.Count(user, filter);
         return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
             await to.WriteAsync("{\"jobs\":["u8.ToArray(), cancellationToken);

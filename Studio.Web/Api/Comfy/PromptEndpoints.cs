@@ -124,8 +124,12 @@ internal static class PromptEndpoints
         return ComfyAnswer.Stream(async (to, cancellationToken) =>
         {
             await to.WriteAsync("{\"queue_running\":["u8.ToArray(), cancellationToken);
-            if (line.Running is { } running)
-                await to.WriteAsync(JobTexts.QueueItem(running), cancellationToken);
+            foreach (var (index, running) in line.Running.Index())
+            {
+                if (index > 0)
+                    await to.WriteAsync(","u8.ToArray(), cancellationToken);
+                await to.WriteAsync(JobTexts.QueueItem(running.Job), cancellationToken);
+            }
             await to.WriteAsync("],\"queue_pending\":["u8.ToArray(), cancellationToken);
             await texts.WriteAsync(to, JobTexts.QueueItem, user, line.Waiting.Select(waiting => waiting.Key), cancellationToken);
             await to.WriteAsync("]}"u8.ToArray(), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Studio.Engine.Imaging;
+using Studio.Web.Auth;
 
 namespace Studio.Web.Api.Krita;
 
@@ -14,7 +15,8 @@ internal static partial class CachedPictures
         group.MapGet("/image/{id}", Fetch).WithSummary("A picture that was kept, or that a prompt has made");
     }
 
-    private static async Task<IResult> KeepAsync(string id, HttpRequest request, PictureCache cache, StudioOptions options)
+    private static async Task<IResult> KeepAsync(string id, HttpRequest request, CurrentUser user, PictureCache cache,
+        StudioOptions options)
     {
         if (!Id().IsMatch(id))
             return KritaAnswer.Error(StatusCodes.Status400BadRequest, "The id must be 1 to 64 letters, digits, '-' or '_'.");
@@ -22,16 +24,16 @@ internal static partial class CachedPictures
             return KritaAnswer.Error(StatusCodes.Status413PayloadTooLarge, $"A picture may have {options.MaxUploadBytes >> 20} MiB.");
         using var bytes = new MemoryStream();
         await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-        if (cache.Find(id) is not null)
+        if (cache.Find(user.Id, id) is not null)
             return KritaAnswer.Status("cached");
         var picture = bytes.ToArray();
         var info = ImageCodec.Verify(picture, $"The picture '{id}'");
-        return cache.Add(id, new EncodedImage(picture, info.Format.MimeType()))
+        return cache.Add(user.Id, id, new EncodedImage(picture, info.Format.MimeType()))
             ? KritaAnswer.Status("success", StatusCodes.Status201Created)
             : KritaAnswer.Status("cached");
     }
 
-    private static IResult Fetch(string id, PictureCache cache) => cache.Find(id) is { } picture
+    private static IResult Fetch(string id, CurrentUser user, PictureCache cache) => cache.Find(user.Id, id) is { } picture
         ? TypedResults.Bytes(picture.Bytes, picture.MimeType)
         : KritaAnswer.Error(StatusCodes.Status404NotFound, "Image not found");
 

@@ -40,7 +40,7 @@ internal static class RunEndpoints
         if (format is not (null or "api" or "workflow"))
             throw WorkflowException.Bad("format is api or workflow.");
         var opened = runs.Open(user, id);
-        var (filled, file) = runs.Fill(opened, await RunBody.ReadAsync(request, user, gallery, options, opened.Form));
+        var (filled, file) = runs.Fill(user, opened, await RunBody.ReadAsync(request, user, gallery, options, opened.Form));
         return filled.Prompt is null ? throw WorkflowException.Bad(Joined(filled.Errors)) : format == "workflow" ? file! : filled.Prompt;
     });
 

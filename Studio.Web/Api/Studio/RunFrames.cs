@@ -40,7 +40,7 @@ internal sealed class RunFrames(CurrentUser user, JobQueue queue, long after, bo
         // what has ended since then is in the history; ids are times, so each gets one between the last heard and the first remembered
         var since = DateTimeOffset.FromUnixTimeMilliseconds(id / 1000);
         var until = DateTimeOffset.FromUnixTimeMilliseconds(resumed.KnownSince / 1000);
-        var missed = queue.History(user, new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted],
+        var missed = queue.History.List(user, new() { States = [JobState.Done, JobState.Failed, JobState.Interrupted],
             Order = JobOrder.LastEnded, Limit = LongestCatchUp }).Jobs
             .Where(job => IsTold(job.Owner) && job.Ended > since && job.Ended < until)
             .Reverse();
@@ -53,15 +53,22 @@ internal sealed class RunFrames(CurrentUser user, JobQueue queue, long after, bo
         return frames;
     }
 
-    /// <summary>The line as it stands, and how far the running job is. Asked after the watch began: nothing can fall between.</summary>
+    /// <summary>
+    /// The line as it stands, and how far each running job is; their numbers end with that of the event. Asked after the watch began:
+    /// nothing can fall between.
+    /// </summary>
     private IEnumerable<RunFrame> Standing(long id, JobEvent.Snapshot now)
     {
         var line = queue.List(user);
         var mine = line.Waiting.Where(job => IsTold(job.Owner)).Select(job => job.Id);
-        var running = now.Running is { } job && IsTold(job.Owner) ? job : null;
-        yield return RunMessages.Queue(id - 1, now, running?.Id, mine);
-        if (running is not null && now.Progress is { } progress)
-            yield return RunMessages.Progress(id, running, progress, TitlesOf(running), _previews);
+        var running = now.Running.Where(one => IsTold(one.Job.Owner)).ToList();
+        id -= Math.Max(1, now.Running.Count);
+        yield return RunMessages.Queue(id++, now, [.. running.Select(one => one.Job.Id)], mine);
+        foreach (var one in running)
+        {
+            if (one.Progress is { } progress)
+                yield return RunMessages.Progress(id++, one.Job, progress, TitlesOf(one.Job), _previews);
+        }
     }
 
     /// <summary>One event, many jobs: their numbers end with that of the event.</summary>

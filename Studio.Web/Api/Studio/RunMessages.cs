@@ -17,14 +17,16 @@ internal static class RunMessages
     /// <param name="resumed">False: more was missed than is remembered; what has ended meanwhile is told from the history.</param>
     public static RunFrame Hello(long id, bool resumed) => Text(new JsonObject { ["type"] = "hello", ["id"] = id, ["resumed"] = resumed });
 
-    public static RunFrame Queue(long id, JobEvent.Snapshot now, string? running, IEnumerable<string> waiting) => Text(new JsonObject
+    public static RunFrame Queue(long id, JobEvent.Snapshot now, IReadOnlyList<string> running,
+        IEnumerable<string> waiting) => Text(new JsonObject
     {
         ["type"] = "queue",
         ["id"] = id,
         ["remaining"] = now.Remaining,
         ["paused"] = Pause(now.Pause),
         ["maintenance"] = now.Pause is { Kind: PauseKind.Maintenance },
-        ["running"] = running,
+        ["running"] = running.Count > 0 ? running[0] : null, // of the time when there was one
+        ["all_running"] = new JsonArray([.. running.Select(job => (JsonNode)job)]),
         ["waiting"] = new JsonArray([.. waiting.Select(job => (JsonNode)job)]),
     });
 

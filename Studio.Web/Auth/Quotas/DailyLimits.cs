@@ -45,12 +45,9 @@ public sealed class DailyLimits
             : new($"The key sk_{keyId}, which queued this, was revoked.", TimeSpan.Zero);
     }
 
-    /// <summary>Adds what a job has used.</summary>
-    public void Add(string userId, string? keyId, int images, TimeSpan gpu)
-    {
-        if (userId != CurrentUser.Local.Id)
-            _usage.Add(keyId is null ? [$"user:{userId}"] : [$"user:{userId}", $"key:{keyId}"], Today(), new(images, gpu));
-    }
+    /// <summary>Adds what a job has used; that of local mode too, which has no limits but a dashboard.</summary>
+    public void Add(string userId, string? keyId, int images, TimeSpan gpu) =>
+        _usage.Add(keyId is null ? [$"user:{userId}"] : [$"user:{userId}", $"key:{keyId}"], Today(), new(images, gpu));
 
     /// <summary>What the user has used today.</summary>
     internal Usage Today(CurrentUser user) => _usage.Read(user.KeyId is { } key ? $"key:{key}" : $"user:{user.Id}", Today());

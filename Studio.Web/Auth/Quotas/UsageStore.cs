@@ -6,10 +6,17 @@ namespace Studio.Web.Auth.Quotas;
 /// <summary>What a subject has used on a day.</summary>
 internal sealed record Usage(int Images, TimeSpan Gpu);
 
+/// <summary>What a user has used on a day (UTC).</summary>
+/// <param name="User">The id; the name where <see cref="UsageReport"/> tells it.</param>
+public sealed record UserDay(DateOnly Day, string User, int Images, TimeSpan Run);
+
 /// <summary>Usage by the day as rows. Knows no rules.</summary>
 internal sealed class UsageStore(StudioDb db)
 {
     private const int DaysKept = 400;
+
+    // days are counted from 1970-01-01
+    private static readonly int FirstDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     public Usage Read(string subject, int day)
     {
@@ -17,6 +24,16 @@ internal sealed class UsageStore(StudioDb db)
         var (images, milliseconds) = connection.QuerySingleOrDefault<(int, long)>(
             "SELECT images, gpu_milliseconds FROM usage WHERE subject = @subject AND day = @day", new { subject, day });
         return new(images, TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    /// <summary>What every user has used on each day from one on; by day, then subject.</summary>
+    public IReadOnlyList<UserDay> Users(int from)
+    {
+        using var connection = db.Open();
+        return [.. connection.Query<(int Day, string Subject, int Images, long Milliseconds)>(
+            "SELECT day, subject, images, gpu_milliseconds FROM usage WHERE day >= @from AND subject LIKE 'user:%' ORDER BY day, subject",
+            new { from }).Select(row => new UserDay(DateOnly.FromDayNumber(row.Day + FirstDay), row.Subject["user:".Length..],
+                row.Images, TimeSpan.FromMilliseconds(row.Milliseconds)))];
     }
 
     public void Add(IEnumerable<string> subjects, int day, Usage usage)

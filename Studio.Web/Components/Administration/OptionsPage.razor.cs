@@ -37,6 +37,22 @@ public sealed partial class OptionsPage
     private bool IsWanted(SettingValue value) => _words.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
         $"{value.Option.Key} {value.Option.Help}".Contains(word, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Options that one explanation is of stand together.</summary>
+    private static List<List<SettingValue>> Explained(IEnumerable<SettingValue> section)
+    {
+        var groups = new List<List<SettingValue>>();
+        foreach (var value in section)
+        {
+            var same = groups.Find(group => value.Option.Help.Length > 0 && group[0].Option.Help == value.Option.Help);
+            if (same is null)
+                groups.Add([value]);
+            else
+                same.Add(value);
+        }
+
+        return groups;
+    }
+
     private string TextOf(SettingValue value) =>
         _edits.TryGetValue(value.Option.Key, out var text) ? text ?? value.Option.Default : value.Text;
 

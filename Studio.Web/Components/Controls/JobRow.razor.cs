@@ -36,6 +36,10 @@ public sealed partial class JobRow
     [Parameter]
     public string? Note { get; set; }
 
+    /// <summary>Where its details are; null where there are none.</summary>
+    [Parameter]
+    public string? Href { get; set; }
+
     [Parameter]
     public bool IsPicked { get; set; }
 

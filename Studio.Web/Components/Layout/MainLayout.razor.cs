@@ -18,7 +18,14 @@ public sealed partial class MainLayout
         new("/studio/settings", "Settings", "settings"),
     ];
 
-    private static readonly Place[] AdministrationPlaces =
+    // also where nobody signs in: whoever sits at the machine runs it
+    private static readonly Place[] ServerPlaces =
+    [
+        new("/studio/dashboard", "Dashboard", "gauge"),
+        new("/studio/doctor", "Doctor", "pulse"),
+    ];
+
+    private static readonly Place[] PeoplePlaces =
     [
         new("/studio/users", "Users", "users"),
         new("/studio/keys", "API keys", "key"),
@@ -31,8 +38,12 @@ public sealed partial class MainLayout
     [CascadingParameter]
     private CurrentUser? User { get; set; }
 
-    // where nobody signs in there is nobody to administer
-    private bool Administers => User is { IsAdmin: true } user && user.Id != CurrentUser.Local.Id;
+    private Place[] AdministrationPlaces => User switch
+    {
+        { IsAdmin: true, Id: var id } when id == CurrentUser.Local.Id => ServerPlaces, // where nobody signs in there are no people
+        { IsAdmin: true } => [.. ServerPlaces, .. PeoplePlaces],
+        _ => [],
+    };
 
     // another page deserves another try
     protected override void OnParametersSet() => Recover();

@@ -81,8 +81,8 @@ public sealed partial class ModelDetails
             .Distinct(StringComparer.OrdinalIgnoreCase)];
         _kinds = KindNames.Choices(Catalog);
         var used = new JobFilter { Text = Item.File.Name, Limit = 1 };
-        _uses = Jobs.CountHistory(User, used);
-        _lastUsed = Jobs.History(User, used).Jobs is [var last, ..] ? last.Created : null;
+        _uses = Jobs.History.Count(User, used);
+        _lastUsed = Jobs.History.List(User, used).Jobs is [var last, ..] ? last.Created : null;
     }
 
     private IEnumerable<(string Name, string Value)> Known()

@@ -63,7 +63,7 @@ public sealed partial class Generate
     {
         try
         {
-            if (_running is not null || Queue.Line(User) is var line && (line.Running?.Owner == User.Id
+            if (_running is not null || Queue.Line(User) is var line && (line.Running.Any(running => running.Job.Owner == User.Id)
                 || Queue.List(User).Waiting.Any(job => job.Owner == User.Id)))
                 return;
             await SubmitAsync(toFront: false, 1);

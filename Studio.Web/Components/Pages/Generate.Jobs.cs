@@ -52,8 +52,8 @@ public sealed partial class Generate
         {
             case JobEvent.Snapshot now:
                 (_remaining, _pause) = (now.Remaining, now.Pause);
-                if (now.Running is { } job)
-                    Run(job, now.Progress);
+                if (now.Running.LastOrDefault(running => running.Job.Owner == User.Id) is { } ours)
+                    Run(ours.Job, ours.Progress);
                 break;
             case JobEvent.QueueChanged now:
                 (_remaining, _pause) = (now.Remaining, now.Pause);
@@ -69,7 +69,7 @@ public sealed partial class Generate
                 End(ended.Job);
                 break;
             case JobEvent.PutBack back when back.Job.Id == _running?.Id:
-                (_running, _progress) = (null, null);
+                ShowAnother();
                 break;
         }
     }
@@ -84,7 +84,8 @@ public sealed partial class Generate
 
     private void End(Job job)
     {
-        (_running, _progress) = (null, null);
+        if (job.Id == _running?.Id)
+            ShowAnother();
         _announcement = job.State switch
         {
             JobState.Done => "The picture is ready.",
@@ -100,6 +101,14 @@ public sealed partial class Generate
             _stopped = job; // it was this user's wish: no news
         else
             _trouble = job;
+    }
+
+    /// <summary>What another worker runs for this user; nothing as a rule.</summary>
+    private void ShowAnother()
+    {
+        var others = Queue.Line(User).Running.Where(running => running.Job.Owner == User.Id && running.Job.Id != _running?.Id);
+        var next = others.LastOrDefault();
+        (_running, _progress) = (next?.Job, next?.Progress);
     }
 
     private void LoadRecent()

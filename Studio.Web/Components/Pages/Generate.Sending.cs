@@ -49,11 +49,15 @@ public sealed partial class Generate
     private async Task<IReadOnlyList<string>> EnqueueAsync(IReadOnlyList<TextToImage> asked, bool toFront)
     {
         var queued = new List<string>();
+        var batch = asked.Count > 1 ? Guid.NewGuid().ToString("D") : null;
         try
         {
             foreach (var picture in asked)
             {
-                var request = new JobRequest(picture.ToWorkflow(Engine.Nodes).Source) { ExtraData = picture.ToExtraData(), Strict = true };
+                var request = new JobRequest(picture.ToWorkflow(Engine.Nodes).Source)
+                {
+                    ExtraData = picture.ToExtraData(), Strict = true, Batch = batch,
+                };
                 var result = await Queue.EnqueueAsync(User, request);
                 if (result.Job is null)
                 {

@@ -1,22 +1,15 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Studio.Web.Components.Controls;
-using Studio.Web.Gallery;
+using Studio.Web.Components.Line;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Components.Pages;
 
-/// <summary>Many jobs at once, moving by hand, and why a job waits.</summary>
+/// <summary>Many jobs at once, and moving by hand.</summary>
 public sealed partial class Queue : IAsyncDisposable
 {
-    private const int Remembered = 20;
-
-    private const int MostModels = 1000;
-
-    private readonly Dictionary<string, string?> _models = new(StringComparer.Ordinal);
     private readonly HashSet<string> _picked = new(StringComparer.Ordinal);
-    private TimeSpan? _usual;
+    private readonly HashSet<string> _unfolded = new(StringComparer.Ordinal);
     private IJSObjectReference? _script;
     private DotNetObjectReference<Queue>? _self;
 
@@ -47,9 +40,12 @@ public sealed partial class Queue : IAsyncDisposable
     [JSInvokable]
     public void Dragged(string job, string place)
     {
-        var to = _list.Waiting.ToList().FindIndex(other => other.Id == place);
-        if (to >= 0)
-            Jobs.MoveTo(User, job, to);
+        var (moved, to) = (_rows.Find(row => row.Ids.Contains(job)), _rows.Find(row => row.Ids.Contains(place)));
+        if (moved is null || to is null || moved == to)
+            return;
+        // what comes after it moves up by as many as are taken out above
+        var isDown = to.Place > moved.Place;
+        MoveTo(moved, isDown ? to.LastPlace - 1 : to.Place - 1, isDown);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -61,10 +57,37 @@ public sealed partial class Queue : IAsyncDisposable
         await _script.InvokeVoidAsync("attach", Leaving, _self);
     }
 
-    private void Pick(Job job)
+    private void Pick(JobGroup row)
     {
-        if (!_picked.Remove(job.Id))
-            _picked.Add(job.Id);
+        if (row.Ids.All(_picked.Contains))
+            _picked.ExceptWith(row.Ids);
+        else
+            _picked.UnionWith(row.Ids);
+    }
+
+    private void Fold(JobGroup row)
+    {
+        if (!_unfolded.Remove(row.First.Batch!))
+            _unfolded.Add(row.First.Batch!);
+        _rows = JobGroup.Of(_list.Waiting, _unfolded);
+        Turn(0);
+    }
+
+    private void Move(JobGroup row, JobMove move)
+    {
+        var at = _rows.IndexOf(row);
+        var other = move switch { JobMove.Up => at - 1, JobMove.Down => at + 1, JobMove.Front => 0, _ => _rows.Count - 1 };
+        if (at < 0 || other < 0 || other >= _rows.Count || other == at)
+            return;
+        MoveTo(row, other > at ? _rows[other].LastPlace - 1 : _rows[other].Place - 1, isDown: other > at);
+    }
+
+    /// <summary>A row to a place from 0; all jobs of a batch, one after the other, so that they stay in order.</summary>
+    private void MoveTo(JobGroup row, int place, bool isDown)
+    {
+        var ids = row.Ids.ToList();
+        for (var i = 0; i < ids.Count; i++)
+            Jobs.MoveTo(User, ids[i], isDown ? place : place + i);
     }
 
     private void PickAll() => _picked.UnionWith(_list.Waiting.Select(job => job.Id));
@@ -86,34 +109,4 @@ public sealed partial class Queue : IAsyncDisposable
     }
 
     private void CancelMine() => Jobs.Delete(User, [.. _list.Waiting.Where(job => job.Owner == User.Id).Select(job => job.Id)]);
-
-    private void Remember() =>
-        _usual = QueueForecast.Usual(Jobs.History(User, new() { States = [JobState.Done], Order = JobOrder.LastEnded,
-            Limit = Remembered }).Jobs);
-
-    /// <summary>"4 before it, in about 2 min. Another model is loaded first."</summary>
-    private string WhyWaiting(Job job, int place)
-    {
-        if (_list.Pause is not null)
-            return "Waits until the queue goes on.";
-        // what others have before it counts, though it is not shown
-        var hidden = _list.Remaining - _list.Waiting.Count - (_list.Running is null ? 0 : 1);
-        var forecast = QueueForecast.Of(place + Math.Max(0, hidden), _list.Running is not null, _list.Progress?.TimeLeft, _usual);
-        var before = forecast.Ahead == 0 ? "Next" : $"{forecast.Ahead} before it";
-        var wait = forecast.Wait is { TotalSeconds: >= 1 } time ? $", in about {Readable.Duration(time)}" : "";
-        var former = place == 0 ? _list.Running : _list.Waiting[place - 1];
-        var loads = former is not null && ModelOf(job) is { } own && ModelOf(former) is { } other && own != other
-            ? ". Another model is loaded first" : "";
-        return before + wait + loads + ".";
-    }
-
-    // a prompt never changes, and the page is drawn ten times a second
-    private string? ModelOf(Job job)
-    {
-        if (_models.Count > MostModels)
-            _models.Clear();
-        if (!_models.TryGetValue(job.Id, out var model))
-            _models[job.Id] = model = JsonNode.Parse(job.Prompt) is JsonObject prompt ? PictureSettings.From(prompt, null)?.Model : null;
-        return model;
-    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Components.Controls;
+using Studio.Web.Components.Line;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
 
@@ -13,7 +14,9 @@ public sealed partial class Queue
 
     private const int PageLength = 20;
 
-    private QueueList _list = new(null, null, [], 0, null);
+    private QueueList _list = new([], [], 0, null);
+    private readonly WaitingReasons _reasons = new();
+    private List<JobGroup> _rows = [];
     private IReadOnlyList<Job> _ended = [];
     private IReadOnlyDictionary<string, Picture?> _pictures = new Dictionary<string, Picture?>();
     private int _first;
@@ -41,15 +44,15 @@ public sealed partial class Queue
 
     private bool Failed => Show == "failed";
 
-    private string Ordinals => $"{_first + 1} to {Math.Min(_first + Shown, _list.Waiting.Count)} of {_list.Waiting.Count} waiting";
+    private string Ordinals =>
+        $"{_rows[_first].Place} to {_rows[Math.Min(_first + Shown, _rows.Count) - 1].LastPlace} of {_list.Waiting.Count} waiting";
 
     private string? Summary => _list.Remaining == 0
         ? null
-        : $"{(_list.Remaining > _list.Waiting.Count ? "1 running, " : "")}{_list.Waiting.Count} waiting";
+        : $"{(_list.Remaining > _list.Waiting.Count ? $"{Math.Max(1, _list.Running.Count)} running, " : "")}{_list.Waiting.Count} waiting";
 
     protected override void OnParametersSet()
     {
-        _endedShown = PageLength;
         LoadLine();
         LoadEnded();
     }
@@ -61,7 +64,8 @@ public sealed partial class Queue
         foreach (var happened in events)
         {
             if (happened is JobEvent.Progressed step)
-                _list = _list with { Progress = step.Progress };
+                _list = _list with { Running = [.. _list.Running.Select(running =>
+                    running.Job.Id == step.Job.Id ? running with { Progress = step.Progress } : running)] };
             else
                 changed = true;
             ended |= happened is JobEvent.Ended or JobEvent.HistoryChanged;
@@ -92,17 +96,18 @@ public sealed partial class Queue
     {
         _list = Jobs.List(User);
         _picked.IntersectWith(_list.Waiting.Select(job => job.Id));
+        _rows = JobGroup.Of(_list.Waiting, _unfolded);
         Turn(0);
     }
 
     // the page may have run empty meanwhile
-    private void Turn(int by) => _first = Math.Clamp(_first + by, 0, Math.Max(0, (_list.Waiting.Count - 1) / Shown * Shown));
+    private void Turn(int by) => _first = Math.Clamp(_first + by, 0, Math.Max(0, (_rows.Count - 1) / Shown * Shown));
 
     private void LoadEnded()
     {
-        Remember();
+        _reasons.Remember(Jobs, User);
         JobState[] states = Failed ? [JobState.Failed] : [JobState.Done, JobState.Failed, JobState.Interrupted];
-        (_ended, _endedTotal) = Jobs.History(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
+        (_ended, _endedTotal) = Jobs.History.List(User, new() { States = states, Order = JobOrder.LastEnded, Limit = _endedShown });
         _pictures = _ended.ToDictionary(job => job.Id, job => JobPicture.Find(Gallery, User, job));
     }
 
@@ -119,8 +124,6 @@ public sealed partial class Queue
         var took = job is { Started: { } started, Ended: { } ended } ? $"took {Readable.Duration(ended - started)}" : null;
         return job.Ended is { } at ? string.Join(", ", new[] { Readable.Ago(at, Time), took }.OfType<string>()) : took;
     }
-
-    private void Move(Job job, JobMove move) => Jobs.Move(User, job.Id, move);
 
     private void Pause() => Obey(() => Jobs.PauseByHand(User, ""));
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Studio.Engine;
 using Studio.Engine.Workflows;
 using Studio.Engine.Workflows.Editing;
 using Studio.Web.Components.Controls;
@@ -12,9 +11,7 @@ using Studio.Web.Workflows;
 
 namespace Studio.Web.Components.Workflows;
 
-/// <summary>
-/// A workflow's graph on a canvas. The canvas only draws and tells; the file, its steps and its versions are here.
-/// </summary>
+/// <summary>A workflow's graph on a canvas. The canvas only draws and tells; the file, its steps and its versions are here.</summary>
 public sealed partial class GraphEditorPage : IAsyncDisposable
 {
     private readonly string _unsavedId = Guid.NewGuid().ToString("D");
@@ -22,22 +19,23 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     private GraphCanvas? _canvas;
     private GraphRun _run = null!;
     private DotNetObjectReference<GraphEditorPage>? _self;
-    private string? _opened;
     private GraphDraft? _draft;
     private SavedWorkflow? _about;
-    private string? _problem, _name;
+    private string? _opened, _problem, _name, _madeId;
     private IReadOnlyList<string> _selected = [];
     private NodeWish? _asking;
-    private string? _madeId;
     private bool _listing, _naming, _ready, _kept, _isOpening;
     private int _steps;
 
     [Parameter]
     public string? Id { get; set; }
 
-    /// <summary>A picture that carries the graph.</summary>
+    /// <summary>A picture that carries the graph, or a job that ran it.</summary>
     [SupplyParameterFromQuery]
     private string? Picture { get; set; }
+
+    [SupplyParameterFromQuery(Name = "job")]
+    private string? RanAs { get; set; }
 
     [Inject]
     private WorkflowLibrary Library { get; set; } = null!;
@@ -52,7 +50,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     private PictureGallery Gallery { get; set; } = null!;
 
     [Inject]
-    private IEngine Engine { get; set; } = null!;
+    private UserNodes Nodes { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -83,7 +81,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     [JSInvokable]
     public void WidgetChanged(string node, string widget, JsonElement value)
     {
-        if (_draft?.SetWidget(node, widget, JsonSerializer.SerializeToNode(value), Engine.Nodes) == true)
+        if (_draft?.SetWidget(node, widget, JsonSerializer.SerializeToNode(value), Nodes.Of(User)) == true)
             Stepped();
     }
 
@@ -113,7 +111,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
 
     protected override void OnParametersSet()
     {
-        var place = Id ?? $"?{Picture}";
+        var place = Id ?? $"?{Picture}{RanAs}";
         if (_opened == place)
             return;
         _opened = place;
@@ -127,7 +125,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         _isOpening = true;
         _self = DotNetObjectReference.Create(this);
         _canvas = await GraphCanvas.OpenAsync(JS, "/" + Assets["Components/Workflows/GraphEditorPage.razor.js"], _stage, _self,
-            EditorNodes.Describe(Engine.Nodes), Leaving);
+            EditorNodes.Describe(Nodes.Of(User)), Leaving);
         await LoadAsync(isFirst: true);
         _ready = true;
         StateHasChanged();
@@ -140,6 +138,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         {
             var source = Id is not null ? GraphSource.Saved(Library, Runs, User, Id)
                 : Picture is { Length: > 0 } picture ? GraphSource.OfPicture(Gallery, Runs, User, picture)
+                : RanAs is { Length: > 0 } job ? GraphSource.OfJob(Queue, Runs, User, job)
                 : GraphSource.Empty();
             (_about, _draft, _name, _kept) = (source.About, source.Draft, source.Name, source.IsKept);
         }
@@ -147,13 +146,13 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         {
             _problem = refused.Refusal == WorkflowRefusal.NotFound ? null : refused.Message;
         }
-        _run = new(Queue, Runs, Engine.Nodes, User, _about?.Id ?? _unsavedId);
+        _run = new(Queue, Runs, Nodes.Of(User), User, _about?.Id ?? _unsavedId);
     }
 
     private async Task LoadAsync(bool isFirst = false)
     {
         if (_canvas is not null)
-            _draft!.Opened(await _canvas.LoadAsync(EditorFile.Of(_draft.Now, Engine.Nodes), isFirst));
+            _draft!.Opened(await _canvas.LoadAsync(EditorFile.Of(_draft.Now, Nodes.Of(User)), isFirst));
     }
 
     private async Task RunAsync(string? upTo)
@@ -197,7 +196,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
 
     private async Task SetWidgetAsync((string Node, string Widget, JsonNode? Value) change)
     {
-        if (_draft?.SetWidget(change.Node, change.Widget, change.Value, Engine.Nodes) != true)
+        if (_draft?.SetWidget(change.Node, change.Widget, change.Value, Nodes.Of(User)) != true)
             return;
         await CanvasAsync("setWidget", change.Node, change.Widget, change.Value);
         Stepped();
@@ -270,7 +269,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
             return;
         (_madeId, _opened, _about) = (null, id, Library.Find(User, id));
         _draft!.Saved();
-        _run = new(Queue, Runs, Engine.Nodes, User, id);
+        _run = new(Queue, Runs, Nodes.Of(User), User, id);
         await Task.Yield();
         Navigation.NavigateTo($"/studio/workflows/{id}/edit", replace: true);
     }

@@ -62,8 +62,8 @@ internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog no
     {
         switch (happened)
         {
-            case JobEvent.Snapshot { Running: { } job } now when IsOurs(job):
-                (Running, Progress) = (job, now.Progress);
+            case JobEvent.Snapshot now when now.Running.FirstOrDefault(running => IsOurs(running.Job)) is { } ours:
+                (Running, Progress) = (ours.Job, ours.Progress);
                 break;
             case JobEvent.Started started when IsOurs(started.Job):
                 (Running, Progress, _shown, Announcement) = (started.Job, null, 0, "Running.");

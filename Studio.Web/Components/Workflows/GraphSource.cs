@@ -3,6 +3,7 @@ using Studio.Engine.Workflows;
 using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
 using Studio.Web.Gallery;
+using Studio.Web.Jobs;
 using Studio.Web.Workflows;
 
 namespace Studio.Web.Components.Workflows;
@@ -28,6 +29,17 @@ internal sealed record GraphSource(SavedWorkflow? About, GraphDraft Draft, strin
         draft = new GraphDraft(changed);
         draft.Differs();
         return new(about, draft, about.Name, IsKept: true);
+    }
+
+    /// <summary>The graph of a job: the editor's file where it came with one, else its prompt.</summary>
+    /// <exception cref="WorkflowException">It is not there, or its file cannot be read.</exception>
+    public static GraphSource OfJob(JobQueue queue, WorkflowRuns runs, CurrentUser user, string id)
+    {
+        var job = queue.Find(user, id) ?? throw WorkflowException.Bad("There is no such job any more.");
+        var file = (JsonNode.Parse(job.ExtraData) as JsonObject)?["extra_pnginfo"]?["workflow"] as JsonObject;
+        var ui = file is not null && Workflow.Is(file) ? file : null;
+        var content = new WorkflowContent(ui, (JsonObject)JsonNode.Parse(job.Prompt)!, null);
+        return new(null, new(runs.FileOf(WorkflowImport.Checked(content))), $"Job {id[..Math.Min(8, id.Length)]}");
     }
 
     /// <summary>The graph that a picture of the gallery carries.</summary>

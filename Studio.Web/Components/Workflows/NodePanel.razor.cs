@@ -5,7 +5,9 @@ using Studio.Engine.Graph;
 using Studio.Engine.Workflows;
 using Studio.Engine.Workflows.Editing;
 using Studio.Engine.Workflows.Forms;
+using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
+using Studio.Web.Jobs;
 
 namespace Studio.Web.Components.Workflows;
 
@@ -45,6 +47,15 @@ public sealed partial class NodePanel
     [Inject]
     private IEngine Engine { get; set; } = null!;
 
+    [Inject]
+    private UserNodes Own { get; set; } = null!;
+
+    [CascadingParameter]
+    private CurrentUser? User { get; set; }
+
+    /// <summary>With the user's own files to choose from.</summary>
+    private NodeCatalog Nodes => Own.Of(User);
+
     private Workflow Now => ((GraphDraft)Draft).Now;
 
     private WorkflowNode? One => Selected is [var id] ? Now.Graph.Nodes.FirstOrDefault(node => node.Id == id) : null;
@@ -79,11 +90,11 @@ public sealed partial class NodePanel
         (_inputs, _prompt) = ([], []);
         if (node is null || Schema is null)
             return;
-        var inputs = new JsonObject(EditorFile.WidgetsOf(Now, node.Id, Engine.Nodes)
+        var inputs = new JsonObject(EditorFile.WidgetsOf(Now, node.Id, Nodes)
             .Select(widget => KeyValuePair.Create(widget.Key, widget.Value?.DeepClone())));
         _prompt = new JsonObject { [node.Id] = new JsonObject { ["class_type"] = node.Type, ["inputs"] = inputs } };
         if (PromptParser.Parse(_prompt).Prompt is { } prompt)
-            _inputs = [.. WidgetInputs.All(prompt, Engine.Nodes)
+            _inputs = [.. WidgetInputs.All(prompt, Nodes)
                 .Select(input => input with { Label = input.Targets[0].Field.Replace('_', ' ') })];
     }
 
@@ -98,7 +109,7 @@ public sealed partial class NodePanel
     {
         _typed[input.Id] = text;
         var form = new WorkflowForm([input], FormOrigin.Chosen);
-        var filled = FormFilling.Fill(form, _prompt, new Dictionary<string, JsonNode?> { [input.Id] = text }, Engine.Nodes, () => 0);
+        var filled = FormFilling.Fill(form, _prompt, new Dictionary<string, JsonNode?> { [input.Id] = text }, Nodes, () => 0);
         if (filled.Errors.GetValueOrDefault(input.Id) is { } wrong)
         {
             _wrong[input.Id] = wrong;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Studio.Engine;
 using Studio.Engine.Workflows.Forms;
 using Studio.Web.Components.Controls;
 using Studio.Web.Gallery;
@@ -53,7 +52,7 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
     private PictureGallery Gallery { get; set; } = null!;
 
     [Inject]
-    private IEngine Engine { get; set; } = null!;
+    private UserNodes Nodes { get; set; } = null!;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -155,7 +154,7 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<FormOption>? OptionsOf(FormInput input) => FormFilling.OptionsOf(input, _opened!.Prompt.Source, Engine.Nodes);
+    private IReadOnlyList<FormOption>? OptionsOf(FormInput input) => FormFilling.OptionsOf(input, _opened!.Prompt.Source, Nodes.Of(User));
 
     private string? ErrorOf(string id) => _errors.GetValueOrDefault(id);
 
@@ -187,8 +186,8 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
     {
         switch (happened)
         {
-            case JobEvent.Snapshot { Running: { } job } now when IsOurs(job):
-                (_running, _progress) = (job, now.Progress);
+            case JobEvent.Snapshot now when now.Running.FirstOrDefault(running => IsOurs(running.Job)) is { } ours:
+                (_running, _progress) = (ours.Job, ours.Progress);
                 break;
             case JobEvent.Started started when IsOurs(started.Job):
                 (_running, _progress, _ended) = (started.Job, null, null);
@@ -211,7 +210,8 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
 
     private void LoadPictures()
     {
-        var jobs = Queue.History(User, new() { WorkflowId = Id, States = [JobState.Done], Order = JobOrder.LastEnded, Limit = Shown }).Jobs;
+        var done = new JobFilter { WorkflowId = Id, States = [JobState.Done], Order = JobOrder.LastEnded, Limit = Shown };
+        var jobs = Queue.History.List(User, done).Jobs;
         _pictures = [.. jobs.Where(job => job.Owner == User.Id)
             .SelectMany(job => Gallery.List(User, new() { JobId = job.Id, Limit = Shown }).Pictures).Take(Shown)];
     }

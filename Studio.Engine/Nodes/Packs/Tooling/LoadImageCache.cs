@@ -8,7 +8,7 @@ public sealed record CachedPicture([Output("image")] Image Image, [Output("mask"
 
 [Node("ETN_LoadImageCache", Pack = ToolingPack.Name, DisplayName = "Load Image from Cache", Category = ToolingPack.Category,
     SchemaStyle = true, Description = "A picture that a program has sent before the prompt, by its id. The mask is its alpha, or its first colour.")]
-public sealed class LoadImageCache(PictureCache cache) : INode<CachedPicture>, IFingerprint
+public sealed class LoadImageCache(ISentPictures cache) : INode<CachedPicture>, IFingerprint
 {
     [Input]
     public required string Id { get; init; }

@@ -7,7 +7,7 @@ namespace Studio.Engine.Nodes.Packs.Tooling;
 [Node("ETN_SaveImageCache", Pack = ToolingPack.Name, DisplayName = "Save Image to Cache", Category = ToolingPack.Category,
     SchemaStyle = true, IsOutput = true, Hidden = ["prompt", "extra_pnginfo"],
     Description = "Keeps each picture in memory for the program that asked, which fetches it by its id. No file is written.")]
-public sealed class SaveImageCache(PictureCache cache) : INode<NodeOutput>, IFingerprint
+public sealed class SaveImageCache(ISentPictures cache) : INode<NodeOutput>, IFingerprint
 {
     [Input]
     public required Image Images { get; init; }

@@ -1,4 +1,4 @@
-namespace Studio.Web.Hosting;
+namespace Studio.Web;
 
 /// <summary>Finds out at start, not at the first picture, that a folder cannot be written.</summary>
 internal static class WriteProbe
