@@ -3,8 +3,11 @@ namespace Studio.E2E;
 /// <summary>The ComfyUI clients that programs take from npm, as they are: everything that each offers, without and with a key.</summary>
 public sealed class NodeClientTests
 {
+    [Fact]
+    public Task Client_OfMostPrograms_WorksThroughItsWholeInterface() => DriveAsync("saintno.mjs", isKeyed: true);
+
     [Theory]
-    [InlineData("saintno.mjs")]
+    [Trait("Category", "Long")]
     [InlineData("stable-canvas.mjs")]
     [InlineData("comfy-ui-client.mjs")]
     public Task Client_WithAKey_WorksThroughItsWholeInterface(string driver) => DriveAsync(driver, isKeyed: true);

@@ -33,6 +33,7 @@ public sealed class TabStopTests(Browser browser, BusyServer busy) : IClassFixtu
         """;
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task TabStops_OfTheFirstPageOnAPhone_AreNeverCovered() => WalkAsync("/", 390, 844);
 
     [Theory]
