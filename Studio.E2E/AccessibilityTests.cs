@@ -92,6 +92,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
             _where = path;
             await Browser.VisitAsync(page, path);
             await Expect(page.Locator("h1").First).ToBeVisibleAsync();
+            // what is held until the server answers is drawn pale
+            await Expect(page.Locator("form[inert]")).ToHaveCountAsync(0);
             await LookAsync(page, isDarkToo);
             await LookAtWidthAsync(page, Phone);
             await page.SetViewportSizeAsync(width, Height(width));

@@ -44,7 +44,7 @@ public sealed class DownloadFixture : IAsyncLifetime
                 LongestWait = TimeSpan.FromMilliseconds(20),
                 LongestRetryAfter = TimeSpan.FromMilliseconds(40),
                 BetweenLooks = TimeSpan.FromMilliseconds(20),
-                Stall = TimeSpan.FromSeconds(1),
+                Stall = TimeSpan.FromSeconds(3),
                 LeastBytes = 4096,
                 MostAttempts = 4,
             }).AddSingleton<IVolumes>(Volumes));

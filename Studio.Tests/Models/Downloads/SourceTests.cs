@@ -91,9 +91,10 @@ public sealed class SourceTests(DownloadFixture fixture) : IClassFixture<Downloa
         Assert.Equal(("checkpoints", "model.safetensors"), (done.Kind, done.Name));
         Assert.Equal(bytes, fixture.Fetched(done));
 
+        var asked = fixture.Elsewhere.AskedFor("/some/model.safetensors").Count;
         var again = fixture.Queue.Add(Anna, new(DownloadSource.Parse(fixture.Elsewhere.Address("/some/model.safetensors")))).Download;
         Assert.Equal("It was there already.", (await fixture.EndAsync(again)).Note);
-        Assert.Single(fixture.Elsewhere.AskedFor("/some/model.safetensors"));
+        Assert.Equal(asked, fixture.Elsewhere.AskedFor("/some/model.safetensors").Count);
     }
 
     [Fact]

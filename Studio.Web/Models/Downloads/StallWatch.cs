@@ -1,27 +1,26 @@
 namespace Studio.Web.Models.Downloads;
 
-/// <summary>Reads a body, and gives up on a server that sends next to nothing for a while.</summary>
+/// <summary>
+/// Reads a body, and gives up on a server that sends next to nothing for a while. Only the time spent in waiting for the
+/// server counts: neither a slow disk nor a cap on bandwidth, which come between two reads, is its fault.
+/// </summary>
 internal sealed class StallWatch(DownloadTimes times, TimeProvider time, CancellationToken cancellationToken) : IDisposable
 {
     private CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-    private long _windowStart = time.GetTimestamp();
-    private long _inWindow;
-    private bool _isTimed;
+    private TimeSpan _waited;
+    private long _came;
 
     /// <summary>0 at the end.</summary>
     /// <exception cref="TransferException">The connection broke off, or brings too little.</exception>
     public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer)
     {
-        if (!_isTimed)
-        {
-            _patience.CancelAfter(times.Stall);
-            _isTimed = true;
-        }
-
+        var start = time.GetTimestamp();
+        _patience.CancelAfter(times.Stall > _waited ? times.Stall - _waited : TimeSpan.Zero);
         try
         {
             var count = await body.ReadAsync(buffer, _patience.Token);
-            Note(count);
+            Rest();
+            Note(count, time.GetElapsedTime(start));
             return count;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -36,15 +35,21 @@ internal sealed class StallWatch(DownloadTimes times, TimeProvider time, Cancell
 
     public void Dispose() => _patience.Dispose();
 
-    // a window that brought enough is followed by a new one; a source is made anew only then, not for each read
-    private void Note(int count)
+    // the timer may go off just as the bytes come; what is cancelled once stays so
+    private void Rest()
     {
-        _inWindow += count;
-        if (_inWindow < times.LeastBytes || time.GetElapsedTime(_windowStart) < times.Stall / 2)
+        _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (!_patience.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return;
         _patience.Dispose();
         _patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (_windowStart, _inWindow, _isTimed) = (time.GetTimestamp(), 0, false);
+    }
+
+    private void Note(int count, TimeSpan waited)
+    {
+        (_came, _waited) = (_came + count, _waited + waited);
+        if (_came >= times.LeastBytes)
+            (_came, _waited) = (0, TimeSpan.Zero);
     }
 }
 
