@@ -58,13 +58,13 @@ public sealed class DiskRoomTests : IDisposable
     [Fact]
     public void Sentence_SaysHowMuchIsWantedAndFree()
     {
-        Assert.Equal("The output folder has 3 MB free; 64 MB are wanted.",
-            new Shortage("The output folder", StorageProblem.NoRoom, 64_000_000, 3_000_000).Sentence);
+        Assert.Equal("The output folder has 3.0 MB free; 64.0 MB are wanted.",
+            new Shortage("The output folder", StorageProblem.NoRoom, 64 << 20, 3 << 20).Sentence);
         Assert.Contains("quota", new Shortage("The output folder", StorageProblem.NoRoom, 64, 3000).Sentence, StringComparison.Ordinal);
         Assert.Contains("only be read", new Shortage("The output folder", StorageProblem.ReadOnly, 64, 3000).Sentence,
             StringComparison.Ordinal);
-        Assert.Equal(["999 B", "1 KB", "1.5 KB", "15 KB", "7 GB", "2000 TB"],
-            new[] { 999L, 1000, 1500, 15_200, 7_000_000_000, 2_000_000_000_000_000 }.Select(Shortage.Bytes));
+        Assert.Equal(["999 B", "1.0 KB", "1.5 KB", "14.8 KB", "6.5 GB", "1819 TB"],
+            new[] { 999L, 1000, 1500, 15_200, 7_000_000_000, 2_000_000_000_000_000 }.Select(ByteSize.Text));
     }
 
     [Fact]

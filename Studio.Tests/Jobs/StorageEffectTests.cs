@@ -121,7 +121,7 @@ public sealed class StorageEffectTests : IAsyncDisposable
         await _studio.WaitAsync(happened => happened is JobEvent.PutBack, () => _ = _studio.Runner.StartAsync(default));
 
         Assert.Equal(PauseKind.DiskFull, _studio.Queue.Pause!.Kind);
-        Assert.Contains("has 0 B free; 67 MB are wanted.", _studio.Queue.Pause.Reason, StringComparison.Ordinal);
+        Assert.Contains("has 0 B free; 64.0 MB are wanted.", _studio.Queue.Pause.Reason, StringComparison.Ordinal);
         Assert.Equal((JobState.Queued, 0), (_studio.Store.Find(job.Id)!.State, _studio.Store.Find(job.Id)!.Attempt));
     }
 
@@ -155,8 +155,8 @@ public sealed class StorageEffectTests : IAsyncDisposable
 
         var ended = _studio.Queue.Find(Anna, job.Id)!;
         Assert.Equal((JobState.Failed, 1), (ended.State, ended.Attempt));
-        Assert.Contains("7 GB", ended.Error, StringComparison.Ordinal);
-        Assert.Contains("5.1 GB", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("6.5 GB", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("4.7 GB", ended.Error, StringComparison.Ordinal);
         Assert.Null(_studio.Queue.Pause);
     }
 

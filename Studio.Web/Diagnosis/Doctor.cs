@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Studio.Engine;
 using Studio.Engine.Imaging;
@@ -13,10 +12,9 @@ namespace Studio.Web.Diagnosis;
 internal static class Doctor
 {
     private const string BrowserPath = "/usr/bin/chromium";
-    private const double Gigabyte = 1e9;
 
     // a model does not fit into less, and a day's pictures hardly
-    private const double LittleRoom = 2;
+    private const long LittleRoom = 2L << 30;
 
     /// <summary>Tries what was not tried before, so seconds at worst.</summary>
     /// <param name="settingErrors">What is wrong with the settings, a sentence each.</param>
@@ -63,8 +61,8 @@ internal static class Doctor
             return new(FindingState.Bad, what, $"{path} cannot be written: {problem}",
                 $"Give {Environment.UserName}, who runs the server, the right to write there, or name another folder with {setting}.");
         var state = existing == path ? "is writable" : "is not there yet and can be made";
-        var free = new DriveInfo(existing).AvailableFreeSpace / Gigabyte;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{path} {state}, {free:f1} GB free");
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        var text = $"{path} {state}, {ByteSize.Text(free)} free";
         return free >= LittleRoom
             ? new(FindingState.Good, what, text)
             : new(FindingState.Note, what, text,

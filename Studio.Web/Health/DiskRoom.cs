@@ -1,4 +1,3 @@
-using System.Globalization;
 using Studio.Engine;
 
 namespace Studio.Web.Health;
@@ -13,22 +12,13 @@ public sealed record Shortage(string Place, StorageProblem Problem, long Wanted,
     public string Sentence => Problem switch
     {
         StorageProblem.NoRoom when Free >= Wanted =>
-            $"{Place} has {Bytes(Free)} free, but not for the server's user: a quota is used up, or there is no room for more files.",
-        StorageProblem.NoRoom => $"{Place} has {Bytes(Free)} free; {Bytes(Wanted)} are wanted.",
+            $"{Place} has {ByteSize.Text(Free)} free, but not for the server's user: a quota is used up, or there is no room for more files.",
+        StorageProblem.NoRoom => $"{Place} has {ByteSize.Text(Free)} free; {ByteSize.Text(Wanted)} are wanted.",
         StorageProblem.ReadOnly => $"{Place} is on a disk that can only be read.",
         StorageProblem.NotAllowed => $"{Place} cannot be written by the server's user.",
         StorageProblem.Missing => $"{Place} is not there.",
         _ => $"{Place} cannot be written: {StorageFault.Reason(Problem)}",
     };
-
-    public static string Bytes(long bytes)
-    {
-        string[] units = ["B", "KB", "MB", "GB", "TB"];
-        var (value, unit) = ((double)bytes, 0);
-        for (; value >= 1000 && unit < units.Length - 1; unit++)
-            value /= 1000;
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, value < 10 && unit > 0 ? 1 : 0)} {units[unit]}");
-    }
 }
 
 /// <summary>

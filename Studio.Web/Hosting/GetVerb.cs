@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -81,7 +80,7 @@ internal sealed class GetVerb(HttpClient server, TimeProvider time, TextWriter o
         var (bytes, total) = ((long)now["bytes"]!, (long?)now["total"]);
         return state != "running" || total is null or 0
             ? state
-            : string.Create(CultureInfo.InvariantCulture, $"{now["title"]}: {100 * bytes / total} % of {total / 1e9:0.00} GB");
+            : $"{now["title"]}: {100 * bytes / total} % of {ByteSize.Text(total.Value)}";
     }
 
     private static (string? Source, string? Kind, string? Name, string[] Others) Read(string[] args)

@@ -147,7 +147,7 @@ internal sealed class JobEnd(JobLine line, Leases leases, DailyLimits limits, Di
     private JobFailure WithSizes(ExecutionFailure told) =>
         told is { Kind: EngineError.Storage, NeededBytes: > DiskRoom.Ordinary and var needed } && room.Free() is { } free
         ? JobFailure.From(
-            told) with { Message = $"{told.Message.TrimEnd()} It has {Shortage.Bytes(needed)} and more, and {Shortage.Bytes(free)} are free: free space, then run it again.\n" }
+            told) with { Message = $"{told.Message.TrimEnd()} It has {ByteSize.Text(needed)} and more, and {ByteSize.Text(free)} are free: free space, then run it again.\n" }
         : JobFailure.From(told);
 
     private static JobFailure Unexpected(Exception e) =>

@@ -6,15 +6,7 @@ namespace Studio.Web.Components.Controls;
 /// <summary>Sizes and times as people say them.</summary>
 internal static class Readable
 {
-    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
-
-    public static string Bytes(long bytes)
-    {
-        var (value, unit) = ((double)bytes, 0);
-        while (value >= 1000 && unit < Units.Length - 1)
-            (value, unit) = (value / 1024, unit + 1);
-        return value.ToString(unit == 0 || value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
-    }
+    public static string Bytes(long bytes) => ByteSize.Text(bytes);
 
     /// <summary>"0.8 s", "12 s", "3 min 20 s", "2 h 5 min"; no part of it is 0.</summary>
     public static string Duration(TimeSpan time)

@@ -28,8 +28,8 @@ internal sealed class DownloadRoom(IVolumes volumes)
             return null; // some file systems know neither
         var others = _coming.Where(one => one.Key != id && SameVolume(one.Value.Folder, folder)).Sum(one => one.Value.Bytes);
         return free - others >= bytes + Math.Min(Reserve, total / 20) ? null
-            : $"There is no room for it: {Shortage.Bytes(bytes)} are to come, {Shortage.Bytes(free)} are free"
-                + $"{(others > 0 ? $", {Shortage.Bytes(others)} of that for other downloads" : "")}. "
+            : $"There is no room for it: {ByteSize.Text(bytes)} are to come, {ByteSize.Text(free)} are free"
+                + $"{(others > 0 ? $", {ByteSize.Text(others)} of that for other downloads" : "")}. "
                 + "Free some; it goes on by itself.";
     }
 
