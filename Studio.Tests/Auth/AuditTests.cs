@@ -52,6 +52,20 @@ public sealed class AuditTests
         Assert.Equal(253, audit.Posts.Count);
     }
 
+    [Theory]
+    [InlineData(null, null, "sign-in Ok: anna from 203.0.113.9")]
+    [InlineData(null, "master key", "sign-in Ok: anna from 203.0.113.9: master key")]
+    [InlineData("ben", null, "sign-in Ok: anna from 203.0.113.9: ben")]
+    [InlineData("ben", "artist", "sign-in Ok: anna from 203.0.113.9: ben artist")]
+    public void Entry_InTheLog_IsToldWithWhatItHas(string? target, string? detail, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var log = new ListLog<Audit>();
+        new Audit(new() { StudioDir = folder.Path }, new OneLog(log), TimeProvider.System).Record(
+            new(AuditActions.SignIn) { UserName = "anna", Address = "203.0.113.9", Target = target, Detail = detail });
+        Assert.Equal(expected, Assert.Single(log.Lines).Text);
+    }
+
     [Fact]
     public async Task SignInAndOut_AreLines()
     {

@@ -38,8 +38,10 @@ public sealed class Audit(StudioOptions options, ILoggerFactory loggers, TimePro
             return;
         _log.Log(
             entry.Result == AuditResult.Ok ? LogLevel.Information : LogLevel.Warning,
-            "{Action} {Result}: {User} from {Address}: {Target} {Detail}",
-            line.Action, line.Result, line.UserName ?? "nobody", line.Address ?? "this server", line.Target, line.Detail);
+            "{Action} {Result}: {User} from {Address}{What}",
+            line.Action, line.Result, line.UserName ?? "nobody", line.Address ?? "this server",
+            string.Concat(new[] { line.Target, line.Detail }.OfType<string>()
+                .Select((what, at) => (at == 0 ? ": " : " ") + what)));
     }
 
     /// <summary>The same from a request: its user, address and browser are filled in.</summary>

@@ -45,16 +45,7 @@ public sealed partial class ModelUpload : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_script is null)
-            return;
-        try
-        {
-            await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

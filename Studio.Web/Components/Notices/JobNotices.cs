@@ -41,16 +41,7 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (_script is null)
-            return;
-        try
-        {
-            await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)

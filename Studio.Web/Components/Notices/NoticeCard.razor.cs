@@ -49,16 +49,7 @@ public sealed partial class NoticeCard : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_script is null)
-            return;
-        try
-        {
-            await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     /// <summary>Told by the browser: the box was clicked, and what its permission is now.</summary>

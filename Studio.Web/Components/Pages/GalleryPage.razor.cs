@@ -72,16 +72,7 @@ public sealed partial class GalleryPage : IAsyncDisposable
     {
         Dispose();
         _self?.Dispose();
-        if (_script is null)
-            return;
-        try
-        {
-            await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     /// <summary>Told by the browser: how many pictures stand in a row, and how high a row is, in pixels.</summary>

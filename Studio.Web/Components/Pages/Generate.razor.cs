@@ -76,15 +76,8 @@ public sealed partial class Generate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        try
-        {
-            foreach (var script in new[] { _script, _formScript, _promptScript }.OfType<IJSObjectReference>())
-                await script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its scripts with it
-        }
+        foreach (var script in new[] { _script, _formScript, _promptScript })
+            await script.ReleaseAsync();
     }
 
     protected override void OnInitialized()

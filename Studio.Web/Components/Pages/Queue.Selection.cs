@@ -1,3 +1,4 @@
+using Studio.Web.Components.Controls;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Studio.Web.Components.Line;
@@ -24,16 +25,7 @@ public sealed partial class Queue : IAsyncDisposable
     {
         Dispose();
         _self?.Dispose();
-        if (_script is null)
-            return;
-        try
-        {
-            await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     /// <summary>Told by the browser: a job was dragged to the place of another.</summary>

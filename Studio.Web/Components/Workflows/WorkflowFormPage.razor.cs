@@ -71,15 +71,7 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        try
-        {
-            if (_script is not null)
-                await _script.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and its script with it
-        }
+        await _script.ReleaseAsync();
     }
 
     protected override void OnParametersSet()
