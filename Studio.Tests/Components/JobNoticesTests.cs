@@ -76,7 +76,34 @@ public sealed class JobNoticesTests : MudContext
     }
 
     [Fact]
+    public async Task End_WhileMoreOfOnesOwnWaits_IsNotToldBeforeAllAreDone()
+    {
+        Open("/studio/models");
+        await Jobs.EnqueueAsync(CurrentUser.Local, new(QueueHarness.Picture()));
+        await Jobs.EnqueueAsync(CurrentUser.Local, new(QueueHarness.Prompt()));
+        await _world.ArrivalAsync();
+        await UntilAsync(() => Jobs.History.List(CurrentUser.Local, new() { States = [JobState.Done] }).Total == 1);
+        await Task.Delay(1500); // as below
+        Assert.Empty(Notes);
+
+        _world.LetGo();
+        await UntilAsync(() => Notes.Count > 0);
+        Assert.Equal(["2 jobs are done"], Notes);
+    }
+
+    /// <summary>Also where one sees everybody's jobs.</summary>
+    [Fact]
     public async Task Ends_OfOthers_AreNotTold()
+    {
+        Open("/studio/models", StudioApplication.User("otto", Roles.Operator));
+        await Jobs.EnqueueAsync(CurrentUser.Local, new(QueueHarness.Picture()));
+        await UntilAsync(() => Jobs.History.List(CurrentUser.Local, new() { States = [JobState.Done] }).Total == 1);
+        await Task.Delay(1500); // as above
+        Assert.Empty(Notes);
+    }
+
+    [Fact]
+    public async Task Choice_OfAUser_IsKeptAndIsNobodyElses()
     {
         await using var studio = await StudioApplication.StartAsync(services: FakeEngine.With(_world));
         var (anna, ben) = (StudioApplication.User("anna"), StudioApplication.User("ben"));
@@ -94,10 +121,10 @@ public sealed class JobNoticesTests : MudContext
         Assert.True(isSo());
     }
 
-    private void Open(string path)
+    private void Open(string path, CurrentUser? user = null)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo(path);
         Render<CascadingValue<CurrentUser>>(
-            parameters => parameters.Add(cascade => cascade.Value, CurrentUser.Local).AddChildContent<JobNotices>());
+            parameters => parameters.Add(cascade => cascade.Value, user ?? CurrentUser.Local).AddChildContent<JobNotices>());
     }
 }

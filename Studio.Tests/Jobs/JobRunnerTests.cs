@@ -28,6 +28,54 @@ public sealed class JobRunnerTests : IAsyncLifetime
         Assert.True(job.Started <= job.Ended);
     }
 
+    /// <summary>Once more, and not for ever.</summary>
+    [Fact]
+    public async Task Run_UnderWhichEveryWorkerDies_IsTriedTwiceAndFailsWithTheReason()
+    {
+        _studio.World.Crash = new WorkerLostException("The worker was killed: out of memory.", isRetired: false);
+        var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
+
+        await _studio.WaitAsync(happened => happened is JobEvent.Ended, () => _ = _studio.Runner.StartAsync(default));
+
+        var ended = _studio.Queue.Find(Anna, job.Id)!;
+        Assert.Equal((JobState.Failed, 2, 2), (ended.State, ended.Attempt, _studio.World.Runs.Count));
+        Assert.StartsWith("The worker was killed: out of memory. It happened 2 times", ended.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the server itself ends is nothing that the job has done.</summary>
+    [Fact]
+    public async Task Run_OfAWorkerThatIsReplaced_WaitsAgainWithoutAnAttempt()
+    {
+        _studio.World.LostAfterOneOutput = new WorkerLostException("The worker was killed.", isRetired: true);
+        var job = _studio.Queue.Enqueue(Anna, new(Picture())).Job!;
+
+        await _studio.WaitAsync(happened => happened is JobEvent.Ended, () => _ = _studio.Runner.StartAsync(default));
+
+        var ended = _studio.Queue.Find(Anna, job.Id)!;
+        Assert.Equal((JobState.Done, 1), (ended.State, ended.Attempt));
+    }
+
+    [Fact]
+    public async Task Run_WhoseWorkerDiesBetweenTwoOutputs_MakesNoPictureTwice()
+    {
+        _studio.World.LostAfterOneOutput = new WorkerLostException("The worker was killed.", isRetired: false);
+        var prompt = Picture();
+        prompt["3"] = prompt["2"]!.DeepClone();
+        prompt["3"]!["inputs"]!["filename_prefix"] = "other";
+        var job = _studio.Queue.Enqueue(Anna, new(prompt)).Job!;
+
+        await _studio.WaitAsync(happened => happened is JobEvent.Ended, () => _ = _studio.Runner.StartAsync(default));
+
+        var ended = _studio.Queue.Find(Anna, job.Id)!;
+        Assert.Equal((JobState.Done, 2), (ended.State, ended.Attempt));
+        var (first, again) = (_studio.World.Runs[0].Outputs, _studio.World.Runs[1].Outputs);
+        Assert.Equal(["2", "3"], first.Order());
+        Assert.Equal([first[1]], again);
+        Assert.Equal(["2", "3"], ended.Result!.Outputs.Select(output => output.NodeId).Order());
+        Assert.Equal(["other_00001_.png", "pic_00001_.png"], Directory.EnumerateFiles(_studio.Options.Paths.Output)
+            .Select(path => Path.GetFileName(path)).Order());
+    }
+
     [Fact]
     public async Task Run_EngineThatThrows_FailsTheJobAndGoesOn()
     {

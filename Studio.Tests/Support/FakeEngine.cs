@@ -38,7 +38,17 @@ public sealed class FakeEngine : IEngine, IOutputFiles
     public Task<RunResult> RunAsync(RunRequest request, IProgress<ExecutionEvent> events, CancellationToken cancellationToken)
     {
         World.Runs.Add(request);
+        if (World.LostAfterOneOutput is { } loss)
+            return LoseAsync(loss, request with { Outputs = [request.Outputs[0]] }, events, cancellationToken);
         return World.Crash is { } crash ? throw crash : _executor.RunAsync(request, events, cancellationToken);
+    }
+
+    private async Task<RunResult> LoseAsync(Exception loss, RunRequest part, IProgress<ExecutionEvent> events,
+        CancellationToken cancellationToken)
+    {
+        World.LostAfterOneOutput = null;
+        await _executor.RunAsync(part, events, cancellationToken);
+        throw loss;
     }
 
     public void Free(bool unloadModels, bool clearCache)
@@ -86,6 +96,9 @@ public sealed class FakeWorld : IDisposable
 
     /// <summary>The engine itself throws this.</summary>
     public Exception? Crash { get; set; }
+
+    /// <summary>The next run has shown its first output when it ends with this, as one whose worker dies.</summary>
+    public Exception? LostAfterOneOutput { get; set; }
 
     /// <summary>Lets <paramref name="count"/> waiting nodes, now or later, go on.</summary>
     public void LetGo(int count = 1) => _gate.Release(count);

@@ -29,11 +29,12 @@ internal sealed class SavedInRun(IImageStore store, IUntoldPictures untold) : II
     {
         lock (_gate)
         {
-            foreach (var image in (ui["images"] as JsonArray ?? []).Concat(ui["latents"] as JsonArray ?? []))
+            // under whatever name a node shows them: images, latents, a_images, gifs
+            foreach (var image in ui.Select(entry => entry.Value).OfType<JsonArray>().SelectMany(list => list))
             {
-                if (image is JsonObject named && (string?)named["filename"] is { } name
-                    && Enum.TryParse<ImageFolder>((string?)named["type"], ignoreCase: true, out var folder))
-                    _saved.Remove(new(name, (string?)named["subfolder"] ?? "", folder));
+                if (image is JsonObject named && TextOf(named, "filename") is { } name
+                    && Enum.TryParse<ImageFolder>(TextOf(named, "type"), ignoreCase: true, out var folder))
+                    _saved.Remove(new(name, TextOf(named, "subfolder") ?? "", folder));
             }
         }
     }
@@ -49,6 +50,10 @@ internal sealed class SavedInRun(IImageStore store, IUntoldPictures untold) : II
             _saved.Clear();
         }
     }
+
+    // a node of an extension may show anything
+    private static string? TextOf(JsonObject image, string member) =>
+        image[member] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private IReadOnlyList<StoredImage> Remember(IReadOnlyList<StoredImage> images)
     {

@@ -47,6 +47,9 @@ internal sealed class WorkerLife : IAsyncDisposable
 
     public Task<WorkerDeath> Ended { get; }
 
+    /// <summary>Whether it has brought a run to its end.</summary>
+    public bool HasWorked { get; set; }
+
     /// <summary>What it said last.</summary>
     public EngineStatus? Status { get; private set; }
 

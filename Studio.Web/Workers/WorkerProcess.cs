@@ -12,9 +12,6 @@ namespace Studio.Web.Workers;
 internal sealed class WorkerProcess(StudioOptions options, WorkerProgram program, IUntoldPictures untold, TimeProvider time,
     ILogger<WorkerProcess> log) : BackgroundService, IWorker
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(10);
-
     private readonly Lock _gate = new();
     private TaskCompletionSource<WorkerLife> _next = New();
     private WorkerLife? _life;
@@ -52,7 +49,9 @@ internal sealed class WorkerProcess(StudioOptions options, WorkerProgram program
         try
         {
             using var run = new RunAcross(life, request, events, untold);
-            return await run.RunAsync(cancellationToken);
+            var result = await run.RunAsync(cancellationToken);
+            life.HasWorked = true;
+            return result;
         }
         finally
         {
@@ -85,21 +84,17 @@ internal sealed class WorkerProcess(StudioOptions options, WorkerProgram program
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var shortLives = 0;
+        var pause = new RestartPause();
         while (!stoppingToken.IsCancellationRequested)
         {
             var born = time.GetTimestamp();
-            var isShort = await LiveAsync(stoppingToken) && time.GetElapsedTime(born) < ShortLife;
-            shortLives = isShort ? shortLives + 1 : 0;
-            if (shortLives == 0)
-                continue;
-            var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, shortLives - 2)));
-            await Task.Delay(pause, time, stoppingToken).ContinueWith(_ => { }, CancellationToken.None,
-                TaskContinuationOptions.None, TaskScheduler.Default);
+            var wasUseful = await LiveAsync(stoppingToken);
+            await Task.Delay(pause.After(time.GetElapsedTime(born), wasUseful), time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>One life of a worker. True when it died, false when it was retired or the server stops.</summary>
+    /// <summary>One life of a worker. False when it died before it had done anything.</summary>
     private async Task<bool> LiveAsync(CancellationToken stopping)
     {
         try
@@ -123,16 +118,16 @@ internal sealed class WorkerProcess(StudioOptions options, WorkerProgram program
             }
 
             if (death.IsRetired)
-                return false;
+                return true;
             Problem = $"{death.Sentence(null)} Another one is started.";
             log.LogError("{Problem}", Problem);
-            return true;
+            return life.HasWorked;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or UnauthorizedAccessException)
         {
             Problem = "The worker cannot be started; the log of the server says why.";
             log.LogError(e, "The worker cannot be started");
-            return true;
+            return false;
         }
     }
 
