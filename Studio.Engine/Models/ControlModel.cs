@@ -15,6 +15,9 @@ public sealed record ControlModel : Control
     /// <summary>How many types of pictures it tells apart; 0: it was trained on one.</summary>
     public int Types => (Network.Network as ControlNetwork)?.Types ?? 0;
 
+    /// <summary>Whether it reads, beside a picture, where that is to stay.</summary>
+    public bool ReadsMask => (Network.Network as ControlNetwork)?.Latents?.HasMask == true;
+
     /// <summary>Whether its weights make sense only with those of a model added.</summary>
     public bool NeedsModel => Network.Network is ControlNet { IsDifference: true } && Network.Changes.IsEmpty;
 

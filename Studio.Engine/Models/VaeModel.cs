@@ -4,7 +4,7 @@ namespace Studio.Engine.Models;
 
 /// <summary>An autoencoder: the value on VAE wires, a recipe that holds no weights. <see cref="LatentCodec"/> works with it.</summary>
 [WireType("VAE")]
-public sealed record VaeModel
+public sealed record VaeModel : PictureEncoder
 {
     private readonly NetworkRecipe? _encoder;
 

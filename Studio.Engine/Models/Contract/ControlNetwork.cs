@@ -5,8 +5,8 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>
-/// A network that reads a hint and leads a UNet. In: hint [1 or B,C,H,W], strength [1], for each of its points previous_(point)
-/// [1 or B,c,h,w], to which it adds; and what else its diagram says, by the denoiser's names. Out: its points.
+/// A network that reads a hint and leads a denoiser. In: hint [1 or B,C,H,W], strength [1], for each of its points previous_(point)
+/// [1 or B,c,h,w] or [1 or B,T,width], to which it adds; and what else its diagram says, by the denoiser's names. Out: its points.
 /// </summary>
 internal abstract record ControlNetwork(string Prefix) : Network(NetworkRole.Control, Prefix), IControlFile
 {
@@ -30,6 +30,12 @@ internal abstract record ControlNetwork(string Prefix) : Network(NetworkRole.Con
 
     public override NetworkPrecision Precision => NetworkPrecision.Convolutional;
 
+    /// <summary>What it reads in place of pictures; null: pictures.</summary>
+    public virtual HintLatents? Latents => null;
+
+    /// <summary>What it is told where its model is not told it.</summary>
+    public virtual IReadOnlyList<ConditioningInput> Untold => [];
+
     /// <summary>The hint as it takes it, for latents of so many pixels.</summary>
     /// <param name="pixels">[B,H,W,C] at any size.</param>
     /// <exception cref="EngineException">BadPrompt: the picture has too few channels.</exception>
@@ -52,7 +58,7 @@ internal abstract record ControlNetwork(string Prefix) : Network(NetworkRole.Con
                 $"The picture for the ControlNet is {pixels}, but it takes {channels} channels. Give it the kind of picture that it was trained on.");
         int Side(int latent) => ((latent * LatentFactor) + multiple - 1) / multiple * multiple;
         var (rows, columns) = (Side(height), Side(width));
-        var fitted = Resample.Pixels(Resample.CropPixels(pixels, columns, rows), columns, rows, ResampleMethod.NearestExact);
+        var fitted = HintLatents.Fitted(pixels, rows, columns);
         var planes = new Tensor(pixels.Size(0), channels, rows, columns);
         var (source, plane) = (fitted.Size(3), rows * columns);
         for (var i = 0; i < planes.Length; i++)
@@ -64,9 +70,10 @@ internal abstract record ControlNetwork(string Prefix) : Network(NetworkRole.Con
     }
 
     /// <summary>Gives a residual times the strength, added to what the hints before gave.</summary>
-    protected static void Give(OnnxGraph g, string point, Value residual, Value strength)
+    /// <param name="rank">How many axes it has.</param>
+    protected static void Give(OnnxGraph g, string point, Value residual, Value strength, int rank = 4)
     {
-        var previous = g.Input(Previous(point), ElementType.Float32, -1, -1, -1, -1);
+        var previous = g.Input(Previous(point), ElementType.Float32, [.. Enumerable.Repeat(-1L, rank)]);
         g.Output(point, g.Add(g.Multiply(residual, strength), previous));
     }
 

@@ -35,6 +35,9 @@ internal abstract record GraphPatch
     /// <summary>The same of a block in which both are one.</summary>
     public virtual Value AfterSingle(OnnxGraph g, Value before, Value after, int block) => after;
 
+    /// <summary>Tokens [B,T,width] behind a transformer's block, the picture's among them.</summary>
+    public virtual Value AtPicture(OnnxGraph g, Value tokens, TokenBlock block) => tokens;
+
     /// <summary>[B,1,1] booleans: where self-attention in the middle gives its values as they are; null is nowhere.</summary>
     public virtual Value? MiddleIdentity(OnnxGraph g) => null;
 }
@@ -80,6 +83,10 @@ public sealed class GraphPatches : IEquatable<GraphPatches>
     /// <summary>The same of a block in which both are one.</summary>
     internal Value AfterSingle(OnnxGraph g, Value before, Value after, int block) =>
         _patches.Aggregate(after, (now, patch) => patch.AfterSingle(g, before, now, block));
+
+    /// <summary>Tokens behind a transformer's block, with what all of them do to the picture's.</summary>
+    internal Value AtPicture(OnnxGraph g, Value tokens, TokenBlock block) =>
+        _patches.Aggregate(tokens, (now, patch) => patch.AtPicture(g, now, block));
 
     /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
     /// <param name="channels">The backbone's channels.</param>

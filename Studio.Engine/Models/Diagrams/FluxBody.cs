@@ -45,10 +45,14 @@ internal sealed record FluxBody(int InChannels, int OutChannels, FluxWidths Widt
             (words, picture) = blocks.Double(words, picture, $"double_blocks.{block}.");
             words = patches.AfterDouble(g, before.Words, words, block);
             picture = patches.AfterDouble(g, before.Picture, picture, block);
+            picture = patches.AtPicture(g, picture, new TokenBlock(TokenBlock.Double, block, Doubles));
         }
         var both = g.Op("Concat", [words, picture], OrtAttribute.Int("axis", 1));
         for (var block = 0; block < Singles; block++)
+        {
             both = patches.AfterSingle(g, both, blocks.Single(both, $"single_blocks.{block}."), block);
+            both = patches.AtPicture(g, both, new TokenBlock(TokenBlock.Single, block, Singles, textLength));
+        }
         var made = HasReferences ? blocks.AfterText(both, g.Multiply(grid.Rows, grid.Columns)) : blocks.AfterText(both);
         var last = blocks.Modulated(made, blocks.Modulation("final_layer.adaLN_modulation.1", 2));
         var result = g.Linear(g.Op("Reshape", [last, g.Constant([-1, width])]), "final_layer.linear", width, OutChannels * Side * Side);
@@ -78,11 +82,13 @@ internal sealed record FluxBody(int InChannels, int OutChannels, FluxWidths Widt
             OrtAttribute.Int("axis", 1));
     }
 
-    private RotaryPositions Positions(OnnxGraph g, Patches grid, Value textLength)
-    {
-        List<Value> angles = [RotaryPositions.Still(g, textLength, Axes), RotaryPositions.Grid(g, grid.Rows, grid.Columns, Axes, Theta)];
-        if (HasReferences)
-            angles.Add(RotaryPositions.Angles(g, g.Input(Models.References.PlacesInput, ElementType.Float32, -1, Axes.Count), Axes, Theta));
-        return RotaryPositions.Of(g, g.Op("Concat", [.. angles], OrtAttribute.Int("axis", 0)));
-    }
+    private RotaryPositions Positions(OnnxGraph g, Patches grid, Value textLength) => Positions(g, grid, textLength, HasReferences
+        ? [RotaryPositions.Angles(g, g.Input(Models.References.PlacesInput, ElementType.Float32, -1, Axes.Count), Axes, Theta)]
+        : []);
+
+    /// <summary>Of a text, behind it a picture, and behind that what has these angles.</summary>
+    internal static RotaryPositions Positions(OnnxGraph g, Patches grid, Value textLength, params ReadOnlySpan<Value> beside) =>
+        RotaryPositions.Of(g, g.Op("Concat",
+            [RotaryPositions.Still(g, textLength, Axes), RotaryPositions.Grid(g, grid.Rows, grid.Columns, Axes, Theta), .. beside],
+            OrtAttribute.Int("axis", 0)));
 }

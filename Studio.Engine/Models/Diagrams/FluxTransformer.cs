@@ -16,10 +16,8 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
     int DoubleBlocks, int SingleBlocks, int ContextWidth, int SummaryWidth)
     : DenoiserNetwork(Prefix, InChannels, OutChannels, ContextWidth)
 {
-    public const string SummaryInput = "y";
-    public const string GuidanceInput = "guidance";
-
-    private const int Waves = 256;
+    public const string SummaryInput = FluxTold.SummaryInput;
+    public const string GuidanceInput = FluxTold.GuidanceInput;
 
     /// <summary>Whether it is told how strongly to follow the text.</summary>
     public bool HasGuidance { get; init; }
@@ -56,30 +54,9 @@ internal sealed record FluxTransformer(string Prefix, int InChannels, int OutCha
 
     public override void Build(OnnxGraph g, GraphPatches patches)
     {
-        var told = g.Silu(Told(g, g.Input(TimestepInput, ElementType.Float32, -1)));
+        var told = g.Silu(new FluxTold(Width, SummaryWidth, HasGuidance).Build(g));
         Body.Build(g, patches, FluxBlocks.ModulationOf(g, told, Width));
     }
 
     public override double WorkNumbers(int batch, double pixels, bool plainAttention) => Body.WorkNumbers(batch, pixels, plainAttention);
-
-    /// <summary>Noise level, text summary and guidance as one vector [B,width].</summary>
-    private Value Told(OnnxGraph g, Value timestep)
-    {
-        var summary = g.Input(SummaryInput, ElementType.Float32, -1, SummaryWidth);
-        var told = g.Add(Embedded(g, Wave(g, timestep), "time_in", Waves), Embedded(g, summary, "vector_in", SummaryWidth));
-        if (!HasGuidance)
-            return told;
-        var guidance = g.Op("Reshape", [g.Input(GuidanceInput, ElementType.Float32, -1), g.Constant([-1, 1])]);
-        var embedded = Embedded(g, Wave(g, guidance), "guidance_in", Waves);
-        return g.Op("Where", [g.Op("Less", [guidance, g.Scalar(0)]), told, g.Add(told, embedded)]);
-    }
-
-    private static Value Wave(OnnxGraph g, Value numbers)
-    {
-        const float thousandths = 1000;
-        return g.Sinusoids(g.Multiply(numbers, g.Scalar(thousandths)), Waves);
-    }
-
-    private Value Embedded(OnnxGraph g, Value numbers, string name, int from) =>
-        g.Linear(g.Silu(g.Linear(numbers, name + ".in_layer", from, Width)), name + ".out_layer", Width, Width);
 }

@@ -17,12 +17,8 @@ internal sealed record QwenImageTransformer(string Prefix, int Channels, int Wid
     public const string ReferenceNoiseInput = "reference_noise";
     public const int Side = 2;
 
-    private const int Waves = 256;
-    private const double Theta = 10000;
-    private const string Embedder = "time_text_embed.timestep_embedder.";
-
     /// <summary>How many of a head's numbers turn with which picture a token is of, its row and its column.</summary>
-    public static IReadOnlyList<int> Axes { get; } = [16, 56, 56];
+    public static IReadOnlyList<int> Axes => QwenImageEntry.Axes;
 
     /// <summary>Where pictures beside stand when nothing is said.</summary>
     public ReferencePlacement Placement { get; init; } = ReferencePlacement.Index;
@@ -58,15 +54,20 @@ internal sealed record QwenImageTransformer(string Prefix, int Channels, int Wid
         var text = g.Input(ContextInput, ElementType.Float32, -1, -1, ContextWidth);
         var (grid, squares) = Patches.Cut(g, sample, Channels, Side);
         var textLength = g.SizeOf(text, 1);
-        var blocks = new QwenImageBlocks(g, Widths, Told(g, timestep), Positions(g, grid, textLength), grid.Batch)
+        var places = g.Input(Models.References.PlacesInput, ElementType.Float32, -1, Axes.Count);
+        var positions = QwenImageEntry.Positions(g, grid, textLength, places);
+        var blocks = new QwenImageBlocks(g, Widths, Told(g, timestep), positions, grid.Batch)
         {
             TextLength = textLength,
             PictureLength = g.Multiply(grid.Rows, grid.Columns),
         };
-        var words = blocks.Tokens(g.Linear(Words(g, text), "txt_in", ContextWidth, Width));
+        var words = blocks.Tokens(QwenImageEntry.Words(g, text, ContextWidth, Width));
         var picture = g.Op("Concat", [Picture(g, blocks, squares), Picture(g, blocks, Beside(g))], OrtAttribute.Int("axis", 1));
         for (var i = 0; i < Layers; i++)
+        {
             (words, picture) = blocks.Block(words, picture, $"transformer_blocks.{i}.");
+            picture = patches.AtPicture(g, picture, new TokenBlock(TokenBlock.Double, i, Layers));
+        }
         g.Output(Result, grid.Join(blocks.Final(picture, Channels * Side * Side), Channels));
     }
 
@@ -88,38 +89,9 @@ internal sealed record QwenImageTransformer(string Prefix, int Channels, int Wid
         return g.Op("Reshape", [squares, g.Constant([-1, Channels * numbers])]);
     }
 
-    private Value Words(OnnxGraph g, Value text)
-    {
-        const float epsilon = 1e-6f;
-        return g.Op("Reshape", [g.RmsNorm(text, "txt_norm.weight", ContextWidth, epsilon), g.Constant([-1, ContextWidth])]);
-    }
-
     /// <summary>Of the noise level, and of that of pictures beside where it may be another.</summary>
-    private (Value Picture, Value? References) Told(OnnxGraph g, Value timestep)
-    {
-        const float thousandths = 1000;
-        Value Of(Value time)
-        {
-            var waves = g.Sinusoids(g.Multiply(time, g.Scalar(thousandths)), Waves);
-            return g.Silu(g.Linear(g.Silu(g.Linear(waves, Embedder + "linear_1", Waves, Width)), Embedder + "linear_2", Width, Width));
-        }
-        return (Of(timestep),
-            HasReferenceNoise ? Of(g.Multiply(timestep, g.Input(ReferenceNoiseInput, ElementType.Float32, 1))) : null);
-    }
-
-    /// <summary>The picture's rows and columns count from its middle; the text goes on diagonally where they end.</summary>
-    private static RotaryPositions Positions(OnnxGraph g, Patches grid, Value textLength)
-    {
-        Value Half(Value count) => g.Op("Div", [count, g.Whole(2)]);
-        Value Before(Value count) => TokenPlaces.Real(g, g.Op("Neg", [Half(count)]));
-        var first = TokenPlaces.Real(g, g.Op("Max", [Half(grid.Rows), Half(grid.Columns)]));
-        var places = g.Op("Concat",
-            [
-                TokenPlaces.Line(g, textLength, first, Axes.Count, 0, 1, 2),
-                TokenPlaces.Grid(g, grid.Rows, grid.Columns, g.Scalar(0), Before(grid.Rows), Before(grid.Columns)),
-                g.Input(Models.References.PlacesInput, ElementType.Float32, -1, Axes.Count),
-            ],
-            OrtAttribute.Int("axis", 0));
-        return RotaryPositions.Of(g, RotaryPositions.Angles(g, places, Axes, Theta));
-    }
+    private (Value Picture, Value? References) Told(OnnxGraph g, Value timestep) => (QwenImageEntry.Told(g, timestep, Width),
+        HasReferenceNoise
+            ? QwenImageEntry.Told(g, g.Multiply(timestep, g.Input(ReferenceNoiseInput, ElementType.Float32, 1)), Width)
+            : null);
 }

@@ -27,7 +27,7 @@ public static class ModelDetector
         new("text_encoders", "text encoder", "text encoder", family => family.Networks.Any(network => network.Role.IsText),
             "the text encoder of a Stable Diffusion model, of FLUX, Z-Image or Qwen-Image"),
         new("controlnet", "ControlNet", "ControlNet", family => family.Find(NetworkRole.Control) is not null,
-            "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL"),
+            "a ControlNet, control-LoRA or T2I-Adapter for Stable Diffusion 1, 2 or XL, or a ControlNet for FLUX.1 or Qwen-Image"),
         new(ClipVisionFile.KindName, "CLIP vision encoder", "picture encoder", family => family.Find(NetworkRole.Vision) is not null,
             "the picture encoder of CLIP (ViT-L, H, bigG) or of SigLIP"),
         new(IpAdapterFile.KindName, "IP-Adapter", "IP-Adapter", family => family.Find(NetworkRole.Adapter) is not null,

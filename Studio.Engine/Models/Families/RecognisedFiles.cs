@@ -13,7 +13,7 @@ internal static class RecognisedFiles
     public static IReadOnlyList<RecognisedFile> Certain { get; } =
     [
         .. RecognisedUpscalers.All,
-        new("controlnet", "a ControlNet for a transformer (Flux, SD 3, Qwen Image)", t => t.HasAny("controlnet_blocks.0.weight",
+        new("controlnet", "a ControlNet for a transformer (SD 3, Fun for Qwen-Image, or MistoLine for Flux)", t => t.HasAny("controlnet_blocks.0.weight",
             "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
         .. RecognisedAdapters.All,
         new("loras", "LoRA",

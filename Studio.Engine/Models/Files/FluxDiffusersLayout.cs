@@ -37,11 +37,15 @@ internal static partial class FluxDiffusersLayout
     };
 
     /// <summary>The header with the usual names; the same one when it has them already, or is something else.</summary>
-    public static TensorHeader Unify(TensorHeader header)
+    public static TensorHeader Unify(TensorHeader header) =>
+        header.Tensors.ContainsKey("single_transformer_blocks.0.attn.norm_k.weight") && header.Tensors.ContainsKey("x_embedder.weight")
+            ? Renamed(header)
+            : header;
+
+    /// <summary>The header with the usual names, of what has such blocks.</summary>
+    public static TensorHeader Renamed(TensorHeader header)
     {
         var tensors = header.Tensors;
-        if (!tensors.ContainsKey("single_transformer_blocks.0.attn.norm_k.weight") || !tensors.ContainsKey("x_embedder.weight"))
-            return header;
         var joined = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
         foreach (var (name, parts) in Joins(new TensorNames(header)))
         {

@@ -10,8 +10,8 @@ internal static class ModelLayout
 
     private static readonly Func<TensorHeader, TensorHeader>[] Layouts =
     [
-        GgufLayout.Unify, ControlLayout.Unify, DiffusersLayout.Unify, FluxDiffusersLayout.Unify, ClipLayout.Unify, VisionLayout.Unify,
-        ZImageLayout.Unify, WanLayout.Unify, EsrganLayout.Unify,
+        GgufLayout.Unify, ControlLayout.Unify, TransformerControlLayout.Unify, DiffusersLayout.Unify, FluxDiffusersLayout.Unify,
+        ClipLayout.Unify, VisionLayout.Unify, ZImageLayout.Unify, WanLayout.Unify, EsrganLayout.Unify,
     ];
 
     public static TensorHeader Unify(TensorHeader header) =>

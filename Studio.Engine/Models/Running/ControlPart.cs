@@ -5,8 +5,9 @@ using Studio.Engine.Tensors;
 namespace Studio.Engine.Models;
 
 /// <summary>One hint of a run with its network. What stays the same from step to step is kept on the device.</summary>
+/// <param name="encode">Pictures [B,H,W,3] to latents.</param>
 internal sealed class ControlPart(ControlHint hint, ControlModel control, ControlNetwork network, OrtSession session,
-    SigmaTable sigmas) : IDisposable
+    SigmaTable sigmas, Func<Tensor, Tensor> encode) : IDisposable
 {
     private readonly float _start = sigmas.PercentToSigma(hint.StartPercent);
     private readonly float _end = sigmas.PercentToSigma(hint.EndPercent);
@@ -53,7 +54,8 @@ internal sealed class ControlPart(ControlHint hint, ControlModel control, Contro
     /// <summary>A picture per row: in each window the first one is for the first latent, and too few begin anew.</summary>
     private Tensor PictureRows(int rows, ControlStep step)
     {
-        var pictures = network.Hint(hint.Pixels, step.Sample.Size(2), step.Sample.Size(3));
+        var (height, width) = (step.Sample.Size(2), step.Sample.Size(3));
+        var pictures = network.Latents?.Of(hint, height, width, encode) ?? network.Hint(hint.Pixels, height, width);
         return Tensor.Stack([.. Enumerable.Range(0, rows).Select(row => pictures.Slice(row % step.Rows % pictures.Size(0)))]);
     }
 
@@ -67,6 +69,8 @@ internal sealed class ControlPart(ControlHint hint, ControlModel control, Contro
             NamedInput.Of(DenoiserNetwork.SampleInput, step.Sample),
             NamedInput.Of(DenoiserNetwork.TimestepInput, new Tensor(new[] { step.Timestep }, 1)),
             .. step.Told,
+            .. network.Untold.Where(input => step.Told.All(told => told.Name != input.Name))
+                .Select(input => NamedInput.Of(input.Name, input.Value)),
             .. _points.Select(point => residuals.Input(ControlNetwork.Previous(point), point)),
         ];
         return all.Where(input => session.Inputs.Any(declared => declared.Name == input.Name));

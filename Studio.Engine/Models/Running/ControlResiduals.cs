@@ -7,6 +7,7 @@ namespace Studio.Engine.Models;
 internal sealed class ControlResiduals : IDisposable
 {
     private static readonly Tensor Nothing = new(1, 1, 1, 1);
+    private static readonly Tensor NoTokens = new(1, 1, 1);
 
     private readonly Dictionary<string, (DeviceValue Value, bool IsOwned)> _values = new(StringComparer.Ordinal);
 
@@ -15,7 +16,8 @@ internal sealed class ControlResiduals : IDisposable
 
     /// <summary>What is given for a point, zero if nothing is, as an input of that name.</summary>
     public NamedInput Input(string name, string point) =>
-        _values.TryGetValue(point, out var given) ? NamedInput.Of(name, given.Value) : NamedInput.Of(name, Nothing);
+        _values.TryGetValue(point, out var given) ? NamedInput.Of(name, given.Value)
+            : NamedInput.Of(name, TokenPoint.Of(point) is null ? Nothing : NoTokens);
 
     /// <summary>Takes the place of what was given for a point.</summary>
     /// <param name="isOwned">Whether it goes with this; otherwise it is kept by somebody else.</param>

@@ -30,8 +30,11 @@ internal sealed class ControlRun : IDisposable
             .Select(hint => (Hint: hint, Control: (ControlModel)hint.Control, Recipe: ((ControlModel)hint.Control).On(model))).ToArray();
         if (hints.Length == 0)
             return null;
-        foreach (var (hint, control, _) in hints)
+        foreach (var (hint, control, recipe) in hints)
+        {
             RequireFinite(hint, control);
+            ((ControlNetwork)recipe.Network).Latents?.RequireFit((VaeModel?)hint.Vae, control.Name);
+        }
         var run = new ControlRun();
         try
         {
@@ -39,7 +42,8 @@ internal sealed class ControlRun : IDisposable
             {
                 if (!run._networks.TryGetValue(recipe, out var lease))
                     run._networks[recipe] = lease = pool.Lease(recipe, cancellationToken);
-                run._parts[hint] = new ControlPart(hint, control, (ControlNetwork)recipe.Network, lease.Session, model.Sigmas);
+                run._parts[hint] = new ControlPart(hint, control, (ControlNetwork)recipe.Network, lease.Session, model.Sigmas,
+                    pixels => new LatentCodec(pool).Encode((VaeModel)hint.Vae!, pixels, cancellationToken));
             }
             run.Points = [.. hints.SelectMany(hint => ((ControlNetwork)hint.Recipe.Network).Points)];
             return run;

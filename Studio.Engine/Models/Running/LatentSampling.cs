@@ -56,7 +56,8 @@ public sealed class LatentSampling(ModelPool pool)
             return new SamplingResult(request.Latent, request.Latent);
         RequireRank(request.Latent.Samples);
         // told from its shape: one that is far too large is never looked through
-        WorkMemory.RequireForSampling(request.Latent.Samples, request.Model.Network.Network, pool.Options);
+        foreach (var network in Networks(request))
+            WorkMemory.RequireForSampling(request.Latent.Samples, network, pool.Options);
         RequireLatent(request.Latent, request.Model);
         var start = ForModel(request.Latent.Samples, request.Model);
         using var model = Denoiser(request.Guider, request.CancellationToken, request.Latent);
@@ -90,6 +91,11 @@ public sealed class LatentSampling(ModelPool pool)
             throw;
         }
     }
+
+    /// <summary>The model's, and those that lead it: each works alone.</summary>
+    private static IEnumerable<Network> Networks(SamplingRequest request) => request.Guider.Conditionings
+        .SelectMany(conditioning => conditioning.Entries).SelectMany(entry => entry.Controls.All).Select(hint => hint.Control)
+        .OfType<ControlModel>().Select(control => control.Network.Network).Prepend(request.Model.Network.Network).Distinct();
 
     private static (Tensor Samples, Tensor Denoised) Sample(IDenoiser model, Tensor latent, SamplingRequest request)
     {

@@ -30,9 +30,9 @@ public sealed class ControlNetApplyAdvanced : INode<ControlledConditioning>
     [Input(Min = 0, Max = 1, Step = 0.001)]
     public double EndPercent { get; init; } = 1;
 
-    [Input(Tooltip = "For ControlNets that read latents; those for Stable Diffusion read the picture itself.")]
+    [Input(Tooltip = "The model's, for ControlNets that read latents: most of those for Flux. Those for Stable Diffusion read the picture itself.")]
     public VaeModel? Vae { get; init; }
 
     public ControlledConditioning Run(NodeContext context) => ControlledConditioning.Of(Positive, Negative,
-        ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent));
+        ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent, Vae));
 }

@@ -34,5 +34,5 @@ public sealed class ControlNetApplySd3 : INode<ControlledConditioning>
     public double EndPercent { get; init; } = 1;
 
     public ControlledConditioning Run(NodeContext context) => ControlledConditioning.Of(Positive, Negative,
-        ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent));
+        ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent, Vae));
 }

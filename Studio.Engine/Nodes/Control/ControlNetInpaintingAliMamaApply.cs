@@ -39,9 +39,11 @@ public sealed class ControlNetInpaintingAliMamaApply : INode<ControlledCondition
 
     public ControlledConditioning Run(NodeContext context)
     {
-        // as in ComfyUI the picture is whole for a ControlNet that has no place for a mask, and none here has
-        context.Warn($"{ControlNet.Name} takes no mask: it leads by the whole picture.");
-        return ControlledConditioning.Of(Positive, Negative,
-            ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent));
+        var hint = ControlledConditioning.Hint(ControlNet, Image, Strength, StartPercent, EndPercent, Vae);
+        if (ControlNet.ReadsMask)
+            hint = MaskedHint.Of(hint, Mask.Values);
+        else
+            context.Warn($"{ControlNet.Name} takes no mask: it leads by the whole picture.");
+        return ControlledConditioning.Of(Positive, Negative, hint);
     }
 }

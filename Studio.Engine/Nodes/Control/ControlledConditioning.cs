@@ -17,11 +17,13 @@ public sealed record ControlledConditioning([Output("positive")] Conditioning Po
         ? conditioning
         : new([.. conditioning.Entries.Select(entry => entry with { Controls = entry.Controls.With(hint), ControlsAreShared = isShared })]);
 
-    internal static ControlHint Hint(ControlModel control, Image image, double strength, double start, double end) => new(control,
+    internal static ControlHint Hint(ControlModel control, Image image, double strength, double start, double end,
+        VaeModel? vae = null) => new(control,
         image.Pixels)
     {
         Strength = (float)strength,
         StartPercent = (float)start,
         EndPercent = (float)end,
+        Vae = vae,
     };
 }
