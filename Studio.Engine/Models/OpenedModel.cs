@@ -22,6 +22,8 @@ internal sealed class OpenedModel
             Style = new StyleModel(new NetworkRecipe(source, style));
         if (source.Family.Find(NetworkRole.Adapter) is { } adapter)
             Adapter = new AdapterModel(new NetworkRecipe(source, adapter));
+        if (source.Family.Find(NetworkRole.Patch) is { } patch)
+            Patch = new PatchModel(new NetworkRecipe(source, patch));
         if (source.Family.Find(NetworkRole.Denoiser) is { } denoiser)
             Checkpoint = new LoadedCheckpoint(new DiffusionModel(new NetworkRecipe(source, denoiser)), Clip, Vae);
     }
@@ -48,4 +50,6 @@ internal sealed class OpenedModel
     public StyleModel? Style { get; }
 
     public AdapterModel? Adapter { get; }
+
+    public PatchModel? Patch { get; }
 }

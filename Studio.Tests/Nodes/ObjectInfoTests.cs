@@ -32,6 +32,9 @@ public sealed class ObjectInfoTests(EngineFixture fixture) : IClassFixture<Engin
         "TextEncodeQwenImageEditPlus",
         "SkipLayerGuidanceDiT",
         "T5TokenizerOptions",
+        "ModelPatchLoader",
+        "QwenImageDiffsynthControlnet",
+        "ZImageFunControlnet",
     ];
 
     /// <summary>Where we differ on purpose: class and input, or class alone, with the reason.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Studio.Engine.Models.Building;
+using Studio.Engine.Models.Diagrams;
 
 namespace Studio.Engine.Models;
 
@@ -37,6 +38,9 @@ internal abstract record GraphPatch
 
     /// <summary>Tokens [B,T,width] behind a transformer's block, the picture's among them.</summary>
     public virtual Value AtPicture(OnnxGraph g, Value tokens, TokenBlock block) => tokens;
+
+    /// <summary>Tokens [B,T,width] behind a block of a Z-Image transformer.</summary>
+    public virtual Value AtStage(OnnxGraph g, Value tokens, ZImageStage stage) => tokens;
 
     /// <summary>[B,1,1] booleans: where self-attention in the middle gives its values as they are; null is nowhere.</summary>
     public virtual Value? MiddleIdentity(OnnxGraph g) => null;
@@ -87,6 +91,10 @@ public sealed class GraphPatches : IEquatable<GraphPatches>
     /// <summary>Tokens behind a transformer's block, with what all of them do to the picture's.</summary>
     internal Value AtPicture(OnnxGraph g, Value tokens, TokenBlock block) =>
         _patches.Aggregate(tokens, (now, patch) => patch.AtPicture(g, now, block));
+
+    /// <summary>Tokens behind a block of a Z-Image transformer, with what all of them do.</summary>
+    internal Value AtStage(OnnxGraph g, Value tokens, ZImageStage stage) =>
+        _patches.Aggregate(tokens, (now, patch) => patch.AtStage(g, now, stage));
 
     /// <summary>Backbone and skip connection [B,C,H,W] of a UNet's way up, before they are joined.</summary>
     /// <param name="channels">The backbone's channels.</param>

@@ -39,6 +39,9 @@ public sealed record NetworkRole(string Name, string Title)
 
     public static NetworkRole Adapter { get; } = new("adapter", "IP-Adapter");
 
+    /// <summary>What runs inside of a denoiser.</summary>
+    public static NetworkRole Patch { get; } = new("patch", "model patch");
+
     public bool IsText => Name.StartsWith("text:", StringComparison.Ordinal);
 
     public override string ToString() => Name;

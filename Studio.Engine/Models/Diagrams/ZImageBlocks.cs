@@ -79,9 +79,11 @@ internal sealed class ZImageBlocks(OnnxGraph g, ZImageWidths s, Value told, Valu
 
     private Value Norm(Value x, string name) => g.RmsNorm(x, name + ".weight", s.Width, Epsilon);
 
-    private Value Rows(Value tokens) => g.Op("Reshape", [tokens, g.Constant([-1, s.Width])]);
+    /// <summary>Tokens as rows [B*T,width].</summary>
+    public Value Rows(Value tokens) => g.Op("Reshape", [tokens, g.Constant([-1, s.Width])]);
 
-    private Value Tokens(Value rows) => g.Op("Reshape", [rows, g.Shared("z tokens", () => g.Joined(batch, g.Constant([-1, s.Width])))]);
+    /// <summary>Rows as tokens.</summary>
+    public Value Tokens(Value rows) => g.Op("Reshape", [rows, g.Shared("z tokens", () => g.Joined(batch, g.Constant([-1, s.Width])))]);
 }
 
 /// <summary>The sizes that all blocks of a Z-Image transformer share.</summary>

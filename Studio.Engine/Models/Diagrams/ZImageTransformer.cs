@@ -49,12 +49,19 @@ internal sealed record ZImageTransformer(string Prefix, int Channels, int Width,
         var (ofText, ofPicture) = (Positions(g, textPlaces), Positions(g, picturePlaces));
         for (var i = 0; i < ContextRefiners; i++)
             words = zimage.Block(words, $"context_refiner.{i}.", ofText, isTold: false);
-        for (var i = 0; i < NoiseRefiners; i++)
-            picture = zimage.Block(picture, $"noise_refiner.{i}.", ofPicture);
-        var both = g.Op("Concat", [words, picture], OrtAttribute.Int("axis", 1));
+        var ofPlaced = new Lazy<RotaryPositions>(
+            () => Positions(g, g.Op("Slice", [picturePlaces, g.Constant([0]), pictureLength, g.Constant([0])])));
+        var refining = new ZImageStage(zimage, ofPlaced, pictureLength)
+        {
+            IsRefiner = true,
+            Count = NoiseRefiners,
+            Input = picture,
+        };
+        picture = Row(g, patches, refining, "noise_refiner", ofPicture);
+        var start = g.Op("Concat", [words, picture], OrtAttribute.Int("axis", 1));
         var positions = Positions(g, g.Op("Concat", [textPlaces, picturePlaces], OrtAttribute.Int("axis", 0)));
-        for (var i = 0; i < Layers; i++)
-            both = zimage.Block(both, $"layers.{i}.", positions);
+        var layers = refining with { IsRefiner = false, Count = Layers, Input = start, Before = textLength };
+        var both = Row(g, patches, layers, "layers", positions);
         var result = zimage.Final(Between(g, both, textLength, g.Add(textLength, pictureLength)), Channels * Side * Side);
         g.Output(Result, g.Op("Neg", [grid.Join(result, Channels)]));
     }
@@ -68,8 +75,18 @@ internal sealed record ZImageTransformer(string Prefix, int Channels, int Width,
         return batch * tokens * ((besideMlp * (double)Width) + (inMlp * (double)MlpWidth) + (plainAttention ? Heads * tokens : 0));
     }
 
+    /// <summary>Of tokens at places [T,axes].</summary>
     private static RotaryPositions Positions(OnnxGraph g, Value places) =>
         RotaryPositions.Of(g, RotaryPositions.Angles(g, places, Axes, Theta));
+
+    /// <summary>Blocks one behind the other, with what patches do behind each.</summary>
+    private static Value Row(OnnxGraph g, GraphPatches patches, ZImageStage row, string name, RotaryPositions positions)
+    {
+        var tokens = row.Input;
+        for (var i = 0; i < row.Count; i++)
+            tokens = patches.AtStage(g, row.Blocks.Block(tokens, $"{name}.{i}.", positions), row with { Index = i });
+        return tokens;
+    }
 
     /// <summary>The noise level counts the other way round here: 0 is all noise.</summary>
     private Value Told(OnnxGraph g, Value timestep)

@@ -34,6 +34,8 @@ public static class ModelDetector
             "an IP-Adapter for Stable Diffusion 1.5 or SDXL that is not led by a face: plain, light, plus, plus face, full face"),
         new("style_models", "style model", "style model", family => family.Find(NetworkRole.Style) is not null,
             "FLUX.1 Redux (flux1-redux-dev.safetensors)"),
+        new(ZImageControlFile.KindName, "model patch", "model patch", family => family.Find(NetworkRole.Patch) is not null,
+            "a ControlNet for Z-Image (Z-Image-Turbo-Fun-Controlnet-Union.safetensors), or DiffSynth's for Qwen-Image"),
         new(UpscalerFile.Kind, "upscaler", "upscaler", family => family.Find(NetworkRole.Upscale) is not null,
             "an upscaler of one of these"),
     ];

@@ -16,6 +16,7 @@ internal static class RecognisedFiles
         new("controlnet", "a ControlNet for a transformer (SD 3, Fun for Qwen-Image, or MistoLine for Flux)", t => t.HasAny("controlnet_blocks.0.weight",
             "controlnet_x_embedder.weight", "controlnet_blocks.0.linear.weight", "control_blocks.0.after_proj.weight")),
         .. RecognisedAdapters.All,
+        .. RecognisedPatches.All,
         new("loras", "LoRA",
             t => t.AnyEndsWith(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight",
             ".lora_linear_layer.down.weight", "_lora1.down.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".oft_blocks", ".lora_A")),

@@ -19,4 +19,9 @@ public static class PictureModels
     /// <inheritdoc cref="ModelPool.LoadModel"/>
     public static AdapterModel LoadAdapter(this ModelPool pool, string path, CancellationToken cancellation) =>
         pool.Open(path, IpAdapterFile.KindName, cancellation).Adapter!;
+
+    /// <summary>Opens a patch of a model.</summary>
+    /// <inheritdoc cref="ModelPool.LoadModel"/>
+    public static PatchModel LoadPatch(this ModelPool pool, string path, CancellationToken cancellation) =>
+        pool.Open(path, ZImageControlFile.KindName, cancellation).Patch!;
 }

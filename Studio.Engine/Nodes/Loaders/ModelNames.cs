@@ -35,6 +35,8 @@ public sealed class VisionNames(IModelFiles files) : ModelNames(files, "clip_vis
 
 public sealed class StyleModelNames(IModelFiles files) : ModelNames(files, "style_models");
 
+public sealed class ModelPatchNames(IModelFiles files) : ModelNames(files, "model_patches");
+
 public sealed class AdapterNames(IModelFiles files) : ModelNames(files, "ipadapter");
 
 public sealed class DiffusersFolderNames(IModelFiles files) : ModelNames(files, "diffusers");
