@@ -19,7 +19,8 @@ public sealed class AccessibilityTests(Browser browser, FilledServer filled) : I
     [
         "/", "/studio/queue", "/studio/gallery", "/studio/workflows", "/studio/workflows/text-to-image",
             "/studio/workflows/text-to-image/edit", "/studio/models",
-            "/studio/settings", "/studio/settings/options", "/studio/dashboard", "/studio/doctor", "/studio/account", "/studio/pair",
+            "/studio/settings", "/studio/settings/options", "/studio/dashboard", "/studio/doctor", "/studio/backups",
+            "/studio/account", "/studio/pair",
         "/studio/not-found",
         "/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys?state=all", "/studio/sessions", "/studio/audit",
     ];

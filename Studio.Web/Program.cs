@@ -5,6 +5,7 @@ using Studio.Web.Api.Studio;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Proxies;
 using Studio.Web.Auth.Quotas;
+using Studio.Web.Backup;
 using Studio.Web.Components;
 using Studio.Web.Dashboard;
 using Studio.Web.Data;
@@ -40,6 +41,7 @@ public static class Program
             .AddEngine(options)
             .AddExtensions(options)
             .AddHealth()
+            .AddBackup()
             .AddJobs()
             .AddGallery()
             .AddModels()
@@ -103,6 +105,7 @@ public static class Program
         routes.MapDashboard();
         routes.MapDiagnosis();
         routes.MapUpdates();
+        routes.MapBackup();
         routes.MapApiDocument();
         app.MapShell();
     }

@@ -81,6 +81,15 @@ public sealed class StudioPaths
 
     public string MaintenanceAnswer => Path.Join(Root, ".maintenance");
 
+    /// <summary>What names this folder, so that a backup is known again where it was made.</summary>
+    public string Home => Path.Join(Root, ".home");
+
+    /// <summary>There while this folder was restored from another place's backup and nobody has said that it is the new home.</summary>
+    public string Away => Path.Join(Root, ".away");
+
+    /// <summary>What is being restored; there only while it is.</summary>
+    public string Restoring => Path.Join(Root, ".restoring");
+
     public string ApiKey => Path.Join(Root, ".api_key");
 
     public string SessionSecret => Path.Join(Root, ".session_secret");

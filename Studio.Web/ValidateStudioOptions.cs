@@ -54,6 +54,8 @@ public sealed class ValidateStudioOptions : IValidateOptions<StudioOptions>
             yield return $"{key} is {value}; it must be 1 to 1000000, or 0 for what the system leaves room for. {Set(key)}";
         foreach (var problem in options.Downloads.Problems())
             yield return $"{problem.Sentence} {Set(problem.Key)}";
+        foreach (var problem in options.Backup.Problems(options.Paths))
+            yield return $"{problem.Sentence} {Set(problem.Key)}";
         if (options.Maintenance.Patience is < 0 or > 86_400)
             yield return $"Maintenance:Patience is {options.Maintenance.Patience}; it must be 0 to 86400 seconds. {Set("Maintenance:Patience")}";
         if (options.OnnxRuntime.Threads is < 0 or > 1024)

@@ -17,7 +17,7 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
 {
     public static TheoryData<string> Pages =>
         ["/studio/users", "/studio/users/admin", "/studio/users/groups", "/studio/keys", "/studio/sessions", "/studio/audit",
-            "/studio/dashboard", "/studio/doctor"];
+            "/studio/dashboard", "/studio/doctor", "/studio/backups"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -41,7 +41,8 @@ public sealed class AdministrationPageTests(SharedStudio shared) : SignedInConte
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
         Assert.Empty(page.QuerySelectorAll("main [role=alert]"));
-        Assert.Equal(["/studio/dashboard", "/studio/doctor", "/studio/users", "/studio/keys", "/studio/sessions", "/studio/audit"],
+        Assert.Equal(["/studio/dashboard", "/studio/doctor", "/studio/backups", "/studio/users", "/studio/keys", "/studio/sessions",
+                "/studio/audit"],
             page.QuerySelectorAll(".shell-admin a").Select(link => link.GetAttribute("href")));
     }
 

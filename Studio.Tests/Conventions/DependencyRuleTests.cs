@@ -27,8 +27,8 @@ public sealed partial class DependencyRuleTests
 
     private static readonly string[] Features =
     [
-        "Auth", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile", "Updates",
-        "UserData", "Workflows",
+        "Auth", "Backup", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile",
+        "Updates", "UserData", "Workflows",
     ];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
@@ -36,6 +36,8 @@ public sealed partial class DependencyRuleTests
         ["Data"] = ["Engine"], // what the system says of a disk means the same to a picture and to a row
         ["Outgoing"] = [],
         ["Auth"] = ["Data", "Logs", "Outgoing"], // the audit log masks what the log masks; keys of identity providers are fetched
+        // copies the database, asks for room, and takes secrets out of studio.json
+        ["Backup"] = ["Auth", "Data", "Health", "SettingsFile", "Engine"],
         ["Health"] = ["Data", "Engine"],
         ["Jobs"] = ["Data", "Auth", "Health", "Models", "Engine", "Engine.Graph",
             "Engine.Imaging", // hands each run its user's files
@@ -61,8 +63,8 @@ public sealed partial class DependencyRuleTests
         ["Components"] = [.. Features, "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Workflows"],
         // starts, checks and ends the program: it may know every feature that has a say in that (at the start jobs and pictures of the
         // other mode's built-in user are handed over), and no surface
-        ["Hosting"] = ["Auth", "Data", "Diagnosis", "Extensions", "Gallery", "Jobs", "Logs", "Outgoing", "SettingsFile", "Updates",
-            "Workflows", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
+        ["Hosting"] = ["Auth", "Backup", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Outgoing",
+            "SettingsFile", "Updates", "Workflows", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Runtime"],
         // the options are still checked here, by the rules of Auth and Hosting
         [""] = ["Auth", "Hosting"],
     };

@@ -15,6 +15,7 @@ public sealed partial class SystemMessageTests
         ["Studio.Web/Auth/External/ExternalSettings.cs"] = "studio.json, at the start",
         ["Studio.Web/Models/ExtraModelPaths.cs"] = "a file of settings, at the start",
         ["Studio.Web/Logs/LogFile.cs"] = "the log's own file, at the start",
+        ["Studio.Web/StudioOptions.Backup.cs"] = "a file of settings, at the start",
         ["Studio.Web/WriteProbe.cs"] = "a folder of settings, at the start and to administrators",
         ["Studio.Web/Auth/OpenIdConnect/OidcProvider.cs"] = "a connection, no file",
     };

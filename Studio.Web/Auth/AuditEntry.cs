@@ -91,6 +91,10 @@ public static class AuditActions
     public const string ExtensionRemoved = "extension.removed";
     public const string ExtensionEnabled = "extension.enabled";
     public const string ExtensionDisabled = "extension.disabled";
+    public const string BackupMade = "backup.made";
+    public const string BackupTaken = "backup.downloaded";
+    public const string BackupDeleted = "backup.deleted";
+    public const string HomeConfirmed = "home.confirmed";
     public const string Restart = "restart";
     public const string SettingChanged = "setting.changed";
     public const string SettingRevealed = "setting.revealed";

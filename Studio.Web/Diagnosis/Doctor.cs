@@ -29,6 +29,9 @@ internal static class Doctor
         Folder("STUDIO_DIR", options.StudioDir, "--studio-dir"),
         Folder("Pictures", options.Paths.Output, "--output-directory"),
         Folder("Models", options.Paths.Models, "\"ModelsDirectory\" in studio.json"),
+        .. new HomeGate(options).IsHeld
+            ? [new Finding(FindingState.Note, "Home", HomeGate.Message, "./studio home confirm")]
+            : Array.Empty<Finding>(),
         .. Runtime(),
         ImageLibraryFinding(),
         File.Exists(BrowserPath)

@@ -37,6 +37,14 @@ public sealed class DiskRoom(StudioOptions options, IVolumes volumes)
     public Shortage? Look(long needed = 0) =>
         Look("The output folder", options.Paths.Output, needed) ?? Look("STUDIO_DIR", options.Paths.Root, 0);
 
+    /// <summary>What is missing for one known wish, beyond what everybody needs; null when there is room, or nobody knows.</summary>
+    /// <param name="place">As the operator knows it.</param>
+    public Shortage? LookFor(string place, string folder, long bytes)
+    {
+        var (total, free) = volumes.SpaceOf(folder);
+        return total > 0 && free < bytes + Ordinary ? new(place, StorageProblem.NoRoom, bytes + Ordinary, free) : null;
+    }
+
     /// <summary>Bytes free in the output folder; null when nobody knows.</summary>
     public long? Free()
     {

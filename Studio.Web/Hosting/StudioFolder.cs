@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Engine;
+using Studio.Web.Backup;
 
 namespace Studio.Web.Hosting;
 
@@ -28,8 +29,10 @@ internal sealed class StudioFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>A restoring that was begun and ended half-way is carried through, or taken away, first.</summary>
+    /// <param name="withSample">Fills an empty folder from the sample.</param>
     /// <exception cref="StartupException">The folder cannot be made or written, or another server has it.</exception>
-    public static async Task<StudioFolder> OpenAsync(string path, TimeProvider time)
+    public static async Task<StudioFolder> OpenAsync(string path, TimeProvider time, bool withSample = true)
     {
         try
         {
@@ -45,8 +48,16 @@ internal sealed class StudioFolder : IDisposable
         try
         {
             folder.NoteHolder(time);
-            folder.CopySampleIfEmpty();
+            RestoreJournal.Finish(new StudioPaths(new StudioOptions { StudioDir = path }));
+            if (withSample)
+                folder.CopySampleIfEmpty();
             return folder;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            folder.Dispose();
+            throw new StartupException(
+                $"{path} was being restored, and what is left to do cannot be read. Restore the backup again, or delete the folder .restoring there to keep what is there now.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -9,6 +9,9 @@ internal static class Verbs
         ["health"] = HealthCheck.RunAsync,
         ["extension"] = ExtensionVerb.RunAsync,
         ["get"] = GetVerb.RunAsync,
+        ["backup"] = BackupVerb.RunAsync,
+        ["restore"] = RestoreVerb.RunAsync,
+        ["home"] = HomeVerb.RunAsync,
         ["maintenance"] = MaintenanceVerb.RunAsync,
     };
 

@@ -22,7 +22,7 @@ public sealed record OptionEntry(string Key, OptionKind Kind, IReadOnlyList<stri
     {
         "TlsCertfile", "TlsKeyfile", "BaseDirectory", "OutputDirectory", "InputDirectory", "TempDirectory", "UserDirectory",
         "ModelsDirectory", "ExtraModelPathsConfig", "LogFile", "WhitelistCustomNodes", "DisableAllCustomNodes",
-        "Auth:Oidc:ClientSecretFile",
+        "Auth:Oidc:ClientSecretFile", "Backup:Folder", "Backup:PassphraseFile", "Backup:WithoutSecrets",
         "Extensions:Security", "Extensions:Catalogue", "Extensions:PublicKey", "Outgoing:AllowedNetworks", "OnnxRuntime:Library",
     };
 

@@ -23,6 +23,7 @@ public sealed partial class MainLayout
     [
         new("/studio/dashboard", "Dashboard", "gauge"),
         new("/studio/doctor", "Doctor", "pulse"),
+        new("/studio/backups", "Backups", "folder"),
     ];
 
     private static readonly Place[] PeoplePlaces =

@@ -4,7 +4,7 @@ using System.Data.Common;
 namespace Studio.Web.Models.Downloads;
 
 /// <summary>Runs what waits: so many at once, so many of a host, the most important first.</summary>
-internal sealed class DownloadWorker(DownloadQueue queue, DownloadRun run, StudioOptions options, TimeProvider time,
+internal sealed class DownloadWorker(DownloadQueue queue, DownloadRun run, HomeGate home, StudioOptions options, TimeProvider time,
     ILogger<DownloadWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
@@ -42,6 +42,8 @@ internal sealed class DownloadWorker(DownloadQueue queue, DownloadRun run, Studi
             {
                 StopWhatShouldNotRun();
                 var (ready, next) = queue.Waiting();
+                if (home.IsHeld)
+                    (ready, next) = ([], Hold(ready));
                 foreach (var download in ready.Where(IsFree))
                     Start(download, stoppingToken);
                 await SleepAsync(next, stoppingToken);
@@ -57,6 +59,15 @@ internal sealed class DownloadWorker(DownloadQueue queue, DownloadRun run, Studi
                 await Task.Delay(Patience, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>A restored server elsewhere fetches nothing that another may be fetching; whoever looks is told why.</summary>
+    /// <returns>When to look again: somebody at the command line may say that this is the new home.</returns>
+    private DateTimeOffset Hold(IReadOnlyList<Download> waiting)
+    {
+        foreach (var download in waiting.Where(one => one.Problem != HomeGate.Message))
+            queue.Work(download.Id, DownloadState.Queued, one => one with { Problem = HomeGate.Message }, isKept: false);
+        return time.GetUtcNow() + Patience;
     }
 
     private bool IsFree(Download download) => _running.Count < options.Downloads.Parallel
