@@ -147,7 +147,7 @@ public sealed class AccountPageTests(SharedStudio shared) : SignedInContext(shar
         "Chrome on Android")]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("", "Unknown device")]
-    public void Device_Name_IsWhatItsOwnerRecognises(string userAgent, string name) => Assert.Equal(name, Device.Name(userAgent));
+    public void Device_Name_IsWhatItsOwnerRecognises(string userAgent, string name) => Assert.Equal(name, Device.Name(new(), userAgent));
 
     private static Task ButtonAsync(IRenderedComponent<AccountPage> page, string text) =>
         page.FindAll("button").First(button => button.TextContent.Trim() == text).ClickAsync(new());

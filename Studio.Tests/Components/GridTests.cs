@@ -27,15 +27,15 @@ public sealed class GridTests : GenerateContext
     public void Values_WithoutEnd_AreBounded()
     {
         Assert.Equal(101, GridAxis.Values("0-999999999 (+0.001)").Count);
-        Assert.Equal("100 pictures are the most; these are 101.", Plan(("Steps", "0-999999999 (+1)")).Problem);
+        Assert.Equal("100 pictures are the most; these are 101.", Plan(("Steps", "0-999999999 (+1)")).Problem(new()));
     }
 
     [Fact]
     public void Plan_OfThreeAxes_HasACellForEachThatGoesWithEach()
     {
         var plan = Plan(("Prompt words", "red, green"), ("Steps", "5, 6, 7"), ("CFG", "1, 2"));
-        Assert.Equal((12, null), (plan.Count, plan.Problem));
-        var cells = plan.Cells(new() { Positive = "a red house", Count = "9" }).ToList();
+        Assert.Equal((12, null), (plan.Count, plan.Problem(new())));
+        var cells = plan.Cells(new() { Positive = "a red house", Count = "9" }, new()).ToList();
         Assert.Equal(("Prompt words red, Steps 5, CFG 1", "a red house", "5", "1", "1"),
             (cells[0].Label, cells[0].Draft.Positive, cells[0].Draft.Steps, cells[0].Draft.Cfg, cells[0].Draft.Count));
         Assert.Equal(("a green house", "7", "2"), (cells[^1].Draft.Positive, cells[^1].Draft.Steps, cells[^1].Draft.Cfg));
@@ -44,9 +44,9 @@ public sealed class GridTests : GenerateContext
     [Fact]
     public void Plan_ThatIsNone_SaysWhy()
     {
-        Assert.Equal("Choose what changes.", Plan().Problem);
-        Assert.Equal("Each axis needs values.", Plan(("Steps", "")).Problem);
-        Assert.Equal("Each axis needs something of its own.", Plan(("Steps", "1"), ("Steps", "2")).Problem);
+        Assert.Equal("Choose what changes.", Plan().Problem(new()));
+        Assert.Equal("Each axis needs values.", Plan(("Steps", "")).Problem(new()));
+        Assert.Equal("Each axis needs something of its own.", Plan(("Steps", "1"), ("Steps", "2")).Problem(new()));
     }
 
     [Fact]

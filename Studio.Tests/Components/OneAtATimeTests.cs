@@ -1,12 +1,16 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Studio.Web.Components.Controls;
+using Studio.Web.Languages;
 
 namespace Studio.Tests.Components;
 
 /// <summary>The server's half of "a double click is one wish"; Studio.E2E/DoubleClickTests tries the browser's half.</summary>
 public sealed class OneAtATimeTests : BunitContext
 {
+    public OneAtATimeTests() => Services.AddScoped<Texts>();
+
     [Fact]
     public async Task Form_SentAgainWhileItIsAnswered_IsAnsweredOnce()
     {

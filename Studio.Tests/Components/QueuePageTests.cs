@@ -7,6 +7,7 @@ using Studio.Web.Components.Pages;
 using Studio.Web.Components.Generation;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 
 namespace Studio.Tests.Components;
 
@@ -22,7 +23,7 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         _studio = await StudioApplication.StartAsync(StudioApplication.LocalMode, demoModel: true);
         Jobs.PauseByHand(CurrentUser.Local, "");
         Services.AddSingleton(Jobs).AddSingleton(_studio.Get<JobEvents>()).AddSingleton(_studio.Get<PictureGallery>())
-            .AddSingleton(TimeProvider.System);
+            .AddSingleton(TimeProvider.System).AddScoped<Texts>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -51,6 +52,20 @@ public sealed class QueuePageTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal((100, "101 to 200 of 200 waiting"), Shown(page)), TimeSpan.FromSeconds(60));
         await ClickAsync(page, "Earlier");
         Assert.Equal("1st", page.Find(".queue-line .badge").TextContent);
+    }
+
+    [Theory]
+    [InlineData("de", "Warteschlange", "3 wartend", "1.", "Wartet, bis die Warteschlange weiterläuft.")]
+    [InlineData("ja", "キュー", "待機中 3 件", "1 番目", "キューの再開を待っています。")]
+    public async Task Line_OfAnotherLanguage_IsInIt(string code, string title, string summary, string badge, string why)
+    {
+        await AddAsync(3);
+        Services.GetRequiredService<Texts>().Use(Language.Find(code)!);
+        var page = Open();
+        Assert.Equal(title, page.Find("h1").TextContent);
+        Assert.Contains(summary, page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(badge, page.Find(".queue-line .badge").TextContent);
+        Assert.Contains(why, page.Find(".queue-line .job-what").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

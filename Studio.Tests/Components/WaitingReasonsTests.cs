@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Studio.Tests.Conventions;
 using Studio.Web.Components.Line;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 
 namespace Studio.Tests.Components;
 
@@ -15,7 +16,7 @@ public sealed class WaitingReasonsTests
     public void Of_AJobBehindOthers_TellsHowManyAndWhetherTheModelChanges(string runs, string waits, int place, string expected)
     {
         var line = new QueueList([new RunningNow("local/engine", Job(runs), null)], [Job(waits), Job(waits)], Remaining: 3, Pause: null);
-        Assert.Equal(expected, new WaitingReasons().Of(line, line.Waiting[place], place));
+        Assert.Equal(expected, new WaitingReasons().Of(new(), line, line.Waiting[place], place));
     }
 
     /// <summary>What is not shown to this user counts all the same.</summary>
@@ -23,7 +24,18 @@ public sealed class WaitingReasonsTests
     public void Of_AJobBehindThoseOfOthers_CountsThem()
     {
         var line = new QueueList([], [Job("a.safetensors")], Remaining: 5, Pause: null);
-        Assert.Equal("4 before it.", new WaitingReasons().Of(line, line.Waiting[0], 0));
+        Assert.Equal("4 before it.", new WaitingReasons().Of(new(), line, line.Waiting[0], 0));
+    }
+
+    [Theory]
+    [InlineData("de", "1 davor. Zuerst wird ein anderes Modell geladen.")]
+    [InlineData("ja", "前に 1 件。 先に別のモデルが読み込まれます。")]
+    public void Of_AnotherLanguage_IsWholeSentencesOfIt(string code, string expected)
+    {
+        var texts = new Texts();
+        texts.Use(Language.Find(code)!);
+        var line = new QueueList([new RunningNow("local/engine", Job("a.safetensors"), null)], [Job("b.safetensors")], Remaining: 2, null);
+        Assert.Equal(expected, new WaitingReasons().Of(texts, line, line.Waiting[0], 0));
     }
 
     private static Job Job(string model)

@@ -27,8 +27,8 @@ public sealed partial class DependencyRuleTests
 
     private static readonly string[] Features =
     [
-        "Auth", "Backup", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Logs", "Models", "SettingsFile",
-        "Updates", "UserData", "Workflows",
+        "Auth", "Backup", "Dashboard", "Data", "Diagnosis", "Extensions", "Gallery", "Health", "Jobs", "Languages", "Logs", "Models",
+        "SettingsFile", "Updates", "UserData", "Workflows",
     ];
 
     private static readonly Dictionary<string, string[]> Web = new(StringComparer.Ordinal)
@@ -48,6 +48,7 @@ public sealed partial class DependencyRuleTests
         ["Workflows"] = ["Data", "Auth", "Jobs", "Engine", "Engine.Graph", "Engine.Comfy", "Engine.Imaging", "Engine.Python",
             "Engine.Workflows"], // a picture may carry one, and a form becomes a job
         ["Extensions"] = ["Auth", "Outgoing", "Engine", "Engine.Graph"],
+        ["Languages"] = [],
         ["Logs"] = [],
         ["Diagnosis"] = ["Auth", "SettingsFile", "Engine", "Engine.Imaging", "Engine.Runtime"], // tries the native libraries themselves
         ["Dashboard"] = ["Auth", "Health", "Jobs", "Logs", "Engine"], // looks at all of them, and nobody knows it

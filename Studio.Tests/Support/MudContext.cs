@@ -1,8 +1,10 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using Studio.Web.Languages;
 
 namespace Studio.Tests.Support;
 
@@ -17,6 +19,7 @@ public abstract class MudContext : BunitContext, IAsyncLifetime
     protected MudContext()
     {
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddScoped<Texts>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 

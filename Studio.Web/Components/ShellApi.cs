@@ -5,6 +5,7 @@ using MudBlazor.Services;
 using Studio.Web.Auth;
 using Studio.Web.Components.Importing;
 using Studio.Web.Components.Pages;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components;
 
@@ -26,9 +27,9 @@ public static class ShellApi
             // long enough to read it, find Undo and reach it by keyboard
             (notes.VisibleStateDuration, notes.ShowTransitionDuration, notes.HideTransitionDuration) = (10_000, 150, 150);
         });
+        services.AddLanguages();
         services.AddScoped<PendingImport>();
         services.AddCascadingAuthenticationState();
-        services.AddHttpContextAccessor();
         return services;
     }
 

@@ -1,6 +1,7 @@
 // What is dropped or pasted on a page goes to its field for files (data-drop), wherever it falls. Where there is none it is caught all the
 // same: a browser opens what nobody takes, and the page with everything on it would be gone.
 const hintTime = 6000; // milliseconds
+const words = document.getElementById('drop-script').dataset; // in the language of the page
 let isOwn = false; // something of this page is being dragged
 
 const field = () => document.querySelector('[data-drop] input[type=file]');
@@ -26,9 +27,9 @@ function hint(text) {
 
 function take(files) {
   const input = field();
-  if (document.documentElement.hasAttribute('data-offline')) hint('The server cannot be reached now. Try again when the connection is back.');
-  else if (!input) hint('Files can be dropped once the page is ready.');
-  else if (input.disabled) hint('Another file is still on its way. Try again in a moment.');
+  if (document.documentElement.hasAttribute('data-offline')) hint(words.whenOffline);
+  else if (!input) hint(words.whenEarly);
+  else if (input.disabled) hint(words.whenBusy);
   else {
     const chosen = new DataTransfer();
     for (const file of files) chosen.items.add(file);

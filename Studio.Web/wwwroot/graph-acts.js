@@ -19,7 +19,7 @@ export const acts = {
   collapse: view => chosen(view).forEach(node => node.collapse()),
   group(view) {
     if (view.selectedItems.size === 0) return;
-    const group = new LGraphGroup('Group');
+    const group = new LGraphGroup(view.canvas.dataset.groupTitle);
     group.resizeTo(view.selectedItems, 20);
     view.graph.add(group);
   },

@@ -20,6 +20,14 @@ document.addEventListener('click', event => {
   }
 });
 
+document.addEventListener('change', event => {
+  const choice = event.target instanceof Element ? event.target.closest('[data-language]') : null;
+  if (!choice) return;
+  // as the theme; until somebody chooses, the browser's languages decide
+  document.cookie = `language=${choice.value}; path=/; max-age=31536000; samesite=lax`;
+  location.reload();
+});
+
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
   field.select();

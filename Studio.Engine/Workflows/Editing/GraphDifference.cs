@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Studio.Engine.Workflows.Editing;
@@ -16,10 +15,6 @@ public sealed record GraphDifference(int Added, int Removed, int Changed)
             was.Keys.Count(id => !now.ContainsKey(id)),
             now.Count(node => was.TryGetValue(node.Key, out var old) && !JsonNode.DeepEquals(old, node.Value)));
     }
-
-    public override string ToString() => (Added, Removed, Changed) == default
-        ? "as it is here"
-        : string.Create(CultureInfo.InvariantCulture, $"since then {Added} nodes added, {Removed} removed, {Changed} changed");
 
     private static Dictionary<string, JsonObject> Nodes(JsonObject file)
     {

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
 using Studio.Web.Auth.Quotas;
 using Studio.Web.Auth.Users;
-using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Account;
 
@@ -30,8 +28,10 @@ public sealed partial class AccountPage
         get
         {
             var limits = _account?.EffectiveLimits ?? Auth.Users.Limits.None;
-            var pictures = Of(_used?.Images ?? 0, limits.ImagesPerDay, "picture");
-            return $"{pictures}, {Of((int)(_used?.Gpu.TotalSeconds ?? 0), limits.GpuSecondsPerDay, "GPU-second")}";
+            var pictures = OfMost(_used?.Images ?? 0, limits.ImagesPerDay, count => L.Count(count, "{0} picture", "{0} pictures"));
+            var seconds = OfMost(
+                (int)(_used?.Gpu.TotalSeconds ?? 0), limits.GpuSecondsPerDay, count => L.Count(count, "{0} GPU-second", "{0} GPU-seconds"));
+            return $"{pictures}, {seconds}";
         }
     }
 
@@ -46,8 +46,7 @@ public sealed partial class AccountPage
         });
     }
 
-    private static string Of(int used, int? most, string what) =>
-        most is { } limit
-            ? string.Create(CultureInfo.InvariantCulture, $"{used} of {Readable.Plural(limit, what)}")
-            : Readable.Plural(used, what);
+    /// <summary>"3 of 100 pictures", or "3 pictures" where there is no limit.</summary>
+    private string OfMost(int used, int? most, Func<int, string> inWords) =>
+        most is { } limit ? L[$"{used} of {inWords(limit)}|used today"] : inWords(used);
 }

@@ -46,7 +46,7 @@ public sealed partial class ChangePassword
         try
         {
             if (Wanted != Again)
-                throw AccountException.Bad("The two are not the same.", "again");
+                throw AccountException.Bad(L["The two are not the same."], "again");
             await Passwords.ChangeAsync(Context, CurrentUser.From(Context.User)!, Old, Wanted);
             _done = true;
         }

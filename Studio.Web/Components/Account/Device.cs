@@ -1,3 +1,5 @@
+using Studio.Web.Languages;
+
 namespace Studio.Web.Components.Account;
 
 /// <summary>A browser's user agent in words that its owner recognises.</summary>
@@ -19,15 +21,15 @@ internal static class Device
     ];
 
     /// <summary>"Firefox on Linux", or what is known of it.</summary>
-    public static string Name(string userAgent)
+    public static string Name(Texts texts, string userAgent)
     {
         var (browser, system) = (Find(Browsers, userAgent), Find(Systems, userAgent));
         return (browser, system) switch
         {
-            ({ } which, { } where) => $"{which} on {where}",
+            ({ } which, { } where) => texts[$"{which} on {where}|browser and system"],
             ({ } which, null) => which,
-            (null, { } where) => $"A browser on {where}",
-            _ => "Unknown device",
+            (null, { } where) => texts[$"A browser on {where}"],
+            _ => texts["Unknown device"],
         };
     }
 

@@ -9,27 +9,7 @@ namespace Studio.Web.Components.Account;
 /// <summary>What a new key is to be: name, end, rights, limits.</summary>
 public sealed partial class KeyForm
 {
-    private static readonly Choice[] Ends =
-    [
-        new("7", "in 7 days"), new("30", "in 30 days"), new("90", "in 90 days"), new("365", "in a year"), new("0", "never"),
-    ];
-
     private static readonly string[] LimitNames = ["workflows", "addresses", "requests", "images", "gpu"];
-
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        [Scopes.ComfyRun] = "run workflows",
-        [Scopes.ComfyRead] = "see ComfyUI's queue and history",
-        [Scopes.StudioRun] = "run in Studio",
-        [Scopes.StudioRead] = "see Studio's pages and jobs",
-        [Scopes.ModelsRead] = "list models",
-        [Scopes.ModelsWrite] = "change and delete models",
-        [Scopes.ModelsFetch] = "fetch models",
-        [Scopes.ModelsAdmin] = "administer models",
-        [Scopes.GalleryRead] = "see pictures",
-        [Scopes.GalleryWrite] = "change and delete pictures",
-        [Scopes.Admin] = "administer this server",
-    };
 
     private readonly HashSet<string> _chosen = [];
     private readonly LimitDraft _limits = new();
@@ -40,6 +20,7 @@ public sealed partial class KeyForm
     private string _workflows = "";
     private string _addresses = "";
     private IReadOnlyList<Choice> _owners = [];
+    private IReadOnlyList<Choice> _ends = [];
     private string _days = "90";
 
     [Parameter, EditorRequired]
@@ -62,11 +43,13 @@ public sealed partial class KeyForm
     // what is wrong must not hide in a closed box
     private bool ShowLimits => LimitNames.Any(name => ErrorOf(name) is not null);
 
-    /// <summary>A scope in words.</summary>
-    internal static string NameOf(string scope) => Names.GetValueOrDefault(scope, scope);
-
     protected override Task OnInitializedAsync()
     {
+        _ends =
+        [
+            new("7", L["in 7 days"]), new("30", L["in 30 days"]), new("90", L["in 90 days"]), new("365", L["in a year"]),
+            new("0", L["never|ends"]),
+        ];
         _owners = [.. (Owners ?? new Dictionary<string, string>()).OrderBy(one => one.Value, StringComparer.OrdinalIgnoreCase)
             .Select(one => new Choice(one.Key, one.Value))];
         return ChooseOwnerAsync(Owner);
@@ -87,7 +70,7 @@ public sealed partial class KeyForm
     private async Task MakeAsync()
     {
         ClearErrors();
-        if (_limits.Read(SetError) is not { } limits)
+        if (_limits.Read(L, SetError) is not { } limits)
             return;
         string? secret = null;
         var request = new KeyRequest(_name, _chosen)

@@ -12,14 +12,10 @@ namespace Studio.Web.Components.Account;
 /// </summary>
 public sealed partial class KeyList
 {
-    private static readonly Choice[] Overlaps =
-    [
-        new("0", "not at all, end it now"), new("1", "1 hour"), new("24", "1 day"), new("168", "7 days"), new("720", "30 days"),
-    ];
-
     private IReadOnlyList<ApiKey> _keys = [];
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>();
     private IReadOnlyList<ApiKey> _shown = [];
+    private IReadOnlyList<Choice> _overlaps = [];
     private Dialog? _dialog;
     private ApiKey? _chosen;
     private string? _secret;
@@ -47,6 +43,12 @@ public sealed partial class KeyList
 
     private DateTimeOffset Now => Time.GetUtcNow();
 
+    protected override void OnInitialized() => _overlaps =
+    [
+        new("0", L["not at all, end it now"]), new("1", L["1 hour"]), new("24", L["1 day"]), new("168", L["7 days"]),
+        new("720", L["30 days"]),
+    ];
+
     protected override async Task OnParametersSetAsync() => await TryAsync(LoadAsync);
 
     /// <summary>Asks what the new key is to be.</summary>
@@ -73,20 +75,21 @@ public sealed partial class KeyList
 
     private (string Text, string? Badge) StateOf(ApiKey key) => key switch
     {
-        { Revoked: not null } => ("revoked", "bad"),
-        _ when !key.IsLive(Now) => ("expired", "bad"),
-        { ReplacedBy: not null } => ("replaced", "warn"),
-        _ => ("active", "ok"),
+        { Revoked: not null } => (L["revoked"], "bad"),
+        _ when !key.IsLive(Now) => (L["expired"], "bad"),
+        { ReplacedBy: not null } => (L["replaced"], "warn"),
+        _ => (L["active"], "ok"),
     };
 
-    private string UseOf(ApiKey key) => key.LastUsed is { } used ? $"{Readable.Ago(used, Time)} from {key.LastUsedFrom}" : "never";
+    private string UseOf(ApiKey key) =>
+        key.LastUsed is { } used ? L[$"{Readable.Ago(L, used, Time)} from {key.LastUsedFrom}|when and which address"] : L["never|used"];
 
     private string EndOf(ApiKey key) => key switch
     {
-        { Revoked: { } revoked } => $"revoked {Readable.Ago(revoked, Time)}",
-        { Expires: { } expires } when expires <= Now => $"ended {Readable.Ago(expires, Time)}",
-        { Expires: { } expires } => Readable.Until(expires, Time),
-        _ => "never",
+        { Revoked: { } revoked } => L[$"revoked {Readable.Ago(L, revoked, Time)}"],
+        { Expires: { } expires } when expires <= Now => L[$"ended {Readable.Ago(L, expires, Time)}"],
+        { Expires: { } expires } => Readable.Until(L, expires, Time),
+        _ => L["never|ends"],
     };
 
     /// <summary>"comfy (read, run), gallery (read)".</summary>
@@ -95,13 +98,13 @@ public sealed partial class KeyList
         .OrderBy(surface => surface.Key, StringComparer.Ordinal)
             .Select(surface => $"{surface.Key} ({string.Join(", ", surface.Order(StringComparer.Ordinal))})"));
 
-    private static IEnumerable<string> LimitsOf(ApiKey key)
+    private IEnumerable<string> LimitsOf(ApiKey key)
     {
         if (key.Workflows is { } workflows)
-            yield return $"only the workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}";
+            yield return L[$"only the workflows {string.Join(", ", workflows.Order(StringComparer.Ordinal))}"];
         if (key.Addresses is { } addresses)
-            yield return $"only from {string.Join(", ", addresses)}";
-        if (LimitDraft.InWords(key.Limits) is { } limits)
+            yield return L[$"only from {string.Join(", ", addresses)}"];
+        if (LimitDraft.InWords(L, key.Limits) is { } limits)
             yield return limits;
     }
 
@@ -124,8 +127,8 @@ public sealed partial class KeyList
                 await LoadAsync(by);
             },
             hours == 0
-                ? $"sk_{key.Id} has ended."
-                : string.Create(CultureInfo.InvariantCulture, $"sk_{key.Id} works for {hours} hours more."));
+                ? L[$"sk_{key.Id} has ended."]
+                : L[$"sk_{key.Id} works for {hours} hours more."]);
     }
 
     private async Task RevokeAsync()
@@ -139,7 +142,7 @@ public sealed partial class KeyList
                 await Keys.RevokeAsync(by, Owner, key.Id);
                 await LoadAsync(by);
             },
-            $"sk_{key.Id} no longer works.");
+            L[$"sk_{key.Id} no longer works."]);
     }
 
     private void Close() => _chosen = null;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Studio.Web.Auth.Users;
-using Studio.Web.Components.Controls;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Account;
 
@@ -19,7 +19,7 @@ public sealed class LimitDraft
         new() { Requests = Text(limits.RequestsPerMinute), Images = Text(limits.ImagesPerDay), Gpu = Text(limits.GpuSecondsPerDay) };
 
     /// <summary>Tells <paramref name="error"/> of each field that is no number; null then.</summary>
-    internal Limits? Read(Action<string, string> error)
+    internal Limits? Read(Texts texts, Action<string, string> error)
     {
         var wrong = false;
         int? Number(string field, string text)
@@ -29,7 +29,7 @@ public sealed class LimitDraft
             if (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Largest)
                 return number;
             wrong = true;
-            error(field, "A whole number from 0, or nothing for no limit.");
+            error(field, texts["A whole number from 0, or nothing for no limit."]);
             return null;
         }
 
@@ -38,13 +38,13 @@ public sealed class LimitDraft
     }
 
     /// <summary>"60 requests a minute, 100 pictures a day"; null when there is no limit.</summary>
-    internal static string? InWords(Limits limits)
+    internal static string? InWords(Texts texts, Limits limits)
     {
         string?[] parts =
         [
-            limits.RequestsPerMinute is { } requests ? Readable.Plural(requests, "request") + " a minute" : null,
-            limits.ImagesPerDay is { } images ? Readable.Plural(images, "picture") + " a day" : null,
-            limits.GpuSecondsPerDay is { } gpu ? Readable.Plural(gpu, "GPU-second") + " a day" : null,
+            limits.RequestsPerMinute is { } requests ? texts.Count(requests, "{0} request a minute", "{0} requests a minute") : null,
+            limits.ImagesPerDay is { } images ? texts.Count(images, "{0} picture a day", "{0} pictures a day") : null,
+            limits.GpuSecondsPerDay is { } gpu ? texts.Count(gpu, "{0} GPU-second a day", "{0} GPU-seconds a day") : null,
         ];
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : null;
     }

@@ -91,10 +91,10 @@ public sealed partial class Login
             Context.Response.Headers["Refresh"] = "0";
     }
 
-    private Task SignInAsync() => ShowAsync(() => SignIn.WithKeyAsync(Context, Key, Remember), "That is not the server's key.");
+    private Task SignInAsync() => ShowAsync(() => SignIn.WithKeyAsync(Context, Key, Remember), L["That is not the server's key."]);
 
     private Task SignInByNameAsync() => ShowAsync(() => SignIn.WithPasswordAsync(Context, Name ?? "", Password, RememberName),
-        "That name and password do not belong together.");
+        L["That name and password do not belong together."]);
 
     private async Task ShowAsync(Func<Task<SignInResult>> signIn, string wrong)
     {
@@ -107,7 +107,7 @@ public sealed partial class Login
             var fault = DatabaseFault.Of(e);
             Context.Response.StatusCode = fault.Status;
             _submitted = true;
-            _error = $"You could not be signed in: {fault.Reason}";
+            _error = L[$"You could not be signed in: {fault.Reason}"];
         }
     }
 
@@ -122,11 +122,11 @@ public sealed partial class Login
             case SignInResult.TooMany:
                 Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
                 var wait = TimeSpan.FromSeconds(int.Parse(Context.Response.Headers.RetryAfter.ToString(), CultureInfo.InvariantCulture));
-                _error = $"Too many failed attempts. Try again in {Readable.Duration(wait)}.";
+                _error = L[$"Too many failed attempts. Try again in {Readable.Duration(L, wait)}."];
                 break;
             case SignInResult.Busy:
                 Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                _error = "Too many people are signing in at this moment. Try again in a few seconds.";
+                _error = L["Too many people are signing in at this moment. Try again in a few seconds."];
                 break;
             default:
                 Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -138,11 +138,11 @@ public sealed partial class Login
     /// <summary>Where the key is to be found, by where the server has it from.</summary>
     private string WhereTheKeyIs => Options.Auth.KeySource switch
     {
-        null => "It was shown when the server first started.",
+        null => L["It was shown when the server first started."],
         { File: { } file } when file == Options.Paths.ApiKey =>
-            "It was shown when the server first started, and is kept in .api_key in the server's folder.",
-        { Origin: "API_KEY_FILE" or "--api-key-file" } => "It stands in the file that the server was started with.",
-        var source => $"It is the one that the server was started with ({source.Origin}).",
+            L["It was shown when the server first started, and is kept in .api_key in the server's folder."],
+        { Origin: "API_KEY_FILE" or "--api-key-file" } => L["It stands in the file that the server was started with."],
+        var source => L[$"It is the one that the server was started with ({source.Origin})."],
     };
 
     private string AddressOf(string? way) =>

@@ -22,7 +22,8 @@ public sealed partial class SessionList
     [Inject]
     private UserManagement Users { get; set; } = null!;
 
-    private string EndAllText => User is null || User == SignedIn?.Id ? "End all others" : "End all";
+    // whether the browser in front of the person is among them: it stays signed in
+    private bool HasThisOne => User is null || User == SignedIn?.Id;
 
     protected override async Task OnParametersSetAsync() => await TryAsync(LoadAsync);
 
@@ -42,7 +43,7 @@ public sealed partial class SessionList
             await Sessions.EndAsync(by, User, handle);
             await LoadAsync(by);
         },
-        "That session has ended.");
+        L["That session has ended."]);
 
     private async Task EndOthersAsync()
     {
@@ -52,6 +53,6 @@ public sealed partial class SessionList
             ended = await Sessions.EndOthersAsync(by, User);
             await LoadAsync(by);
         }))
-            Said = $"{Controls.Readable.Plural(ended, "session")} ended.";
+            Said = L.Count(ended, "{0} session ended.", "{0} sessions ended.");
     }
 }

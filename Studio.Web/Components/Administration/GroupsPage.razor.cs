@@ -49,7 +49,7 @@ public sealed partial class GroupsPage
     private async Task SaveAsync()
     {
         ClearErrors();
-        if (_limits.Read(SetError) is not { } limits)
+        if (_limits.Read(L, SetError) is not { } limits)
             return;
         var draft = new GroupDraft(_name, _role.Length == 0 ? null : _role, limits, _members);
         var saved = await TryAsync(
@@ -61,7 +61,7 @@ public sealed partial class GroupsPage
                     await Groups.CreateAsync(by, draft);
                 await LoadAsync(by);
             },
-            "Saved.");
+            L["Saved."]);
         if (!saved)
             return;
         await _dialog!.CloseAsync();
@@ -78,7 +78,7 @@ public sealed partial class GroupsPage
                 await Groups.RemoveAsync(by, group.Id);
                 await LoadAsync(by);
             },
-            $"{group.Name} is deleted.");
+            L[$"{group.Name} is deleted."]);
     }
 
     private void Join(string user, bool on)

@@ -6,8 +6,6 @@ namespace Studio.Web.Components.Administration;
 /// <summary>All managed keys. The filter is in the address.</summary>
 public sealed partial class KeysPage
 {
-    private static readonly (string Value, string Name)[] States = [("live", "Active"), ("ended", "Ended"), ("all", "All")];
-
     private KeyList? _list;
 
     [SupplyParameterFromQuery]
@@ -18,6 +16,8 @@ public sealed partial class KeysPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private (string Value, string Name)[] States => [("live", L["Active|keys"]), ("ended", L["Ended|keys"]), ("all", L["All"])];
 
     private string Chosen => States.Any(state => state.Value == State) ? State! : "live";
 

@@ -8,12 +8,7 @@ namespace Studio.Web.Components.Administration;
 /// <summary>A new account: name, role and how it signs in.</summary>
 public sealed partial class NewUserForm
 {
-    private static readonly Choice[] Ways =
-    [
-        new($"{Way.Generated}", "a generated password, shown once"), new($"{Way.Typed}", "a password I type"),
-        new($"{Way.None}", "no password, only keys or another provider"),
-    ];
-
+    private IReadOnlyList<Choice> _ways = [];
     private Dialog? _dialog;
     private string _name = "";
     private string _role = Roles.Artist;
@@ -36,6 +31,12 @@ public sealed partial class NewUserForm
 
     [Inject]
     private UserManagement Users { get; set; } = null!;
+
+    protected override void OnInitialized() => _ways =
+    [
+        new($"{Way.Generated}", L["a generated password, shown once"]), new($"{Way.Typed}", L["a password I type"]),
+        new($"{Way.None}", L["no password, only keys or another provider"]),
+    ];
 
     private async Task MakeAsync()
     {

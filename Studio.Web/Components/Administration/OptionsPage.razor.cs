@@ -116,11 +116,11 @@ public sealed partial class OptionsPage
         }
         catch (JsonException broken)
         {
-            _problem = $"studio.json cannot be read: {broken.Message} Mend it on the machine; nothing was changed.";
+            _problem = L[$"studio.json cannot be read: {broken.Message} Mend it on the machine; nothing was changed."];
         }
         catch (IOException failed)
         {
-            _problem = $"studio.json could not be written: {StorageFault.Words(failed)}";
+            _problem = L[$"studio.json could not be written: {StorageFault.Words(failed)}"];
         }
     }
 }

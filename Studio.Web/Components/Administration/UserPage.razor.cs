@@ -66,18 +66,18 @@ public sealed partial class UserPage
     private async Task SaveAsync()
     {
         ClearErrors();
-        if (_limits.Read(SetError) is not { } limits)
+        if (_limits.Read(L, SetError) is not { } limits)
             return;
         var before = _user!;
         if (await TryAsync(
             by => WriteAsync(by, before.Id, new UserChange(_name, _role, _enabled, Email: _email.Trim(), Limits: limits), _memberOf)))
-            Notes.Offer($"{_user!.Name} is saved.", () => InvokeAsync(() => RestoreAsync(before)));
+            Notes.Offer(L, L[$"{_user!.Name} is saved."], () => InvokeAsync(() => RestoreAsync(before)));
     }
 
     private async Task RestoreAsync(User before)
     {
         var change = new UserChange(before.Name, before.Role, before.Enabled, Email: before.Email ?? "", Limits: before.Limits);
-        await TryAsync(by => WriteAsync(by, before.Id, change, [.. before.Groups.Select(group => group.Id)]), "As it was before.");
+        await TryAsync(by => WriteAsync(by, before.Id, change, [.. before.Groups.Select(group => group.Id)]), L["As it was before."]);
         StateHasChanged();
     }
 

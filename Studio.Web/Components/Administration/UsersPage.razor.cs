@@ -54,12 +54,12 @@ public sealed partial class UsersPage
     private async Task MadeAsync(NewUserForm.Made made)
     {
         _making = false;
-        await TryAsync(LoadAsync, $"{made.Name} was created.");
+        await TryAsync(LoadAsync, L[$"{made.Name} was created."]);
         _secret = made.Password is { } password ? (made.Name, password) : null;
     }
 
-    private static IEnumerable<string> TextsOf(User user) =>
-        [user.Name, user.Role, user.Email ?? "", .. user.Groups.Select(group => group.Name)];
+    private IEnumerable<string> TextsOf(User user) =>
+        [user.Name, user.Role, RoleNames.Of(L, user.Role), user.Email ?? "", .. user.Groups.Select(group => group.Name)];
 
     private static string GroupsOf(User user) => string.Join(", ", user.Groups.Select(group => group.Name));
 }

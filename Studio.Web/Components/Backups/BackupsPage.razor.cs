@@ -104,10 +104,10 @@ public sealed partial class BackupsPage : IDisposable
 
     private static string AddressOf(BackupFile file) => $"/api/admin/backups/{Uri.EscapeDataString(file.Name)}";
 
-    private static string Warning(BackupsNow now) => (now.HoldsSecrets, now.IsEncrypted) switch
+    private string Warning(BackupsNow now) => (now.HoldsSecrets, now.IsEncrypted) switch
     {
-        (true, false) => "It holds keys and password hashes in the clear: Backup:PassphraseFile encrypts it.",
-        (true, true) => "It is encrypted with the passphrase of Backup:PassphraseFile.",
-        _ => "It holds no keys and passwords.",
+        (true, false) => L["It holds keys and password hashes in the clear: Backup:PassphraseFile encrypts it."],
+        (true, true) => L["It is encrypted with the passphrase of Backup:PassphraseFile."],
+        _ => L["It holds no keys and passwords."],
     };
 }

@@ -25,12 +25,30 @@ public sealed partial class ExtensionList
 
     private void Changed() => _install?.Refresh();
 
-    private static string StateOf(ExtensionReport report) => report switch
+    private string KindOf(string kind) => kind switch
     {
-        { Extension.State: ExtensionState.Off } => "off",
-        { Extension.State: ExtensionState.Failed } => "not loaded",
-        { Refused.Count: > 0 } => "loaded in part",
-        _ => "loaded",
+        "node" => L["node|of an extension"],
+        "sampler" => L["sampler|of an extension"],
+        "scheduler" => L["scheduler|of an extension"],
+        "family" => L["family|of an extension"],
+        _ => kind,
+    };
+
+    private string CountOf(int count, string kind) => kind switch
+    {
+        "node" => L.Count(count, "{0} node", "{0} nodes"),
+        "sampler" => L.Count(count, "{0} sampler", "{0} samplers"),
+        "scheduler" => L.Count(count, "{0} scheduler", "{0} schedulers"),
+        "family" => L.Count(count, "{0} family", "{0} families"),
+        _ => $"{count} {kind}",
+    };
+
+    private string StateOf(ExtensionReport report) => report switch
+    {
+        { Extension.State: ExtensionState.Off } => L["off"],
+        { Extension.State: ExtensionState.Failed } => L["not loaded"],
+        { Refused.Count: > 0 } => L["loaded in part"],
+        _ => L["loaded"],
     };
 
     private static string BadgeOf(ExtensionReport report) => report switch

@@ -56,20 +56,20 @@ public sealed partial class JobRow
     private string Words => _made.Positive switch
     {
         { Length: > 0 } text => text,
-        not null => "No prompt",
-        null => $"Prompt {Job.Id[..8]}", // a graph that says nothing we can read
+        not null => L["No prompt"],
+        null => L[$"Prompt {Job.Id[..8]}"], // a graph that says nothing we can read
     };
 
     private string Settings => string.Join(" · ", new[]
     {
         Job.Owner == User?.Id ? null : Job.Owner,
         _made.Model,
-        _made.Steps is { } steps ? Readable.Plural(steps, "step") : null,
+        _made.Steps is { } steps ? L.Count(steps, "{0} step", "{0} steps") : null,
         _made.Cfg is { } cfg ? "CFG " + cfg.ToString("0.##", CultureInfo.InvariantCulture) : null,
         _made.Sampler,
         _made.Loras is { } loras ? Readable.Loras(loras) : null,
-        _made.Seed is { } seed ? $"seed {seed}" : null,
-        Job.Attempt > 1 ? $"attempt {Job.Attempt}" : null,
+        _made.Seed is { } seed ? L[$"seed {seed}"] : null,
+        Job.Attempt > 1 ? L[$"attempt {Job.Attempt}"] : null,
     }.OfType<string>());
 
     protected override void OnParametersSet()

@@ -1,4 +1,5 @@
 using MudBlazor;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Controls;
 
@@ -6,10 +7,10 @@ namespace Studio.Web.Components.Controls;
 internal static class Undo
 {
     /// <param name="undo">Runs once at most, on the caller's own thread of the page or wherever else it sees to.</param>
-    public static void Offer(this ISnackbar notes, string done, Func<Task> undo) => notes.Add(done, Severity.Normal, options =>
+    public static void Offer(this ISnackbar notes, Texts texts, string done, Func<Task> undo) => notes.Add(done, Severity.Normal, options =>
     {
         options.HideIcon = true;
-        options.Action = "Undo";
+        options.Action = texts["Undo"];
         options.ActionColor = Color.Primary;
         options.OnClick = _ => undo();
     });

@@ -116,8 +116,8 @@ public sealed partial class DashboardPage : IDisposable
     {
         var bytes = Server.FreeMemory(user);
         _freed = bytes > 0
-            ? $"{Readable.Bytes(bytes)} of weights were given back."
-            : "What is loaded is in use; it goes when the job ends.";
+            ? L[$"{Readable.Bytes(bytes)} of weights were given back."]
+            : L["What is loaded is in use; it goes when the job ends."];
         _now = Server.Look(user);
     });
 

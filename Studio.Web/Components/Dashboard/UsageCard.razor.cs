@@ -69,7 +69,7 @@ public sealed partial class UsageCard
             .Select(use => use.User).ToList();
         Series = first.Select(user => Line(user, entry => entry.User == user)).ToList();
         if (Totals.Count > MostUsers)
-            Series.Add(Line("Others", entry => !first.Contains(entry.User)));
+            Series.Add(Line(L["Others"], entry => !first.Contains(entry.User)));
         Labels = [.. Enumerable.Range(0, Days).Select(at =>
             (Days - 1 - at) % ((Days + MostLabels - 1) / MostLabels) == 0
                 ? DayAt(at).ToString("MM-dd", CultureInfo.InvariantCulture) : "")];
@@ -79,7 +79,7 @@ public sealed partial class UsageCard
             ChartPalette = Colours,
             YAxisLines = true,
             ShowLegend = true,
-            YAxisTitle = _ofTime ? "Minutes" : "Pictures",
+            YAxisTitle = _ofTime ? L["Minutes"] : L["Pictures"],
             YAxisTicks = Step(most),
         };
     }

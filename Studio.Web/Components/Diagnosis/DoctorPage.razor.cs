@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
-using Studio.Web.Components.Controls;
 using Studio.Web.Diagnosis;
 
 namespace Studio.Web.Components.Diagnosis;
@@ -20,8 +19,11 @@ public sealed partial class DoctorPage
     private int Bad => _findings!.Count(finding => finding.State == FindingState.Bad);
 
     private string Verdict => Bad > 0
-        ? $"{Readable.Plural(Bad, "thing is", "things are")} wrong: jobs may not run, or the next start fails."
-        : "All is well: jobs can run.";
+        ? L.Count(
+            Bad,
+            "{0} thing is wrong: jobs may not run, or the next start fails.",
+            "{0} things are wrong: jobs may not run, or the next start fails.")
+        : L["All is well: jobs can run."];
 
     // after the page is there: a check takes a while
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -42,20 +42,21 @@ public sealed record ControlHint(string Model, string Picture, double Strength, 
         var start = fields.Number(nameof(draft.ControlStart), draft.ControlStart, ShareRange);
         var end = fields.Number(nameof(draft.ControlEnd), draft.ControlEnd, ShareRange);
         if (start >= end)
-            return fields.Fail<ControlHint>(nameof(draft.ControlEnd), "It must end after it begins.");
+            return fields.Fail<ControlHint>(nameof(draft.ControlEnd), fields.L["It must end after it begins."]);
         (double, double)? edges = null;
         if (draft.ControlEdges)
         {
             var low = fields.Number(nameof(draft.ControlLow), draft.ControlLow, ThresholdRange);
             var high = fields.Number(nameof(draft.ControlHigh), draft.ControlHigh, ThresholdRange);
             if (low > high)
-                return fields.Fail<ControlHint>(nameof(draft.ControlHigh), "The upper threshold is below the lower one.");
+                return fields.Fail<ControlHint>(nameof(draft.ControlHigh), fields.L["The upper threshold is below the lower one."]);
             edges = (low, high);
         }
 
         return draft.ControlPicture is { Length: > 0 } picture
             ? new(model, picture, strength, start, end, edges)
-            : fields.Fail<ControlHint>(nameof(draft.ControlPicture), "Choose the picture that leads, or take the ControlNet out.");
+            : fields.Fail<ControlHint>(nameof(draft.ControlPicture),
+                fields.L["Choose the picture that leads, or take the ControlNet out."]);
     }
 
     /// <summary>Puts itself between the texts and the sampler; the picture is cut to the size asked for.</summary>

@@ -5,6 +5,7 @@ using Studio.Engine.Graph;
 using Studio.Web.Components.Masking;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 using Studio.Web.UserData;
 
 namespace Studio.Web.Components.Generation;
@@ -19,9 +20,10 @@ internal sealed class DraftCheck
     private readonly Dictionary<string, string> _errors = [];
     private readonly DraftFields _fields;
 
-    public DraftCheck(GenerationDraft draft, GenerationChoices choices)
+    /// <param name="texts">What the sentences are said in; null for English.</param>
+    public DraftCheck(GenerationDraft draft, GenerationChoices choices, Texts? texts = null)
     {
-        (_choices, _fields) = (choices, new(_errors));
+        (_choices, _fields) = (choices, new(_errors, texts ?? new()));
         Draft = PromptLoras.IntoRows(draft, choices.Loras);
     }
 
@@ -46,8 +48,8 @@ internal sealed class DraftCheck
     {
         if (_choices.Checkpoints.All(checkpoint => checkpoint.Name != Draft.Checkpoint))
             _errors[nameof(Draft.Checkpoint)] = Draft.Checkpoint.Length == 0
-                ? "Choose a model."
-                : $"The model {Draft.Checkpoint} is not there any more. Choose another.";
+                ? L["Choose a model."]
+                : L[$"The model {Draft.Checkpoint} is not there any more. Choose another."];
         var seed = Seed();
         CheckPrompts();
         var asked = new TextToImage
@@ -108,6 +110,8 @@ internal sealed class DraftCheck
         return errors;
     }
 
+    private Texts L => _fields.L;
+
     private static string Sentence(PromptError error)
     {
         var text = ErrorText.Of(error);
@@ -131,7 +135,7 @@ internal sealed class DraftCheck
     {
         var outpaint = Outpaint.Read(Draft, _fields, asked.Width, asked.Height);
         var hires = HiresFix.Read(Draft, _fields, _choices);
-        if (hires?.Problem(asked.Width, asked.Height) is { } tooLarge)
+        if (hires?.Problem(asked.Width, asked.Height, L) is { } tooLarge)
             _errors[nameof(Draft.HiresScale)] = tooLarge;
         return asked with
         {
@@ -147,12 +151,12 @@ internal sealed class DraftCheck
 
     private void CheckPrompts()
     {
-        if (PromptLoras.Read(Draft.Positive, _choices.Loras).Error is { } wrong)
+        if (PromptLoras.Read(Draft.Positive, _choices.Loras, L).Error is { } wrong)
             _errors[nameof(Draft.Positive)] = wrong;
         else if (string.IsNullOrWhiteSpace(Draft.Positive) && !IsEmptyMeant)
-            _errors[nameof(Draft.Positive)] = "The prompt says nothing. Press Generate again to make a picture without one.";
+            _errors[nameof(Draft.Positive)] = L["The prompt says nothing. Press Generate again to make a picture without one."];
         if (PromptLoras.IsIn(Draft.Negative))
-            _errors[nameof(Draft.Negative)] = "A LoRA is asked for in the prompt, not here: it works on the whole picture.";
+            _errors[nameof(Draft.Negative)] = L["A LoRA is asked for in the prompt, not here: it works on the whole picture."];
     }
 
     /// <summary>The job with what its seed makes of the choices in its prompts; LoRAs that were chosen so come after the rows.</summary>
@@ -163,8 +167,8 @@ internal sealed class DraftCheck
         var field = nameof(Draft.Positive);
         try
         {
-            var decision = new PromptChoices(asked.Seed, _choices.Wildcards);
-            var prompt = PromptLoras.Read(decision.Of(asked.Positive), _choices.Loras);
+            var decision = new PromptChoices(asked.Seed, _choices.Wildcards, L);
+            var prompt = PromptLoras.Read(decision.Of(asked.Positive), _choices.Loras, L);
             var problem = prompt.Uses.Select(use => LoraProblem(asked.Checkpoint, use.Name) is { } why ? $"{use.Name}: {why}" : null)
                 .FirstOrDefault(why => why is not null);
             if ((prompt.Error ?? problem) is { } wrong)
@@ -198,8 +202,8 @@ internal sealed class DraftCheck
                 ? weight
                 : _fields.Number(LoraDraft.Field(i, nameof(row.TextWeight)), row.TextWeight, _choices.LoraWeight);
             var file = PromptLoras.Find(row.Name, _choices.Loras);
-            if ((file is null ? PromptLoras.Missing(row.Name, _choices.Loras) : LoraProblem(Draft.Checkpoint, file)) is { } problem)
-                _errors[LoraDraft.Field(i, nameof(row.Name))] = $"{problem} Remove it, or switch it off.";
+            if ((file is null ? PromptLoras.Missing(row.Name, _choices.Loras, L) : LoraProblem(Draft.Checkpoint, file)) is { } problem)
+                _errors[LoraDraft.Field(i, nameof(row.Name))] = L[$"{problem} Remove it, or switch it off."];
             else
                 uses.Add(new(file!, weight, text));
         }
@@ -214,7 +218,7 @@ internal sealed class DraftCheck
         var feather = _fields.Whole(nameof(Draft.Feather), Draft.Feather, FeatherRange);
         var padding = Draft.OnlyMasked ? _fields.Whole(nameof(Draft.Padding), Draft.Padding, PaddingRange) : 0;
         if (Masked is null)
-            _errors[nameof(Draft.Mask)] = "There is no mask any more, or nothing is painted on it. Paint what to change.";
+            _errors[nameof(Draft.Mask)] = L["There is no mask any more, or nothing is painted on it. Paint what to change."];
         if (Masked is null || _errors.Count > 0)
             return null;
         return new(Draft.Mask, feather, Masked) { Only = Draft.OnlyMasked ? Masked.Around(padding, width, height) : null };
@@ -225,7 +229,7 @@ internal sealed class DraftCheck
         if (ulong.TryParse(Draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || Draft.RandomSeed)
             return seed;
         _errors[nameof(Draft.Seed)] =
-            "A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time.";
+            L["A whole number without sign or decimals, of up to 20 digits. Leave it empty for another seed each time."];
         return 0;
     }
 }

@@ -1,20 +1,24 @@
 using System.Globalization;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Generation;
 
 /// <summary>
 /// Reads what was typed into a form's fields; a sentence for each that cannot be read goes to the errors, under the field's name.
 /// </summary>
-internal sealed class DraftFields(Dictionary<string, string> errors)
+internal sealed class DraftFields(Dictionary<string, string> errors, Texts texts)
 {
+    /// <summary>What the sentences are said in.</summary>
+    public Texts L => texts;
+
     /// <summary>A whole number in a range; 0 when it is none.</summary>
     public int Whole(string field, string text, Range range, int multipleOf = 1)
     {
         if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < range.Min
             || value > range.Max)
-            errors[field] = $"A whole number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}.";
+            errors[field] = L[$"A whole number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}."];
         else if (value % multipleOf != 0)
-            errors[field] = $"A multiple of {multipleOf}; {GenerationDraft.Snap(text.Trim())} is near.";
+            errors[field] = L[$"A multiple of {multipleOf}; {GenerationDraft.Snap(text.Trim())} is near."];
         return value;
     }
 
@@ -23,7 +27,7 @@ internal sealed class DraftFields(Dictionary<string, string> errors)
     {
         if (!double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             || !(value >= range.Min && value <= range.Max))
-            errors[field] = $"A number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}.";
+            errors[field] = L[$"A number from {GenerationDraft.Text(range.Min)} to {GenerationDraft.Text(range.Max)}."];
         return value;
     }
 
@@ -39,7 +43,7 @@ internal sealed class DraftFields(Dictionary<string, string> errors)
     public string OneOf(string field, string value, IReadOnlyList<string> list)
     {
         if (!list.Contains(value))
-            errors[field] = value.Length == 0 ? "Choose one." : $"There is no {value} in this version. Choose another.";
+            errors[field] = value.Length == 0 ? L["Choose one."] : L[$"There is no {value} in this version. Choose another."];
         return value;
     }
 }

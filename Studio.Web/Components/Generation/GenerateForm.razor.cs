@@ -88,16 +88,16 @@ public sealed partial class GenerateForm
 
     private string LorasNow => Draft.Loras.Where(row => row.IsOn).ToList() is { Count: > 0 } rows
         ? string.Join(", ", rows.Select(row => $"{Readable.LoraTitle(row.Name)} {row.Weight}"))
-        : "None";
+        : L["None"];
 
-    private string SamplingNow => $"{Draft.Steps} steps, CFG {Draft.Cfg}, {Draft.Sampler}, {Draft.Scheduler}";
+    private string SamplingNow => L[$"{Draft.Steps} steps, CFG {Draft.Cfg}, {Draft.Sampler}, {Draft.Scheduler}"];
 
     private string BatchNow
     {
         get
         {
             var size = Draft.Source is null ? Draft.BatchSize : "1";
-            var seed = Draft.RandomSeed ? "Random" : $"Seed {Draft.Seed}";
+            var seed = Draft.RandomSeed ? L["Random"] : L[$"Seed {Draft.Seed}"];
             return (Draft.Count, size) == ("1", "1") ? seed : $"{seed}, {Draft.Count} × {size}";
         }
     }

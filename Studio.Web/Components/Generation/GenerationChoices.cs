@@ -1,5 +1,6 @@
 using Studio.Engine;
 using Studio.Web.Components.Controls;
+using Studio.Web.Languages;
 using Studio.Web.Models;
 using Studio.Web.UserData;
 
@@ -90,10 +91,11 @@ public sealed record GenerationChoices
     public Range LoraWeight { get; init; } = new(-100, 100);
 
     /// <param name="preferences">The user's own, by the name of the model.</param>
+    /// <param name="texts">What a problem of a model is said in; null for English.</param>
     public static GenerationChoices Read(
-        IEngine engine, ModelCatalog models, IReadOnlyDictionary<string, ModelPreference>? preferences = null) => new()
+        IEngine engine, ModelCatalog models, IReadOnlyDictionary<string, ModelPreference>? preferences = null, Texts? texts = null) => new()
     {
-        Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file)) with
+        Checkpoints = [.. models.Files("checkpoints").Select(file => CheckpointOf(file, models.Facts(file), texts ?? new()) with
         {
             Preferred = preferences?.GetValueOrDefault(file.Name),
         })],
@@ -112,12 +114,12 @@ public sealed record GenerationChoices
     };
 
     /// <summary>The usual ones in their order, then the others by name.</summary>
-    public static IReadOnlyList<Choice> InGroups(IReadOnlyList<string> all, IReadOnlyList<string> usual)
+    public static IReadOnlyList<Choice> InGroups(IReadOnlyList<string> all, IReadOnlyList<string> usual, Texts texts)
     {
-        var first = usual.Where(all.Contains).Select(name => new Choice(name, Group: "Recommended")).ToList();
+        var first = usual.Where(all.Contains).Select(name => new Choice(name, Group: texts["Recommended"])).ToList();
         return first.Count == 0
             ? [.. all.Select(name => new Choice(name))]
-            : [.. first, .. all.Except(usual).Order(StringComparer.Ordinal).Select(name => new Choice(name, Group: "Others"))];
+            : [.. first, .. all.Except(usual).Order(StringComparer.Ordinal).Select(name => new Choice(name, Group: texts["Others"]))];
     }
 
     public IReadOnlyList<string> CheckpointNames => [.. Checkpoints.Select(checkpoint => checkpoint.Name)];
@@ -176,11 +178,11 @@ public sealed record GenerationChoices
         };
     }
 
-    private static CheckpointChoice CheckpointOf(ModelFile file, ModelFacts facts) => new(
+    private static CheckpointChoice CheckpointOf(ModelFile file, ModelFacts facts, Texts texts) => new(
         file.Name,
         facts.Family,
-        facts.Problem ?? (facts.Runs ? facts.NeedsAnother : facts.Family is { } family ? $"{family} is not supported yet"
-            : "not recognised"),
+        facts.Problem ?? (facts.Runs ? facts.NeedsAnother : facts.Family is { } family ? texts[$"{family} is not supported yet"]
+            : texts["not recognised"]),
         facts.NativeSide ?? UsualSide) { Settings = facts.Settings ?? UsualSettings.Any };
 
     private static IReadOnlyList<string> ChoicesOf(IEngine engine, string node, string input) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Generation;
 
@@ -33,7 +34,8 @@ public sealed record HiresFix(string? Upscaler, double Scale, int Steps, double 
         if (!draft.Hires)
             return null;
         if (draft is { Source: not null, Mask: not null } || (draft.Source is not null && Outpaint.IsAsked(draft)))
-            return fields.Fail<HiresFix>(nameof(draft.HiresScale), "Only a part of the picture changes here: switch the second pass off.");
+            return fields.Fail<HiresFix>(nameof(draft.HiresScale),
+                fields.L["Only a part of the picture changes here: switch the second pass off."]);
         var upscaler = draft.HiresUpscaler.Length == 0 ? null
             : fields.OneOf(nameof(draft.HiresUpscaler), draft.HiresUpscaler, choices.Upscalers);
         var scale = fields.Number(nameof(draft.HiresScale), draft.HiresScale, ScaleRange);
@@ -45,8 +47,8 @@ public sealed record HiresFix(string? Upscaler, double Scale, int Steps, double 
     }
 
     /// <summary>What is wrong with the size that comes out; null when nothing is.</summary>
-    internal string? Problem(int width, int height) => Math.Max(width, height) * Scale > LargestSide
-        ? $"That gives {Side(width)} × {Side(height)}; {LargestSide} a side is the most." : null;
+    internal string? Problem(int width, int height, Texts texts) => Math.Max(width, height) * Scale > LargestSide
+        ? texts[$"That gives {Side(width)} × {Side(height)}; {LargestSide} a side is the most."] : null;
 
     /// <summary>Pixels of a side afterwards.</summary>
     internal int Side(int side) => Math.Max(8, (int)Math.Round(side * Scale / 8) * 8);

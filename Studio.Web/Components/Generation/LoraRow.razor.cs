@@ -61,7 +61,7 @@ public sealed partial class LoraRow
         (_asked, _verdict, _words) = (asked, null, []);
         if (asked.Item2 is not { } file)
         {
-            _verdict = new(LoraMeasure.Not, $"There is no file {Row.Name} in models/loras.");
+            _verdict = new(LoraMeasure.Not, L[$"There is no file {Row.Name} in models/loras."]);
             return;
         }
 

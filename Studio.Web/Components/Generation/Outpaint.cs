@@ -31,14 +31,17 @@ public sealed record Outpaint(int Left, int Top, int Right, int Bottom)
         if (draft.Source is null || !IsAsked(draft))
             return null;
         if (draft.Mask is not null)
-            return fields.Fail<Outpaint>(nameof(draft.PadLeft), "Paint a part of the picture or extend it, one after the other: clear one of the two.");
+            return fields.Fail<Outpaint>(nameof(draft.PadLeft),
+                fields.L["Paint a part of the picture or extend it, one after the other: clear one of the two."]);
         int Side(string field, string text) => fields.Whole(field, text.Trim().Length == 0 ? "0" : text, SideRange, multipleOf: 8);
         var sides = new Outpaint(Side(nameof(draft.PadLeft), draft.PadLeft), Side(nameof(draft.PadTop), draft.PadTop),
             Side(nameof(draft.PadRight), draft.PadRight), Side(nameof(draft.PadBottom), draft.PadBottom));
         if (width - sides.Left - sides.Right < SmallestSource)
-            return fields.Fail<Outpaint>(nameof(draft.PadLeft), $"That leaves nothing of the picture: a width of {width} has to hold it as well.");
+            return fields.Fail<Outpaint>(nameof(draft.PadLeft),
+                fields.L[$"That leaves nothing of the picture: a width of {width} has to hold it as well."]);
         return height - sides.Top - sides.Bottom < SmallestSource
-            ? fields.Fail<Outpaint>(nameof(draft.PadTop), $"That leaves nothing of the picture: a height of {height} has to hold it as well.")
+            ? fields.Fail<Outpaint>(nameof(draft.PadTop),
+                fields.L[$"That leaves nothing of the picture: a height of {height} has to hold it as well."])
             : sides;
     }
 

@@ -58,7 +58,8 @@ public sealed partial class PictureUpload
             var limit = Math.Min(Options.MaxUploadBytes, LargestUpload);
             if (change.File.Size > limit)
             {
-                _error = $"{change.File.Name} has {Readable.Bytes(change.File.Size)}; {Readable.Bytes(limit)} is the most that can be sent here.";
+                var (size, most) = (Readable.Bytes(change.File.Size), Readable.Bytes(limit));
+                _error = L[$"{change.File.Name} has {size}; {most} is the most that can be sent here."];
                 return;
             }
 
@@ -73,7 +74,7 @@ public sealed partial class PictureUpload
         }
         catch (IOException)
         {
-            _error = $"{change.File.Name} could not be read to its end. Choose it again.";
+            _error = L[$"{change.File.Name} could not be read to its end. Choose it again."];
         }
         finally
         {
@@ -84,8 +85,9 @@ public sealed partial class PictureUpload
     private string KeepAtTop(string name, byte[] bytes)
     {
         if (PictureGallery.SizeOf(bytes) is null)
-            throw new EngineException(EngineError.BadFile, $"{name} is not a picture that can be read: PNG, JPEG, WebP, AVIF, GIF and TIFF can.");
+            throw new EngineException(EngineError.BadFile,
+                L[$"{name} is not a picture that can be read: PNG, JPEG, WebP, AVIF, GIF and TIFF can."]);
         return Gallery.Upload(User!, ImageFolder.Input, "", Path.GetFileName(name), bytes, overwrite: false)?.FileName
-            ?? throw new EngineException(EngineError.BadFile, $"The name {name} cannot be stored on every system. Rename the file.");
+            ?? throw new EngineException(EngineError.BadFile, L[$"The name {name} cannot be stored on every system. Rename the file."]);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Studio.Engine;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Generation;
 
@@ -10,9 +11,12 @@ namespace Studio.Web.Components.Generation;
 /// "__colour__" names. Choices may stand inside choices and in lists.
 /// </summary>
 /// <param name="list">The lines of a list by name; null when there is none.</param>
-internal sealed partial class PromptChoices(ulong seed, Func<string, IReadOnlyList<string>?> list)
+/// <param name="texts">What is wrong is said in; null for English.</param>
+internal sealed partial class PromptChoices(ulong seed, Func<string, IReadOnlyList<string>?> list, Texts? texts = null)
 {
     private const int Deepest = 20;
+
+    private Texts L { get; } = texts ?? new();
 
     private ulong _state = seed;
 
@@ -28,7 +32,7 @@ internal sealed partial class PromptChoices(ulong seed, Func<string, IReadOnlyLi
     {
         if (depth > Deepest)
             throw new EngineException(EngineError.BadPrompt,
-                "The choices of the prompt are nested too deep, or a wildcard list leads to itself.");
+                L["The choices of the prompt are nested too deep, or a wildcard list leads to itself."]);
         var decided = new StringBuilder();
         for (var at = 0; at < text.Length; at++)
         {
@@ -61,8 +65,8 @@ internal sealed partial class PromptChoices(ulong seed, Func<string, IReadOnlyLi
     private string LineOf(string name, int depth) => list(name) switch
     {
         null => throw new EngineException(EngineError.BadPrompt,
-            $"There is no wildcard list {name}: put {name}.txt into the folder wildcards, with a choice in each line."),
-        { Count: 0 } => throw new EngineException(EngineError.BadPrompt, $"The wildcard list {name} is empty."),
+            L[$"There is no wildcard list {name}: put {name}.txt into the folder wildcards, with a choice in each line."]),
+        { Count: 0 } => throw new EngineException(EngineError.BadPrompt, L[$"The wildcard list {name} is empty."]),
         var lines => Of(Draw(lines), depth + 1),
     };
 

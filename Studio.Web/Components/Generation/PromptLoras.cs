@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Studio.Web.Gallery;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Generation;
 
@@ -27,18 +28,20 @@ internal sealed partial class PromptLoras
     public string? Error { get; }
 
     /// <param name="files">The names below models/loras; a tag may leave out folder, extension and capitals.</param>
-    public static PromptLoras Read(string prompt, IReadOnlyList<string> files)
+    /// <param name="texts">What is wrong is said in; null for English.</param>
+    public static PromptLoras Read(string prompt, IReadOnlyList<string> files, Texts? texts = null)
     {
+        texts ??= new();
         var uses = new List<LoraUse>();
         string? error = null;
         var text = Tag().Replace(prompt, tag =>
         {
-            error ??= Add(tag, files, uses);
+            error ??= Add(tag, files, uses, texts);
             var after = prompt.AsSpan(tag.Index + tag.Length);
             return after is [] or [' ' or '\n' or ',' or '.', ..] ? "" : tag.Groups["before"].Value;
         });
         if (error is null && Begun().Match(text) is { Success: true } begun)
-            error = $"“{begun.Value}” begins a LoRA that does not end: write <lora:name:0.8>.";
+            error = texts[$"“{begun.Value}” begins a LoRA that does not end: write <lora:name:0.8>."];
         return new(uses.Count == 0 ? text : text.Trim(), uses, error);
     }
 
@@ -79,22 +82,22 @@ internal sealed partial class PromptLoras
     }
 
     /// <summary>Why a LoRA cannot be used that is not among the files.</summary>
-    public static string Missing(string name, IReadOnlyList<string> files) => files.Count == 0
-        ? $"There is no LoRA {name}: the folder models/loras is empty."
-        : $"There is no LoRA {name}. There is {Some(files)}.";
+    public static string Missing(string name, IReadOnlyList<string> files, Texts texts) => files.Count == 0
+        ? texts[$"There is no LoRA {name}: the folder models/loras is empty."]
+        : texts[$"There is no LoRA {name}. There is {Some(files, texts)}."];
 
-    private static string? Add(Match tag, IReadOnlyList<string> files, List<LoraUse> uses)
+    private static string? Add(Match tag, IReadOnlyList<string> files, List<LoraUse> uses, Texts texts)
     {
         var written = tag.Value.TrimStart();
         if (tag.Groups["kind"].Value.StartsWith("hyper", StringComparison.OrdinalIgnoreCase))
-            return $"Hypernetworks are not supported: take {written} out.";
+            return texts[$"Hypernetworks are not supported: take {written} out."];
         var name = tag.Groups["name"].Value.Trim();
         if (name.Length == 0)
-            return $"{written} names no LoRA: write <lora:name:0.8>.";
+            return texts[$"{written} names no LoRA: write <lora:name:0.8>."];
         if (Weights(tag.Groups["weights"]) is not var (clip, model))
-            return $"The weight in {written} cannot be read: write a number, as in <lora:{name}:0.8>.";
+            return texts[$"The weight in {written} cannot be read: write a number, as in <lora:{name}:0.8>."];
         if (Find(name, files) is not { } file)
-            return Missing(name, files);
+            return Missing(name, files, texts);
         uses.Add(new(file, model, clip));
         return null;
     }
@@ -122,9 +125,11 @@ internal sealed partial class PromptLoras
         return (clip ?? 1, model ?? clip ?? 1);
     }
 
-    private static string Some(IReadOnlyList<string> files) =>
-        string.Join(", ", files.Take(NamesShown).Select(file => Path.ChangeExtension(file, null)))
-            + (files.Count > NamesShown ? $" and {files.Count - NamesShown} more" : "");
+    private static string Some(IReadOnlyList<string> files, Texts texts)
+    {
+        var names = string.Join(", ", files.Take(NamesShown).Select(file => Path.ChangeExtension(file, null)));
+        return files.Count > NamesShown ? texts[$"{names} and {files.Count - NamesShown} more"] : names;
+    }
 
     [GeneratedRegex(@"(?<before> *)<(?<kind>lora|lyco|hypernet)\s*:(?<name>[^:<>]*)(:(?<weights>[^<>]*))?>",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Generation;
 
@@ -8,22 +9,24 @@ namespace Studio.Web.Components.Generation;
 /// </summary>
 internal static partial class PromptNotes
 {
-    private static readonly (Regex Pattern, string Note)[] Known =
+    private static readonly (Regex Pattern, Func<Texts, string, string> Note)[] Known =
     [
-        (Break(), "BREAK is read as a word: it begins no new chunk."),
-        (Combined(), "AND is read as a word: prompts are not combined."),
-        (Scheduled(), "{0} is read as it stands: words do not change between steps."),
-        (Alternating(), "{0} is read as it stands: words do not take turns."),
-        (Weakened(), "{0} is not weakened: write (word:0.9) instead of [word]."),
+        (Break(), (texts, _) => texts["BREAK is read as a word: it begins no new chunk."]),
+        (Combined(), (texts, _) => texts["AND is read as a word: prompts are not combined."]),
+        (Scheduled(), (texts, found) => texts[$"{found} is read as it stands: words do not change between steps."]),
+        (Alternating(), (texts, found) => texts[$"{found} is read as it stands: words do not take turns."]),
+        (Weakened(), (texts, found) => texts[$"{found} is not weakened: write (word:0.9) instead of [word]."]),
     ];
 
-    public static IReadOnlyList<string> Of(string text)
+    /// <param name="texts">What they are said in; null for English.</param>
+    public static IReadOnlyList<string> Of(string text, Texts? texts = null)
     {
+        texts ??= new();
         var notes = new List<string>();
         foreach (var (pattern, note) in Known)
         {
             if (pattern.Match(text) is { Success: true } found)
-                notes.Add(note.Replace("{0}", found.Value, StringComparison.Ordinal));
+                notes.Add(note(texts, found.Value));
         }
 
         return notes;

@@ -1,6 +1,9 @@
+using Studio.Web.Languages;
+
 namespace Studio.Web.Components.Generation;
 
 /// <summary>A size that suits a model: near the number of pixels it was trained on.</summary>
+/// <param name="Name">Of its shape, which models of other sizes have as well; empty for none.</param>
 public sealed record SizePreset(string Name, int Width, int Height)
 {
     private const int Grid = 64;
@@ -13,6 +16,16 @@ public sealed record SizePreset(string Name, int Width, int Height)
         Shape("Landscape", side, 3, 2),
         Shape("Wide", side, 16, 9),
     ];
+
+    /// <summary>What its shape is called by who chooses it.</summary>
+    public string Title(Texts texts) => Name switch
+    {
+        "Square" => texts["Square"],
+        "Portrait" => texts["Portrait"],
+        "Landscape" => texts["Landscape"],
+        "Wide" => texts["Wide"],
+        _ => Name,
+    };
 
     public bool Is(GenerationDraft draft) => draft.Width == GenerationDraft.Text(Width) && draft.Height == GenerationDraft.Text(Height);
 

@@ -100,7 +100,8 @@ public sealed partial class Stage
         : _last is { } last && IsOf(last.JobId, Shown) ? last.Preview
         : null;
 
-    private string PausedWords => Pause is { Reason.Length: > 0 } pause ? $"The queue is paused: {pause.Reason}" : "The queue is paused.";
+    private string PausedWords => Pause is { Reason.Length: > 0 } pause
+        ? L[$"The queue is paused: {pause.Reason}"] : L["The queue is paused."];
 
     private (int Width, int Height) Shape =>
         IsRunning ? RunningSize
@@ -126,26 +127,26 @@ public sealed partial class Stage
 
     private bool IsShown(Picture picture) => (Chosen is not null || Running is null) && Shown?.Image == picture.Image;
 
-    private static string Label(Picture picture) =>
-        picture.Settings is { Positive: { Length: > 0 } text } ? $"{text}, seed {picture.Settings.Seed}" : picture.Image.FileName;
+    private string Label(Picture picture) =>
+        picture.Settings is { Positive: { Length: > 0 } text } ? L[$"{text}, seed {picture.Settings.Seed}"] : picture.Image.FileName;
 
     private IEnumerable<(string Name, string Value)> Chips(Picture picture)
     {
         var made = picture.Settings ?? new();
         (string, string?)[] chips =
         [
-            ("Model", made.Model),
-            ("Size", picture is { Width: { } width, Height: { } height } ? $"{width} × {height}" : null),
-            ("Seed", made.Seed),
-            ("Steps", made.Steps?.ToString(CultureInfo.InvariantCulture)),
+            (L["Model"], made.Model),
+            (L["Size"], picture is { Width: { } width, Height: { } height } ? $"{width} × {height}" : null),
+            (L["Seed"], made.Seed),
+            (L["Steps"], made.Steps?.ToString(CultureInfo.InvariantCulture)),
             ("CFG", made.Cfg?.ToString("0.##", CultureInfo.InvariantCulture)),
-            ("Sampler", made.Sampler is null ? null : $"{made.Sampler}, {made.Scheduler}"),
+            (L["Sampler"], made.Sampler is null ? null : $"{made.Sampler}, {made.Scheduler}"),
             ("LoRA", made.Loras is null
                 ? null
                 : string.Join(", ", made.Loras.Select(lora => $"{lora.Name} {Controls.Readable.Number(lora.Model)}"))),
-            ("Source", made.Source),
-            ("Denoise", made.Denoise is < 1 and { } denoise ? Controls.Readable.Number(denoise) : null),
-            ("Took", Took is { } took ? Controls.Readable.Duration(took) : null),
+            (L["Source|of a picture"], made.Source),
+            (L["Denoise"], made.Denoise is < 1 and { } denoise ? Controls.Readable.Number(denoise) : null),
+            (L["Took"], Took is { } took ? Controls.Readable.Duration(L, took) : null),
         ];
         return chips.Where(chip => chip.Item2 is not null).Select(chip => (chip.Item1, chip.Item2!));
     }

@@ -26,7 +26,8 @@ public sealed record Variation(ulong Seed, double Strength)
             return new(dice(), strength);
         return ulong.TryParse(draft.VariationSeed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
             ? new(seed, strength)
-            : fields.Fail<Variation>(nameof(draft.VariationSeed), "A whole number without sign or decimals. Leave it empty for another each time.");
+            : fields.Fail<Variation>(nameof(draft.VariationSeed),
+                fields.L["A whole number without sign or decimals. Leave it empty for another each time."]);
     }
 
     /// <summary>Makes the first pass one that mixes.</summary>

@@ -1,4 +1,5 @@
 using Studio.Web.Components.Generation;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Grids;
 
@@ -14,17 +15,14 @@ public sealed record GridPlan(GridAxis X, IReadOnlyList<string> XValues, GridAxi
     public int Count => XValues.Count * YValues.Count * ZValues.Count;
 
     /// <summary>Why it cannot be queued; null when it can.</summary>
-    public string? Problem
+    public string? Problem(Texts texts)
     {
-        get
-        {
-            var axes = new[] { X, Y, Z }.Where(axis => axis != GridAxis.None).ToList();
-            return axes.Count == 0 ? "Choose what changes."
-                : axes.Distinct().Count() < axes.Count ? "Each axis needs something of its own."
-                : Count == 0 ? "Each axis needs values."
-                : Count > Most ? $"{Most} pictures are the most; these are {Count}."
-                : null;
-        }
+        var axes = new[] { X, Y, Z }.Where(axis => axis != GridAxis.None).ToList();
+        return axes.Count == 0 ? texts["Choose what changes."]
+            : axes.Distinct().Count() < axes.Count ? texts["Each axis needs something of its own."]
+            : Count == 0 ? texts["Each axis needs values."]
+            : Count > Most ? texts[$"{Most} pictures are the most; these are {Count}."]
+            : null;
     }
 
     /// <param name="axes">The name of each axis and its values as they were typed.</param>
@@ -37,12 +35,12 @@ public sealed record GridPlan(GridAxis X, IReadOnlyList<string> XValues, GridAxi
 
     /// <summary>The form of each picture: by z, then by y, then by x.</summary>
     /// <param name="draft">With a seed that is locked: otherwise each picture would have another.</param>
-    public IEnumerable<(string Label, GenerationDraft Draft)> Cells(GenerationDraft draft) =>
+    public IEnumerable<(string Label, GenerationDraft Draft)> Cells(GenerationDraft draft, Texts texts) =>
         from z in ZValues
         from y in YValues
         from x in XValues
         select (
             string.Join(", ", new[] { (X, x), (Y, y), (Z, z) }.Where(part => part.Item1 != GridAxis.None).Select(part =>
-                $"{part.Item1.Name} {part.Item2}")),
+                $"{part.Item1.Title(texts)} {part.Item2}")),
             Z.Set(Y.Set(X.Set(draft, x, XValues[0]), y, YValues[0]), z, ZValues[0]) with { Count = "1", BatchSize = "1" });
 }

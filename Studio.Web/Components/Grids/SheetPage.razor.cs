@@ -25,8 +25,8 @@ public sealed partial class SheetPage
     public string Id { get; set; } = "";
 
     private string Summary => _cells.Count(cell => cell.Picture is not null) is var done && done == _cells.Count
-        ? Readable.Plural(_cells.Count, "picture")
-        : $"{done} of {Readable.Plural(_cells.Count, "picture")}";
+        ? L.Count(done, "{0} picture", "{0} pictures")
+        : _cells.Count == 1 ? L[$"{done} of 1 picture"] : L[$"{done} of {_cells.Count} pictures"];
 
     protected override void OnParametersSet()
     {
@@ -46,15 +46,17 @@ public sealed partial class SheetPage
     {
         var jobs = Queue.Find(User, _sheet?.Jobs ?? []).ToDictionary(job => job.Id);
         _cells = [.. (_sheet?.Jobs ?? []).Select(id => jobs.TryGetValue(id, out var job)
-            ? (JobPicture.Find(Gallery, User, job), WordsOf(job)) : (null, "Cancelled"))];
+            ? (JobPicture.Find(Gallery, User, job), WordsOf(job)) : (null, L["Cancelled"]))];
     }
 
-    private static string WordsOf(Job job) => job.State switch
+    private string TitleOf(string axis) => GridAxis.TitleOf(axis, L);
+
+    private string WordsOf(Job job) => job.State switch
     {
-        JobState.Queued => "Waiting",
-        JobState.Running => "Being made",
-        JobState.Done => "Deleted",
-        JobState.Interrupted => "Stopped",
-        _ => job.Error ?? "Failed",
+        JobState.Queued => L["Waiting"],
+        JobState.Running => L["Being made"],
+        JobState.Done => L["Deleted"],
+        JobState.Interrupted => L["Stopped"],
+        _ => job.Error ?? L["Failed"],
     };
 }

@@ -53,7 +53,7 @@ public sealed partial class DropTarget
         try
         {
             if (change.FileCount > MostFiles)
-                Notes.Add($"{MostFiles} files at once are the most; these are {change.FileCount}.", Severity.Warning);
+                Notes.Add(L[$"{MostFiles} files at once are the most; these are {change.FileCount}."], Severity.Warning);
             else if (change.FileCount > 1)
                 await AddAllAsync(change.GetMultipleFiles(MostFiles));
             else if (change.FileCount == 1)
@@ -69,13 +69,13 @@ public sealed partial class DropTarget
     {
         try
         {
-            var dropped = DroppedFile.Read(file.Name, await BytesOfAsync(file), Engine.Nodes, Time.GetLocalNow());
+            var dropped = DroppedFile.Read(file.Name, await BytesOfAsync(file), Engine.Nodes, Time.GetLocalNow(), L);
             if (dropped.Settings is not null)
                 _file = dropped;
             else if (dropped.Size is not null)
                 Source(Keep(dropped));
             else
-                Notes.Add($"{dropped.Name} is a workflow whose settings this form does not have.", Severity.Warning);
+                Notes.Add(L[$"{dropped.Name} is a workflow whose settings this form does not have."], Severity.Warning);
         }
         catch (Exception e) when (IsRefusal(e))
         {
@@ -83,7 +83,7 @@ public sealed partial class DropTarget
         }
         catch (IOException)
         {
-            Notes.Add($"{file.Name} could not be read to its end. Drop it again.", Severity.Error);
+            Notes.Add(L[$"{file.Name} could not be read to its end. Drop it again."], Severity.Error);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed partial class DropTarget
         {
             try
             {
-                Keep(DroppedFile.Read(file.Name, await BytesOfAsync(file), Engine.Nodes, Time.GetLocalNow()));
+                Keep(DroppedFile.Read(file.Name, await BytesOfAsync(file), Engine.Nodes, Time.GetLocalNow(), L));
                 kept++;
             }
             catch (Exception e) when (IsRefusal(e))
@@ -103,12 +103,13 @@ public sealed partial class DropTarget
             }
             catch (IOException)
             {
-                Notes.Add($"{file.Name} could not be read to its end. Drop it again.", Severity.Error);
+                Notes.Add(L[$"{file.Name} could not be read to its end. Drop it again."], Severity.Error);
             }
         }
 
         if (kept > 0)
-            Notes.Add($"{Readable.Plural(kept, "picture")} added to your input pictures.", Severity.Normal);
+            Notes.Add(L.Count(kept, "{0} picture added to your input pictures.", "{0} pictures added to your input pictures."),
+                Severity.Normal);
     }
 
     private void UseSettings(DroppedFile file)
@@ -122,7 +123,7 @@ public sealed partial class DropTarget
     private void Add(DroppedFile file) => Try(() =>
     {
         var image = Keep(file);
-        Notes.Add($"{image.FileName} was added to your input pictures.", Severity.Normal);
+        Notes.Add(L[$"{image.FileName} was added to your input pictures."], Severity.Normal);
     });
 
     private void Source(StoredImage image) =>
@@ -143,9 +144,10 @@ public sealed partial class DropTarget
     private StoredImage Keep(DroppedFile file)
     {
         if (file.Size is null)
-            throw new EngineException(EngineError.BadFile, $"{file.Name} is no picture: nothing was kept of it.");
+            throw new EngineException(EngineError.BadFile, L[$"{file.Name} is no picture: nothing was kept of it."]);
         return Gallery.Upload(User!, ImageFolder.Input, "", Path.GetFileName(file.Name), file.Bytes, overwrite: false)
-            ?? throw new EngineException(EngineError.BadFile, $"The name {file.Name} cannot be stored on every system. Rename the file.");
+            ?? throw new EngineException(EngineError.BadFile,
+                L[$"The name {file.Name} cannot be stored on every system. Rename the file."]);
     }
 
     private async Task<byte[]> BytesOfAsync(IBrowserFile file)
@@ -153,7 +155,7 @@ public sealed partial class DropTarget
         var limit = Math.Min(Options.MaxUploadBytes, LargestFile);
         if (file.Size > limit)
             throw new EngineException(EngineError.BadFile,
-                $"{file.Name} has {Readable.Bytes(file.Size)}; {Readable.Bytes(limit)} is the most that can be sent here.");
+                L[$"{file.Name} has {Readable.Bytes(file.Size)}; {Readable.Bytes(limit)} is the most that can be sent here."]);
         var bytes = new byte[file.Size];
         await using var stream = file.OpenReadStream(limit);
         await stream.ReadExactlyAsync(bytes);

@@ -5,6 +5,7 @@ using Studio.Engine.Imaging;
 using Studio.Engine.Workflows;
 using Studio.Web.Gallery;
 using Studio.Web.Gallery.Dialects;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Importing;
 
@@ -18,11 +19,12 @@ public sealed record DroppedFile(string Name, byte[] Bytes, ImageInfo? Size, str
     /// <summary>A small WebP as an address; null for a workflow file.</summary>
     public string? Preview { get; private init; }
 
+    /// <param name="texts">What a refusal is said in, and what stands for a program.</param>
     /// <exception cref="EngineException">It is neither a picture nor a workflow; the message says so.</exception>
-    public static DroppedFile Read(string name, byte[] bytes, NodeCatalog nodes, DateTimeOffset now)
+    public static DroppedFile Read(string name, byte[] bytes, NodeCatalog nodes, DateTimeOffset now, Texts texts)
     {
         if (ImageFormats.Detect(bytes) is null)
-            return OfJson(name, bytes, nodes, now);
+            return OfJson(name, bytes, nodes, now, texts);
         var size = ImageCodec.Probe(bytes, name);
         var read = PictureDialects.Read(bytes);
         var small = ImageCodec.Thumbnail(bytes, PreviewSide, name: name);
@@ -32,15 +34,15 @@ public sealed record DroppedFile(string Name, byte[] Bytes, ImageInfo? Size, str
         };
     }
 
-    private static DroppedFile OfJson(string name, byte[] bytes, NodeCatalog nodes, DateTimeOffset now)
+    private static DroppedFile OfJson(string name, byte[] bytes, NodeCatalog nodes, DateTimeOffset now, Texts texts)
     {
         var text = bytes.Length <= PictureDialects.LongestText ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF') : null;
         if (JsonFields.Object(text) is not { } json)
             throw new EngineException(EngineError.BadFile,
-                $"{name} is not a picture that can be read (PNG, JPEG, WebP, AVIF, GIF, TIFF), and no workflow file either.");
+                texts[$"{name} is not a picture that can be read (PNG, JPEG, WebP, AVIF, GIF, TIFF), and no workflow file either."]);
         var prompt = SubmittedPrompt.Read(json, nodes, now).Prompt;
-        var texts = new Dictionary<string, string> { ["prompt"] = prompt?.Source.ToJsonString() ?? "" };
-        var settings = PictureDialects.Read(texts);
-        return new(name, bytes, null, settings is null ? null : "a workflow file", settings?.Settings);
+        var fields = new Dictionary<string, string> { ["prompt"] = prompt?.Source.ToJsonString() ?? "" };
+        var settings = PictureDialects.Read(fields);
+        return new(name, bytes, null, settings is null ? null : texts["a workflow file"], settings?.Settings);
     }
 }

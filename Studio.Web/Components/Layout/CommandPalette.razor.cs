@@ -8,21 +8,6 @@ namespace Studio.Web.Components.Layout;
 /// <summary>Goes anywhere by typing, and tells the keys.</summary>
 public sealed partial class CommandPalette
 {
-    private static readonly (string Keys, string What)[] Shortcuts =
-    [
-        ("Ctrl K", "Go to a page or run a command"),
-        ("?", "These shortcuts"),
-        ("Ctrl Enter", "Generate"),
-        ("Ctrl Shift Enter", "Generate before all that waits"),
-        ("Ctrl ↑ ↓", "Weigh the word or the selection in a prompt"),
-        ("← →", "The picture before and after, in the viewer"),
-        ("Shift click", "Select all pictures up to here, in the gallery"),
-        ("B E Space", "Brush, eraser and moving, on a mask"),
-        ("[ ]", "Size of the brush, on a mask"),
-        ("Ctrl Z", "Take back, on a mask"),
-        ("Esc", "Close what is open"),
-    ];
-
     private bool _isOpen;
     private bool _showsShortcuts;
     private string _words = "";
@@ -45,12 +30,27 @@ public sealed partial class CommandPalette
     private IReadOnlyList<Command> All =>
     [
         .. Places.Select(place => new Command(place.Title, place.Icon, place.Path)),
-        new("Gallery: starred pictures", "star", "/studio/gallery?star=1"),
-        new("Gallery: bin", "trash", "/studio/gallery?bin=1"),
-        new("Queue: failed jobs", "alert", "/studio/queue?show=failed"),
-        new("Switch between light and dark", "moon", null, "[data-theme-toggle]"),
-        new("Keyboard shortcuts", "info", null, "[data-open-shortcuts]"),
-        new("Reload the page", "repeat", null, "reload"),
+        new(L["Gallery: starred pictures"], "star", "/studio/gallery?star=1"),
+        new(L["Gallery: bin"], "trash", "/studio/gallery?bin=1"),
+        new(L["Queue: failed jobs"], "alert", "/studio/queue?show=failed"),
+        new(L["Switch between light and dark"], "moon", null, "[data-theme-toggle]"),
+        new(L["Keyboard shortcuts"], "info", null, "[data-open-shortcuts]"),
+        new(L["Reload the page"], "repeat", null, "reload"),
+    ];
+
+    private (string Keys, string What)[] Shortcuts =>
+    [
+        ("Ctrl K", L["Go to a page or run a command"]),
+        ("?", L["These shortcuts"]),
+        ("Ctrl Enter", L["Generate"]),
+        ("Ctrl Shift Enter", L["Generate before all that waits"]),
+        ("Ctrl ↑ ↓", L["Weigh the word or the selection in a prompt"]),
+        ("← →", L["The picture before and after, in the viewer"]),
+        ("Shift click", L["Select all pictures up to here, in the gallery"]),
+        ("B E Space", L["Brush, eraser and moving, on a mask"]),
+        ("[ ]", L["Size of the brush, on a mask"]),
+        ("Ctrl Z", L["Take back, on a mask"]),
+        ("Esc", L["Close what is open"]),
     ];
 
     private void Open()

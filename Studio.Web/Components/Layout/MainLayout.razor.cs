@@ -7,37 +7,37 @@ namespace Studio.Web.Components.Layout;
 /// <summary>Navigation beside every page: a column on wide screens, a bar at the thumb on phones.</summary>
 public sealed partial class MainLayout
 {
-    private static readonly Place[] Places =
-    [
-        new("/", "Generate", "generate"),
-        // below /studio because ComfyUI's API owns /queue and /models
-        new("/studio/queue", "Queue", "queue"),
-        new("/studio/gallery", "Gallery", "gallery"),
-        new("/studio/workflows", "Workflows", "workflow"),
-        new("/studio/models", "Models", "models"),
-        new("/studio/settings", "Settings", "settings"),
-    ];
-
-    // also where nobody signs in: whoever sits at the machine runs it
-    private static readonly Place[] ServerPlaces =
-    [
-        new("/studio/dashboard", "Dashboard", "gauge"),
-        new("/studio/doctor", "Doctor", "pulse"),
-        new("/studio/backups", "Backups", "folder"),
-    ];
-
-    private static readonly Place[] PeoplePlaces =
-    [
-        new("/studio/users", "Users", "users"),
-        new("/studio/keys", "API keys", "key"),
-        new("/studio/sessions", "Sessions", "device"),
-        new("/studio/audit", "Audit log", "lock"),
-    ];
-
     private ErrorBoundary? _boundary;
 
     [CascadingParameter]
     private CurrentUser? User { get; set; }
+
+    private Place[] Places =>
+    [
+        new("/", L["Generate"], "generate"),
+        // below /studio because ComfyUI's API owns /queue and /models
+        new("/studio/queue", L["Queue"], "queue"),
+        new("/studio/gallery", L["Gallery"], "gallery"),
+        new("/studio/workflows", L["Workflows"], "workflow"),
+        new("/studio/models", L["Models"], "models"),
+        new("/studio/settings", L["Settings"], "settings"),
+    ];
+
+    // also where nobody signs in: whoever sits at the machine runs it
+    private Place[] ServerPlaces =>
+    [
+        new("/studio/dashboard", L["Dashboard"], "gauge"),
+        new("/studio/doctor", L["Doctor"], "pulse"),
+        new("/studio/backups", L["Backups"], "folder"),
+    ];
+
+    private Place[] PeoplePlaces =>
+    [
+        new("/studio/users", L["Users"], "users"),
+        new("/studio/keys", L["API keys"], "key"),
+        new("/studio/sessions", L["Sessions"], "device"),
+        new("/studio/audit", L["Audit log"], "lock"),
+    ];
 
     private Place[] AdministrationPlaces => User switch
     {

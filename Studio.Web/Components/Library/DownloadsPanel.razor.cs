@@ -29,7 +29,7 @@ public sealed partial class DownloadsPanel
 
     protected override void OnInitialized()
     {
-        Kinds = KindNames.Choices(Catalog);
+        Kinds = KindNames.Choices(Catalog, L);
         base.OnInitialized();
     }
 

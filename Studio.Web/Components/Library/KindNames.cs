@@ -1,4 +1,5 @@
 using Studio.Web.Components.Controls;
+using Studio.Web.Languages;
 using Studio.Web.Models;
 
 namespace Studio.Web.Components.Library;
@@ -6,29 +7,31 @@ namespace Studio.Web.Components.Library;
 /// <summary>What kinds of model are called for people.</summary>
 internal static class KindNames
 {
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["checkpoints"] = "Checkpoints",
-        ["loras"] = "LoRAs",
-        ["vae"] = "VAE",
-        ["text_encoders"] = "Text encoders",
-        ["diffusion_models"] = "Diffusion models",
-        ["embeddings"] = "Embeddings",
-        ["controlnet"] = "ControlNets",
-        ["clip_vision"] = "Picture encoders",
-        ["ipadapter"] = "IP-Adapters",
-        ["style_models"] = "Style models",
-        ["upscale_models"] = "Upscalers",
-        ["diffusers"] = "Model folders",
-        ["vae_approx"] = "Tiny autoencoders",
-    };
-
-    public static string Of(string kind) => Names.GetValueOrDefault(kind, kind.Replace('_', ' '));
+    public static string Of(string kind, Texts texts) => Usual(kind, texts) ?? kind.Replace('_', ' ');
 
     /// <summary>The kinds that have single files, the usual ones first.</summary>
-    public static IReadOnlyList<Choice> Choices(ModelCatalog catalog) =>
+    public static IReadOnlyList<Choice> Choices(ModelCatalog catalog, Texts texts) =>
     [
         .. catalog.Folders.Where(folder => folder.Extensions.Count > 0 && folder.Paths.Count > 0 && folder.Key != "configs")
-            .OrderBy(folder => !Names.ContainsKey(folder.Key)).Select(folder => new Choice(folder.Key, Of(folder.Key))),
+            .OrderBy(folder => Usual(folder.Key, texts) is null).Select(folder => new Choice(folder.Key, Of(folder.Key, texts))),
     ];
+
+    /// <returns>Null for a folder that has only its own name.</returns>
+    private static string? Usual(string kind, Texts texts) => kind switch
+    {
+        "checkpoints" => texts["Checkpoints"],
+        "loras" => texts["LoRAs"],
+        "vae" => texts["VAE"],
+        "text_encoders" => texts["Text encoders"],
+        "diffusion_models" => texts["Diffusion models"],
+        "embeddings" => texts["Embeddings"],
+        "controlnet" => texts["ControlNets"],
+        "clip_vision" => texts["Picture encoders"],
+        "ipadapter" => texts["IP-Adapters"],
+        "style_models" => texts["Style models"],
+        "upscale_models" => texts["Upscalers"],
+        "diffusers" => texts["Model folders"],
+        "vae_approx" => texts["Tiny autoencoders"],
+        _ => null,
+    };
 }

@@ -79,7 +79,7 @@ public sealed partial class ModelDetails
         _hasPicture = ModelMetadata.Preview(Item.File) is not null;
         _words = [.. (Item.Origin?.Words ?? []).Concat(TriggerWords.In(ModelMetadata.Read(Item.File) ?? new Dictionary<string, string>()))
             .Distinct(StringComparer.OrdinalIgnoreCase)];
-        _kinds = KindNames.Choices(Catalog);
+        _kinds = KindNames.Choices(Catalog, L);
         var used = new JobFilter { Text = Item.File.Name, Limit = 1 };
         _uses = Jobs.History.Count(User, used);
         _lastUsed = Jobs.History.List(User, used).Jobs is [var last, ..] ? last.Created : null;
@@ -90,27 +90,27 @@ public sealed partial class ModelDetails
         if (Item.Origin is { } origin)
         {
             if (origin.BaseModel is { } baseModel)
-                yield return ("Base model", baseModel);
+                yield return (L["Base model"], baseModel);
             if (origin.Licence is { } licence)
-                yield return ("Licence", licence);
-            yield return ("From", origin.Page ?? origin.Source);
-            yield return ("Fetched", Readable.Ago(origin.FetchedAt, Time));
+                yield return (L["Licence"], licence);
+            yield return (L["From|where a file came from"], origin.Page ?? origin.Source);
+            yield return (L["Fetched|when"], Readable.Ago(L, origin.FetchedAt, Time));
         }
 
-        yield return ("Used by", _uses == 0 ? "no job of yours" : $"{Readable.Plural(_uses, "job")} of yours");
+        yield return (L["Used by"], _uses == 0 ? L["no job of yours"] : L.Count(_uses, "{0} job of yours", "{0} jobs of yours"));
         if (_lastUsed is { } used)
-            yield return ("Last used", Readable.Ago(used, Time));
+            yield return (L["Last used"], Readable.Ago(L, used, Time));
     }
 
     private Task SaveAsync() => TryAsync(async () =>
     {
         var strength = _strength.Trim().Length == 0 ? (double?)null
             : double.TryParse(_strength, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new LibraryException(LibraryRefusal.BadRequest, "The usual strength is a number.");
+            : throw new LibraryException(LibraryRefusal.BadRequest, L["The usual strength is a number."]);
         Library.Keep(User, Item.File.Kind, Item.File.Name, _tags.Split(','), _notes, strength);
         if (_name.Trim() != Item.File.Name || _kind != Item.File.Kind)
             Library.Move(User, Item.File.Kind, Item.File.Name, _kind, _name.Trim());
-        _done = "Saved.";
+        _done = L["Saved."];
         await OnChanged.InvokeAsync(null);
     });
 
@@ -119,14 +119,15 @@ public sealed partial class ModelDetails
         var (hash, fetched) = await Library.VerifyAsync(User, Item.File.Kind, Item.File.Name, CancellationToken.None);
         _hash = hash;
         if (fetched is not null && fetched != hash)
-            throw new LibraryException(LibraryRefusal.Storage, $"The file has changed since it was fetched: it had SHA-256 {fetched} then. Fetch it anew.");
-        _done = fetched is null ? "The hash was taken." : "It is what was fetched.";
+            throw new LibraryException(LibraryRefusal.Storage,
+                L[$"The file has changed since it was fetched: it had SHA-256 {fetched} then. Fetch it anew."]);
+        _done = fetched is null ? L["The hash was taken."] : L["It is what was fetched."];
     });
 
     private Task ConvertAsync() => TryAsync(async () =>
     {
         var name = await Conversion.ConvertAsync(User, Item.File.Kind, Item.File.Name, CancellationToken.None);
-        _done = $"{name} lies beside it now.";
+        _done = L[$"{name} lies beside it now."];
         await OnChanged.InvokeAsync(null);
     });
 

@@ -23,14 +23,14 @@ public sealed partial class ModelUpload : IAsyncDisposable
     [JSInvokable]
     public void Sent(string name, long bytes, long total)
     {
-        (_text, _failed) = ($"{name}: {Readable.Bytes(bytes)} of {Readable.Bytes(total)}", false);
+        (_text, _failed) = (L[$"{name}: {Readable.Bytes(bytes)} of {Readable.Bytes(total)}"], false);
         StateHasChanged();
     }
 
     [JSInvokable]
     public async Task ArrivedAsync(string kind, string name)
     {
-        (_text, _failed) = ($"{name} is in {KindNames.Of(kind)}.", false);
+        (_text, _failed) = (L[$"{name} is in {KindNames.Of(kind, L)}."], false);
         StateHasChanged();
         await OnArrived.InvokeAsync();
     }
@@ -38,7 +38,7 @@ public sealed partial class ModelUpload : IAsyncDisposable
     [JSInvokable]
     public void Failed(string name, string why)
     {
-        (_text, _failed) = ($"{name}: {why} Choose the file again to go on where it was.", true);
+        (_text, _failed) = (L[$"{name}: {why} Choose the file again to go on where it was."], true);
         StateHasChanged();
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
@@ -14,16 +13,16 @@ public sealed partial class SiteBrowser : IDisposable
 
     private static readonly IReadOnlyList<Choice> Sites = [new("civitai", "CivitAI"), new("huggingface", "Hugging Face")];
 
-    private static readonly IReadOnlyList<Choice> Types =
+    private IReadOnlyList<Choice> Types =>
     [
-        new(All, "All types"), new("Checkpoint"), new("LORA", "LoRA"), new("LoCon"), new("DoRA"), new("TextualInversion", "Embedding"),
+        new(All, L["All types"]), new("Checkpoint"), new("LORA", "LoRA"), new("LoCon"), new("DoRA"), new("TextualInversion", "Embedding"),
             new("VAE"),
         new("Controlnet", "ControlNet"), new("Upscaler"),
     ];
 
-    private static readonly IReadOnlyList<Choice> Bases =
+    private IReadOnlyList<Choice> Bases =>
     [
-        new(All, "All base models"), new("SD 1.5"), new("SDXL 1.0"), new("Pony"), new("Illustrious"), new("NoobAI"), new("Flux.1 D"),
+        new(All, L["All base models"]), new("SD 1.5"), new("SDXL 1.0"), new("Pony"), new("Illustrious"), new("NoobAI"), new("Flux.1 D"),
             new("Flux.1 S"),
         new("Chroma"), new("Qwen"), new("ZImageTurbo", "Z-Image Turbo"),
     ];
@@ -88,9 +87,9 @@ public sealed partial class SiteBrowser : IDisposable
         }
     }
 
-    private static IEnumerable<string> About(FoundModel model) => new[]
+    private IEnumerable<string> About(FoundModel model) => new[]
     {
-        model.Author, model.Type, model.Downloads is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} downloads" : null, model.Licence,
+        model.Author, model.Type, model.Downloads is { } count ? L[$"{count:N0} downloads"] : null, model.Licence,
     }.OfType<string>();
 
     private static IEnumerable<string> About(FoundFile file) => new[]

@@ -30,13 +30,13 @@ public sealed partial class JobDetails
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    private string Title => Job is null ? "Job" : Job.State switch
+    private string Title => Job is null ? L["Job"] : Job.State switch
     {
-        JobState.Queued => "Waiting job",
-        JobState.Running => "Running job",
-        JobState.Done => "Finished job",
-        JobState.Failed => "Failed job",
-        _ => "Stopped job",
+        JobState.Queued => L["Waiting job"],
+        JobState.Running => L["Running job"],
+        JobState.Done => L["Finished job"],
+        JobState.Failed => L["Failed job"],
+        _ => L["Stopped job"],
     };
 
     /// <summary>The longest first.</summary>
@@ -54,13 +54,14 @@ public sealed partial class JobDetails
             var made = JsonNode.Parse(Job!.Prompt) is JsonObject prompt ? PictureSettings.From(prompt, null) : null;
             (string, string?)[] facts =
             [
-                ("Prompt", made?.Positive), ("Model", made?.Model), ("Owner", Job.Owner), ("Queued", Readable.Ago(Job.Created, Time)),
-                ("Started", Job.Started is { } started ? Readable.Ago(started, Time) : null),
-                ("Waited", Job.Started is { } began && Job.Attempt <= 1 ? Readable.Duration(began - Job.Created) : null),
-                ("Took", Job is { Started: { } start, Ended: { } end } ? Readable.Duration(end - start) : null),
-                ("Attempt", Job.Attempt > 1 ? Job.Attempt.ToString(CultureInfo.InvariantCulture) : null),
-                ("Nodes", ((JsonNode.Parse(Job.Prompt) as JsonObject)?.Count ?? 0).ToString(CultureInfo.InvariantCulture)),
-                ("Id", Job.Id),
+                (L["Prompt"], made?.Positive), (L["Model"], made?.Model), (L["Owner"], Job.Owner),
+                (L["Queued"], Readable.Ago(L, Job.Created, Time)),
+                (L["Started"], Job.Started is { } started ? Readable.Ago(L, started, Time) : null),
+                (L["Waited"], Job.Started is { } began && Job.Attempt <= 1 ? Readable.Duration(L, began - Job.Created) : null),
+                (L["Took"], Job is { Started: { } start, Ended: { } end } ? Readable.Duration(L, end - start) : null),
+                (L["Attempt"], Job.Attempt > 1 ? Job.Attempt.ToString(CultureInfo.InvariantCulture) : null),
+                (L["Nodes"], ((JsonNode.Parse(Job.Prompt) as JsonObject)?.Count ?? 0).ToString(CultureInfo.InvariantCulture)),
+                (L["Id"], Job.Id),
             ];
             return facts.Where(fact => !string.IsNullOrEmpty(fact.Item2)).Select(fact => (fact.Item1, fact.Item2!));
         }

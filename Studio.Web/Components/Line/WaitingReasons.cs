@@ -3,6 +3,7 @@ using Studio.Web.Auth;
 using Studio.Web.Components.Controls;
 using Studio.Web.Gallery;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Line;
 
@@ -23,21 +24,27 @@ internal sealed class WaitingReasons
 
     /// <summary>"4 before it, in about 2 min. Another model is loaded first."</summary>
     /// <param name="place">Among those that wait, from 0.</param>
-    public string Of(QueueList line, Job job, int place)
+    public string Of(Texts texts, QueueList line, Job job, int place)
     {
         if (line.Pause is not null)
-            return "Waits until the queue goes on.";
+            return texts["Waits until the queue goes on."];
         // what others have before it counts, though it is not shown
         var hidden = line.Remaining - line.Waiting.Count - line.Running.Count;
         var next = line.Running.MinBy(running => running.Progress?.TimeLeft ?? TimeSpan.MaxValue);
         var forecast = QueueForecast.Of(place + Math.Max(0, hidden), line.Running.Count, next?.Progress?.TimeLeft, _usual);
-        var before = forecast.Ahead == 0 ? "Next" : $"{forecast.Ahead} before it";
-        var wait = forecast.Wait is { TotalSeconds: >= 1 } time ? $", in about {Readable.Duration(time)}" : "";
         var former = place == 0 ? next?.Job : line.Waiting[place - 1];
         var loads = former is not null && ModelOf(job) is { } own && ModelOf(former) is { } other && own != other
-            ? ". Another model is loaded first" : "";
-        return before + wait + loads + ".";
+            ? " " + texts["Another model is loaded first."] : "";
+        return WhenOf(texts, forecast) + loads;
     }
+
+    private static string WhenOf(Texts texts, JobForecast forecast) => forecast switch
+    {
+        { Ahead: 0, Wait: { TotalSeconds: >= 1 } wait } => texts[$"Next, in about {Readable.Duration(texts, wait)}."],
+        { Ahead: 0 } => texts["Next.|in line"],
+        { Wait: { TotalSeconds: >= 1 } wait } => texts[$"{forecast.Ahead} before it, in about {Readable.Duration(texts, wait)}."],
+        _ => texts[$"{forecast.Ahead} before it."],
+    };
 
     // a prompt never changes, and the page is drawn ten times a second
     private string? ModelOf(Job job)

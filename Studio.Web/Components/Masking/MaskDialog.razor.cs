@@ -77,7 +77,7 @@ public sealed partial class MaskDialog : IAsyncDisposable
         {
             if (await _editor.InvokeAsync<bool>("isEmpty"))
             {
-                _error = "Nothing is painted: paint over what shall change.";
+                _error = L["Nothing is painted: paint over what shall change."];
                 return;
             }
 
@@ -94,7 +94,7 @@ public sealed partial class MaskDialog : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException)
         {
-            _error = "The mask did not arrive whole. Use it again when the connection is back.";
+            _error = L["The mask did not arrive whole. Use it again when the connection is back."];
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Studio.Web.Components.Controls;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 using Studio.Web.UserData;
 
 namespace Studio.Web.Components.Notices;
@@ -37,6 +38,9 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private Texts Words { get; set; } = null!;
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +90,7 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
         if (choice.When == NoticeWhen.Nothing)
             return;
         foreach (var failed in ended.Where(job => job.State == JobState.Failed))
-            Tell(choice, failed, "A job failed", FirstLine(failed.Error), Severity.Error);
+            Tell(choice, failed, Words["A job failed"], FirstLine(failed.Error), Severity.Error);
         // what somebody stopped is no news to them
         _doneSince.AddRange(ended.Where(job => job.State == JobState.Done));
         if (_doneSince.Count > 0 && (choice.When == NoticeWhen.EveryJob || Queue.CountOwn(User) == 0))
@@ -107,7 +111,7 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
 
         if (_doneSince.Count == 0)
             return; // told already
-        var what = _doneSince.Count == 1 ? "Your job is done" : $"{_doneSince.Count} jobs are done";
+        var what = _doneSince.Count == 1 ? Words["Your job is done"] : Words[$"{_doneSince.Count} jobs are done"];
         Tell(choice, _doneSince[^1], what, null, Severity.Normal);
         _doneSince.Clear();
     }
@@ -118,7 +122,7 @@ public sealed class JobNotices : JobPage, IAsyncDisposable
             Notes.Add(why is null ? what : $"{what}: {why}", severity, options =>
             {
                 options.HideIcon = severity == Severity.Normal;
-                options.Action = "Show";
+                options.Action = Words["Show"];
                 options.ActionColor = Color.Primary;
                 options.OnClick = _ => InvokeAsync(() => Navigation.NavigateTo($"/studio/queue?job={job.Id}"));
             });

@@ -10,13 +10,6 @@ namespace Studio.Web.Components.Notices;
 /// <summary>Chooses, keeps, and says what this browser makes of it.</summary>
 public sealed partial class NoticeCard : IAsyncDisposable
 {
-    private static readonly Choice[] Whens =
-    [
-        new(nameof(NoticeWhen.AllDone), "When all of mine is done, or one fails"),
-        new(nameof(NoticeWhen.EveryJob), "After each of my jobs"),
-        new(nameof(NoticeWhen.Nothing), "Never"),
-    ];
-
     private NoticeChoice _choice = new();
     private string _permission = "";
     private string? _problem;
@@ -36,14 +29,21 @@ public sealed partial class NoticeCard : IAsyncDisposable
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
+    private Choice[] Whens =>
+    [
+        new(nameof(NoticeWhen.AllDone), L["When all of mine is done, or one fails"]),
+        new(nameof(NoticeWhen.EveryJob), L["After each of my jobs"]),
+        new(nameof(NoticeWhen.Nothing), L["Never"]),
+    ];
+
     private bool IsSilent => _choice.When == NoticeWhen.Nothing;
 
     private string BrowserHint => _permission switch
     {
-        "unsupported" => "This browser notifies only over https, or from the machine itself.",
-        "denied" => "This browser does not let the server notify you; its own settings for this address can change that.",
-        "granted" => "This browser lets the server notify you.",
-        _ => "The browser asks you when you switch it on; each browser does so once.",
+        "unsupported" => L["This browser notifies only over https, or from the machine itself."],
+        "denied" => L["This browser does not let the server notify you; its own settings for this address can change that."],
+        "granted" => L["This browser lets the server notify you."],
+        _ => L["The browser asks you when you switch it on; each browser does so once."],
     };
 
     public async ValueTask DisposeAsync()

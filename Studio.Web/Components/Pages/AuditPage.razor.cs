@@ -11,19 +11,6 @@ public sealed partial class AuditPage
     private const int PageLength = 50;
     private const string DayFormat = "yyyy-MM-dd";
 
-    private static readonly Choice[] Kinds =
-    [
-        new("", "Everything"), new(AuditActions.SignIn, "Signing in"), new(AuditActions.SignOut, "Signing out"),
-        new(AuditActions.Refusal, "Refusals"), new("user", "Users"), new("key", "Keys"), new("token", "Tokens"), new("session", "Sessions"),
-        new("maintenance", "Maintenance"), new("extension", "Extensions"), new("setting", "Settings"),
-        new(AuditActions.Restart, "Restarts"),
-    ];
-
-    private static readonly Choice[] Results =
-    [
-        new("", "Any result"), new("ok", "Done"), new("refused", "Refused"), new("failed", "Failed"),
-    ];
-
     private IReadOnlyList<AuditLine> _lines = [];
     private bool _wrongDay;
     private bool _mayHaveMore;
@@ -65,6 +52,19 @@ public sealed partial class AuditPage
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    private Choice[] Kinds =>
+    [
+        new("", L["Everything"]), new(AuditActions.SignIn, L["Signing in"]), new(AuditActions.SignOut, L["Signing out"]),
+        new(AuditActions.Refusal, L["Refusals"]), new("user", L["Users"]), new("key", L["Keys"]), new("token", L["Tokens"]),
+        new("session", L["Sessions"]), new("maintenance", L["Maintenance"]), new("extension", L["Extensions"]),
+        new("setting", L["Settings"]), new(AuditActions.Restart, L["Restarts"]),
+    ];
+
+    private Choice[] Results =>
+    [
+        new("", L["Any result"]), new("ok", L["Done"]), new("refused", L["Refused"]), new("failed", L["Failed"]),
+    ];
 
     private string JsonLines => Navigation.GetUriWithQueryParameters(
         Navigation.ToAbsoluteUri("/api/admin/audit").ToString(),
@@ -122,11 +122,11 @@ public sealed partial class AuditPage
 
     private string? Described(string? day) => _wrongDay && IsWrong(day) ? "audit-day-error" : null;
 
-    private static string ResultOf(AuditLine line) => line.Result switch
+    private string ResultOf(AuditLine line) => line.Result switch
     {
-        AuditResult.Refused => "refused",
-        AuditResult.Failed => "failed",
-        _ => "done",
+        AuditResult.Refused => L["refused|how it ended"],
+        AuditResult.Failed => L["failed|how it ended"],
+        _ => L["done|how it ended"],
     };
 
     private static DateOnly? DayOf(string? text) =>

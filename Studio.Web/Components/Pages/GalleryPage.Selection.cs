@@ -47,7 +47,7 @@ public sealed partial class GalleryPage
     private async Task TagAsync(string tag)
     {
         if (Shelf.Tag(User, _picked, tag))
-            Notes.Add($"{Readable.Plural(_picked.Count, "picture")} tagged {tag.Trim()}.");
+            Notes.Add(_picked.Count == 1 ? L[$"1 picture tagged {tag.Trim()}."] : L[$"{_picked.Count} pictures tagged {tag.Trim()}."]);
         await RefreshAsync();
     }
 
@@ -62,7 +62,7 @@ public sealed partial class GalleryPage
         if (Zips.Ask(User, [.. _ids.Where(_picked.Contains)]) is { } name)
             Navigation.NavigateTo($"/api/gallery/zip/{name}", forceLoad: true);
         else
-            Notes.Add($"{PictureZips.Most} pictures in one file are the most.", MudBlazor.Severity.Warning);
+            Notes.Add(L[$"{PictureZips.Most} pictures in one file are the most."], MudBlazor.Severity.Warning);
     }
 
     private Task BinPickedAsync() => BinAsync([.. _picked]);
@@ -72,7 +72,8 @@ public sealed partial class GalleryPage
         var gone = Shelf.Bin(User, ids);
         await ReloadAsync();
         if (gone.Count > 0)
-            Notes.Offer($"{Readable.Plural(gone.Count, "picture")} moved to the bin.", () => InvokeAsync(() => RestoreAsync(gone)));
+            Notes.Offer(L, L.Count(gone.Count, "{0} picture moved to the bin.", "{0} pictures moved to the bin."),
+                () => InvokeAsync(() => RestoreAsync(gone)));
     }
 
     private Task RestorePickedAsync() => RestoreAsync([.. _picked]);
@@ -86,7 +87,7 @@ public sealed partial class GalleryPage
     private async Task EmptyBinAsync()
     {
         var gone = Shelf.EmptyBin(User);
-        Notes.Add($"{Readable.Plural(gone, "picture")} deleted.");
+        Notes.Add(L.Count(gone, "{0} picture deleted.", "{0} pictures deleted."));
         await ReloadAsync();
     }
 }

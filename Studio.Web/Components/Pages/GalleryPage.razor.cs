@@ -66,7 +66,7 @@ public sealed partial class GalleryPage : IAsyncDisposable
 
     private bool Oldest => Order == OldestFirst;
 
-    private string? Summary => _ids.Count == 0 ? null : Readable.Plural(_ids.Count, "picture");
+    private string? Summary => _ids.Count == 0 ? null : L.Count(_ids.Count, "{0} picture", "{0} pictures");
 
     public async ValueTask DisposeAsync()
     {

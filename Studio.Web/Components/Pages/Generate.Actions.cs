@@ -30,7 +30,7 @@ public sealed partial class Generate
         if (check.Errors.Count > 0)
             _errors = new Dictionary<string, string>
             {
-                [""] = $"This picture cannot be varied: {check.Errors.First().Value} Use its settings to see what is missing.",
+                [""] = L[$"This picture cannot be varied: {check.Errors.First().Value} Use its settings to see what is missing."],
             };
         else
             await EnqueueAsync(asked, toFront: false);

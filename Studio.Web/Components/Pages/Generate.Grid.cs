@@ -18,7 +18,7 @@ public sealed partial class Generate
         var draft = _draft.RandomSeed || _draft.Seed.Trim().Length == 0
             ? _draft with { Seed = SeedDice.Roll().ToString(CultureInfo.InvariantCulture), RandomSeed = false } : _draft;
         var asked = new List<TextToImage>();
-        foreach (var (label, cell) in plan.Cells(draft))
+        foreach (var (label, cell) in plan.Cells(draft, L))
         {
             var check = CheckOf(cell);
             asked.AddRange(check.Read(SeedDice.Roll));
@@ -36,7 +36,7 @@ public sealed partial class Generate
         try
         {
             string Axis(GridAxis axis) => axis == GridAxis.None ? "" : axis.Name;
-            var sheet = new Sheet($"Grid of {TitleOf(draft.Positive)}", Axis(plan.X), plan.XValues, Axis(plan.Y), plan.YValues,
+            var sheet = new Sheet(L[$"Grid of {TitleOf(draft.Positive)}"], Axis(plan.X), plan.XValues, Axis(plan.Y), plan.YValues,
                 Axis(plan.Z), plan.ZValues, jobs);
             var id = await Sheets.KeepAsync(User, sheet, Leaving);
             Navigation.NavigateTo($"/studio/sheets/{id}");
@@ -44,13 +44,13 @@ public sealed partial class Generate
         }
         catch (Exception e) when (e is Studio.Engine.EngineException or UserDataException or UnauthorizedAccessException)
         {
-            return $"The pictures are queued, but their sheet could not be kept: {e.Message}";
+            return L[$"The pictures are queued, but their sheet could not be kept: {e.Message}"];
         }
     }
 
-    private static string TitleOf(string prompt) => prompt.Trim() switch
+    private string TitleOf(string prompt) => prompt.Trim() switch
     {
-        "" => "no prompt",
+        "" => L["no prompt"],
         { Length: > 60 } words => words[..60] + "…",
         var words => words,
     };

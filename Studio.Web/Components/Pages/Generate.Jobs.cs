@@ -25,7 +25,8 @@ public sealed partial class Generate
     private Picture? _chosen;
     private Picture? _large;
 
-    private string Title => _progress is { Max: > 0 } progress ? $"{100 * progress.Value / progress.Max} % · Studio" : "Generate · Studio";
+    private string Title =>
+        (_progress is { Max: > 0 } progress ? $"{100 * progress.Value / progress.Max} %" : L["Generate"]) + " · Studio";
 
     protected override bool Happened(IReadOnlyList<JobEvent> events)
     {
@@ -60,7 +61,7 @@ public sealed partial class Generate
                 break;
             case JobEvent.Started started:
                 Run(started.Job, null);
-                _announcement = "Generating.";
+                _announcement = L["Generating."];
                 break;
             case JobEvent.Progressed step when step.Job.Id == _running?.Id:
                 _progress = step.Progress;
@@ -88,9 +89,9 @@ public sealed partial class Generate
             ShowAnother();
         _announcement = job.State switch
         {
-            JobState.Done => "The picture is ready.",
-            JobState.Interrupted => "The job was stopped.",
-            _ => $"The job failed. {job.Error}",
+            JobState.Done => L["The picture is ready."],
+            JobState.Interrupted => L["The job was stopped."],
+            _ => L[$"The job failed. {job.Error}"],
         };
         _isEndless &= job.State == JobState.Done;
         if (_isEndless)

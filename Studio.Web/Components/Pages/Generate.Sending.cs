@@ -37,7 +37,7 @@ public sealed partial class Generate
     }
 
     private DraftCheck CheckOf(GenerationDraft draft) =>
-        new(draft, _choices with { Loras = Models.Names("loras"), Wildcards = Wildcards.Lines })
+        new(draft, _choices with { Loras = Models.Names("loras"), Wildcards = Wildcards.Lines }, L)
     {
         IsEmptyMeant = _emptyIsMeant,
         Masked = draft is { Source: { } source, Mask: { } mask } ? MaskFiles.Find(Gallery, User, mask, source) : null,
@@ -81,7 +81,7 @@ public sealed partial class Generate
 
     private async Task KeepDefaultsAsync(bool own)
     {
-        var check = new DraftCheck(_draft, _choices);
+        var check = new DraftCheck(_draft, _choices, L);
         var preference = own ? check.ReadPreference() : null;
         _errors = own ? check.Errors : NoErrors;
         if (_errors.Count > 0)
@@ -96,7 +96,7 @@ public sealed partial class Generate
             return;
         }
 
-        _choices = GenerationChoices.Read(Engine, Models, Preferences.Read(User));
+        _choices = GenerationChoices.Read(Engine, Models, Preferences.Read(User), L);
         if (_choices.Checkpoint(_draft.Checkpoint) is { } model)
             await KeepAsync(model.Start(_draft));
     }

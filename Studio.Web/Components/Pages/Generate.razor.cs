@@ -82,7 +82,7 @@ public sealed partial class Generate : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        _choices = GenerationChoices.Read(Engine, Models, Preferences.Read(User));
+        _choices = GenerationChoices.Read(Engine, Models, Preferences.Read(User), L);
         _draft = _choices.Complete(_draft);
         LoadRecent();
         base.OnInitialized();
@@ -135,7 +135,7 @@ public sealed partial class Generate : IAsyncDisposable
         if (Gallery.Find(User, PictureAddress.Parse(name)) is { } picture)
             await (From is not null ? UseAsync(picture) : UseAsSourceAsync(picture));
         else
-            _errors = new Dictionary<string, string> { [""] = $"There is no picture {name} any more." };
+            _errors = new Dictionary<string, string> { [""] = L[$"There is no picture {name} any more."] };
         Navigation.NavigateTo("/", replace: true);
     }
 
@@ -154,7 +154,7 @@ public sealed partial class Generate : IAsyncDisposable
         if (!PromptLoras.IsIn(_draft.Positive))
             return;
         var names = Models.Names("loras");
-        if (PromptLoras.Read(_draft.Positive, names).Error is { } wrong)
+        if (PromptLoras.Read(_draft.Positive, names, L).Error is { } wrong)
             _errors = new Dictionary<string, string>(_errors) { [nameof(GenerationDraft.Positive)] = wrong };
         else
             await TakeAsync(PromptLoras.IntoRows(_draft, names));

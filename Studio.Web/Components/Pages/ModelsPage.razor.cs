@@ -16,17 +16,11 @@ public sealed partial class ModelsPage : IDisposable
     private const string OnlyTwice = "twice";
     private const string OnlyUnusable = "unusable";
 
-    private static readonly IReadOnlyList<Choice> Onlys =
-    [
-        new(Any, "All files"), new(OnlyMisplaced, "In the wrong folder"), new(OnlyTwice, "There twice"),
-            new(OnlyUnusable, "That cannot run"),
-    ];
-
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<LibraryItem> _items = [];
     private IReadOnlyList<(string Key, int Count)> _kinds = [];
     private IReadOnlyList<LibraryItem> _shown = [];
-    private IReadOnlyList<Choice> _families = [new(Any, "All families")];
+    private IReadOnlyList<Choice> _families = [];
     private string? _search;
     private string _family = Any;
     private string _only = Any;
@@ -71,6 +65,12 @@ public sealed partial class ModelsPage : IDisposable
     [SupplyParameterFromQuery(Name = "model")]
     private string? Opened { get; set; }
 
+    private IReadOnlyList<Choice> Onlys =>
+    [
+        new(Any, L["All files"]), new(OnlyMisplaced, L["In the wrong folder"]), new(OnlyTwice, L["There twice"]),
+        new(OnlyUnusable, L["That cannot run"]),
+    ];
+
     private CurrentUser User => SignedIn ?? throw new InvalidOperationException("This page was opened without a user.");
 
     private bool MayFetch => User.May(Scopes.ModelsFetch) && !Options.Offline;
@@ -82,7 +82,7 @@ public sealed partial class ModelsPage : IDisposable
     private List<LibraryItem> OfKind { get; set; } = [];
 
     private string? Summary => _items.Count == 0 ? null
-        : $"{Readable.Plural(_items.Count, "file")}, {Readable.Bytes(_items.Sum(item => item.File.Bytes))}";
+        : $"{L.Count(_items.Count, "{0} file", "{0} files")}, {Readable.Bytes(_items.Sum(item => item.File.Bytes))}";
 
     public void Dispose()
     {
@@ -127,7 +127,7 @@ public sealed partial class ModelsPage : IDisposable
     {
         OfKind = [.. _items.Where(item => item.File.Kind == Chosen)];
         var families = OfKind.Select(item => Index.Known(item.File)?.Family).OfType<string>().Distinct().Order().ToList();
-        _families = [new(Any, "All families"), .. families.Select(family => new Choice(family))];
+        _families = [new(Any, L["All families"]), .. families.Select(family => new Choice(family))];
         if (!families.Contains(_family))
             _family = Any;
         var twice = _only == OnlyTwice ? ModelIndex.Duplicates(_items).SelectMany(group => group).Select(item => item.File.Path)
@@ -167,7 +167,7 @@ public sealed partial class ModelsPage : IDisposable
     {
         Load();
         if (binned is not null)
-            Notes.Offer($"{binned.Name} is in the bin.", () => InvokeAsync(() => Restore(binned)));
+            Notes.Offer(L, L[$"{binned.Name} is in the bin."], () => InvokeAsync(() => Restore(binned)));
         else if (Opened is not null && _items.All(item => item.File.Name != Opened || item.File.Kind != Chosen))
             Close(); // it has another name now
         else

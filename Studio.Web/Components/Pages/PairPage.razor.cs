@@ -32,13 +32,13 @@ public sealed partial class PairPage
     private Task ApproveAsync() => TryAsync(async () =>
     {
         await Pairings.ApproveAsync(await User.RequireAsync(), _code, default);
-        Finish($"{_asking!.Name} has been let in. It goes on by itself in a few seconds.");
+        Finish(L[$"{_asking!.Name} has been let in. It goes on by itself in a few seconds."]);
     });
 
     private Task DenyAsync() => TryAsync(async () =>
     {
         await Pairings.DenyAsync(await User.RequireAsync(), _code, default);
-        Finish($"{_asking!.Name} was turned away.");
+        Finish(L[$"{_asking!.Name} was turned away."]);
     });
 
     private void Finish(string done) => (_done, _asking, _code) = (done, null, null);

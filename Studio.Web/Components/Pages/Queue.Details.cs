@@ -23,7 +23,8 @@ public sealed partial class Queue
     {
         var place = _list.Waiting.Select(job => job.Id).ToList().IndexOf(id);
         return place < 0 ? null
-            : $"{Readable.Ordinal(place + 1)} of {_list.Waiting.Count} in line. {_reasons.Of(_list, _list.Waiting[place], place)}";
+            : L[$"{Readable.Ordinal(L, place + 1)} of {_list.Waiting.Count} in line."] + " "
+                + _reasons.Of(L, _list, _list.Waiting[place], place);
     }
 
     private void CloseDetails() => Navigation.NavigateTo(DetailsOf(null));

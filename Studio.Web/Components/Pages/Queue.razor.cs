@@ -45,11 +45,11 @@ public sealed partial class Queue
     private bool Failed => Show == "failed";
 
     private string Ordinals =>
-        $"{_rows[_first].Place} to {_rows[Math.Min(_first + Shown, _rows.Count) - 1].LastPlace} of {_list.Waiting.Count} waiting";
+        L[$"{_rows[_first].Place} to {_rows[Math.Min(_first + Shown, _rows.Count) - 1].LastPlace} of {_list.Waiting.Count} waiting"];
 
-    private string? Summary => _list.Remaining == 0
-        ? null
-        : $"{(_list.Remaining > _list.Waiting.Count ? $"{Math.Max(1, _list.Running.Count)} running, " : "")}{_list.Waiting.Count} waiting";
+    private string? Summary => _list.Remaining == 0 ? null
+        : _list.Remaining > _list.Waiting.Count ? L[$"{Math.Max(1, _list.Running.Count)} running, {_list.Waiting.Count} waiting"]
+        : L[$"{_list.Waiting.Count} waiting"];
 
     protected override void OnParametersSet()
     {
@@ -78,11 +78,11 @@ public sealed partial class Queue
         return true;
     }
 
-    private static string StateOf(Job job) => job.State switch
+    private string StateOf(Job job) => job.State switch
     {
-        JobState.Done => "Done",
-        JobState.Failed => "Failed",
-        _ => "Stopped",
+        JobState.Done => L["Done"],
+        JobState.Failed => L["Failed"],
+        _ => L["Stopped"],
     };
 
     private static string? ClassOf(Job job) => job.State switch
@@ -121,8 +121,8 @@ public sealed partial class Queue
     {
         if (job.Error is { Length: > 0 } why)
             return why;
-        var took = job is { Started: { } started, Ended: { } ended } ? $"took {Readable.Duration(ended - started)}" : null;
-        return job.Ended is { } at ? string.Join(", ", new[] { Readable.Ago(at, Time), took }.OfType<string>()) : took;
+        var took = job is { Started: { } started, Ended: { } ended } ? L[$"took {Readable.Duration(L, ended - started)}"] : null;
+        return job.Ended is { } at ? string.Join(", ", new[] { Readable.Ago(L, at, Time), took }.OfType<string>()) : took;
     }
 
     private void Pause() => Obey(() => Jobs.PauseByHand(User, ""));

@@ -19,8 +19,8 @@ public sealed partial class Settings
     private NavigationManager Navigation { get; set; } = null!;
 
     private string Mode => Access.Mode == AccessMode.Local
-        ? "Local: only this machine can reach it, and nobody needs to sign in."
-        : $"Keyed: people sign in, programs send a key. The master key comes from {Access.MasterKey!.Origin}.";
+        ? L["Local: only this machine can reach it, and nobody needs to sign in."]
+        : L[$"Keyed: people sign in, programs send a key. The master key comes from {Access.MasterKey!.Origin}."];
 
     private string Example => Access.Mode == AccessMode.Local
         ? $"curl {Navigation.BaseUri}system_stats"

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Web.Gallery;
+using Studio.Web.Languages;
 
 namespace Studio.Web.Components.Pictures;
 
@@ -27,14 +28,14 @@ public static class GalleryAddress
     };
 
     /// <summary>What a part says to a reader.</summary>
-    public static string Words(string name, string value) => name switch
+    public static string Words(Texts texts, string name, string value) => name switch
     {
-        "star" => "Starred",
-        "bin" => "Bin",
-        "rating" => $"{value} of 5 or more",
-        "tag" => $"Tag {value}",
-        "from" => $"From {value}",
-        "to" => $"Up to {value}",
+        "star" => texts["Starred"],
+        "bin" => texts["Bin"],
+        "rating" => texts[$"{value} of 5 or more"],
+        "tag" => texts[$"Tag {value}"],
+        "from" => texts[$"From {value}"],
+        "to" => texts[$"Up to {value}"],
         "size" => value.Replace("x", " × ", StringComparison.Ordinal),
         _ => Path.GetFileNameWithoutExtension(value),
     };

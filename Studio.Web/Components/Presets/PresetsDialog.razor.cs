@@ -43,12 +43,12 @@ public sealed partial class PresetsDialog
 
     protected override void OnInitialized() => _presets = Kept.Read(User!);
 
-    private static string Kind(Preset preset) => preset switch
+    private string Kind(Preset preset) => preset switch
     {
-        { Positive: not null, Settings: not null } => "prompt and settings",
-        { Settings: not null } => "settings",
-        { Positive: { } words } when words.Contains("{prompt}", StringComparison.Ordinal) => "style",
-        _ => "prompt",
+        { Positive: not null, Settings: not null } => L["prompt and settings"],
+        { Settings: not null } => L["settings"],
+        { Positive: { } words } when words.Contains("{prompt}", StringComparison.Ordinal) => L["style"],
+        _ => L["prompt"],
     };
 
     private Task TakeAsync(Preset preset)
@@ -60,7 +60,7 @@ public sealed partial class PresetsDialog
     private void KeepAsync() => Try(() =>
     {
         if (!_withPrompt && !_withSettings)
-            throw new EngineException(EngineError.BadPrompt, "Choose what of the form it shall have.");
+            throw new EngineException(EngineError.BadPrompt, L["Choose what of the form it shall have."]);
         Kept.Keep(User!, PresetUse.Of(Draft, _name, _folder, _withPrompt, _withSettings));
         _name = "";
     });
@@ -68,7 +68,7 @@ public sealed partial class PresetsDialog
     private void Remove(Preset preset)
     {
         Try(() => Kept.Remove(User!, preset));
-        Notes.Offer($"{preset.Name} is deleted.", () => InvokeAsync(() => Try(() => Kept.Keep(User!, preset))));
+        Notes.Offer(L, L[$"{preset.Name} is deleted."], () => InvokeAsync(() => Try(() => Kept.Keep(User!, preset))));
     }
 
     private async Task ImportAsync(InputFileChangeEventArgs change)
@@ -76,11 +76,15 @@ public sealed partial class PresetsDialog
         try
         {
             if (change.File.Size > LargestFile)
-                throw new EngineException(EngineError.BadFile, $"{change.File.Name} is too large for a file of presets.");
+                throw new EngineException(EngineError.BadFile, L[$"{change.File.Name} is too large for a file of presets."]);
             using var bytes = new MemoryStream();
             await using (var stream = change.File.OpenReadStream(LargestFile))
                 await stream.CopyToAsync(bytes);
-            Try(() => Notes.Add($"{Readable.Plural(Kept.Import(User!, Encoding.UTF8.GetString(bytes.ToArray()).TrimStart('\uFEFF')), "preset")} imported."));
+            Try(() =>
+            {
+                var count = Kept.Import(User!, Encoding.UTF8.GetString(bytes.ToArray()).TrimStart('\uFEFF'));
+                Notes.Add(L.Count(count, "{0} preset imported.", "{0} presets imported."));
+            });
         }
         catch (EngineException e)
         {
@@ -88,7 +92,7 @@ public sealed partial class PresetsDialog
         }
         catch (IOException)
         {
-            _error = $"{change.File.Name} could not be read to its end. Choose it again.";
+            _error = L[$"{change.File.Name} could not be read to its end. Choose it again."];
         }
     }
 

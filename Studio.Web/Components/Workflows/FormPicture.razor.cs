@@ -55,7 +55,8 @@ public sealed partial class FormPicture
             var limit = Math.Min(Options.MaxUploadBytes, LargestUpload);
             if (change.File.Size > limit)
             {
-                _problem = $"{change.File.Name} has {Readable.Bytes(change.File.Size)}; {Readable.Bytes(limit)} is the most that can be sent here.";
+                var (size, most) = (Readable.Bytes(change.File.Size), Readable.Bytes(limit));
+                _problem = L[$"{change.File.Name} has {size}; {most} is the most that can be sent here."];
                 return;
             }
             var bytes = new byte[change.File.Size];
@@ -64,7 +65,7 @@ public sealed partial class FormPicture
             var kept = Gallery.Upload(User!, ImageFolder.Input, "", Path.GetFileName(change.File.Name), bytes, overwrite: false,
                 change.File.ContentType);
             if (kept is null)
-                _problem = $"The name {change.File.Name} cannot be stored on every system. Rename the file.";
+                _problem = L[$"The name {change.File.Name} cannot be stored on every system. Rename the file."];
             else
                 await ValueChanged.InvokeAsync(kept.Subfolder.Length == 0 ? kept.FileName : $"{kept.Subfolder}/{kept.FileName}");
         }
@@ -74,7 +75,7 @@ public sealed partial class FormPicture
         }
         catch (IOException)
         {
-            _problem = $"{change.File.Name} could not be read to its end. Choose it again.";
+            _problem = L[$"{change.File.Name} could not be read to its end. Choose it again."];
         }
         finally
         {

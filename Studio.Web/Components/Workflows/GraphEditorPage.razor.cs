@@ -58,9 +58,10 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    private string Name => _about?.Name ?? _name ?? "New workflow";
+    private string Name => _about?.Name ?? _name ?? L["New workflow"];
 
-    private string Title => $"{(_run?.Progress is { Max: > 0 } now ? $"{100 * now.Value / now.Max} % · " : "")}{Name} · Graph · Studio";
+    private string Title =>
+        $"{(_run?.Progress is { Max: > 0 } now ? $"{100 * now.Value / now.Max} % · " : "")}{Name} · {L["Graph"]} · Studio";
 
     public async ValueTask DisposeAsync()
     {
@@ -137,16 +138,16 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
         try
         {
             var source = Id is not null ? GraphSource.Saved(Library, Runs, User, Id)
-                : Picture is { Length: > 0 } picture ? GraphSource.OfPicture(Gallery, Runs, User, picture)
-                : RanAs is { Length: > 0 } job ? GraphSource.OfJob(Queue, Runs, User, job)
-                : GraphSource.Empty();
+                : Picture is { Length: > 0 } picture ? GraphSource.OfPicture(Gallery, Runs, User, picture, L)
+                : RanAs is { Length: > 0 } job ? GraphSource.OfJob(Queue, Runs, User, job, L)
+                : GraphSource.Empty(L);
             (_about, _draft, _name, _kept) = (source.About, source.Draft, source.Name, source.IsKept);
         }
         catch (WorkflowException refused)
         {
             _problem = refused.Refusal == WorkflowRefusal.NotFound ? null : refused.Message;
         }
-        _run = new(Queue, Runs, Nodes.Of(User), User, _about?.Id ?? _unsavedId);
+        _run = new(Queue, Runs, Nodes.Of(User), User, _about?.Id ?? _unsavedId, L);
     }
 
     private async Task LoadAsync(bool isFirst = false)
@@ -269,7 +270,7 @@ public sealed partial class GraphEditorPage : IAsyncDisposable
             return;
         (_madeId, _opened, _about) = (null, id, Library.Find(User, id));
         _draft!.Saved();
-        _run = new(Queue, Runs, Nodes.Of(User), User, id);
+        _run = new(Queue, Runs, Nodes.Of(User), User, id, L);
         await Task.Yield();
         Navigation.NavigateTo($"/studio/workflows/{id}/edit", replace: true);
     }

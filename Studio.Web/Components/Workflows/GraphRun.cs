@@ -6,13 +6,14 @@ using Studio.Engine.Workflows;
 using Studio.Engine.Workflows.Editing;
 using Studio.Web.Auth;
 using Studio.Web.Jobs;
+using Studio.Web.Languages;
 using Studio.Web.Workflows;
 
 namespace Studio.Web.Components.Workflows;
 
 /// <summary>The jobs of one graph: sent from the editor, and shown on its nodes.</summary>
 /// <param name="id">What its jobs are known by; a saved workflow's own.</param>
-internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog nodes, CurrentUser user, string id)
+internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog nodes, CurrentUser user, string id, Texts texts)
 {
     private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
 
@@ -44,7 +45,7 @@ internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog no
             if (upTo is not null)
             {
                 var part = NodePreview.UpTo(prompt, upTo, nodes)
-                    ?? throw WorkflowException.Bad($"Nothing here can show what node {upTo} gives.");
+                    ?? throw WorkflowException.Bad(texts[$"Nothing here can show what node {upTo} gives."]);
                 (prompt, targets) = (part.Prompt, [part.Target]);
             }
             var file = (JsonObject)now.Source.DeepClone();
@@ -66,7 +67,7 @@ internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog no
                 (Running, Progress) = (ours.Job, ours.Progress);
                 break;
             case JobEvent.Started started when IsOurs(started.Job):
-                (Running, Progress, _shown, Announcement) = (started.Job, null, 0, "Running.");
+                (Running, Progress, _shown, Announcement) = (started.Job, null, 0, texts["Running."]);
                 break;
             case JobEvent.Progressed step when step.Job.Id == Running?.Id:
                 Progress = step.Progress;
@@ -121,10 +122,10 @@ internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog no
 
     private void End(Job job)
     {
-        (Running, Announcement) = (null, job.State == JobState.Done ? "The job is done." : "The job did not end well.");
+        (Running, Announcement) = (null, job.State == JobState.Done ? texts["The job is done."] : texts["The job did not end well."]);
         if (job.State != JobState.Failed)
             return;
-        Problem = $"The job failed. {job.Error}";
+        Problem = texts[$"The job failed. {job.Error}"];
         Errors = job.Result?.Failure is { } failure ? new Dictionary<string, string> { [NodeOf(failure.NodeId)] = failure.Message }
             : NoErrors;
     }
@@ -135,9 +136,9 @@ internal sealed class GraphRun(JobQueue queue, WorkflowRuns runs, NodeCatalog no
         if (result.Job is null)
             Problem = result.Reason;
         else if (Errors.Count > 0)
-            Problem = "A part of the graph cannot run; the rest is queued.";
+            Problem = texts["A part of the graph cannot run; the rest is queued."];
         else
-            Announcement = "Queued.";
+            Announcement = texts["Queued."];
     }
 
     private static string Sentence(NodeErrors errors) =>

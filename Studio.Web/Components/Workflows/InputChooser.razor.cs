@@ -37,8 +37,8 @@ public sealed partial class InputChooser
     }
 
     private string WhereOf(FormInput input) => input.Targets is not [var target, ..] ? input.Id
-        : Opened.Prompt.Nodes.GetValueOrDefault(target.NodeId) is not { } node ? $"{target.Field} of a node that is gone"
-        : $"{target.Field} of {node.Title ?? Engine.Nodes.Find(node.ClassType)?.DisplayName ?? node.ClassType} ({target.NodeId})";
+        : Opened.Prompt.Nodes.GetValueOrDefault(target.NodeId) is not { } node ? L[$"{target.Field} of a node that is gone"]
+        : L[$"{target.Field} of {node.Title ?? Engine.Nodes.Find(node.ClassType)?.DisplayName ?? node.ClassType} ({target.NodeId})"];
 
     private void Move(int index) => (_rows[index - 1], _rows[index]) = (_rows[index], _rows[index - 1]);
 

@@ -63,7 +63,7 @@ public sealed partial class NodePanel
     private NodeSchema? Schema => One is { } node ? Engine.Nodes.Find(node.Type) : null;
 
     private string Help => Now.Subgraphs.Any(subgraph => subgraph.Id == One?.Type)
-        ? "This node stands for a subgraph. Its inside stays as it is."
+        ? L["This node stands for a subgraph. Its inside stays as it is."]
         : ReadinessHelp();
 
     protected override void OnParametersSet()
@@ -102,7 +102,7 @@ public sealed partial class NodePanel
     {
         var prompt = PromptParser.Parse(new JsonObject { ["1"] = new JsonObject { ["class_type"] = One!.Type } }).Prompt;
         var missing = prompt is not null && WorkflowReadiness.Of(prompt, Engine.Nodes).Nodes is [var first, ..] ? first : null;
-        return $"This node is not here. {missing?.Help}";
+        return L[$"This node is not here. {missing?.Help}"];
     }
 
     private async Task SetAsync(FormInput input, string text)

@@ -58,7 +58,7 @@ public sealed partial class WorkflowFormPage : IAsyncDisposable
     private IJSRuntime JS { get; set; } = null!;
 
     private string Title =>
-        $"{(_progress is { Max: > 0 } now ? $"{100 * now.Value / now.Max} % · " : "")}{_opened?.About.Name ?? "Workflow"} · Studio";
+        $"{(_progress is { Max: > 0 } now ? $"{100 * now.Value / now.Max} % · " : "")}{_opened?.About.Name ?? L["Workflow"]} · Studio";
 
     private IReadOnlyList<FormInput> Asked => _opened is null ? [] : [.. FormFilling.Shown(_opened.Form, Given)];
 

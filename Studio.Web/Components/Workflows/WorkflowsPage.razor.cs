@@ -51,7 +51,7 @@ public sealed partial class WorkflowsPage
 
     private bool AsList => View == "list";
 
-    private string? Summary => _shown.Count == 0 ? null : Readable.Plural(_shown.Count, "workflow");
+    private string? Summary => _shown.Count == 0 ? null : L.Count(_shown.Count, "{0} workflow", "{0} workflows");
 
     private IReadOnlyList<string> Tags => [.. _all.SelectMany(workflow => workflow.Tags).Distinct().Order(StringComparer.OrdinalIgnoreCase)
         .Take(24)];
@@ -60,8 +60,8 @@ public sealed partial class WorkflowsPage
 
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
 
-    private static string NameOf(string fileName) =>
-        Path.GetFileNameWithoutExtension(fileName) is { Length: > 0 } stem ? stem[..Math.Min(stem.Length, 120)] : "Imported workflow";
+    private string NameOf(string fileName) =>
+        Path.GetFileNameWithoutExtension(fileName) is { Length: > 0 } stem ? stem[..Math.Min(stem.Length, 120)] : L["Imported workflow"];
 
     private void Load()
     {
@@ -85,7 +85,11 @@ public sealed partial class WorkflowsPage
         try
         {
             if (change.File.Size > WorkflowImport.MostBytes)
-                throw WorkflowException.Bad($"It has {Readable.Bytes(change.File.Size)}; {Readable.Bytes(WorkflowImport.MostBytes)} is the most.");
+            {
+                var (size, most) = (Readable.Bytes(change.File.Size), Readable.Bytes(WorkflowImport.MostBytes));
+                throw WorkflowException.Bad(L[$"It has {size}; {most} is the most."]);
+            }
+
             var bytes = new byte[change.File.Size];
             await using (var stream = change.File.OpenReadStream(WorkflowImport.MostBytes))
                 await stream.ReadExactlyAsync(bytes);
@@ -98,7 +102,7 @@ public sealed partial class WorkflowsPage
         }
         catch (IOException)
         {
-            _problem = $"{change.File.Name} could not be read to its end. Choose it again.";
+            _problem = L[$"{change.File.Name} could not be read to its end. Choose it again."];
         }
         finally
         {
@@ -135,7 +139,7 @@ public sealed partial class WorkflowsPage
     private void Delete(SavedWorkflow workflow)
     {
         if (Try(() => Library.Bin(User, workflow.Id, isIn: true)))
-            Notes.Offer($"{workflow.Name} is in the bin.", () => InvokeAsync(() =>
+            Notes.Offer(L, L[$"{workflow.Name} is in the bin."], () => InvokeAsync(() =>
             {
                 Restore(workflow);
                 StateHasChanged();

@@ -43,6 +43,7 @@ internal static class NamedModels
         ["UpscaleModelLoader"] = "upscale_models",
         ["CLIPVisionLoader"] = "clip_vision",
         ["StyleModelLoader"] = "style_models",
+        ["ModelPatchLoader"] = "model_patches",
     };
 
     /// <summary>Each name once; what the document's own metadata says of it goes before what its place says.</summary>
