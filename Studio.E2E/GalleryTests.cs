@@ -47,6 +47,38 @@ public sealed class GalleryTests(Browser browser) : IClassFixture<Browser>
         await UndoAndCompareAsync(page);
     }
 
+    [Fact]
+    public async Task Board_TakesADraggedPicture_ShowsItAndComesBackAfterItsDeletion()
+    {
+        await using var server = await StudioServer.StartAsync();
+        var page = await browser.OpenAsync(server);
+        foreach (var prompt in new[] { "a blue boat", "a green tree" })
+        {
+            await GenerateTests.GenerateAsync(page, prompt, steps: 1);
+            await Expect(page.GetByAltText(prompt)).ToBeVisibleAsync();
+        }
+
+        await Browser.VisitAsync(page, "/studio/gallery");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New board" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Sea");
+        await page.Keyboard.PressAsync("Enter");
+        var board = page.Locator("[data-board]");
+        await Expect(board).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Sea\s*0"));
+
+        await page.Locator(".tile", new() { Has = page.Locator("[aria-label^='a blue boat']") }).Locator("img").DragToAsync(board);
+        await Expect(board).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Sea\s*1"));
+        await board.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        Assert.Contains("board=", page.Url, StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "The board Sea" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete the board" }).ClickAsync();
+        await Expect(board).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+        await page.Locator(".mud-snackbar-action-button").Last.ClickAsync();
+        await Expect(board).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Sea\s*1"));
+    }
+
     private static async Task UndoAndCompareAsync(IPage page)
     {
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);

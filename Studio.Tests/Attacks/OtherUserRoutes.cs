@@ -38,6 +38,7 @@ internal static class OtherUserRoutes
         ("(GET|POST|DELETE) /api/queue/held.*", "one's own: Jobs/HeldPromptTests"),
         ("POST /api/queue/(pause|resume)", "the whole queue's, operators only: JobQueueTests"),
         ("POST /api/run/(upload-image|extract-workflow)", "about what the asker sends"),
+        ("(GET|POST|PATCH|DELETE) /api/gallery/boards.*", "boards are one's own: Gallery/PictureBoardsTests"),
         ("GET /api/gallery/zip/{name}", "a name that only the page which asked for it was told: PictureShelfTests"),
         ("GET /api/auth/me|POST /api/auth/(ticket|token|password|keys|login|logout)", "names nobody: it is about the one who asks"),
         ("GET /api/auth/oidc/(start|callback)|POST /api/auth/pair(/token)?",

@@ -36,7 +36,7 @@ public abstract class GenerateContext : MudContext
             .AddSingleton(Studio.Get<ModelCatalog>()).AddSingleton(Studio.Get<LoraFiles>()).AddSingleton(Studio.Get<ModelPreferences>())
             .AddSingleton(Studio.Get<WildcardFiles>()).AddScoped<PendingImport>()
             .AddSingleton(Studio.Get<Presets>()).AddSingleton(Studio.Get<SheetFiles>())
-            .AddSingleton(Studio.Get<PictureShelf>()).AddSingleton(Studio.Get<PictureZips>())
+            .AddSingleton(Studio.Get<PictureShelf>()).AddSingleton(Studio.Get<PictureBoards>()).AddSingleton(Studio.Get<PictureZips>())
             .AddSingleton(Studio.Get<IEngine>()).AddSingleton(Studio.Get<UserNodes>())
             .AddSingleton(Studio.Get<StudioOptions>()).AddSingleton(TimeProvider.System);
         BrowserScript = JSInterop.SetupModule(Script);

@@ -24,6 +24,8 @@ public static class GalleryApi
         services.AddSingleton<PictureListIndex>();
         services.AddSingleton<PictureMarksIndex>();
         services.AddSingleton<PictureShelf>();
+        services.AddSingleton<BoardIndex>();
+        services.AddSingleton<PictureBoards>();
         services.AddSingleton<PictureZips>();
         services.AddHostedService<BinPurge>();
         services.AddSingleton<IJobOutputs, GalleryRecorder>();
@@ -43,6 +45,7 @@ public static class GalleryApi
         group.MapGet("/download", Download);
         group.MapGet("/zip/{name}", Zip).WithSummary("The pictures that a page of this user has just asked for, as one ZIP file.");
         group.MapDelete("/item", Delete);
+        group.MapBoards();
         return routes;
     }
 
@@ -104,7 +107,7 @@ public static class GalleryApi
 
     private static IResult Missing() => TypedResults.NotFound(new { detail = "There is no such picture." });
 
-    private static object ShapeOf(Picture picture) => new
+    internal static object ShapeOf(Picture picture) => new
     {
         filename = picture.Image.FileName,
         subfolder = picture.Image.Subfolder,

@@ -12,6 +12,9 @@ public sealed record PictureFilter
     /// <summary>One of the person's own tags.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>The id of one of the person's own boards.</summary>
+    public string? Board { get; init; }
+
     public string? Model { get; init; }
 
     public string? Sampler { get; init; }

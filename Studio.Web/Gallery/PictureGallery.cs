@@ -33,6 +33,9 @@ public sealed class PictureGallery(ImageStore store, GalleryIndex index, Thumbna
         return (index.Find(place) ?? Unindexed(place, path)) with { Image = image };
     }
 
+    /// <summary>The number of a picture in the gallery; null when it is not there or not the user's.</summary>
+    internal long? IdOf(CurrentUser user, StoredImage image) => Locate(user, image) is { } place ? index.Find(place)?.Id : null;
+
     /// <summary>The names of the files at the top of a folder that the user may see, newest first.</summary>
     public IReadOnlyList<string> FileNames(CurrentUser user, ImageFolder folder)
     {

@@ -102,7 +102,8 @@ public sealed class PictureShelf(
 
     private bool MayChange(CurrentUser user) => maintenance is not { IsClosed: true } && (user.MayRun || user.May(Scopes.GalleryWrite));
 
-    private IReadOnlyCollection<long> Seen(CurrentUser user, IReadOnlyCollection<long> ids) => [.. Own(user, [.. ids]).Keys];
+    /// <summary>Those of the numbered pictures that are there and the user's to see.</summary>
+    internal IReadOnlyCollection<long> Seen(CurrentUser user, IReadOnlyCollection<long> ids) => [.. Own(user, [.. ids]).Keys];
 
     private Dictionary<long, Picture> Own(CurrentUser user, IReadOnlyList<long> ids) => index.Find(ids)
         .Where(entry => user.SeesAll || entry.Value.Owners.Any(owner => owner.Owner == user.Id)).ToDictionary();

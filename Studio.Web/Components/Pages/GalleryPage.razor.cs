@@ -23,6 +23,7 @@ public sealed partial class GalleryPage : IAsyncDisposable
 
     private List<long> _ids = [];
     private PictureFilter _filter = new();
+    private BoardBar? _boards;
     private Virtualize<GalleryRow>? _grid;
     private ElementReference _frame;
     private int _columns = 4;
@@ -123,6 +124,7 @@ public sealed partial class GalleryPage : IAsyncDisposable
 
     private async Task ReloadAsync()
     {
+        _boards?.Refresh();
         _ids = [.. Shelf.Ids(User, new() { Text = Query, OldestFirst = Oldest, Filter = _filter })];
         _picked.IntersectWith(_ids);
         await RefreshAsync();

@@ -8,7 +8,8 @@ namespace Studio.Web.Components.Pictures;
 public static class GalleryAddress
 {
     /// <summary>The names of the parts, as they stand in the address.</summary>
-    public static readonly IReadOnlyList<string> Names = ["star", "rating", "tag", "model", "lora", "sampler", "size", "from", "to", "bin"];
+    public static readonly IReadOnlyList<string> Names =
+        ["board", "star", "rating", "tag", "model", "lora", "sampler", "size", "from", "to", "bin"];
 
     /// <summary>What the parts say; what cannot be read of them counts for nothing.</summary>
     /// <param name="part">The value of a part by its name; null when it is not there.</param>
@@ -18,6 +19,7 @@ public static class GalleryAddress
         Rating = int.TryParse(part("rating"), NumberStyles.None, CultureInfo.InvariantCulture, out var rating) && rating is >= 1 and <= 5
             ? rating : null,
         Tag = Text(part("tag")),
+        Board = Text(part("board")),
         Model = Text(part("model")),
         Lora = Text(part("lora")),
         Sampler = Text(part("sampler")),
