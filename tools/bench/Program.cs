@@ -1,4 +1,5 @@
 using Studio.Bench;
+using Studio.Bench.Pages;
 
 // One table; every ratio compares within one run of one process.
 if (args is ["child-unet", var checkpoint, var policy, var size])
@@ -26,6 +27,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Row>>>> benches = new(StringComparer.
     ["server"] = ServerBench.RunAsync,
     ["load"] = LoadBench.RunAsync,
     ["timing"] = TimingBench.RunAsync,
+    [PagesBench.Name] = PagesBench.RunAsync,
 };
 var unknown = args.Where(name => !benches.ContainsKey(name)).ToArray();
 if (unknown.Length > 0)
@@ -36,7 +38,7 @@ if (unknown.Length > 0)
 
 var rows = new List<Row>();
 foreach (var (name, run) in benches)
-    if (args.Contains(name) || (args.Length == 0 && name != XlBench.Name))
+    if (args.Contains(name) || (args.Length == 0 && name is not (XlBench.Name or PagesBench.Name)))
         rows.AddRange(await run());
 await Console.Out.WriteLineAsync(Row.Table(rows));
 return 0;
